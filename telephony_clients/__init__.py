@@ -1,0 +1,106 @@
+"""One typed asyncio client for Talkroute, Talkable and Talkover.
+
+Everything public is here and is loaded on first use::
+
+    from telephony_clients import Talkover
+
+    async with Talkover() as talkover:
+        async for call in talkover.calls.list(status="completed"):
+            print(call.id, call.duration)
+"""
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from telephony_clients.core.drift import DriftCount as DriftCount
+    from telephony_clients.core.errors import ApiError as ApiError
+    from telephony_clients.core.errors import Attempt as Attempt
+    from telephony_clients.core.errors import AuthenticationError as AuthenticationError
+    from telephony_clients.core.errors import BadRequest as BadRequest
+    from telephony_clients.core.errors import BadResponse as BadResponse
+    from telephony_clients.core.errors import BodyTooLarge as BodyTooLarge
+    from telephony_clients.core.errors import ConfigurationError as ConfigurationError
+    from telephony_clients.core.errors import Conflict as Conflict
+    from telephony_clients.core.errors import ConnectError as ConnectError
+    from telephony_clients.core.errors import DeadlineExceeded as DeadlineExceeded
+    from telephony_clients.core.errors import DecodeError as DecodeError
+    from telephony_clients.core.errors import EmptyResponse as EmptyResponse
+    from telephony_clients.core.errors import LostResponse as LostResponse
+    from telephony_clients.core.errors import ModelMismatch as ModelMismatch
+    from telephony_clients.core.errors import NotFound as NotFound
+    from telephony_clients.core.errors import Outcome as Outcome
+    from telephony_clients.core.errors import PaginationError as PaginationError
+    from telephony_clients.core.errors import PaymentRequired as PaymentRequired
+    from telephony_clients.core.errors import PermissionDenied as PermissionDenied
+    from telephony_clients.core.errors import ProtocolError as ProtocolError
+    from telephony_clients.core.errors import RateLimited as RateLimited
+    from telephony_clients.core.errors import ReadTimeout as ReadTimeout
+    from telephony_clients.core.errors import RedirectRefused as RedirectRefused
+    from telephony_clients.core.errors import ServerError as ServerError
+    from telephony_clients.core.errors import TelephonyError as TelephonyError
+    from telephony_clients.core.errors import TLSError as TLSError
+    from telephony_clients.core.errors import TransportError as TransportError
+    from telephony_clients.core.errors import TruncatedBody as TruncatedBody
+    from telephony_clients.core.errors import UnexpectedContent as UnexpectedContent
+    from telephony_clients.core.errors import ValidationFailed as ValidationFailed
+    from telephony_clients.core.gate import GateState as GateState
+    from telephony_clients.core.model import Model as Model
+    from telephony_clients.core.model import OpenEnum as OpenEnum
+    from telephony_clients.core.options import Options as Options
+    from telephony_clients.core.options import RetryPolicy as RetryPolicy
+    from telephony_clients.core.options import Timeouts as Timeouts
+    from telephony_clients.core.pager import Page as Page
+    from telephony_clients.core.pager import Pager as Pager
+    from telephony_clients.core.request import UNSET as UNSET
+    from telephony_clients.core.request import RateLimit as RateLimit
+    from telephony_clients.core.request import Response as Response
+    from telephony_clients.core.secret import Secret as Secret
+    from telephony_clients.core.version import VERSION as __version__  # noqa: N811 - the name Python tools look for
+    from telephony_clients.talkable import Talkable as Talkable
+    from telephony_clients.talkover import Talkover as Talkover
+    from telephony_clients.talkroute import Talkroute as Talkroute
+
+_CORE = {
+    "drift": ("DriftCount",),
+    "errors": (
+        "ApiError", "Attempt", "AuthenticationError", "BadRequest", "BadResponse", "BodyTooLarge",
+        "ConfigurationError", "Conflict", "ConnectError", "DeadlineExceeded", "DecodeError", "EmptyResponse",
+        "LostResponse", "ModelMismatch", "NotFound", "Outcome", "PaginationError", "PaymentRequired",
+        "PermissionDenied", "ProtocolError", "RateLimited", "ReadTimeout", "RedirectRefused", "ServerError",
+        "TLSError", "TelephonyError", "TransportError", "TruncatedBody", "UnexpectedContent", "ValidationFailed",
+    ),
+    "gate": ("GateState",),
+    "model": ("Model", "OpenEnum"),
+    "options": ("Options", "RetryPolicy", "Timeouts"),
+    "pager": ("Page", "Pager"),
+    "request": ("RateLimit", "Response", "UNSET"),
+    "secret": ("Secret",),
+}  # fmt: skip
+
+CLIENTS = {"talkroute": "Talkroute", "talkable": "Talkable", "talkover": "Talkover"}
+"""The table of clients: a vendor's package and the class in it."""
+
+_HOMES = {name: f"{__name__}.core.{module}" for module, names in _CORE.items() for name in names}
+_HOMES |= {name: f"{__name__}.{package}" for package, name in CLIENTS.items()}
+
+__all__ = [  # noqa: PLE0604 - the tables above are the names
+    "CLIENTS",
+    "__version__",
+    *sorted(_HOMES),
+]
+
+
+def __getattr__(name: str) -> Any:
+    if name == "__version__":
+        value = import_module(f"{__name__}.core.version").VERSION
+    elif name in _HOMES:
+        value = getattr(import_module(_HOMES[name]), name)
+    else:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    globals()[name] = value
+    return value
+
+
+def __dir__() -> list[str]:
+    return sorted({*globals(), *__all__})

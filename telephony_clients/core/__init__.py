@@ -1,0 +1,1 @@
+"""Everything about HTTP APIs in general; it knows no vendor."""

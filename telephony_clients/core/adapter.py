@@ -1,0 +1,136 @@
+"""What a vendor says about itself: address, credential, envelope, errors, pages, pacing. Pure: no I/O, no clock."""
+
+from abc import ABC, abstractmethod
+from collections.abc import Mapping, Sequence
+from typing import Any, ClassVar
+
+import attrs
+
+from telephony_clients.core.codec import Codec
+from telephony_clients.core.errors import ApiError
+from telephony_clients.core.paging import PageInfo, Paging
+from telephony_clients.core.request import Request
+
+
+@attrs.frozen(kw_only=True)
+class Answer:
+    """A success out of its envelope.
+
+    Attributes:
+        data: the data, as plain JSON values.
+        message: what the vendor said beside it.
+        page: the place in a list, when it is one and the vendor says.
+        empty: whether the answer held no data at all.
+    """
+
+    data: Any
+    message: str | None = None
+    page: PageInfo | None = None
+    empty: bool = False
+
+
+@attrs.frozen(kw_only=True)
+class Failure:
+    """A refusal out of its envelope.
+
+    Attributes:
+        message: the vendor's words.
+        code: the vendor's error code.
+        errors: field -> texts.
+        details: whatever more it said.
+        retry_after: seconds it asked to wait, when the body says so.
+        kind: the error class, when the words and not the status decide it.
+    """
+
+    message: str = ""
+    code: str | None = None
+    errors: Mapping[str, Sequence[str]] = attrs.field(factory=dict)
+    details: Mapping[str, Any] = attrs.field(factory=dict)
+    retry_after: float | None = None
+    kind: type[ApiError] | None = None
+
+
+@attrs.frozen(kw_only=True)
+class Pacing:
+    """How long an account is left alone after a 429 that does not say: ``base * 2**n`` up to ``cap``, plus jitter.
+
+    Attributes:
+        base: seconds after the first refusal; it doubles with each probe that is refused.
+        cap: seconds that no wait exceeds, unless the vendor asks for more.
+    """
+
+    base: float = 0.5
+    cap: float = 120.0
+
+
+class Adapter(ABC):
+    """The base of a vendor's adapter; a subclass is a frozen attrs class that says what differs.
+
+    Attributes:
+        vendor: its name in lower case, as in the table of clients.
+        title: its name as it writes it.
+        base_url: what the vendor prints.
+        key_variable, base_url_variable: names of environment variables.
+        codec: its spelling of names and instants.
+        paging: how its lists are walked.
+        pacing: how long to wait after a 429.
+        tolerant_json: whether its answers may hold commas before a closing bracket.
+        check: the cheapest call that needs a valid key, as ``(method, path)``.
+    """
+
+    vendor: ClassVar[str]
+    title: ClassVar[str]
+    base_url: ClassVar[str]
+    key_variable: ClassVar[str]
+    base_url_variable: ClassVar[str]
+    codec: ClassVar[Codec]
+    paging: ClassVar[Paging]
+    pacing: ClassVar[Pacing] = Pacing()
+    tolerant_json: ClassVar[bool] = False
+    check: ClassVar[tuple[str, str]]
+
+    def authorize(self, key: str) -> tuple[str, str]:
+        """Return the header that carries the credential."""
+        return "Authorization", f"Bearer {key}"
+
+    def prepare(self, request: Request[Any]) -> Request[Any]:
+        """Return the request with what the vendor wants on every call."""
+        return request
+
+    @abstractmethod
+    def read(self, request: Request[Any], status: int, payload: Any) -> Answer | Failure:
+        """Return what an answer means.
+
+        Args:
+            request: what was asked.
+            status: the HTTP status.
+            payload: the body as plain JSON values, None when there was none.
+        """
+
+
+def field_errors(errors: object) -> dict[str, list[str]]:
+    """Return a vendor's field errors as field -> texts, whatever form they came in.
+
+    Args:
+        errors: a map of texts or lists of texts, a list of texts, one text, or nothing. Texts without a field
+            are put under ``""``.
+    """
+    if isinstance(errors, Mapping):
+        return {str(name): _texts(one) for name, one in errors.items()}
+    texts = _texts(errors)
+    return {"": texts} if texts else {}
+
+
+def text_of(payload: Mapping[str, Any], *names: str) -> str:
+    """Return the first of the named fields that holds a text, stripped; else an empty text."""
+    for name in names:
+        value = payload.get(name)
+        if isinstance(value, str) and value.strip():
+            return value.strip()
+    return ""
+
+
+def _texts(value: object) -> list[str]:
+    if isinstance(value, list | tuple):
+        return [text for one in value for text in _texts(one)]
+    return [str(value)] if value not in (None, "", {}, []) else []

@@ -1,0 +1,287 @@
+"""What users touch: the base of the vendors' clients, and the base of their resources."""
+
+import os
+from collections.abc import Mapping, Sequence
+from types import TracebackType
+from typing import TYPE_CHECKING, Any, ClassVar, NamedTuple, Self, TypeVar, overload
+
+import attrs
+from yarl import URL
+
+from telephony_clients.core.adapter import Adapter
+from telephony_clients.core.drift import Drift, DriftCount
+from telephony_clients.core.engine import Engine
+from telephony_clients.core.errors import ConfigurationError
+from telephony_clients.core.gate import Gate
+from telephony_clients.core.options import Options
+from telephony_clients.core.pager import Pager
+from telephony_clients.core.request import (
+    UNSET,
+    Operation,
+    Params,
+    Request,
+    Response,
+    Source,
+    raw_path,
+)
+from telephony_clients.core.retry import RetryBudget
+from telephony_clients.core.secret import Secret, SecretSource
+from telephony_clients.core.transport import Transport
+
+if TYPE_CHECKING:
+    import aiohttp
+
+T = TypeVar("T")
+
+
+class Covered(NamedTuple):
+    """One operation that a client performs.
+
+    Attributes:
+        verb, path: what the vendor prints.
+        method: the SDK's method, such as ``agents.get``.
+        source: how well it is known that it exists.
+    """
+
+    verb: str
+    path: str
+    method: str
+    source: Source
+
+
+class Resource:
+    """One group of a vendor's operations; it declares them as `Operation` attributes and performs them as methods."""
+
+    __slots__ = ("_engine",)
+
+    def __init__(self, engine: Engine) -> None:
+        self._engine = engine
+
+    async def _fetch(self, request: Request[T]) -> T:
+        """Send a request and return its data."""
+        return (await self._engine.send(request)).data
+
+    def _pages(
+        self, request: Request[T], *, page_size: int | None = None, cursor: Mapping[str, Any] | None = None
+    ) -> Pager[T]:
+        """Return the pager of a list."""
+        return Pager(self._engine, request, page_size=page_size, cursor=cursor)
+
+    def _query(self, known: Params, more: Params | None = None) -> tuple[tuple[str, str], ...]:
+        """Return a query from the arguments that the method knows and those that the caller adds."""
+        return self._engine.adapter.codec.params({**known, **(more or {})})
+
+    @staticmethod
+    def _body(known: Mapping[str, Any], extra: Mapping[str, Any] | None = None) -> dict[str, Any]:
+        """Return a JSON object from the arguments that the method knows and those that the caller adds."""
+        return {name: value for name, value in {**known, **(extra or {})}.items() if value is not UNSET}
+
+    def _operations(self, prefix: str) -> list[Covered]:
+        own = [
+            Covered(one.method, one.path, f"{prefix}.{one.attribute}", one.source)
+            for one in vars(type(self)).values()
+            if isinstance(one, Operation)
+        ]
+        return own + _below(self, f"{prefix}.")
+
+
+class VendorClient:
+    """The base of a vendor's client.
+
+    A client may be built outside of an event loop; its session is made on the first call and belongs to the loop
+    that runs then. Close it with ``async with`` or `close`. One client serves any number of tasks.
+    """
+
+    _adapter: ClassVar[type[Adapter]]
+
+    def __init__(
+        self,
+        api_key: SecretSource | Secret | None,
+        *,
+        base_url: str | None,
+        session: "aiohttp.ClientSession | None",
+        options: Options | None,
+        adapter: Adapter,
+    ) -> None:
+        options = options or Options()
+        name = adapter.key_variable
+        key = api_key if api_key is not None else os.environ.get(name)
+        if key is None:
+            raise ConfigurationError(f"{adapter.title} needs a key: pass api_key or set {name}.")
+        self._own = True
+        self._engine = Engine(
+            adapter=adapter,
+            secret=Secret(key, name=name if api_key is None else "api_key"),
+            transport=Transport(session, connections=options.concurrency),
+            base_url=_checked_base_url(base_url or os.environ.get(adapter.base_url_variable) or adapter.base_url),
+            options=options,
+            drift=Drift(adapter.vendor),
+            budget=RetryBudget(options.retry, options.clock),
+        )
+        self._furnish(self._engine)
+
+    def _furnish(self, engine: Engine) -> None:
+        """Hang the resources on the client; each vendor's client does it its own way."""
+
+    @property
+    def options(self) -> Options:
+        """How this client or view behaves."""
+        return self._engine.options
+
+    @property
+    def base_url(self) -> str:
+        """Where the vendor is."""
+        return self._engine.base_url
+
+    @property
+    def gate(self) -> Gate:
+        """The gate that all users of this credential share on the running event loop; see ``gate.snapshot()``.
+
+        Raises:
+            RuntimeError: no event loop runs.
+        """
+        return self._engine.gate
+
+    def drift(self) -> tuple[DriftCount, ...]:
+        """Return how the vendor's data departed from the models so far, most frequent first."""
+        return self._engine.drift.report()
+
+    def with_options(self, **changes: Any) -> Self:
+        """Return a light view of this client with some options changed.
+
+        It shares the session, the gate, the retry budget and the drift counts. Closing a view closes nothing.
+
+        Args:
+            changes: fields of `Options`.
+
+        Raises:
+            ConfigurationError: there is no such option, or its value is out of range.
+        """
+        unknown = set(changes) - {field.name for field in attrs.fields(Options)}
+        if unknown:
+            raise ConfigurationError(f"There is no option {', '.join(sorted(unknown))}.")
+        return self._seen_through(self._engine.view(options=attrs.evolve(self.options, **changes)))
+
+    def _seen_through(self, engine: Engine) -> Self:
+        view = object.__new__(type(self))
+        view._own = False
+        view._engine = engine
+        view._furnish(engine)
+        return view
+
+    @overload
+    async def request(
+        self,
+        method: str,
+        path: str,
+        *,
+        params: Params | None = None,
+        json: Any = UNSET,
+        into: type[T],
+        idempotent: bool = False,
+    ) -> Response[T]: ...
+    @overload
+    async def request(
+        self,
+        method: str,
+        path: str,
+        *,
+        params: Params | None = None,
+        json: Any = UNSET,
+        into: None = None,
+        idempotent: bool = False,
+    ) -> Response[Any]: ...
+    async def request(
+        self,
+        method: str,
+        path: str,
+        *,
+        params: Params | None = None,
+        json: Any = UNSET,
+        into: type[Any] | None = None,
+        idempotent: bool = False,
+    ) -> Response[Any]:
+        """Make any call, for what this package does not cover: same key, gate, retries, envelope and errors.
+
+        Args:
+            method: an HTTP method.
+            path: below `base_url`, beginning with a slash; ids in it are quoted by you.
+            params: the query; None and UNSET are left out, a list repeats its name.
+            json: the body: models, mappings, lists and plain values; UNSET for none.
+            into: a model for the data; without it the data are plain JSON values.
+            idempotent: whether a repeat does no harm, so that it may follow a lost answer.
+
+        Returns:
+            the data out of the vendor's envelope, and everything around it.
+
+        Raises:
+            ConfigurationError: the method or path cannot be sent.
+            TelephonyError: any other of its kinds.
+        """
+        if not (method.isascii() and method.isalpha()):
+            raise ConfigurationError(f"{method!r} is not an HTTP method.")
+        return await self._engine.send(
+            Request(
+                method=method.upper(),
+                path=raw_path(path),
+                params=self._engine.adapter.codec.params(params or {}),
+                json=json,
+                into=into,
+                idempotent=idempotent,
+                allow_empty=into is None,
+                name=f"{method.upper()} {path}",
+            )
+        )
+
+    async def check(self) -> Response[Any]:
+        """Make the vendor's cheapest call that needs a valid key.
+
+        Raises:
+            AuthenticationError: the key is not accepted.
+            TelephonyError: any other of its kinds.
+        """
+        return await self.request(*self._engine.adapter.check)
+
+    def operations(self) -> Sequence[Covered]:
+        """Return what this client covers, as its resources declare it."""
+        return _below(self, "")
+
+    async def close(self) -> None:
+        """Close the session, unless it was given or this is a view. Closing twice is fine."""
+        if self._own:
+            await self._engine.transport.close()
+
+    async def __aenter__(self) -> Self:
+        return self
+
+    async def __aexit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        await self.close()
+
+    def __repr__(self) -> str:
+        return f"{type(self).__name__}(base_url={self.base_url!r})"
+
+
+def _below(owner: object, prefix: str) -> list[Covered]:
+    """Return the operations of the resources that hang on a client or on a resource, in the order they are hung."""
+    names = vars(owner) if hasattr(owner, "__dict__") else {}
+    return [
+        row
+        for name, one in names.items()
+        if isinstance(one, Resource)
+        for row in one._operations(f"{prefix}{name}")  # noqa: SLF001 - its own module
+    ]
+
+
+def _checked_base_url(text: str) -> str:
+    try:
+        url = URL(text)
+        good = url.scheme in {"http", "https"} and bool(url.host) and not url.query_string and not url.fragment
+    except (ValueError, TypeError):
+        good = False
+    if not good:
+        raise ConfigurationError("base_url must be http(s)://host/path without query, as the vendor prints it.")
+    if url.user or url.password:
+        raise ConfigurationError("base_url must not hold a user name or password.")
+    return str(url).rstrip("/")

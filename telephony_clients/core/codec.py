@@ -1,0 +1,299 @@
+"""Plain JSON values <-> attrs models, through cattrs with strict hooks.
+
+Text stays text and numbers stay numbers: ``None`` never becomes ``"None"`` and ``"12"`` never becomes 12. A field that
+the model does not know is kept in `Model.extra`. A value of another type than the model's is kept there too when the
+field is optional, and is a `ModelMismatch` when it is not. All of it is counted (`telephony_clients.core.drift`).
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+from datetime import date, datetime
+from decimal import Decimal
+from enum import Enum
+from typing import Annotated, Any, NamedTuple, TypeVar, get_args, get_origin
+
+import attrs
+from cattrs import Converter
+from cattrs.gen import make_dict_structure_fn, make_dict_unstructure_fn, override
+
+from telephony_clients.core.drift import note
+from telephony_clients.core.errors import ConfigurationError, ModelMismatch
+from telephony_clients.core.model import NUMBER_OR_TEXT, WIRE, Model, OpenEnum
+from telephony_clients.core.readers import READERS, Reader, mismatch, read_enum, read_text_id
+from telephony_clients.core.request import UNSET, Params, Unset
+
+T = TypeVar("T")
+M = TypeVar("M", bound=Model)
+
+
+def as_written(name: str) -> tuple[str, ...]:
+    """Return the wire name of a Python name: the same, without the underscore that keeps it off a keyword."""
+    return (name.removesuffix("_"),)
+
+
+def camel_or_snake(name: str) -> tuple[str, ...]:
+    """Return the wire names of a Python name for a vendor that mixes camelCase and snake_case."""
+    plain = name.removesuffix("_")
+    head, *rest = plain.split("_")
+    camel = head + "".join(word.capitalize() for word in rest)
+    return (camel, plain) if camel != plain else (plain,)
+
+
+def with_offset(moment: datetime) -> str:
+    """Return an instant as ISO 8601 with its offset."""
+    return moment.isoformat()
+
+
+class Codec:
+    """How one vendor's JSON becomes models and back.
+
+    Args:
+        spell: Python name -> wire names, the documented one first.
+        write_datetime: how an aware instant is written in queries and bodies.
+    """
+
+    __slots__ = ("_converter", "_spell", "_write_datetime")
+
+    def __init__(
+        self,
+        *,
+        spell: Callable[[str], tuple[str, ...]] = as_written,
+        write_datetime: Callable[[datetime], str] = with_offset,
+    ) -> None:
+        self._spell = spell
+        self._write_datetime = write_datetime
+        self._converter = self._equipped(Converter(detailed_validation=False))
+
+    def structure(self, data: Any, into: type[T]) -> T:
+        """Return plain JSON values as ``into``.
+
+        Args:
+            data: what `jsontext.loads` gave.
+            into: a model, or a list, dict or union of models and plain types.
+
+        Raises:
+            ModelMismatch: a required part is missing or of another type; it says where.
+        """
+        try:
+            return self._converter.structure(data, into)
+        except ModelMismatch as problem:
+            problem.data = data
+            raise
+
+    def plain(self, value: Any) -> Any:
+        """Return a value as JSON values: models and mappings as dicts without what is UNSET.
+
+        Raises:
+            ConfigurationError: an instant has no time zone.
+        """
+        return self._converter.unstructure(value)
+
+    def params(self, params: Params) -> tuple[tuple[str, str], ...]:
+        """Return a query as pairs of texts: None and UNSET are left out, a list repeats its name.
+
+        Raises:
+            ConfigurationError: an instant has no time zone, or a value is of a type that has no text.
+        """
+        pairs = []
+        for name, value in params.items():
+            many = value if isinstance(value, Sequence) and not isinstance(value, str) else [value]
+            pairs += [(name, self._text(name, one)) for one in many if one is not None and not isinstance(one, Unset)]
+        return tuple(pairs)
+
+    def _text(self, name: str, value: Any) -> str:
+        plain = value if isinstance(value, Decimal) else self.plain(value)
+        if isinstance(plain, bool):
+            return "true" if plain else "false"
+        if not isinstance(plain, str | int | float | Decimal):
+            raise ConfigurationError(f"The parameter {name} cannot be a {type(value).__name__}.")
+        return str(plain)
+
+    def _equipped(self, converter: Converter) -> Converter:
+        for cl, read in READERS.items():
+            converter.register_structure_hook_func(_is(cl), read)
+        converter.register_structure_hook_func(_is_text_id, read_text_id)
+        converter.register_structure_hook_func(_is_class(OpenEnum), read_enum)
+        converter.register_structure_hook_factory(_is_origin(list), self._list_hook)
+        converter.register_structure_hook_factory(_is_origin(dict), self._dict_hook)
+        converter.register_structure_hook_factory(_is_class(Model), self._model_hook)
+        converter.register_unstructure_hook(datetime, self._write_instant)
+        converter.register_unstructure_hook(date, date.isoformat)
+        converter.register_unstructure_hook(Decimal, _write_decimal)
+        converter.register_unstructure_hook_func(_is_class(Enum), lambda member: member.value)
+        converter.register_unstructure_hook(Unset, lambda unset: unset)
+        converter.register_unstructure_hook_factory(attrs.has, self._writing_hook)
+        converter.register_unstructure_hook_factory(_is_origin(dict), lambda _: self._write_mapping)
+        converter.register_unstructure_hook_func(_is_class(Mapping), self._write_mapping)
+        return converter
+
+    def _names(self, field: "attrs.Attribute[Any]") -> tuple[str, ...]:
+        return field.metadata.get(WIRE) or self._spell(field.name)
+
+    def _list_hook(self, cl: Any) -> Reader:
+        (item,) = get_args(cl)
+        read = self._converter.get_structure_hook(item)
+
+        def structure(value: Any, _: Any) -> list[Any]:
+            if type(value) is not list:
+                raise mismatch("a list", value)
+            items: list[Any] = []
+            try:
+                for one in value:
+                    items.append(read(one, item))  # noqa: PERF401 - the length tells which item failed
+            except ModelMismatch as problem:
+                problem.at(f"[{len(items)}]")
+                raise
+            return items
+
+        return structure
+
+    def _dict_hook(self, cl: Any) -> Reader:
+        _, item = get_args(cl)
+        read = self._converter.get_structure_hook(item)
+
+        def structure(value: Any, _: Any) -> dict[str, Any]:
+            if type(value) is not dict:
+                raise mismatch("an object", value)
+            items: dict[str, Any] = {}
+            for name, one in value.items():
+                try:
+                    items[name] = read(one, item)
+                except ModelMismatch as problem:
+                    problem.at(f".{name}")
+                    raise
+            return items
+
+        return structure
+
+    def _model_hook(self, cl: type[M]) -> Reader:
+        attrs.resolve_types(cl)
+        shape = [_Field(field, self._names(field)) for field in attrs.fields(cl) if field.name != "extra"]
+        renames: dict[str, Any] = {one.name: override(rename=one.wire) for one in shape}
+        build = make_dict_structure_fn(
+            cl, self._converter, _cattrs_detailed_validation=False, extra=override(omit=True), **renames
+        )
+        known = frozenset(one.wire for one in shape)
+        aliases = {alias: one.wire for one in shape for alias in one.aliases}
+
+        def structure(value: Any, _: Any) -> M:
+            if type(value) is not dict:
+                raise mismatch(f"an object ({cl.__name__})", value)
+            extra: dict[str, Any] = {}
+            if not known.issuperset(value):
+                value, extra = _sorted_out(cl, value, known, aliases)
+            try:
+                model = build(value, cl)
+            except (ModelMismatch, KeyError):
+                model = self._carefully(cl, shape, value, extra)
+            return attrs.evolve(model, extra=extra) if extra else model
+
+        return structure
+
+    def _carefully(self, cl: type[M], shape: "list[_Field]", value: dict[str, Any], extra: dict[str, Any]) -> M:
+        """Build field by field: say where it fails, and set aside what an optional field cannot hold."""
+        fields: dict[str, Any] = {}
+        for one in shape:
+            if one.wire not in value:
+                if one.required:
+                    raise ModelMismatch(f"{cl.__name__} lacks a required field").at(f".{one.wire}")
+                continue
+            try:
+                fields[one.alias] = self._converter.structure(value[one.wire], one.type)
+            except ModelMismatch as problem:
+                if not one.optional:
+                    problem.at(f".{one.wire}")
+                    raise
+                note("wrong_type", cl.__name__, one.wire, value[one.wire])
+                fields[one.alias] = None
+                extra[one.wire] = value[one.wire]
+        return cl(**fields)
+
+    def _writing_hook(self, cl: type) -> Callable[[Any], dict[str, Any]]:
+        attrs.resolve_types(cl)
+        renames: dict[str, Any] = {field.name: override(rename=self._names(field)[0]) for field in attrs.fields(cl)}
+        if "extra" in renames:
+            renames["extra"] = override(omit=True)
+        write: Callable[[Any], dict[str, Any]] = make_dict_unstructure_fn(cl, self._converter, **renames)
+        return lambda value: {name: one for name, one in write(value).items() if one is not UNSET}
+
+    def _write_mapping(self, value: Mapping[str, Any]) -> dict[str, Any]:
+        return {name: self.plain(one) for name, one in value.items() if one is not UNSET}
+
+    def _write_instant(self, moment: datetime) -> str:
+        if moment.tzinfo is None:
+            raise ConfigurationError(f"{moment!r} has no time zone: give an aware datetime, such as datetime.now(UTC).")
+        return self._write_datetime(moment)
+
+
+class _Field(NamedTuple):
+    """One field of a model, as the careful pass needs it."""
+
+    field: "attrs.Attribute[Any]"
+    names: tuple[str, ...]
+
+    @property
+    def name(self) -> str:
+        return self.field.name
+
+    @property
+    def alias(self) -> str:
+        return self.field.alias or self.field.name
+
+    @property
+    def wire(self) -> str:
+        return self.names[0]
+
+    @property
+    def aliases(self) -> tuple[str, ...]:
+        return self.names[1:]
+
+    @property
+    def type(self) -> Any:
+        return self.field.type
+
+    @property
+    def required(self) -> bool:
+        return self.field.default is attrs.NOTHING
+
+    @property
+    def optional(self) -> bool:
+        return type(None) in get_args(self.field.type)
+
+
+def _sorted_out(
+    cl: type, value: dict[str, Any], known: frozenset[str], aliases: Mapping[str, str]
+) -> tuple[dict[str, Any], dict[str, Any]]:
+    """Part an object into the fields of a model, under their first names, and the rest."""
+    fields = {name: one for name, one in value.items() if name in known}
+    extra: dict[str, Any] = {}
+    for name, one in value.items():
+        if name in known:
+            continue
+        if aliases.get(name, name) not in known or aliases[name] in fields:
+            note("unknown_field", cl.__name__, name, one)
+            extra[name] = one
+        else:
+            fields[aliases[name]] = one
+    return fields, extra
+
+
+def _write_decimal(value: Decimal) -> int | float:
+    if not value.is_finite():
+        raise ConfigurationError(f"{value} is not an amount.")
+    return int(value) if value == value.to_integral_value() else float(value)
+
+
+def _is(wanted: type) -> Callable[[Any], bool]:
+    """Return the test for exactly this class: by class alone cattrs would take an enum of texts for a text."""
+    return lambda cl: cl is wanted
+
+
+def _is_text_id(cl: Any) -> bool:
+    return get_origin(cl) is Annotated and NUMBER_OR_TEXT in get_args(cl)
+
+
+def _is_class(base: type) -> Callable[[Any], bool]:
+    return lambda cl: isinstance(cl, type) and issubclass(cl, base)
+
+
+def _is_origin(origin: type) -> Callable[[Any], bool]:
+    return lambda cl: get_origin(cl) is origin

@@ -1,0 +1,269 @@
+"""One logical call: deadline, gate, attempts, reply. The only loop over attempts."""
+
+import asyncio
+import weakref
+from collections.abc import Callable, Mapping
+from http import HTTPStatus
+from typing import Any, TypeVar, cast
+
+import attrs
+from yarl import URL
+
+from telephony_clients.core import errors, events, retry
+from telephony_clients.core.adapter import Adapter
+from telephony_clients.core.drift import Drift
+from telephony_clients.core.gate import Gate, GateClosed, Permit, shared_gate
+from telephony_clients.core.jsontext import dumps
+from telephony_clients.core.options import Options
+from telephony_clients.core.reply import Received, plain_headers, understood
+from telephony_clients.core.request import UNSET, Lane, Request
+from telephony_clients.core.secret import MaskedText, Secret, redacted
+from telephony_clients.core.transport import Reply, Transport
+from telephony_clients.core.version import VERSION
+
+T = TypeVar("T")
+
+_OWN_NAME = f"telephony-clients/{VERSION}"
+
+
+@attrs.define
+class _Call:
+    """What one logical call has been through."""
+
+    request: Request[Any]
+    url: URL
+    shown: str
+    began: float
+    deadline: float
+    attempts: list[errors.Attempt] = attrs.field(factory=list)
+    waited: float = 0.0
+    on_wire_since: float | None = None
+
+
+class Engine:
+    """Everything that a client and its views send with.
+
+    Args:
+        adapter: the vendor.
+        secret: the credential.
+        transport: the connections, shared with views.
+        base_url: where the vendor is.
+        options: how this client or view behaves.
+        drift, budget: shared with views.
+    """
+
+    def __init__(
+        self,
+        *,
+        adapter: Adapter,
+        secret: Secret,
+        transport: Transport,
+        base_url: str,
+        options: Options,
+        drift: Drift,
+        budget: retry.RetryBudget,
+    ) -> None:
+        self.adapter, self.secret, self.transport, self.base_url = adapter, secret, transport, base_url
+        self.options, self.drift, self.budget = options, drift, budget
+        self._gate: tuple[Callable[[], object], Gate] | None = None
+        self._headers = {
+            **options.headers,
+            "Accept": "application/json",
+            "User-Agent": f"{options.user_agent} {_OWN_NAME}" if options.user_agent else _OWN_NAME,
+        }
+
+    def view(self, *, adapter: Adapter | None = None, options: Options | None = None) -> "Engine":
+        """Return an engine with another adapter or options and the same connections, gate, budget and counts."""
+        return Engine(
+            adapter=adapter or self.adapter,
+            secret=self.secret,
+            transport=self.transport,
+            base_url=self.base_url,
+            options=options or self.options,
+            drift=self.drift,
+            budget=self.budget,
+        )
+
+    @property
+    def gate(self) -> Gate:
+        """The gate of this account on the running event loop."""
+        loop = asyncio.get_running_loop()
+        if self._gate is None or self._gate[0]() is not loop:
+            adapter = self.adapter
+            account = (self.base_url, self.secret.identity)
+            gate = shared_gate(*account, vendor=adapter.vendor, pacing=adapter.pacing, options=self.options)
+            self._gate = (weakref.ref(loop), gate)
+        return self._gate[1]
+
+    async def send(self, request: Request[T]) -> Received[T]:
+        """Carry out one call.
+
+        Args:
+            request: what to send.
+
+        Returns:
+            the data as ``request.into``, and everything around it.
+
+        Raises:
+            TelephonyError: one of its kinds, with the attempts that were made.
+        """
+        request = self.adapter.prepare(request)
+        body = None if request.json is UNSET else dumps(self.adapter.codec.plain(request.json))
+        call = self._begin(request)
+        failure: errors.TelephonyError | None = None
+        try:
+            async with asyncio.timeout(call.deadline - call.began) as bound:
+                result = await self._attempts(call, body)
+        except TimeoutError:
+            if not bound.expired():
+                raise
+            failure = errors.DeadlineExceeded(f"The deadline of {call.deadline - call.began:g} s passed.")
+            if call.on_wire_since is not None:
+                failure.outcome = errors.Outcome.UNKNOWN
+                call.attempts.append(errors.Attempt(call.on_wire_since - call.began, None, type(failure).__name__))
+        except errors.TelephonyError as error:
+            failure = error
+        else:
+            failure = result if isinstance(result, errors.TelephonyError) else None
+        self._finish(call, failure)
+        if failure is not None:
+            failure.__context__ = failure.__cause__ = None  # what it was made from may hold headers or the body
+            raise failure.with_traceback(None)
+        return cast("Received[T]", result)
+
+    def _begin(self, request: Request[Any]) -> _Call:
+        url = URL(self.base_url + request.target, encoded=True)
+        patience = self.options.max_wait if request.lane is Lane.BULK else 0.0
+        now = self.options.clock()
+        call = _Call(request, url, redacted(str(url)), now, now + self.options.deadline + patience)
+        if self.options.on_event is not None:
+            self._tell(call, events.CallStarted)
+        self.budget.deposit()
+        return call
+
+    async def _attempts(self, call: _Call, body: bytes | None) -> "Received[Any] | errors.TelephonyError":
+        """Try until there is a result, or an error that stands."""
+        gate, options, request = self.gate, self.options, call.request
+        retries = retry.Retries(options.retry, self.budget, options.random)
+        refusal: errors.RateLimited | None = None
+        while True:
+            until = min(call.deadline, options.clock() + options.max_wait - call.waited)
+            try:
+                permit = await gate.enter(
+                    lane=request.lane, until=until, again=refusal is not None, notify=options.on_event
+                )
+            except GateClosed as closed:
+                return refusal or _closed(closed.seconds)
+            call.waited += permit.waited
+            if refusal is not None:
+                call.attempts[-1] = attrs.evolve(call.attempts[-1], wait=permit.waited)
+            result = await self._attempt(call, gate, permit, body)
+            if not isinstance(result, errors.TelephonyError):
+                return result
+            if result.outcome is errors.Outcome.REFUSED:
+                if not retries.may_wait_out(result):
+                    return result
+                refusal = cast("errors.RateLimited", result)
+                if options.on_event is not None:
+                    self._tell(call, events.Waiting, reason="throttled", seconds=gate.reopens_in)
+                continue
+            wait = retries.wait_after(result, request)
+            if wait is None:
+                return result
+            if options.clock() + wait > call.deadline:
+                result.add_note(f"Not tried again: the next wait of {wait:.1f} s would pass the deadline.")
+                return result
+            await self._pause(call, wait)
+
+    async def _pause(self, call: _Call, wait: float) -> None:
+        call.attempts[-1] = attrs.evolve(call.attempts[-1], wait=wait)
+        if self.options.on_event is not None:
+            self._tell(call, events.Waiting, reason="retry", seconds=wait)
+        await self.options.sleep(wait)
+
+    async def _attempt(
+        self, call: _Call, gate: Gate, permit: Permit, body: bytes | None
+    ) -> "Received[Any] | errors.TelephonyError":
+        """Send once, give the permit back, and note how it went."""
+        options = self.options
+        began = options.clock()
+        settled = False
+        try:
+            headers = await self._with_credential(body)
+            call.on_wire_since = began
+            reply = await self.transport.send(
+                call.request.method,
+                call.url,
+                headers=headers,
+                body=body,
+                timeouts=options.timeouts,
+                max_body=options.max_body,
+            )
+            call.on_wire_since = None
+            result = self._understood(call, reply) if isinstance(reply, Reply) else reply
+            settled = isinstance(reply, Reply)
+        finally:
+            if not settled:
+                gate.dropped(permit)
+        if settled and isinstance(result, errors.RateLimited):
+            gate.refused(permit, result.retry_after)
+        elif settled:
+            gate.accepted(permit)
+        self._note(call, reply, result, began)
+        return result
+
+    async def _with_credential(self, body: bytes | None) -> Mapping[str, str]:
+        name, value = self.adapter.authorize(await self.secret.reveal())
+        headers = {**self._headers, name: MaskedText(value)}
+        if body is not None:
+            headers["Content-Type"] = "application/json"
+        return headers
+
+    def _understood(self, call: _Call, reply: Reply) -> "Received[Any] | errors.TelephonyError":
+        """Return what an answer means: the typed data, or the error."""
+        try:
+            with self.drift.watching(strict=self.options.strict, notify=self.options.on_event):
+                return understood(call.request, reply, self.adapter, self.secret, attempts=len(call.attempts) + 1)
+        except errors.BadResponse as error:
+            return error.with_reply(status=reply.status, headers=plain_headers(reply.headers), body=reply.body)
+
+    def _note(self, call: _Call, reply: object, result: object, began: float) -> None:
+        now = self.options.clock()
+        status = reply.status if isinstance(reply, Reply) else getattr(result, "status", None)
+        error = type(result).__name__ if isinstance(result, errors.TelephonyError) else None
+        call.attempts.append(errors.Attempt(began - call.began, status, error))
+        if self.options.on_event is not None:
+            self._tell(
+                call,
+                events.AttemptFinished,
+                number=len(call.attempts),
+                status=status,
+                error=error,
+                seconds=now - began,
+            )
+
+    def _finish(self, call: _Call, failure: errors.TelephonyError | None) -> None:
+        if failure is not None:
+            failure.about(vendor=self.adapter.title, method=call.request.method, url=call.shown)
+            failure.attempts = tuple(call.attempts)
+            if isinstance(failure, errors.RateLimited):
+                failure.waited = call.waited
+        if self.options.on_event is not None:
+            self._tell(
+                call,
+                events.CallFinished,
+                attempts=len(call.attempts),
+                error=None if failure is None else type(failure).__name__,
+                seconds=self.options.clock() - call.began,
+                waited=call.waited,
+            )
+
+    def _tell(self, call: _Call, event: Any, **more: Any) -> None:
+        about = {"vendor": self.adapter.vendor, "method": call.request.method, "url": call.shown}
+        cast("Any", self.options.on_event)(event(**about, at=self.options.clock(), **more))
+
+
+def _closed(seconds: float) -> errors.RateLimited:
+    error = errors.RateLimited(f"the account is throttled and asks again in {seconds:.1f} s, too late for this call")
+    error.status, error.retry_after, error.outcome = HTTPStatus.TOO_MANY_REQUESTS, seconds, errors.Outcome.NOT_SENT
+    return error

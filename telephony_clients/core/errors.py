@@ -1,0 +1,315 @@
+"""The one error tree: each error says what happened, to which call, and what to do. All pickle; none shows a secret."""
+
+import copyreg
+from collections.abc import Mapping, Sequence
+from enum import StrEnum
+from typing import Any, ClassVar, Self
+
+import attrs
+
+
+class Outcome(StrEnum):
+    """What is known about a request that failed, which decides whether it may be sent again."""
+
+    NOT_SENT = "not_sent"
+    """It never left: any call may be repeated."""
+    REFUSED = "refused"
+    """The vendor turned it away unprocessed (429): any call may be repeated."""
+    UNKNOWN = "unknown"
+    """It was sent and may have been carried out: only safe or idempotent calls are repeated."""
+    ANSWERED = "answered"
+    """The vendor decided: a repeat would be answered alike."""
+
+
+@attrs.frozen
+class Attempt:
+    """One try of a call on the wire.
+
+    Attributes:
+        at: seconds since the call began.
+        status: the HTTP status, or None when no answer came.
+        error: the name of the error class, or None when the try succeeded.
+        wait: seconds waited after it, before the next try.
+    """
+
+    at: float
+    status: int | None = None
+    error: str | None = None
+    wait: float = 0.0
+
+
+class TelephonyError(Exception):
+    """The root of every error this package raises.
+
+    Attributes:
+        vendor: which vendor the call was for, or None for an error outside of any call.
+        method, url: the call; the URL has no user info and masks values that look secret.
+        outcome: whether the request was not sent, refused, answered, or unknown.
+        attempts: the tries on the wire so far, oldest first.
+        cursor: where to go on, when a page of a list failed: give it to the same list method.
+    """
+
+    advice: ClassVar[str] = ""
+    outcome: Outcome = Outcome.NOT_SENT
+    vendor: str | None = None
+    method: str | None = None
+    url: str | None = None
+    attempts: Sequence[Attempt] = ()
+    cursor: Mapping[str, Any] | None = None
+
+    def __init__(self, message: str) -> None:
+        super().__init__(message)
+        self.message = message
+
+    def about(self, *, vendor: str, method: str, url: str) -> Self:
+        """Say which call this error is about, and return the error."""
+        self.vendor, self.method, self.url = vendor, method, url
+        return self
+
+    def headline(self) -> str:
+        """Return what happened in one sentence, without the call and the advice."""
+        return self.message
+
+    def __str__(self) -> str:
+        call = f"{self.vendor} {self.method} {self.url}: " if self.method else ""
+        tries = f" ({len(self.attempts)} attempts)" if len(self.attempts) > 1 else ""
+        return f"{call}{self.headline()}{tries}{f' {self.advice}' if self.advice else ''}"
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return copyreg.__newobj__, (type(self), *self.args), self.__dict__  # type: ignore[attr-defined]
+
+
+class ConfigurationError(TelephonyError):
+    """A client, an option or an argument is unusable; nothing was sent."""
+
+
+class TransportError(TelephonyError):
+    """No usable HTTP answer arrived."""
+
+    outcome = Outcome.UNKNOWN
+
+
+class ConnectError(TransportError):
+    """No connection to the vendor could be made: refused, unreachable, no such host, or too slow to open."""
+
+    outcome = Outcome.NOT_SENT
+    advice = "Check the network and base_url; nothing was sent, so the call may be repeated."
+
+
+class TLSError(TransportError):
+    """The vendor's certificate was not accepted or the handshake failed; it is never tried again."""
+
+    outcome = Outcome.NOT_SENT
+    advice = "Check base_url and the machine's certificates; the connection is never made without them."
+
+
+class ReadTimeout(TransportError):
+    """The request was sent and no answer came within Timeouts.read."""
+
+    advice = "It may have been carried out: look before you repeat a write, or raise Timeouts.read."
+
+
+class LostResponse(TransportError):
+    """The connection ended after the request was sent and before the answer was whole."""
+
+    advice = "It may have been carried out: look before you repeat a write."
+
+
+class ProtocolError(TransportError):
+    """What came back is not HTTP that can be read."""
+
+    advice = "Check that base_url points at the vendor's API and not at a proxy."
+
+
+class RedirectRefused(TransportError):
+    """The vendor answered with a redirect, which is not followed with credentials."""
+
+    outcome = Outcome.ANSWERED
+    advice = "Set base_url to the address that the vendor now uses."
+
+
+class DeadlineExceeded(TransportError):
+    """Options.deadline passed while queueing, sending or waiting to try again."""
+
+    outcome = Outcome.NOT_SENT
+    advice = "Raise Options.deadline, or lower the load."
+
+
+class BadResponse(TelephonyError):
+    """An answer arrived that cannot be used.
+
+    Attributes:
+        status: the HTTP status.
+        headers: the answer's headers, names in lower case.
+        body: the answer's bytes as far as they were read.
+    """
+
+    outcome = Outcome.UNKNOWN
+    status: int = 0
+    headers: Mapping[str, str] = {}
+    body: bytes = b""
+
+    def with_reply(self, *, status: int, headers: Mapping[str, str], body: bytes) -> Self:
+        """Attach the answer, and return the error."""
+        self.status, self.headers, self.body = status, headers, body
+        return self
+
+
+class DecodeError(BadResponse):
+    """The body is not JSON: broken text, encoding, nesting or numbers."""
+
+    advice = "The bytes are kept in .body."
+
+
+class UnexpectedContent(BadResponse):
+    """The body is of another kind than JSON, such as an HTML page."""
+
+    advice = "A proxy, a login page or a wrong base_url answers like this; the bytes are kept in .body."
+
+
+class TruncatedBody(BadResponse):
+    """The connection ended in the middle of the body."""
+
+    advice = "Nothing of it was used."
+
+
+class BodyTooLarge(BadResponse):
+    """The decoded body is larger than Options.max_body; the connection was closed."""
+
+    advice = "Ask for smaller pages, or raise Options.max_body."
+    outcome = Outcome.ANSWERED
+
+
+class EmptyResponse(BadResponse):
+    """A success without a body where data was expected."""
+
+
+class ModelMismatch(BadResponse):
+    """The data lacks something that its model cannot do without, or holds it in another type.
+
+    Attributes:
+        path: where, such as ``$[3].agent.id``.
+        data: the decoded answer, whole.
+    """
+
+    outcome = Outcome.ANSWERED
+    advice = "The decoded answer is kept in .data; client.request(...) without `into` gives it without a model."
+    path: str = "$"
+    data: Any = None
+
+    def at(self, step: str) -> Self:
+        """Put one step before the path, and return the error."""
+        self.path = f"${step}{self.path[1:]}"
+        return self
+
+    def headline(self) -> str:
+        """Return what does not fit, and where."""
+        return f"{self.message} at {self.path}"
+
+
+class ApiError(TelephonyError):
+    """The vendor answered that it will not do what was asked.
+
+    Attributes:
+        status: the HTTP status; 200 when the refusal came inside a success.
+        code: the vendor's error code, or None where it gives none.
+        errors: field -> texts, for invalid data; texts without a field stand under ``""``.
+        details: whatever more the vendor said about the error.
+        body: the answer's bytes.
+        headers: the answer's headers, names in lower case.
+        request_id: the vendor's or its proxy's id of the request, or None.
+        retry_after: seconds the vendor asked to wait, or None.
+    """
+
+    outcome = Outcome.ANSWERED
+    status: int = 0
+    code: str | None = None
+    errors: Mapping[str, Sequence[str]] = {}
+    details: Mapping[str, Any] = {}
+    body: bytes = b""
+    headers: Mapping[str, str] = {}
+    request_id: str | None = None
+    retry_after: float | None = None
+
+    def headline(self) -> str:
+        """Return the status, the vendor's words, its code and its field errors."""
+        code = f" [{self.code}]" if self.code else ""
+        fields = "; ".join(
+            f"{name}: {', '.join(texts)}" if name else ", ".join(texts) for name, texts in self.errors.items()
+        )
+        words = self.message.strip().rstrip(".") or "no message"
+        return f"{self.status} {words}{code}{f' ({fields})' if fields else ''}."
+
+
+class BadRequest(ApiError):
+    """400, 405, 406, 413, 415 and other refusals of the request's form."""
+
+
+class AuthenticationError(ApiError):
+    """401: the key is missing, wrong, expired or revoked."""
+
+    advice = "Check the key and that it belongs to this base_url."
+
+
+class PaymentRequired(ApiError):
+    """402: credit is used up, a payment is due, or the plan does not include this."""
+
+    advice = "Check the account's plan, billing and credit."
+
+
+class PermissionDenied(ApiError):
+    """403: the key's owner may not do this."""
+
+
+class NotFound(ApiError):
+    """404, or the vendor's own way of saying that there is no such thing (`status` keeps the true one)."""
+
+
+class Conflict(ApiError):
+    """409, or the vendor's own way of saying that it exists already or is in use."""
+
+
+class ValidationFailed(ApiError):
+    """422: the data was understood and not accepted; see `errors`."""
+
+
+class RateLimited(ApiError):
+    """429: the account is throttled, and waiting longer is not allowed by the deadline or by max_wait.
+
+    Attributes:
+        waited: seconds this call has waited because of throttling.
+    """
+
+    outcome = Outcome.REFUSED
+    advice = "Nothing was carried out. Repeat later, raise Options.deadline or Options.max_wait, or send less."
+    waited: float = 0.0
+
+
+class ServerError(ApiError):
+    """5xx: the vendor failed."""
+
+    outcome = Outcome.UNKNOWN
+    advice = "It may have been carried out: look before you repeat a write."
+
+
+class PaginationError(TelephonyError):
+    """A list cannot be walked to its end: a page came twice, pages go in a circle, or a cursor does not fit."""
+
+    outcome = Outcome.ANSWERED
+
+
+BY_STATUS: Mapping[int, type[ApiError]] = {
+    401: AuthenticationError,
+    402: PaymentRequired,
+    403: PermissionDenied,
+    404: NotFound,
+    410: NotFound,
+    409: Conflict,
+    422: ValidationFailed,
+    429: RateLimited,
+}
+
+
+def error_class(status: int) -> type[ApiError]:
+    """Return the class for an HTTP status; 2xx (a refusal inside a success) and unlisted 4xx are BadRequest."""
+    return BY_STATUS.get(status) or (ServerError if status >= 500 else BadRequest)  # noqa: PLR2004

@@ -1,0 +1,127 @@
+"""What an observer can see: one frozen value for each step of a call. None carries a body, a header or a secret."""
+
+from typing import TypeAlias
+
+import attrs
+
+
+@attrs.frozen(kw_only=True)
+class _OfCall:
+    """What the events of a call have in common.
+
+    Attributes:
+        vendor: the vendor's name in lower case.
+        method, url: the call; the URL is redacted.
+        at: the clock's seconds.
+    """
+
+    vendor: str
+    method: str
+    url: str
+    at: float
+
+
+@attrs.frozen(kw_only=True)
+class CallStarted(_OfCall):
+    """A call was asked for; it may still wait for its turn."""
+
+
+@attrs.frozen(kw_only=True)
+class AttemptFinished(_OfCall):
+    """One try on the wire ended.
+
+    Attributes:
+        number: 1 for the first try, refused tries counted.
+        status: the HTTP status, None when no answer came.
+        error: the name of the error class, None when the try succeeded.
+        seconds: how long the try took.
+    """
+
+    number: int
+    status: int | None
+    error: str | None
+    seconds: float
+
+
+@attrs.frozen(kw_only=True)
+class Waiting(_OfCall):
+    """The call waits before its next try.
+
+    Attributes:
+        reason: ``"retry"`` after a fault, ``"throttled"`` at a closed gate.
+        seconds: how long it means to wait.
+    """
+
+    reason: str
+    seconds: float
+
+
+@attrs.frozen(kw_only=True)
+class CallFinished(_OfCall):
+    """The call ended.
+
+    Attributes:
+        attempts: tries on the wire.
+        error: the name of the error class it raised, None when it returned.
+        seconds: how long it took in all.
+        waited: seconds of it spent waiting because the account was throttled.
+    """
+
+    attempts: int
+    error: str | None
+    seconds: float
+    waited: float
+
+
+@attrs.frozen(kw_only=True)
+class PageFetched(_OfCall):
+    """A page of a list arrived.
+
+    Attributes:
+        number: the page's number, None where pages have none.
+        items: how many records it holds.
+        total: how many the list holds in all, None when the vendor does not say.
+    """
+
+    number: int | None
+    items: int
+    total: int | None
+
+
+@attrs.frozen(kw_only=True)
+class GateChanged:
+    """The gate of an account closed, let a probe through, or opened.
+
+    Attributes:
+        vendor: the vendor's name in lower case.
+        state: ``"closed"``, ``"probing"`` or ``"open"``.
+        seconds: how long it stays closed; 0 for the other states.
+        at: the clock's seconds.
+    """
+
+    vendor: str
+    state: str
+    seconds: float
+    at: float
+
+
+@attrs.frozen(kw_only=True)
+class DriftNoted:
+    """The vendor's data departed from a model, for the first time in this way.
+
+    Attributes:
+        vendor: the vendor's name in lower case.
+        kind: ``"unknown_field"``, ``"unknown_value"``, ``"wrong_type"`` or ``"tolerated_json"``.
+        model: the model's or enum's name.
+        field: the wire name, ``""`` where there is none.
+        sample: the type of what came; never the value.
+    """
+
+    vendor: str
+    kind: str
+    model: str
+    field: str
+    sample: str
+
+
+Event: TypeAlias = CallStarted | AttemptFinished | Waiting | CallFinished | PageFetched | GateChanged | DriftNoted

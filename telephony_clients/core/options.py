@@ -1,0 +1,137 @@
+"""What a user may set: frozen values, in seconds and bytes, checked when they are made."""
+
+import asyncio
+import random as _random
+import time
+from collections.abc import Awaitable, Callable, Mapping
+from typing import Any, Self
+
+import attrs
+
+from telephony_clients.core.errors import ConfigurationError
+from telephony_clients.core.events import Event
+
+
+def _positive(_: object, attribute: "attrs.Attribute[Any]", value: object) -> None:
+    if isinstance(value, bool) or not isinstance(value, int | float) or not 0 < value < float("inf"):
+        raise ConfigurationError(f"{attribute.name} must be a positive number, not {value!r}.")
+
+
+def _not_negative(_: object, attribute: "attrs.Attribute[Any]", value: object) -> None:
+    if isinstance(value, bool) or not isinstance(value, int | float) or not 0 <= value < float("inf"):
+        raise ConfigurationError(f"{attribute.name} must be a number of at least 0, not {value!r}.")
+
+
+def _count(_: object, attribute: "attrs.Attribute[Any]", value: object) -> None:
+    if isinstance(value, bool) or not isinstance(value, int) or value < 1:
+        raise ConfigurationError(f"{attribute.name} must be a whole number of at least 1, not {value!r}.")
+
+
+_OWN_HEADERS = frozenset(
+    {"accept", "authorization", "content-length", "content-type", "host", "transfer-encoding", "user-agent"}
+)
+
+
+@attrs.frozen(kw_only=True)
+class Timeouts:
+    """Bounds of one attempt; `Options.deadline` bounds the whole call.
+
+    Args:
+        connect: seconds to open a connection, name look-up and TLS included.
+        read: seconds without a byte while an answer is awaited or read.
+
+    Raises:
+        ConfigurationError: a value is not a positive number.
+    """
+
+    connect: float = attrs.field(default=10.0, validator=_positive)
+    read: float = attrs.field(default=30.0, validator=_positive)
+
+
+@attrs.frozen(kw_only=True)
+class RetryPolicy:
+    """What is tried again after a fault, and how long is waited between.
+
+    A request that was not sent, or was refused with 429, is repeated whatever its method. After an unknown
+    outcome (no answer, a broken one, 5xx) only reads and calls known to be idempotent are. A 429 spends no
+    attempt; `Options.max_wait` and the deadline bound it.
+
+    Args:
+        attempts: tries in all for faults other than 429; 1 means that nothing is repeated.
+        base: seconds; the n-th wait is drawn at random from 0 to ``base * 2**n`` ("full jitter").
+        cap: seconds that no such wait exceeds.
+        throttled: whether a 429 is waited out; if not, it is raised at once.
+        budget_ratio: retries that each call adds to the client's budget; when the budget is empty, faults are
+            raised instead of retried, so that an outage is not answered with a multiple of the load.
+        budget_floor: retries a second that are always in the budget; up to ten seconds of them are saved up.
+
+    Raises:
+        ConfigurationError: a value is out of its range.
+    """
+
+    attempts: int = attrs.field(default=4, validator=_count)
+    base: float = attrs.field(default=0.5, validator=_positive)
+    cap: float = attrs.field(default=20.0, validator=_positive)
+    throttled: bool = True
+    budget_ratio: float = attrs.field(default=0.2, validator=_not_negative)
+    budget_floor: float = attrs.field(default=10.0, validator=_not_negative)
+
+    @classmethod
+    def off(cls) -> Self:
+        """Return the policy that repeats nothing: for callers that have their own retries around this client."""
+        return cls(attempts=1, throttled=False)
+
+
+@attrs.frozen(kw_only=True)
+class Options:
+    """How a client behaves; every client and every view of one has its own.
+
+    Args:
+        deadline: seconds for one call in all: queueing, every attempt and every wait. A page of a list may
+            wait up to `max_wait` longer when the account is throttled, since a pull is not in a hurry.
+        max_wait: seconds that one call may spend waiting because the account is throttled.
+        timeouts: bounds of one attempt.
+        retry: what is tried again.
+        concurrency: requests under way at once for one account; the rest wait their turn without a connection.
+        headers: sent with every request besides the client's own, which they cannot replace.
+        user_agent: put before this package's own name in the User-Agent header.
+        max_body: bytes of a decoded answer.
+        on_event: called with every event (see `telephony_clients.core.events`); must not block or raise.
+        strict: raise `ModelMismatch` when the vendor's data departs from the models (an unknown field or enum
+            value, another type), instead of keeping it and counting it in ``client.drift()``: for your CI.
+        clock: monotonic seconds.
+        sleep: waits for so many seconds.
+        random: a number from 0 up to 1, for jitter.
+
+    Raises:
+        ConfigurationError: a value is out of its range.
+    """
+
+    deadline: float = attrs.field(default=60.0, validator=_positive)
+    max_wait: float = attrs.field(default=300.0, validator=_not_negative)
+    timeouts: Timeouts = attrs.field(factory=Timeouts, validator=attrs.validators.instance_of(Timeouts))
+    retry: RetryPolicy = attrs.field(factory=RetryPolicy, validator=attrs.validators.instance_of(RetryPolicy))
+    concurrency: int = attrs.field(default=100, validator=_count)
+    headers: Mapping[str, str] = attrs.field(factory=dict, repr=False)
+    user_agent: str | None = attrs.field(default=None)
+    max_body: int = attrs.field(default=32 * 2**20, validator=_count)
+    on_event: Callable[[Event], None] | None = attrs.field(default=None, repr=False)
+    strict: bool = False
+    clock: Callable[[], float] = attrs.field(default=time.monotonic, repr=False)
+    sleep: Callable[[float], Awaitable[None]] = attrs.field(default=asyncio.sleep, repr=False)
+    random: Callable[[], float] = attrs.field(default=_random.random, repr=False)
+
+    @headers.validator
+    def _check_headers(self, _: object, headers: Mapping[str, object]) -> None:
+        for name, value in headers.items():
+            if not (name and name.isascii() and name.replace("-", "").replace("_", "").isalnum()):
+                raise ConfigurationError(f"{name!r} is not a header name.")
+            if name.lower() in _OWN_HEADERS:
+                raise ConfigurationError(f"The header {name} is the client's own and cannot be set.")
+            if not isinstance(value, str) or any(ord(char) < 32 or ord(char) == 127 for char in value):  # noqa: PLR2004
+                raise ConfigurationError(f"The value of the header {name} cannot be sent; check for line ends.")
+
+    @user_agent.validator
+    def _check_user_agent(self, _: object, value: str | None) -> None:
+        if value is not None and not (value.isascii() and value.isprintable()):
+            raise ConfigurationError("user_agent must be printable ASCII.")

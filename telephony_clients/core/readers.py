@@ -1,0 +1,100 @@
+"""The leaves of every model: how each plain type is read, strictly. Nothing is turned into what it is not."""
+
+from collections.abc import Callable
+from datetime import UTC, date, datetime
+from decimal import Decimal, InvalidOperation
+from typing import Any
+
+from telephony_clients.core.drift import note
+from telephony_clients.core.errors import ModelMismatch
+from telephony_clients.core.model import OpenEnum
+
+Reader = Callable[[Any, Any], Any]
+
+
+def mismatch(wanted: str, value: Any) -> ModelMismatch:
+    """Return the error for a value of another type than the model's; it shows the type, never the value."""
+    return ModelMismatch(f"Expected {wanted}, got {'null' if value is None else type(value).__name__}")
+
+
+def _read_text(value: Any, _: Any) -> str:
+    if type(value) is str:
+        return value
+    raise mismatch("text", value)
+
+
+def read_text_id(value: Any, _: Any) -> str:
+    """Read an id that comes as text or as a number; it is text to the user."""
+    if type(value) in {str, int}:
+        return str(value)
+    raise mismatch("an id", value)
+
+
+def _read_int(value: Any, _: Any) -> int:
+    if type(value) is int:
+        return value
+    raise mismatch("a whole number", value)
+
+
+def _read_float(value: Any, _: Any) -> float:
+    if type(value) in {float, int}:
+        return float(value)
+    raise mismatch("a number", value)
+
+
+def _read_bool(value: Any, _: Any) -> bool:
+    if type(value) is bool:
+        return value
+    raise mismatch("true or false", value)
+
+
+def _read_decimal(value: Any, _: Any) -> Decimal:
+    if type(value) in {str, int, float}:
+        try:
+            number = Decimal(str(value))
+        except InvalidOperation:
+            raise mismatch("an amount", value) from None
+        if number.is_finite():
+            return number
+    raise mismatch("an amount", value)
+
+
+def _read_datetime(value: Any, _: Any) -> datetime:
+    if type(value) is str:
+        try:
+            moment = datetime.fromisoformat(value)
+        except ValueError:
+            raise mismatch("an ISO 8601 instant", value) from None
+        return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
+    raise mismatch("an ISO 8601 instant", value)
+
+
+def _read_date(value: Any, _: Any) -> date:
+    if type(value) is str:
+        try:
+            return date.fromisoformat(value)
+        except ValueError:
+            raise mismatch("a day (YYYY-MM-DD)", value) from None
+    raise mismatch("a day (YYYY-MM-DD)", value)
+
+
+def read_enum(value: Any, cl: type[OpenEnum]) -> OpenEnum:
+    """Read a value of an open enum; one that is not known yet is counted."""
+    if type(value) is not str:
+        raise mismatch(f"text ({cl.__name__})", value)
+    member = cl(value)
+    if not member.is_known:
+        note("unknown_value", cl.__name__, "", value)
+    return member
+
+
+READERS: dict[type, Reader] = {
+    str: _read_text,
+    int: _read_int,
+    float: _read_float,
+    bool: _read_bool,
+    Decimal: _read_decimal,
+    datetime: _read_datetime,
+    date: _read_date,
+}
+"""Type -> how it is read."""

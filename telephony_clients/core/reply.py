@@ -1,0 +1,116 @@
+"""What an answer means: bytes off the wire -> typed data, or the error that the vendor spelled."""
+
+import time
+from collections.abc import Mapping
+from http import HTTPStatus
+from typing import Any, TypeVar
+
+import attrs
+
+from telephony_clients.core import errors, retry
+from telephony_clients.core.adapter import Adapter, Failure
+from telephony_clients.core.jsontext import loads
+from telephony_clients.core.paging import PageInfo
+from telephony_clients.core.request import Request, Response
+from telephony_clients.core.secret import Secret
+from telephony_clients.core.transport import Reply
+
+T = TypeVar("T")
+
+_REQUEST_IDS = ("x-request-id", "x-correlation-id", "cf-ray")
+_SHOWN_OF_TEXT = 200
+
+
+@attrs.frozen(kw_only=True)
+class Received(Response[T]):
+    """A response together with its place in a list, for pagers.
+
+    Attributes:
+        page: the place, or None.
+    """
+
+    page: PageInfo | None = None
+
+
+def understood(
+    request: Request[Any], reply: Reply, adapter: Adapter, secret: Secret, *, attempts: int
+) -> "Received[Any] | errors.ApiError":
+    """Return what an answer means: the typed data, or the vendor's refusal.
+
+    Args:
+        request: what was asked.
+        reply: what came.
+        adapter: the vendor.
+        secret: masked wherever a refusal repeats it.
+        attempts: tries so far, for the response.
+
+    Raises:
+        BadResponse: the answer cannot be used; it has no reply attached yet.
+    """
+    success = reply.status < HTTPStatus.MULTIPLE_CHOICES
+    if not success:
+        reply = attrs.evolve(reply, body=secret.scrub_bytes(reply.body))
+    answer = adapter.read(request, reply.status, _payload(reply, tolerant=adapter.tolerant_json, success=success))
+    if isinstance(answer, Failure):
+        scrubbed = secret.scrub_bytes(reply.body)
+        if scrubbed != reply.body:
+            return understood(request, attrs.evolve(reply, body=scrubbed), adapter, secret, attempts=attempts)
+        return _failed(answer, reply)
+    if answer.empty and not request.allow_empty:
+        raise errors.EmptyResponse(f"A success ({reply.status}) without the data that was asked for.")
+    data = answer.data
+    if request.into is not None and not answer.empty:
+        data = adapter.codec.structure(data, request.into)
+    return Received(
+        data=data,
+        status=reply.status,
+        headers=reply.headers,
+        message=answer.message,
+        rate_limit=retry.rate_limit(reply.headers, time.time),
+        request_id=_request_id(reply.headers),
+        attempts=attempts,
+        body=reply.body,
+        page=answer.page,
+    )
+
+
+def _payload(reply: Reply, *, tolerant: bool, success: bool) -> Any:
+    """Return the body as plain JSON values; None for no body, and for what is no JSON in an error's answer."""
+    if not reply.body.strip():
+        return None
+    kind = reply.headers.get("Content-Type", "").partition(";")[0].strip().lower()
+    if kind == "text/html" or reply.body.lstrip()[:1] == b"<":
+        if success:
+            raise errors.UnexpectedContent(f"A success ({reply.status}) with {kind or 'a page'} instead of JSON.")
+        return None
+    try:
+        return loads(reply.body, tolerant=tolerant)
+    except errors.DecodeError:
+        if success:
+            raise
+        return None
+
+
+def _failed(failure: Failure, reply: Reply) -> errors.ApiError:
+    kind = failure.kind or errors.error_class(reply.status)
+    error = kind(failure.message or _opening(reply))
+    error.status, error.code, error.errors, error.details = reply.status, failure.code, failure.errors, failure.details
+    error.body, error.headers, error.request_id = reply.body, plain_headers(reply.headers), _request_id(reply.headers)
+    asked = retry.retry_after(reply.headers, time.time)
+    error.retry_after = failure.retry_after if asked is None else asked
+    return error
+
+
+def _opening(reply: Reply) -> str:
+    """Return the beginning of a body that is not the vendor's JSON, on one line."""
+    text = " ".join(reply.body[: 4 * _SHOWN_OF_TEXT].decode(errors="replace").split())
+    return text[:_SHOWN_OF_TEXT] + ("..." if len(text) > _SHOWN_OF_TEXT else "")
+
+
+def plain_headers(headers: Mapping[str, str]) -> dict[str, str]:
+    """Return headers as a dict with names in lower case, which pickles."""
+    return {name.lower(): value for name, value in headers.items()}
+
+
+def _request_id(headers: Mapping[str, str]) -> str | None:
+    return next((headers[name] for name in _REQUEST_IDS if name in headers), None)

@@ -1,0 +1,233 @@
+"""What is sent and what comes back, as values: an `Operation` builds a `Request`, an answer becomes a `Response`."""
+
+import re
+from collections.abc import Mapping, Sequence
+from datetime import date
+from decimal import Decimal
+from enum import Enum, StrEnum
+from typing import Any, Final, Generic, Literal, TypeAlias, TypeVar
+from urllib.parse import quote, urlencode
+
+import attrs
+
+from telephony_clients.core.errors import ConfigurationError
+
+T = TypeVar("T")
+
+
+class Unset(Enum):
+    """The type of `UNSET`."""
+
+    UNSET = "UNSET"
+
+    def __repr__(self) -> str:
+        return "UNSET"
+
+    def __bool__(self) -> Literal[False]:
+        return False
+
+
+UNSET: Final = Unset.UNSET
+"""Leave this field out of the request; ``None`` sends null."""
+
+Scalar: TypeAlias = "str | int | float | Decimal | bool | date | Enum"
+ParamValue: TypeAlias = "Scalar | Sequence[Scalar] | Unset | None"
+Params: TypeAlias = Mapping[str, ParamValue]
+
+
+class Source(StrEnum):
+    """How well it is known that an operation exists."""
+
+    DOCUMENTED = "documented"
+    """The vendor's own pages or specification say so."""
+    OBSERVED = "observed"
+    """Public clients in production use it."""
+    INFERRED = "inferred"
+    """Concluded from its siblings; it may not exist."""
+
+
+class Lane(StrEnum):
+    """Which queue a call waits in when the account is busy."""
+
+    INTERACTIVE = "interactive"
+    BULK = "bulk"
+
+
+SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
+
+
+@attrs.frozen(kw_only=True)
+class Request(Generic[T]):
+    """One call, ready but for the credential.
+
+    Attributes:
+        method: in upper case.
+        path: below the base URL, percent-encoded.
+        params: the query, in order.
+        json: the body as plain JSON values, `UNSET` for none.
+        into: the model of the answer's data (of one item, for a list); None for plain JSON values.
+        pick: the key under which the vendor wraps the data once more, if it does.
+        idempotent: whether a repeat does no harm, so that it may follow an unknown outcome.
+        paged: whether the vendor is known to give this list in pages.
+        allow_empty: whether an answer without data is a success.
+        lane: which queue it waits in.
+        name: the operation as the vendor prints it, such as ``GET /agents/{agent_id}``.
+    """
+
+    method: str
+    path: str
+    params: tuple[tuple[str, str], ...] = ()
+    json: Any = UNSET
+    into: type[T] | None = None
+    pick: str | None = None
+    idempotent: bool = False
+    paged: bool = False
+    allow_empty: bool = False
+    lane: Lane = Lane.INTERACTIVE
+    name: str = ""
+
+    @property
+    def repeatable(self) -> bool:
+        """Whether it may be sent again when nobody knows if it was carried out."""
+        return self.idempotent or self.method in SAFE_METHODS
+
+    @property
+    def target(self) -> str:
+        """The path with its query, as it goes on the wire below the base URL."""
+        return f"{self.path}?{urlencode(self.params, quote_via=quote)}" if self.params else self.path
+
+
+@attrs.frozen(kw_only=True)
+class RateLimit:
+    """What the vendor says about the account's quota.
+
+    Attributes:
+        limit: requests in the window.
+        remaining: requests left in it.
+        reset: seconds until it begins anew.
+    """
+
+    limit: int | None = None
+    remaining: int | None = None
+    reset: float | None = None
+
+
+@attrs.frozen(kw_only=True)
+class Response(Generic[T]):
+    """What `client.request` returns: the data, and everything around it.
+
+    Attributes:
+        data: the data out of the vendor's envelope, as `into` when that was given.
+        status: the HTTP status.
+        headers: the answer's headers; look-up ignores case.
+        message: what the vendor said beside the data, or None.
+        rate_limit: the quota, or None when the vendor said nothing.
+        request_id: the vendor's or its proxy's id of the request, or None.
+        attempts: how many tries were needed.
+        body: the answer's bytes.
+    """
+
+    data: T
+    status: int
+    headers: Mapping[str, str] = attrs.field(repr=False)
+    message: str | None = None
+    rate_limit: RateLimit | None = None
+    request_id: str | None = None
+    attempts: int = 1
+    body: bytes = attrs.field(repr=False)
+
+
+class Operation(Generic[T]):
+    """One operation of a vendor, declared on a resource class; calling it builds a request.
+
+    The attribute's name says which method of the resource performs it: ``_get`` belongs to ``get``.
+
+    Args:
+        method: the HTTP method.
+        path: below the base URL, with a ``{name}`` for each id.
+        into: the model of the data, or of one item of a list; None where there is no data.
+        pick: the key under which the vendor wraps the data once more.
+        idempotent: whether a repeat of a write does no harm.
+        paged: whether the vendor is known to give the list in pages.
+        allow_empty: whether an answer without data is a success.
+        source: how well it is known that the operation exists.
+    """
+
+    __slots__ = ("allow_empty", "attribute", "idempotent", "into", "method", "paged", "path", "pick", "source")
+
+    def __init__(
+        self,
+        method: str,
+        path: str,
+        into: type[T] | None = None,
+        *,
+        pick: str | None = None,
+        idempotent: bool = False,
+        paged: bool = False,
+        allow_empty: bool = False,
+        source: Source = Source.DOCUMENTED,
+    ) -> None:
+        self.method, self.path, self.into, self.pick = method, path, into, pick
+        self.idempotent, self.paged, self.allow_empty, self.source = idempotent, paged, allow_empty, source
+        self.attribute = ""
+
+    def __set_name__(self, owner: type, name: str) -> None:
+        self.attribute = name.lstrip("_")
+
+    def __call__(self, *ids: str | int, params: tuple[tuple[str, str], ...] = (), json: Any = UNSET) -> "Request[T]":
+        """Return the request for these ids.
+
+        Raises:
+            ConfigurationError: an id is empty or cannot be one segment of a path.
+        """
+        path = self.path
+        for name, value in zip(re.findall(r"{(\w+)}", self.path), ids, strict=True):
+            path = path.replace(f"{{{name}}}", quote_segment(value, name))
+        return Request(
+            method=self.method,
+            path=path,
+            params=params,
+            json=json,
+            into=self.into,
+            pick=self.pick,
+            idempotent=self.idempotent,
+            paged=self.paged,
+            allow_empty=self.allow_empty,
+            name=f"{self.method} {self.path}",
+        )
+
+
+def quote_segment(value: str | int, name: str = "id") -> str:
+    """Return ``value`` as exactly one segment of a path.
+
+    Args:
+        value: an id, an e-mail address, a phone number: any text.
+        name: what to call it in the error.
+
+    Raises:
+        ConfigurationError: it is empty, ``.`` or ``..``, holds a control character, or is neither text nor a number.
+    """
+    if isinstance(value, bool) or not isinstance(value, str | int):
+        raise ConfigurationError(f"{name} must be text or a whole number, not {type(value).__name__}.")
+    text = str(value)
+    if text in {"", ".", ".."} or any(ord(char) < 32 or ord(char) == 127 for char in text):  # noqa: PLR2004
+        raise ConfigurationError(f"{name} cannot be {text!r}: it stands for one segment of the path.")
+    try:
+        return quote(text, safe="")
+    except UnicodeEncodeError:
+        raise ConfigurationError(f"{name} holds half a surrogate pair, which has no encoding.") from None
+
+
+def raw_path(path: str) -> str:
+    """Return a caller's own path below the base URL, checked and percent-encoded where it needs to be.
+
+    Raises:
+        ConfigurationError: it is not an absolute path, holds a query, or climbs out with ``..``.
+    """
+    if not path.startswith("/") or path.startswith("//"):
+        raise ConfigurationError(f"The path must begin with one slash and stay below base_url, not {path!r}.")
+    if any(ord(char) < 33 or ord(char) == 127 or char in "?#\\" for char in path):  # noqa: PLR2004
+        raise ConfigurationError("The path holds a blank, '?', '#' or a control character; give the query as params.")
+    if any(part.lower().replace("%2e", ".") in {".", ".."} for part in path.split("/")):
+        raise ConfigurationError("The path must not climb with '.' or '..'.")
+    return quote(path, safe="/%:@!$&'()*+,;=~")

@@ -1,0 +1,157 @@
+"""What may be tried again and after how long. Decisions only: nothing here sends or sleeps."""
+
+import re
+from collections.abc import Callable, Iterator, Mapping
+from datetime import UTC, datetime
+from email.utils import parsedate_to_datetime
+
+import backoff
+
+from telephony_clients.core.errors import ConfigurationError, Outcome, RateLimited, TelephonyError, TLSError
+from telephony_clients.core.options import RetryPolicy
+from telephony_clients.core.request import RateLimit, Request
+
+_SECONDS = re.compile(r"[0-9]+(\.[0-9]+)?", re.ASCII)
+_EPOCH = 10**9
+_LONGEST = 10.0**9
+_SAVED_SECONDS = 10.0
+
+
+class RetryBudget:
+    """How many retries a client may still send, shared by all its calls.
+
+    Args:
+        policy: its ratio and floor.
+        clock: monotonic seconds.
+    """
+
+    __slots__ = ("_at", "_clock", "_floor", "_ratio", "_tokens")
+
+    def __init__(self, policy: RetryPolicy, clock: Callable[[], float]) -> None:
+        self._ratio = policy.budget_ratio
+        self._floor = policy.budget_floor
+        self._clock = clock
+        self._tokens = self._most
+        self._at = clock()
+
+    @property
+    def _most(self) -> float:
+        return _SAVED_SECONDS * max(self._floor, self._ratio)
+
+    def deposit(self) -> None:
+        """Credit one call."""
+        self._tokens = min(self._most, self._tokens + self._ratio)
+
+    def withdraw(self) -> bool:
+        """Take one retry out; return whether there was one."""
+        now = self._clock()
+        self._tokens = min(self._most, self._tokens + (now - self._at) * self._floor)
+        self._at = now
+        if self._tokens < 1:
+            return False
+        self._tokens -= 1
+        return True
+
+
+class Retries:
+    """The decisions for one call.
+
+    Args:
+        policy: what may be tried again.
+        budget: the client's.
+        random: a number from 0 up to 1.
+    """
+
+    __slots__ = ("_budget", "_delays", "_faults", "_policy", "_random")
+
+    def __init__(self, policy: RetryPolicy, budget: RetryBudget, random: Callable[[], float]) -> None:
+        self._policy, self._budget, self._random = policy, budget, random
+        self._delays: Iterator[float] | None = None
+        self._faults = 0
+
+    def wait_after(self, error: TelephonyError, request: Request[object]) -> float | None:
+        """Return the seconds to wait before the next try after a fault, None when there shall be none.
+
+        Args:
+            error: the fault; a refusal with 429 is the gate's affair and not asked about here.
+            request: the call.
+        """
+        self._faults += 1
+        if self._faults >= self._policy.attempts or isinstance(error, TLSError | ConfigurationError):
+            return None
+        if error.outcome is Outcome.ANSWERED or (error.outcome is Outcome.UNKNOWN and not request.repeatable):
+            return None
+        if not self._budget.withdraw():
+            error.add_note("Not tried again: the client's retry budget is used up, as it is in an outage.")
+            return None
+        if self._delays is None:
+            self._delays = growing(self._policy.base, self._policy.cap)
+        asked = getattr(error, "retry_after", None) or 0.0
+        return max(next(self._delays) * self._random(), asked)
+
+    def may_wait_out(self, error: TelephonyError) -> bool:
+        """Return whether a refusal with 429 may be waited out."""
+        return isinstance(error, RateLimited) and self._policy.throttled
+
+
+def growing(base: float, cap: float) -> Iterator[float]:
+    """Return endless waits in seconds: ``base``, twice that, and so on up to ``cap``."""
+    delays: Iterator[float] = backoff.expo(base=2, factor=base, max_value=cap)
+    next(delays)  # backoff's generators give nothing at their first step
+    return delays
+
+
+def retry_after(headers: Mapping[str, str], wall_clock: Callable[[], float]) -> float | None:
+    """Return the seconds that a Retry-After header asks for, None when there is none that makes sense.
+
+    Zero, the past, several values, and anything but plain digits or an HTTP date count as none. A date is
+    compared with the answer's own Date, so a wrong local clock does no harm.
+
+    Args:
+        headers: the answer's; look-up ignores case.
+        wall_clock: seconds since 1970, for a date in an answer without Date.
+    """
+    text = _only(headers, "Retry-After")
+    if text is None:
+        return None
+    if _SECONDS.fullmatch(text):
+        seconds = min(float(text), _LONGEST)
+    else:
+        moment = _http_date(text)
+        if moment is None:
+            return None
+        sent = _http_date(_only(headers, "Date") or "")
+        seconds = min(moment.timestamp() - (sent.timestamp() if sent else wall_clock()), _LONGEST)
+    return seconds if seconds > 0 else None
+
+
+def rate_limit(headers: Mapping[str, str], wall_clock: Callable[[], float]) -> RateLimit | None:
+    """Return what the X-RateLimit headers say, None when there are none.
+
+    The unit of Reset differs among vendors: a value over 10**9 is read as seconds since 1970, else as seconds left.
+    """
+    limit, remaining, reset = (
+        _natural(_only(headers, f"X-RateLimit-{name}")) for name in ("Limit", "Remaining", "Reset")
+    )
+    if limit is None and remaining is None and reset is None:
+        return None
+    left = None if reset is None else float(max(0.0, reset - wall_clock()) if reset > _EPOCH else reset)
+    return RateLimit(limit=limit, remaining=remaining, reset=left)
+
+
+def _only(headers: Mapping[str, str], name: str) -> str | None:
+    every = getattr(headers, "getall", None)
+    values = every(name, []) if every else [headers[name]] if name in headers else []
+    return values[0].strip() if len(values) == 1 else None
+
+
+def _natural(text: str | None) -> int | None:
+    return int(text) if text and text.isascii() and text.isdigit() and len(text) < 19 else None  # noqa: PLR2004 - int64
+
+
+def _http_date(text: str) -> datetime | None:
+    try:
+        moment = parsedate_to_datetime(text)
+    except (ValueError, TypeError, OverflowError):
+        return None
+    return moment if moment.tzinfo else moment.replace(tzinfo=UTC)

@@ -1,0 +1,203 @@
+"""One attempt on the wire. Owns the aiohttp session or borrows it; turns whatever fails into this package's errors."""
+
+import asyncio
+import inspect
+import warnings
+from collections.abc import Mapping
+from http import HTTPStatus
+from types import FrameType
+
+import aiohttp
+import attrs
+from multidict import CIMultiDictProxy
+from yarl import URL
+
+from telephony_clients.core import errors
+from telephony_clients.core.options import Timeouts
+
+_PACKAGE = __name__.partition(".")[0]
+
+
+@attrs.frozen
+class Reply:
+    """What one attempt brought back.
+
+    Attributes:
+        status: the HTTP status.
+        headers: the answer's headers.
+        body: the decoded bytes.
+    """
+
+    status: int
+    headers: CIMultiDictProxy[str]
+    body: bytes
+
+
+class _Lost(Exception):
+    """Hides a lost connection from aiohttp, which would silently send the request a second time."""
+
+    def __init__(self, cause: aiohttp.ClientError) -> None:
+        self.cause = cause
+
+
+async def _once(request: aiohttp.ClientRequest, handler: aiohttp.ClientHandlerType) -> aiohttp.ClientResponse:
+    lost = None
+    try:
+        return await handler(request)
+    except (aiohttp.ClientOSError, aiohttp.ServerDisconnectedError) as error:
+        lost = error
+    raise _Lost(lost)
+
+
+class Transport:
+    """The connections of one client, shared by its views.
+
+    The session is made on the first attempt, on the event loop that runs then, and works on that loop only.
+
+    Args:
+        session: a foreign aiohttp session, used with its own settings and never closed here; None for an own one.
+        connections: how many an own session keeps at once.
+    """
+
+    def __init__(self, session: aiohttp.ClientSession | None, *, connections: int) -> None:
+        self._foreign = session
+        self._session = session
+        self._connections = connections
+        self._loop: asyncio.AbstractEventLoop | None = None
+        self._closed = False
+        self._made_at = _place_of_creation()
+
+    async def send(
+        self,
+        method: str,
+        url: URL,
+        *,
+        headers: Mapping[str, str],
+        body: bytes | None,
+        timeouts: Timeouts,
+        max_body: int,
+    ) -> Reply | errors.TelephonyError:
+        """Send one request once and return the reply, or the error that says why there is none.
+
+        The error is returned rather than raised: its traceback then never leads into frames that hold headers.
+
+        Args:
+            method: in upper case.
+            url: sent as it is encoded.
+            headers: all of them.
+            body: bytes, or None.
+            timeouts: bounds of this attempt.
+            max_body: bytes of the decoded body.
+        """
+        session = self._opened()
+        try:
+            async with session.request(
+                method,
+                url,
+                headers=headers,
+                data=body,
+                allow_redirects=False,
+                timeout=aiohttp.ClientTimeout(total=None, sock_connect=timeouts.connect, sock_read=timeouts.read),
+                # the session's own middlewares have no public name, and a request's replace them
+                middlewares=(_once, *getattr(session, "_middlewares", ())),
+            ) as response:
+                if response.status in _REDIRECTS:
+                    return _redirect(response)
+                return await _read(response, max_body)
+        except (aiohttp.ClientError, _Lost, TimeoutError, OSError) as error:
+            return _translated(error.cause if isinstance(error, _Lost) else error, url)
+
+    async def close(self) -> None:
+        """Close an own session; a foreign one is left open. Closing twice is fine."""
+        self._closed = True
+        session, self._session = self._session, None
+        if session is not None and session is not self._foreign:
+            await session.close()
+
+    def _opened(self) -> aiohttp.ClientSession:
+        loop = asyncio.get_running_loop()
+        if self._closed:
+            raise errors.ConfigurationError("The client is closed; make a new one.")
+        if self._loop is None:
+            self._loop = loop
+        if self._loop is not loop:
+            raise errors.ConfigurationError("The client was first used on another event loop; make one for each loop.")
+        if self._session is None:
+            connector = aiohttp.TCPConnector(limit=self._connections)
+            self._session = aiohttp.ClientSession(connector=connector, cookie_jar=aiohttp.DummyCookieJar())
+        if self._session.closed:
+            raise errors.ConfigurationError("The aiohttp session that the client was given is closed.")
+        return self._session
+
+    def __del__(self) -> None:
+        session = getattr(self, "_session", None)
+        if session is not None and session is not self._foreign and not session.closed:
+            warnings.warn(
+                f"A client made at {self._made_at} was not closed; use `async with` or `await client.close()`.",
+                ResourceWarning,
+                stacklevel=2,
+                source=self,
+            )
+
+
+_REDIRECTS = frozenset({301, 302, 303, 307, 308})
+
+
+async def _read(response: aiohttp.ClientResponse, max_body: int) -> Reply | errors.TelephonyError:
+    chunks: list[bytes] = []
+    size = 0
+    problem: errors.BadResponse | None = None
+    try:
+        async for chunk in response.content.iter_any():
+            size += len(chunk)
+            if size > max_body:
+                problem = errors.BodyTooLarge(f"The body is larger than {max_body} bytes.")
+                break
+            chunks.append(chunk)
+    except (aiohttp.ClientPayloadError, aiohttp.ClientConnectionError) as error:
+        if isinstance(error, aiohttp.ServerTimeoutError):
+            raise
+        problem = errors.TruncatedBody(f"The connection ended after {size} bytes of the body.")
+    if problem is None:
+        return Reply(response.status, response.headers, b"".join(chunks))
+    response.close()
+    headers = {name.lower(): value for name, value in response.headers.items()}
+    return problem.with_reply(status=response.status, headers=headers, body=b"".join(chunks))
+
+
+def _redirect(response: aiohttp.ClientResponse) -> errors.RedirectRefused:
+    try:
+        host = URL(response.headers.get("Location", "")).host or "another path"
+    except ValueError:
+        host = "an unreadable address"
+    status = HTTPStatus(response.status)
+    return errors.RedirectRefused(f"The answer is {status} {status.phrase} to {host}.")
+
+
+def _translated(error: BaseException, url: URL) -> errors.TelephonyError:
+    """Return this package's error for one of aiohttp's, which are never passed on: some print the credential."""
+    where = f"{url.host}:{url.port}"
+    match error:
+        case aiohttp.ClientSSLError() | aiohttp.ServerFingerprintMismatch():
+            return errors.TLSError(f"No trusted connection to {where} ({type(error).__name__}).")
+        case aiohttp.ClientConnectorDNSError():
+            return errors.ConnectError(f"No address found for {url.host}.")
+        case aiohttp.ClientConnectorError():
+            return errors.ConnectError(f"No connection to {where} ({error.os_error.strerror or error.os_error}).")
+        case aiohttp.ConnectionTimeoutError():
+            return errors.ConnectError(f"No connection to {where} in time.")
+        case TimeoutError():
+            return errors.ReadTimeout(f"No answer from {where} in time.")
+        case aiohttp.ClientResponseError():
+            return errors.ProtocolError(f"The answer of {where} is not proper HTTP.")
+        case aiohttp.InvalidURL():
+            return errors.ConfigurationError("The URL is not valid; check base_url.")
+        case _:
+            return errors.LostResponse(f"The connection to {where} ended before the answer ({type(error).__name__}).")
+
+
+def _place_of_creation() -> str:
+    frame: FrameType | None = inspect.currentframe()
+    while frame is not None and frame.f_globals.get("__name__", "").partition(".")[0] == _PACKAGE:
+        frame = frame.f_back
+    return f"{frame.f_code.co_filename}:{frame.f_lineno}" if frame else "an unknown place"

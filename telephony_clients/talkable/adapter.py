@@ -1,0 +1,85 @@
+"""Talkable's wire: ``ok`` and ``result``, errors as words alone, and the site that every call must name."""
+
+import re
+from typing import Any, ClassVar
+
+import attrs
+
+from telephony_clients.core.adapter import Adapter, Answer, Failure, Pacing, field_errors, text_of
+from telephony_clients.core.codec import Codec
+from telephony_clients.core.errors import ApiError, ConfigurationError, Conflict, NotFound
+from telephony_clients.core.paging import NumberedPages, PageInfo
+from telephony_clients.core.request import UNSET, Request
+
+# the specification answers 400 with such words where the introduction promises 404
+_NOT_FOUND = re.compile(r"No .+ found\b|.+ not found$", re.DOTALL)
+_DUPLICATE = re.compile(r"Duplicate entity\b")
+
+
+def _one_site(_: object, __: "attrs.Attribute[Any]", slug: object) -> None:
+    if not isinstance(slug, str) or not slug.strip():
+        raise ConfigurationError("Talkable needs a site: pass site_slug or set TALKABLE_SITE_SLUG (its Site ID).")
+
+
+@attrs.frozen
+class TalkableAdapter(Adapter):
+    """What sets Talkable apart.
+
+    Args:
+        site_slug: the site that every call is about.
+    """
+
+    site_slug: str = attrs.field(validator=_one_site)
+
+    vendor: ClassVar[str] = "talkable"
+    title: ClassVar[str] = "Talkable"
+    base_url: ClassVar[str] = "https://www.talkable.com/api/v2"
+    key_variable: ClassVar[str] = "TALKABLE_API_KEY"
+    base_url_variable: ClassVar[str] = "TALKABLE_BASE_URL"
+    codec: ClassVar[Codec] = Codec()
+    paging: ClassVar[NumberedPages] = NumberedPages(page="page", size="per_page", default=100, most=100)
+    # "from seconds up to minutes", says the introduction
+    pacing: ClassVar[Pacing] = Pacing(base=1.0, cap=120.0)
+    check: ClassVar[tuple[str, str]] = ("GET", "/traffic_sources")
+
+    def prepare(self, request: Request[Any]) -> Request[Any]:
+        """Name the site: in the JSON body where there is one, else in the query."""
+        if isinstance(request.json, dict):
+            return attrs.evolve(request, json={"site_slug": self.site_slug, **request.json})
+        if request.json is UNSET and "site_slug" not in dict(request.params):
+            return attrs.evolve(request, params=(("site_slug", self.site_slug), *request.params))
+        return request
+
+    def read(self, request: Request[Any], status: int, payload: Any) -> Answer | Failure:
+        """Return what an answer means: some replies hold no result, and the result may be a list."""
+        if status >= 300 or _refuses(payload):  # noqa: PLR2004
+            return _failure(payload)
+        if not isinstance(payload, dict):
+            return Answer(data=payload, empty=payload is None)
+        if "ok" not in payload:
+            return Answer(data=payload)
+        result = payload.get("result")
+        page = (
+            PageInfo(total=result["total"]) if isinstance(result, dict) and type(result.get("total")) is int else None
+        )
+        if request.pick and isinstance(result, dict) and request.pick in result:
+            result = result[request.pick]
+        return Answer(data=result, page=page, empty=result is None)
+
+
+def _refuses(payload: Any) -> bool:
+    """Whether a body tells of a failure although the status does not."""
+    return isinstance(payload, dict) and payload.get("ok", payload.get("success", True)) not in (True, "true", 1)
+
+
+def _failure(payload: Any) -> Failure:
+    if not isinstance(payload, dict):
+        return Failure()
+    message = text_of(payload, "error_message", "error_messages", "message", "error")
+    return Failure(message=message, errors=field_errors(payload.get("errors")), kind=_kind(message))
+
+
+def _kind(message: str) -> type[ApiError] | None:
+    if _NOT_FOUND.match(message):
+        return NotFound
+    return Conflict if _DUPLICATE.match(message) else None

@@ -1,0 +1,89 @@
+"""Talkable's campaigns."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+import attrs
+
+from telephony_clients.core.client import Resource
+from telephony_clients.core.model import Model, OpenEnum
+from telephony_clients.core.pager import Pager
+from telephony_clients.core.request import Operation, Params
+
+
+class CampaignStatus(OpenEnum):
+    """Whether a campaign runs; known values from the vendor's examples and filters."""
+
+    LIVE = "Live"
+    TEST = "Test"
+    SCHEDULED = "Scheduled"
+    DISABLED = "Disabled"
+
+
+@attrs.frozen(kw_only=True)
+class LivePeriod(Model):
+    """When a campaign runs.
+
+    Attributes:
+        starts_at: aware instant.
+        ends_at: aware instant, None for open end.
+    """
+
+    starts_at: datetime | None = None
+    ends_at: datetime | None = None
+
+
+@attrs.frozen(kw_only=True)
+class Campaign(Model):
+    """A referral campaign. The vendor documents examples only; what they always hold is required here.
+
+    Attributes:
+        id: its number.
+        slug: the same number.
+        name: its name.
+        status: whether it runs.
+        is_active: whether it runs now.
+        appearance: ``popup`` or ``inline``.
+        joinable_category_names: what brings people in: ``purchase``, ``affiliate_member``.
+        tag_names: its tags.
+        origin_min_age, origin_max_age: seconds.
+        live_period: when it runs.
+    """
+
+    id: int
+    slug: int | None = None
+    name: str | None = None
+    status: CampaignStatus | None = None
+    is_active: bool | None = None
+    appearance: str | None = None
+    joinable_category_names: list[str] | None = None
+    tag_names: list[str] | None = None
+    origin_min_age: int | None = None
+    origin_max_age: int | None = None
+    live_period: LivePeriod | None = None
+
+
+class Campaigns(Resource):
+    """The site's campaigns."""
+
+    __slots__ = ()
+
+    _list = Operation("GET", "/campaigns", Campaign, pick="campaigns")
+
+    def list(self, *, cursor: Mapping[str, Any] | None = None, params: Params | None = None) -> Pager[Campaign]:
+        """List all campaigns; the list comes whole.
+
+        Args:
+            cursor: where to go on, from ``Pager.cursor`` or an error.
+            params: further query parameters.
+
+        Returns:
+            a pager of campaigns.
+
+        Raises:
+            TelephonyError: one of its kinds, with a cursor (when the list is fetched).
+
+        Source: the vendor's OpenAPI file, "listCampaigns".
+        """
+        return self._pages(self._list(params=self._query({}, params)), cursor=cursor)

@@ -1,0 +1,79 @@
+"""The Talkable client."""
+
+import os
+from typing import TYPE_CHECKING, Self
+
+from telephony_clients.core.client import VendorClient
+from telephony_clients.core.engine import Engine
+from telephony_clients.core.options import Options
+from telephony_clients.core.secret import Secret, SecretSource
+from telephony_clients.talkable.adapter import TalkableAdapter
+from telephony_clients.talkable.assets import Assets
+from telephony_clients.talkable.campaigns import Campaigns
+from telephony_clients.talkable.origins import Origins
+from telephony_clients.talkable.people import People
+from telephony_clients.talkable.traffic_sources import TrafficSources
+
+if TYPE_CHECKING:
+    import aiohttp
+
+
+class Talkable(VendorClient):
+    """Talkable: referral marketing.
+
+    Talkable throttles by the load of the whole site and publishes no limit; a 429 is waited out, by all users of
+    the key at once, "from seconds up to minutes".
+
+    Args:
+        api_key: the site's API key, or a function that returns it; without it ``TALKABLE_API_KEY`` is read.
+        site_slug: the Site ID that every call is about; without it ``TALKABLE_SITE_SLUG`` is read.
+        base_url: where the API is; without it ``TALKABLE_BASE_URL``, else ``https://www.talkable.com/api/v2``.
+        session: your own aiohttp session, used and never closed.
+        options: deadline, retries and the like; see `Options`.
+
+    Attributes:
+        assets: static files.
+        campaigns: referral campaigns.
+        origins: purchases and other events that referrals come from.
+        people: advocates and friends.
+        traffic_sources: where visitors come from.
+
+    Raises:
+        ConfigurationError: there is no key or site, or an argument is unusable.
+    """
+
+    assets: Assets
+    campaigns: Campaigns
+    origins: Origins
+    people: People
+    traffic_sources: TrafficSources
+
+    def __init__(
+        self,
+        api_key: SecretSource | Secret | None = None,
+        site_slug: str | None = None,
+        *,
+        base_url: str | None = None,
+        session: "aiohttp.ClientSession | None" = None,
+        options: Options | None = None,
+    ) -> None:
+        adapter = TalkableAdapter(site_slug or os.environ.get("TALKABLE_SITE_SLUG", ""))
+        super().__init__(api_key, base_url=base_url, session=session, options=options, adapter=adapter)
+
+    def _furnish(self, engine: Engine) -> None:
+        self.assets = Assets(engine)
+        self.campaigns = Campaigns(engine)
+        self.origins = Origins(engine)
+        self.people = People(engine)
+        self.traffic_sources = TrafficSources(engine)
+
+    def for_site(self, site_slug: str) -> Self:
+        """Return a light view of this client for another site, with the same session, gate and budget.
+
+        Args:
+            site_slug: its Site ID.
+
+        Raises:
+            ConfigurationError: it is empty.
+        """
+        return self._seen_through(self._engine.view(adapter=TalkableAdapter(site_slug)))

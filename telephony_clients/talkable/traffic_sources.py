@@ -1,0 +1,47 @@
+"""Where Talkable's visitors come from."""
+
+from collections.abc import Mapping
+from typing import Any
+
+import attrs
+
+from telephony_clients.core.client import Resource
+from telephony_clients.core.model import Model
+from telephony_clients.core.pager import Pager
+from telephony_clients.core.request import Operation, Params
+
+
+@attrs.frozen(kw_only=True)
+class TrafficSource(Model):
+    """A traffic source.
+
+    Attributes:
+        identifier: what origins and metrics name it by.
+    """
+
+    identifier: str
+
+
+class TrafficSources(Resource):
+    """The site's traffic sources."""
+
+    __slots__ = ()
+
+    _list = Operation("GET", "/traffic_sources", TrafficSource)
+
+    def list(self, *, cursor: Mapping[str, Any] | None = None, params: Params | None = None) -> Pager[TrafficSource]:
+        """List all traffic sources; the list comes whole.
+
+        Args:
+            cursor: where to go on, from ``Pager.cursor`` or an error.
+            params: further query parameters.
+
+        Returns:
+            a pager of traffic sources.
+
+        Raises:
+            TelephonyError: one of its kinds, with a cursor (when the list is fetched).
+
+        Source: the vendor's OpenAPI file, "listTrafficSources".
+        """
+        return self._pages(self._list(params=self._query({}, params)), cursor=cursor)

@@ -1,0 +1,90 @@
+"""Talkover's wire: six shapes of success and thirteen of failure (vendor docs, introduction and endpoint pages)."""
+
+from collections.abc import Mapping
+from typing import Any, ClassVar
+
+import attrs
+
+from telephony_clients.core.adapter import Adapter, Answer, Failure, field_errors, text_of
+from telephony_clients.core.codec import Codec
+from telephony_clients.core.paging import NumberedPages, page_info
+from telephony_clients.core.request import Request
+
+_ENVELOPE = frozenset({"success", "data", "message", "meta", "pagination", "links"})
+_OF_FAILURE = frozenset({"success", "message", "code", "error", "errors", "details", "status_code", "data"})
+
+
+@attrs.frozen
+class TalkoverAdapter(Adapter):
+    """What sets Talkover apart."""
+
+    vendor: ClassVar[str] = "talkover"
+    title: ClassVar[str] = "Talkover"
+    base_url: ClassVar[str] = "https://app.talkover.ai/api/v1"
+    key_variable: ClassVar[str] = "TALKOVER_TOKEN"
+    base_url_variable: ClassVar[str] = "TALKOVER_BASE_URL"
+    codec: ClassVar[Codec] = Codec()
+    paging: ClassVar[NumberedPages] = NumberedPages(page="page", size="per_page", default=100, most=100)
+    # the phone-number page prints JSON with trailing commas
+    tolerant_json: ClassVar[bool] = True
+    # /health asks for no token, so it proves none
+    check: ClassVar[tuple[str, str]] = ("GET", "/voice-templates")
+
+    def read(self, request: Request[Any], status: int, payload: Any) -> Answer | Failure:  # noqa: ARG002
+        """Return what an answer means, whichever of the shapes it has."""
+        if status >= 300 or _refuses(payload):  # noqa: PLR2004
+            return _failure(payload)
+        if payload is None:
+            return Answer(data=None, empty=True)
+        if not isinstance(payload, dict):
+            return Answer(data=payload)
+        message = text_of(payload, "message") or None
+        if "data" in payload and _ENVELOPE.issuperset(payload):
+            page = page_info(payload.get("pagination") or payload.get("meta"))
+            return Answer(data=payload["data"], message=message, page=page, empty=payload["data"] is None)
+        if {"success", "message"}.issuperset(payload):
+            return Answer(data=None, message=message, empty=True)
+        return Answer(data={name: value for name, value in payload.items() if name != "success"}, message=message)
+
+
+def _refuses(payload: Any) -> bool:
+    """Whether a body tells of a failure although the status does not."""
+    if not isinstance(payload, dict):
+        return False
+    if "success" in payload:
+        return payload["success"] not in (True, "true", 1)
+    return "error" in payload and "data" not in payload
+
+
+def _failure(payload: Any) -> Failure:
+    if not isinstance(payload, dict):
+        return Failure()
+    message, code, details = text_of(payload, "message"), text_of(payload, "code"), payload.get("details")
+    error, data = payload.get("error"), payload.get("data")
+    if isinstance(error, dict):
+        message = text_of(error, "message") or message
+        code = text_of(error, "code") or code
+        details = error.get("details") or details
+    elif isinstance(error, str) and message:
+        code = error
+    elif isinstance(error, str):
+        message = error
+    if isinstance(data, dict):
+        message = message or text_of(data, "error")
+        details = {**data, **(details if isinstance(details, dict) else {})}
+    more = {name: value for name, value in payload.items() if name not in _OF_FAILURE}
+    details = {**more, **(details if isinstance(details, dict) else {})}
+    return Failure(
+        message=message,
+        code=code or None,
+        errors=field_errors(payload.get("errors")),
+        details=details,
+        retry_after=_seconds(details),
+    )
+
+
+def _seconds(details: Mapping[str, Any]) -> float | None:
+    """Return the wait that the make-call page's 429 puts into its details; its unit is inferred."""
+    value = details.get("retry_after")
+    usable = isinstance(value, int | float) and not isinstance(value, bool) and 0 < value < float("inf")
+    return float(value) if usable and value is not None else None

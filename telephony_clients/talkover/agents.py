@@ -1,0 +1,320 @@
+"""Talkover's AI agents, and the calls that they place."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+import attrs
+
+from telephony_clients.core.checks import e164, within
+from telephony_clients.core.client import Resource
+from telephony_clients.core.model import Json, JsonObject, Model, OpenEnum, wire
+from telephony_clients.core.pager import Pager
+from telephony_clients.core.request import UNSET, Operation, Params, Unset
+from telephony_clients.talkover.calls import CallDirection, CallStatus
+from telephony_clients.talkover.phone_numbers import PhoneNumberStatus
+
+
+class AgentStatus(OpenEnum):
+    """Whether an agent is live."""
+
+    DRAFT = "draft"
+    PUBLISHED = "published"
+
+
+class Speaker(OpenEnum):
+    """Who speaks first. The Portuguese docs say ``human`` for ``user``."""
+
+    AGENT = "agent"
+    USER = "user"
+
+
+class InterruptSensitivity(OpenEnum):
+    """How easily a caller interrupts the agent."""
+
+    LOW = "low"
+    MEDIUM = "medium"
+    HIGH = "high"
+
+
+@attrs.frozen(kw_only=True)
+class VoiceTemplateRef(Model):
+    """A voice template, in short.
+
+    Attributes:
+        id: opaque.
+        name: its name.
+    """
+
+    id: str
+    name: str | None = None
+
+
+@attrs.frozen(kw_only=True)
+class AgentVoice(Model):
+    """An agent's voice and how it is used.
+
+    Attributes:
+        id: opaque.
+        name, label: its names.
+        stability, similarity_boost: 0.0 to 1.0.
+        ambient_background: the noise behind it; values not stated.
+        template: the voice template it is made from.
+    """
+
+    id: str
+    name: str | None = None
+    label: str | None = None
+    stability: float | None = None
+    similarity_boost: float | None = None
+    ambient_background: str | None = None
+    template: VoiceTemplateRef | None = None
+
+
+@attrs.frozen(kw_only=True)
+class Training(Model):
+    """Something an agent was taught.
+
+    Attributes:
+        id: opaque.
+        subject: what about.
+        instructions: the text.
+        current_status: such as ``active``.
+        created_at, updated_at: aware instants.
+    """
+
+    id: str
+    subject: str | None = None
+    instructions: str | None = None
+    current_status: str | None = None
+    created_at: datetime | None = None
+    updated_at: datetime | None = None
+
+
+@attrs.frozen(kw_only=True)
+class Action(Model):
+    """Something an agent can do during a call.
+
+    Attributes:
+        id: opaque.
+        name, label, description: what it is.
+        type: ``webhook``, ``transfer``, ``hold`` or ``external``.
+        input_schema: what the agent asks for, each with name, type, required and description.
+        config, action_trigger: depend on the type; shapes not stated.
+        url, authorization_url: for webhooks.
+        current_status: such as ``active``.
+        created_at, updated_at: aware instants.
+    """
+
+    id: str
+    name: str | None = None
+    label: str | None = None
+    description: str | None = None
+    type: str | None = None
+    input_schema: list[JsonObject] | None = None
+    config: Json = None
+    action_trigger: Json = None
+    url: str | None = None
+    authorization_url: str | None = None
+    current_status: str | None = None
+    created_at: datetime | None = None
+    updated_at: datetime | None = None
+
+
+@attrs.frozen(kw_only=True)
+class AgentPhoneNumber(Model):
+    """A phone number of an agent, in short.
+
+    Attributes:
+        id: opaque.
+        number: E.164.
+        country_code: ISO 3166, two letters.
+        formatted_number, international_number: as written at home and abroad.
+        current_status: whether it can be used.
+    """
+
+    id: str
+    number: str | None = None
+    country_code: str | None = None
+    formatted_number: str | None = None
+    international_number: str | None = None
+    current_status: PhoneNumberStatus | None = None
+
+
+@attrs.frozen(kw_only=True)
+class Agent(Model):
+    """An AI agent.
+
+    Attributes:
+        id: opaque.
+        name, label, description: what it is.
+        language: such as ``en-US``.
+        voice: its voice, None on a new agent.
+        initial_message: what it says first.
+        interrupt_sensitivity: how easily it is interrupted.
+        conversation_speed: 1.0 is normal.
+        initial_message_delay: seconds.
+        ask_if_human_present_on_idle: whether it asks when nobody speaks.
+        direction: whether it takes or makes calls.
+        who_speaks_first: the agent or the user.
+        current_status: ``draft`` or ``published``; most changes set it back to ``draft``.
+        is_sandbox: whether it is for trials.
+        is_ready_to_publish: whether it could go live.
+        created_at, updated_at: aware instants.
+        trainings, actions, phone_numbers: what belongs to it.
+    """
+
+    id: str
+    name: str
+    label: str | None = None
+    description: str | None = None
+    language: str | None = None
+    voice: AgentVoice | None = None
+    initial_message: str | None = None
+    interrupt_sensitivity: InterruptSensitivity | None = None
+    conversation_speed: float | None = None
+    initial_message_delay: int | None = None
+    ask_if_human_present_on_idle: bool | None = None
+    direction: CallDirection | None = None
+    who_speaks_first: Speaker | None = None
+    current_status: AgentStatus | None = None
+    is_sandbox: bool | None = None
+    is_ready_to_publish: bool | None = None
+    created_at: datetime | None = None
+    updated_at: datetime | None = None
+    trainings: list[Training] | None = None
+    actions: list[Action] | None = None
+    phone_numbers: list[AgentPhoneNumber] | None = None
+
+
+@attrs.frozen(kw_only=True)
+class PlacedCall(Model):
+    """A call that was asked for.
+
+    Attributes:
+        id: opaque; the quickstart calls it ``call_id``, which is read too.
+        agent_id: the agent that calls.
+        to: E.164.
+        status: ``initiated`` at first.
+        created_at: aware instant.
+    """
+
+    id: str = wire("id", "call_id")
+    agent_id: str | None = None
+    to: str | None = None
+    status: CallStatus | None = None
+    created_at: datetime | None = None
+
+
+class Agents(Resource):
+    """The AI agents of the token's environment."""
+
+    __slots__ = ()
+
+    _list = Operation("GET", "/agents", Agent, paged=True)
+    _get = Operation("GET", "/agents/{agent_id}", Agent)
+    _call = Operation("POST", "/agents/{agent_id}/call", PlacedCall)
+
+    def list(
+        self,
+        *,
+        status: AgentStatus | str | None = None,
+        direction: CallDirection | str | None = None,
+        language: str | None = None,
+        search: str | None = None,
+        page_size: int | None = None,
+        cursor: Mapping[str, Any] | None = None,
+        params: Params | None = None,
+    ) -> Pager[Agent]:
+        """List agents.
+
+        Args:
+            status: ``draft`` or ``published``.
+            direction: ``inbound`` or ``outbound``.
+            language: such as ``en-US``; only the Portuguese docs name this filter.
+            search: part of a name or label.
+            page_size: 1 to 100; 100 when left out.
+            cursor: where to go on, from ``Pager.cursor`` or an error.
+            params: further query parameters.
+
+        Returns:
+            a pager of agents.
+
+        Raises:
+            ConfigurationError: an argument is out of its range, before anything is sent.
+            ValidationFailed: the vendor does not know a filter's value (when a page is fetched).
+            TelephonyError: any other of its kinds, with a cursor (when a page is fetched).
+
+        Source: vendor docs, "list-agents".
+        """
+        query = self._query(
+            {"status": status, "direction": direction, "language": language, "search": search},
+            params,
+        )
+        return self._pages(self._list(params=query), page_size=page_size, cursor=cursor)
+
+    async def get(self, agent_id: str) -> Agent:
+        """Fetch one agent.
+
+        Args:
+            agent_id: its id.
+
+        Returns:
+            the agent.
+
+        Raises:
+            NotFound: there is no such agent.
+            PermissionDenied: the token may not see it.
+            TelephonyError: any other of its kinds.
+
+        Source: vendor docs, "get-agent".
+        """
+        return await self._fetch(self._get(agent_id))
+
+    async def call(
+        self,
+        agent_id: str,
+        *,
+        to: str,
+        payload: Mapping[str, Any] | Unset = UNSET,
+        context: Mapping[str, Any] | Unset = UNSET,
+        delay_seconds: int | Unset = UNSET,
+        is_testing: bool | Unset = UNSET,
+        extra: Mapping[str, Any] | None = None,
+    ) -> PlacedCall:
+        """Have an agent call somebody, now or later. It is never sent twice after an unknown outcome.
+
+        Args:
+            agent_id: the agent.
+            to: E.164.
+            payload: variables for the agent's prompt.
+            context: handed back in every webhook of the call; not used in the talk.
+            delay_seconds: 0 to 3600.
+            is_testing: no credit is used, and analytics leave it out.
+            extra: further fields of the body.
+
+        Returns:
+            the call as it was accepted.
+
+        Raises:
+            ConfigurationError: an argument is out of its range, before anything is sent.
+            BadRequest: code ``INVALID_PHONE_NUMBER``, ``MISSING_PHONE_NUMBER`` or ``AGENT_INACTIVE``.
+            NotFound: code ``AGENT_NOT_FOUND``.
+            PaymentRequired: code ``INSUFFICIENT_CREDITS``.
+            TelephonyError: any other of its kinds.
+
+        Source: vendor docs, "make-call".
+        """
+        if not isinstance(delay_seconds, Unset):
+            within(delay_seconds, 0, 3600, "delay_seconds")
+        body = self._body(
+            {
+                "to": e164(to, "to"),
+                "payload": payload,
+                "context": context,
+                "delay_seconds": delay_seconds,
+                "is_testing": is_testing,
+            },
+            extra,
+        )
+        return await self._fetch(self._call(agent_id, json=body))

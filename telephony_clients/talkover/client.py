@@ -1,0 +1,62 @@
+"""The Talkover client."""
+
+from typing import TYPE_CHECKING
+
+from telephony_clients.core.client import VendorClient
+from telephony_clients.core.engine import Engine
+from telephony_clients.core.options import Options
+from telephony_clients.core.secret import Secret, SecretSource
+from telephony_clients.talkover.adapter import TalkoverAdapter
+from telephony_clients.talkover.agents import Agents
+from telephony_clients.talkover.calls import Calls
+from telephony_clients.talkover.health import HealthCheck
+from telephony_clients.talkover.phone_numbers import PhoneNumbers
+from telephony_clients.talkover.voice_templates import VoiceTemplates
+
+if TYPE_CHECKING:
+    import aiohttp
+
+
+class Talkover(VendorClient):
+    """Talkover: AI phone agents.
+
+    Args:
+        api_key: an environment token (``talq_...``; white labels have other prefixes), or a function that returns
+            it; without it ``TALKOVER_TOKEN`` is read.
+        base_url: where the API is; without it ``TALKOVER_BASE_URL``, else ``https://app.talkover.ai/api/v1``.
+        session: your own aiohttp session, used and never closed.
+        options: deadline, retries and the like; see `Options`.
+
+    Attributes:
+        agents: the AI agents, and calls that they place.
+        calls: past and present calls.
+        health: whether the service is up.
+        phone_numbers: the environment's phone numbers.
+        voice_templates: the voices an agent can have.
+
+    Raises:
+        ConfigurationError: there is no key, or an argument is unusable.
+    """
+
+    agents: Agents
+    calls: Calls
+    health: HealthCheck
+    phone_numbers: PhoneNumbers
+    voice_templates: VoiceTemplates
+
+    def __init__(
+        self,
+        api_key: SecretSource | Secret | None = None,
+        *,
+        base_url: str | None = None,
+        session: "aiohttp.ClientSession | None" = None,
+        options: Options | None = None,
+    ) -> None:
+        super().__init__(api_key, base_url=base_url, session=session, options=options, adapter=TalkoverAdapter())
+
+    def _furnish(self, engine: Engine) -> None:
+        self.agents = Agents(engine)
+        self.calls = Calls(engine)
+        self.health = HealthCheck(engine)
+        self.phone_numbers = PhoneNumbers(engine)
+        self.voice_templates = VoiceTemplates(engine)

@@ -1,0 +1,42 @@
+"""Whether Talkover is up."""
+
+import attrs
+
+from telephony_clients.core.client import Resource
+from telephony_clients.core.model import Model
+from telephony_clients.core.request import Operation
+
+
+@attrs.frozen(kw_only=True)
+class Health(Model):
+    """The service's state.
+
+    Attributes:
+        status: ``"ok"`` when it is up.
+    """
+
+    status: str
+
+
+class HealthCheck(Resource):
+    """The health endpoint; it needs no token and is exempt from rate limits (vendor docs)."""
+
+    __slots__ = ()
+
+    _get = Operation("GET", "/health", Health)
+
+    async def get(self) -> Health:
+        """Ask whether the service is up.
+
+        It says nothing about the token: use ``client.check()`` for that.
+
+        Returns:
+            the state.
+
+        Raises:
+            ServerError: it is not up.
+            TransportError: it cannot be reached.
+
+        Source: vendor docs, "health".
+        """
+        return await self._fetch(self._get())

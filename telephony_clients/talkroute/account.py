@@ -1,0 +1,55 @@
+"""The Talkroute account."""
+
+import attrs
+
+from telephony_clients.core.client import Resource
+from telephony_clients.core.model import Model, TextId
+from telephony_clients.core.request import Operation, Source
+
+
+@attrs.frozen(kw_only=True)
+class Account(Model):
+    """The account that a key belongs to.
+
+    Attributes:
+        id: opaque.
+        name, email: whose it is.
+        plan_id: the plan's number.
+        trial: whether it is a trial.
+        is_past_due: whether a payment is late.
+        days_past_due: for how many days.
+        outbound_dialing: whether calls can be made.
+        timezone: IANA name.
+    """
+
+    id: TextId
+    name: str | None = None
+    email: str | None = None
+    plan_id: int | None = None
+    trial: bool | None = None
+    is_past_due: bool | None = None
+    days_past_due: int | None = None
+    outbound_dialing: bool | None = None
+    timezone: str | None = None
+
+
+class AccountInformation(Resource):
+    """The account that the key belongs to."""
+
+    __slots__ = ()
+
+    _get = Operation("GET", "/v2/account", Account, source=Source.OBSERVED)
+
+    async def get(self) -> Account:
+        """Fetch the account; also the cheapest way to try a key.
+
+        Returns:
+            the account.
+
+        Raises:
+            AuthenticationError: the key is not accepted.
+            TelephonyError: any other of its kinds.
+
+        Source: observed in public clients in production.
+        """
+        return await self._fetch(self._get())

@@ -1,0 +1,70 @@
+"""Talkroute's wire: bare and wrapped answers, two spellings of every name, error bodies of unpublished shape."""
+
+from collections.abc import Mapping
+from datetime import UTC, datetime
+from typing import Any, ClassVar, get_origin
+
+import attrs
+
+from telephony_clients.core.adapter import Adapter, Answer, Failure, field_errors, text_of
+from telephony_clients.core.codec import Codec, camel_or_snake
+from telephony_clients.core.paging import NumberedPages, PageInfo, page_info
+from telephony_clients.core.request import Request
+
+# Public clients read "data"; the other names are what such APIs use, should a list come in one of them.
+_LIST_KEYS = ("data", "items", "results", "records")
+
+
+def _to_the_second(moment: datetime) -> str:
+    """Write an instant in the one form that the call history takes: milliseconds or ``Z`` are answered with 422."""
+    return moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S+00:00")
+
+
+@attrs.frozen
+class TalkrouteAdapter(Adapter):
+    """What sets Talkroute apart."""
+
+    vendor: ClassVar[str] = "talkroute"
+    title: ClassVar[str] = "Talkroute"
+    base_url: ClassVar[str] = "https://api.talkroute.com/api"
+    key_variable: ClassVar[str] = "TALKROUTE_API_KEY"
+    base_url_variable: ClassVar[str] = "TALKROUTE_BASE_URL"
+    codec: ClassVar[Codec] = Codec(spell=camel_or_snake, write_datetime=_to_the_second)
+    # the largest page is not published; clients in production ask for 100
+    paging: ClassVar[NumberedPages] = NumberedPages(page="page", size="pageSize", default=100, most=None)
+    check: ClassVar[tuple[str, str]] = ("GET", "/v2/account")
+
+    def read(self, request: Request[Any], status: int, payload: Any) -> Answer | Failure:
+        """Return what an answer means: the data may be wrapped, bare, or alone in a list."""
+        if status >= 300:  # noqa: PLR2004
+            return _failure(payload)
+        if not isinstance(payload, dict):
+            return Answer(data=payload, empty=payload is None)
+        if get_origin(request.into) is list:
+            return Answer(data=_list_in(payload, request.path), page=_page_in(payload))
+        wrapped = "data" in payload and "id" not in payload
+        data = payload["data"] if wrapped else payload
+        if request.into is not None and isinstance(data, list) and len(data) == 1:
+            data = data[0]
+        return Answer(data=data, page=_page_in(payload), empty=data is None)
+
+
+def _list_in(payload: Mapping[str, Any], path: str) -> Any:
+    """Return the list of an answer; the whole answer when it holds none, for the error to show."""
+    own_name = path.rpartition("/")[2].replace("-", "_")
+    return next((payload[key] for key in (*_LIST_KEYS, own_name) if isinstance(payload.get(key), list)), payload)
+
+
+def _page_in(payload: Mapping[str, Any]) -> PageInfo | None:
+    meta = payload.get("meta")
+    nested = meta.get("pagination") if isinstance(meta, Mapping) else None
+    return page_info(payload.get("pagination") or nested or meta)
+
+
+def _failure(payload: Any) -> Failure:
+    if not isinstance(payload, dict):
+        return Failure()
+    errors = field_errors(payload.get("errors"))
+    error = payload.get("error")
+    message = text_of(payload, "message", "error") or (text_of(error, "message") if isinstance(error, dict) else "")
+    return Failure(message=message, code=text_of(payload, "code") or None, errors=errors)

@@ -1,0 +1,127 @@
+"""Talkroute's past calls."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+import attrs
+
+from telephony_clients.core.client import Resource
+from telephony_clients.core.model import Model, OpenEnum, TextId
+from telephony_clients.core.pager import Pager
+from telephony_clients.core.request import Operation, Params
+
+
+class CallDirection(OpenEnum):
+    """Who called whom."""
+
+    INBOUND = "inbound"
+    OUTBOUND = "outbound"
+
+
+class CallResult(OpenEnum):
+    """How a call ended; more values exist."""
+
+    ANSWERED = "answered"
+    MISSED = "missed"
+    HANGUP = "hangup"
+
+
+class CallEventType(OpenEnum):
+    """What happened during a call; more values exist."""
+
+    VOICEMAIL = "voicemail"
+    USER_EXTENSION = "user_extension"
+    FORWARDING_DEVICE = "forwarding_device"
+    CALL_FORWARD = "call_forward"
+    CALL_TRANSFER = "call_transfer"
+
+
+@attrs.frozen(kw_only=True)
+class CallEvent(Model):
+    """A step of a call.
+
+    Attributes:
+        id: opaque.
+        type: what happened.
+        description: in words, such as who picked up.
+        created_at: aware instant.
+    """
+
+    id: TextId | None = None
+    type: CallEventType | None = None
+    description: str | None = None
+    created_at: datetime | None = None
+
+
+@attrs.frozen(kw_only=True)
+class CallRecord(Model):
+    """A past call.
+
+    Attributes:
+        id: opaque.
+        direction: who called whom.
+        call_date: when it began; aware instant.
+        external_name: the other side's name; the number again where there is no name.
+        external_number: the other side's number, E.164.
+        phone_number: our number, E.164.
+        duration: whole seconds.
+        recorded: whether there is a recording.
+        recording: a signed link that expires and is made anew on each read; fetch it without the key.
+        result: how it ended.
+        events: what happened on the way.
+    """
+
+    id: TextId
+    direction: CallDirection | None = None
+    call_date: datetime | None = None
+    external_name: str | None = None
+    external_number: str | None = None
+    phone_number: str | None = None
+    duration: int | None = None
+    recorded: bool | None = None
+    recording: str | None = None
+    result: CallResult | None = None
+    events: list[CallEvent] | None = None
+
+
+class CallHistory(Resource):
+    """Past calls, newest first. A single one cannot be fetched (observed)."""
+
+    __slots__ = ()
+
+    _list = Operation("GET", "/v2/call-history", CallRecord, paged=True)
+
+    def list(
+        self,
+        *,
+        direction: CallDirection | str | None = None,
+        after: datetime | None = None,
+        before: datetime | None = None,
+        page_size: int | None = None,
+        cursor: Mapping[str, Any] | None = None,
+        params: Params | None = None,
+    ) -> Pager[CallRecord]:
+        """List past calls.
+
+        Args:
+            direction: ``inbound`` or ``outbound``.
+            after: only calls that began later; aware, to the second. One account without the plan got 402 for it.
+            before: only calls that began earlier; as `after`.
+            page_size: 1 or more; the vendor's maximum is not published. 100 when left out.
+            cursor: where to go on, from ``Pager.cursor`` or an error.
+            params: further query parameters. The guide speaks of filters for number, duration and result without
+                naming them.
+
+        Returns:
+            a pager of calls.
+
+        Raises:
+            ConfigurationError: an instant has no time zone, or the page size is out of range, before anything is sent.
+            PaymentRequired: the plan does not include the filter (when a page is fetched).
+            TelephonyError: any other of its kinds, with a cursor (when a page is fetched).
+
+        Source: the vendor's guide for path and paging; the filters' names and form are observed.
+        """
+        query = self._query({"direction": direction, "after": after, "before": before}, params)
+        return self._pages(self._list(params=query), page_size=page_size, cursor=cursor)

@@ -1,0 +1,76 @@
+"""A fourth vendor, whole: its own envelope, credential header, spelling and paging. Nothing in core knows it."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any, ClassVar
+
+import attrs
+
+from telephony_clients.core.adapter import Adapter, Answer, Failure
+from telephony_clients.core.client import Resource, VendorClient
+from telephony_clients.core.codec import Codec, camel_or_snake
+from telephony_clients.core.engine import Engine
+from telephony_clients.core.model import Model
+from telephony_clients.core.options import Options
+from telephony_clients.core.pager import Pager
+from telephony_clients.core.paging import PageInfo
+from telephony_clients.core.request import Operation, Request
+
+
+class TokenPages:
+    """Pages that hand out a token for the next one."""
+
+    start = ""
+
+    def params(self, position: Any, size: int | None) -> tuple[tuple[str, str], ...]:
+        return (("after", position),) if position else (("count", str(size or 50)),)
+
+    def following(self, position: Any, page: PageInfo | None, *, items: int, size: int | None, paged: bool) -> Any:
+        return page.next if page else None
+
+    def ahead(self, position: Any, page: PageInfo | None, size: int | None) -> Sequence[Any]:
+        return ()
+
+    def misplaced(self, position: Any, page: PageInfo | None) -> str | None:
+        return None
+
+
+@attrs.frozen
+class SwitchboardAdapter(Adapter):
+    vendor: ClassVar[str] = "switchboard"
+    title: ClassVar[str] = "Switchboard"
+    base_url: ClassVar[str] = "https://api.switchboard.example/rest"
+    key_variable: ClassVar[str] = "SWITCHBOARD_KEY"
+    base_url_variable: ClassVar[str] = "SWITCHBOARD_BASE_URL"
+    codec: ClassVar[Codec] = Codec(spell=camel_or_snake)
+    paging: ClassVar[TokenPages] = TokenPages()
+    check: ClassVar[tuple[str, str]] = ("GET", "/lines")
+
+    def authorize(self, key: str) -> tuple[str, str]:
+        return "X-Api-Key", key
+
+    def read(self, request: Request[Any], status: int, payload: Any) -> Answer | Failure:
+        if not isinstance(payload, dict) or payload.get("state") != "fine":
+            reason = payload.get("reason", {}) if isinstance(payload, dict) else {}
+            return Failure(message=reason.get("text", ""), code=reason.get("id"))
+        return Answer(data=payload.get("payload"), page=PageInfo(next=payload.get("next")))
+
+
+@attrs.frozen(kw_only=True)
+class Line(Model):
+    id: str
+    display_name: str | None = None
+
+
+class Lines(Resource):
+    _list = Operation("GET", "/lines", Line, paged=True)
+
+    def list(self, *, cursor: Mapping[str, Any] | None = None, page_size: int | None = None) -> Pager[Line]:
+        return self._pages(self._list(), page_size=page_size, cursor=cursor)
+
+
+class Switchboard(VendorClient):
+    def __init__(self, api_key: str | None = None, *, base_url: str | None = None, options: Options | None = None) -> None:
+        super().__init__(api_key, base_url=base_url, session=None, options=options, adapter=SwitchboardAdapter())
+
+    def _furnish(self, engine: Engine) -> None:
+        self.lines = Lines(engine)
