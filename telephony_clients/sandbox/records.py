@@ -1,0 +1,181 @@
+"""Made-up records: the same seed and sizes give the same ones, and none is computed before it is asked for."""
+
+import hashlib
+import random
+from bisect import bisect_left, bisect_right
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from functools import cached_property
+from typing import Generic, TypeVar
+
+NOW = datetime(2026, 3, 31, 18, 0, tzinfo=UTC)
+"""The sandbox's present: nothing in its data is newer, however late it is outside."""
+SPAN = timedelta(days=90)
+"""How far back its lists reach."""
+_PERIOD = 499
+Row = TypeVar("Row")
+
+FIRST_NAMES = ("Ana", "Bruno", "Chloé", "Dmitri", "Eve", "Farah", "Gustavo", "Hana", "Igor", "João", "Kira", "Liam")
+LAST_NAMES = ("Almeida", "Brown", "Costa", "Dvořák", "Evans", "Fischer", "Garcia", "Hill", "Ito", "Jansen", "Kaur")
+
+
+def dice(*what: object) -> random.Random:
+    """Give the dice for one thing: the same name, the same throws."""
+    return random.Random("/".join(map(str, what)))  # noqa: S311 - sample data, nothing secret
+
+
+def digest(*what: object) -> str:
+    """Give 64 hex digits that look random and belong to one thing."""
+    return hashlib.sha256("/".join(map(str, what)).encode()).hexdigest()
+
+
+def uuid(*what: object) -> str:
+    """Give the UUID (version 4 in form) that belongs to one thing."""
+    noise = digest(*what)
+    return f"{noise[:8]}-{noise[8:12]}-4{noise[13:16]}-a{noise[17:20]}-{noise[20:32]}"
+
+
+def phone(throws: random.Random) -> str:
+    """Make a US number in E.164, with the exchange 555 that is nobody's."""
+    return f"+1{throws.randint(201, 989)}555{throws.randint(0, 9999):04}"
+
+
+def zulu(moment: datetime, *, micros: bool = False) -> str:
+    """Write a moment in UTC as `2024-01-15T10:30:00Z`, with `micros` as `2024-01-15T10:30:00.000000Z`."""
+    return moment.isoformat()[:19] + (".000000Z" if micros else "Z")
+
+
+class Series(Generic[Row]):
+    """A newest-first list of records spread over the last 90 days, never stored.
+
+    What filters look at (the row) repeats with a fixed period, and time falls steadily. So a filtered list of a
+    million records is counted and cut into pages by arithmetic, without a walk through the records.
+
+    Args:
+        size: how many records there are.
+        throws: dice that belong to this series.
+        make_row: makes one row from the dice.
+    """
+
+    def __init__(self, size: int, throws: random.Random, make_row: Callable[[random.Random], Row]) -> None:
+        self.size = size
+        self._throws = throws
+        self._make_row = make_row
+        self._step = max(1, int(SPAN.total_seconds()) // max(1, size))
+
+    @cached_property
+    def _rows(self) -> tuple[tuple[Row, int], ...]:
+        return tuple((self._make_row(self._throws), self._throws.randrange(self._step)) for _ in range(_PERIOD))
+
+    def row(self, index: int) -> Row:
+        """Give the row of a record; 0 is the newest."""
+        return self._rows[index % _PERIOD][0]
+
+    def moment(self, index: int) -> datetime:
+        """Give the time of a record, to the second; no record is newer than the one before it."""
+        return NOW - timedelta(seconds=index * self._step + self._rows[index % _PERIOD][1] + 1)
+
+    def select(
+        self,
+        keep: Callable[[Row], bool] | None = None,
+        *,
+        since: datetime | None = None,
+        until: datetime | None = None,
+    ) -> "Selection":
+        """Choose records.
+
+        Args:
+            keep: chooses by row, None for all.
+            since: leaves out what is older.
+            until: leaves out what is newer.
+
+        Returns:
+            The chosen records' indices, newest first.
+        """
+        # Negated, the falling times rise, as bisect wants them.
+        places = range(self.size)
+        start = 0 if until is None else bisect_left(places, -until.timestamp(), key=self._falling)
+        stop = self.size if since is None else bisect_right(places, -since.timestamp(), key=self._falling)
+        if keep is None or not self.size:
+            return Selection(range(_PERIOD), start, max(start, stop))
+        hits = [offset for offset, (row, _) in enumerate(self._rows) if keep(row)]
+        return Selection(hits, start, max(start, stop))
+
+    def _falling(self, index: int) -> float:
+        return -self.moment(index).timestamp()
+
+
+@dataclass(frozen=True, slots=True)
+class Selection:
+    """Indices of chosen records, by arithmetic.
+
+    Args:
+        hits: offsets of the chosen rows within one period.
+        start: the first index looked at.
+        stop: the first index not looked at any more.
+    """
+
+    hits: Sequence[int]
+    start: int
+    stop: int
+
+    def __len__(self) -> int:
+        return self._rank(self.stop) - self._rank(self.start)
+
+    def cut(self, window: slice) -> list[int]:
+        """Give the indices at some places of the selection.
+
+        Args:
+            window: the places, from 0.
+        """
+        first = self._rank(self.start)
+        return [self._index(first + place) for place in range(*window.indices(len(self)))]
+
+    def _rank(self, index: int) -> int:
+        """Count the chosen indices below an index."""
+        return index // _PERIOD * len(self.hits) + bisect_left(self.hits, index % _PERIOD)
+
+    def _index(self, rank: int) -> int:
+        period, hit = divmod(rank, len(self.hits))
+        return period * _PERIOD + self.hits[hit]
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """One page of a list.
+
+    Args:
+        number: the page's number, from 1.
+        size: records on a full page.
+        total: records in the whole list.
+    """
+
+    number: int
+    size: int
+    total: int
+
+    @property
+    def last(self) -> int:
+        """Number of the last page; 1 for an empty list."""
+        return max(1, -(-self.total // self.size))
+
+    @property
+    def window(self) -> slice:
+        """The page's place in the list."""
+        return slice((self.number - 1) * self.size, self.number * self.size)
+
+    @property
+    def count(self) -> int:
+        """Records on this page."""
+        return len(range(self.total)[self.window])
+
+    @property
+    def first_place(self) -> int | None:
+        """Place of its first record in the list, from 1; None for an empty page."""
+        return self.window.start + 1 if self.count else None
+
+    @property
+    def last_place(self) -> int | None:
+        """Place of its last record in the list, from 1; None for an empty page."""
+        return self.window.start + self.count if self.count else None

@@ -1,0 +1,220 @@
+"""One vendor's listener: routes, authentication, the log of requests, and the faults on the way out."""
+
+import socket
+import struct
+import sys
+from abc import ABC, abstractmethod
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import replace
+from functools import partial
+from http import HTTPStatus
+from json import JSONDecodeError, loads
+from typing import Any, ClassVar
+
+from aiohttp import web
+
+from telephony_clients.sandbox.faults import Faults
+from telephony_clients.sandbox.routing import Handler, Routes
+from telephony_clients.sandbox.wire import Asked, Received, RefusedError, Reply
+
+HOST = "127.0.0.1"
+_HELD_AT_CLOSING = 0.05
+"""Seconds a closing listener waits for an answer under way."""
+
+
+class Vendor(ABC):
+    """A stand-in for one vendor's HTTP API on a loopback port.
+
+    A subclass names its routes in `routes()` (`"GET /calls/{id}"` to a method that takes an `Asked` and gives a
+    `Reply`, or raises `RefusedError`) and its error shape in `failure()`; the rest is the same for all vendors.
+
+    Args:
+        api_key: the bearer token that is accepted.
+        clock: seconds, for the log and the throttle.
+        port: the port to listen on, 0 for a free one.
+    """
+
+    name: ClassVar[str]
+    prefix: ClassVar[str]
+    open_paths: ClassVar[frozenset[str]] = frozenset()
+
+    def __init__(self, api_key: str, clock: Callable[[], float], port: int = 0) -> None:
+        self.api_key = api_key
+        self.faults = Faults(clock)
+        self._clock = clock
+        self._port = port
+        self._log: dict[int, Received] = {}
+        self._count = 0
+        self._routes = Routes(self.routes())
+        self._runner: web.ServerRunner | None = None
+
+    @abstractmethod
+    def routes(self) -> Mapping[str, Handler]:
+        """Map `"METHOD /path/{value}"`, the path after the base address, to handlers."""
+
+    @abstractmethod
+    def failure(self, status: int, asked: Asked, wait: int | None = None) -> Reply:
+        """Give an error in the vendor's own shape.
+
+        Args:
+            status: the HTTP status.
+            asked: the request.
+            wait: with 429, whole seconds until the next request would pass.
+        """
+
+    def records(self, payload: Any) -> Iterator[dict[str, Any]]:
+        """Find the records in an answer: whatever stands under `data`, and every object with an id below it."""
+        found = payload.get("data", payload) if isinstance(payload, dict) else payload
+        for record in found if isinstance(found, list) else [found]:
+            yield record
+            yield from with_id(record)
+
+    def headers(self, asked: Asked) -> Mapping[str, str]:  # noqa: ARG002 - a vendor's may depend on the request
+        """Give the header fields of all answers of the vendor's own."""
+        return {}
+
+    def unauthorised(self, asked: Asked, token: str | None) -> Reply:  # noqa: ARG002 - a vendor's may depend on it
+        """Give the answer to a missing token (None) or a wrong one."""
+        return self.failure(HTTPStatus.UNAUTHORIZED, asked)
+
+    def lost(self, asked: Asked, allowed: tuple[str, ...]) -> Reply:
+        """Give the answer to an unknown path, or to an unknown method (`allowed` names the known ones)."""
+        if not allowed:
+            return self.failure(HTTPStatus.NOT_FOUND, asked)
+        reply = self.failure(HTTPStatus.METHOD_NOT_ALLOWED, asked)
+        return replace(reply, headers={"Allow": ", ".join(allowed)})
+
+    @property
+    def base_url(self) -> str:
+        """The address a client is given, with the API's path, without a slash at the end.
+
+        Raises:
+            RuntimeError: the sandbox is not running.
+        """
+        if self._runner is None:
+            raise RuntimeError("the sandbox is not running: `async with Sandbox() as sandbox`")
+        return f"http://{HOST}:{self._runner.addresses[0][1]}{self.prefix}"
+
+    @property
+    def requests(self) -> tuple[Received, ...]:
+        """What was received, oldest first."""
+        return tuple(self._log.values())
+
+    def forget_requests(self) -> None:
+        """Empty the log of requests."""
+        self._log.clear()
+
+    async def start(self) -> None:
+        """Begin to listen.
+
+        Raises:
+            RuntimeError: it listens already.
+            OSError: the port is taken.
+        """
+        if self._runner is not None:
+            raise RuntimeError(f"the {self.name} stand-in is running already")
+        runner = web.ServerRunner(web.Server(self._serve, access_log=None), shutdown_timeout=_HELD_AT_CLOSING)
+        await runner.setup()
+        try:
+            await web.TCPSite(runner, HOST, self._port).start()
+        except OSError:
+            await runner.cleanup()
+            raise
+        self.faults.release(closing=False)
+        self._runner = runner
+
+    async def close(self) -> None:
+        """Stop listening and drop every connection; log, data and faults stay."""
+        if self._runner is not None:
+            runner, self._runner = self._runner, None
+            self.faults.release(closing=True)
+            await runner.cleanup()
+
+    def document(self, asked: Asked) -> dict[str, Any]:
+        """Read a request's body as a JSON object; an empty body is an empty object.
+
+        Raises:
+            RefusedError: the vendor's 400, for anything else.
+        """
+        try:
+            found = loads(asked.body) if asked.body else {}
+        except (JSONDecodeError, UnicodeDecodeError):
+            found = None
+        if not isinstance(found, dict):
+            raise RefusedError(self.failure(HTTPStatus.BAD_REQUEST, asked))
+        return found
+
+    async def _serve(self, request: web.BaseRequest) -> web.StreamResponse:
+        asked = await Asked.read(request, self.prefix)
+        self._count += 1
+        number = self._count
+        entry = self._log[number] = Received(
+            asked.method,
+            request.raw_path,
+            asked.path,
+            asked.query,
+            asked.headers,
+            asked.body,
+            status=None,
+            at=self._clock(),
+        )
+        reply = await self.faults.through(asked, self, partial(self._answer, asked))
+        if reply is None:
+            _reset(request)
+            return web.Response()
+        if number in self._log:
+            self._log[number] = replace(entry, status=reply.status)
+        extra = {} if reply.html else self.headers(asked)
+        return await _send(request, replace(reply, headers={**extra, **reply.headers}))
+
+    async def _answer(self, asked: Asked) -> Reply:
+        found = self._routes.find(asked.method, asked.raw_path)
+        if found.handler is None:
+            return self.lost(asked, found.allowed)
+        if asked.path not in self.open_paths:
+            scheme, _, token = asked.headers.get("Authorization", "").partition(" ")
+            if scheme.lower() != "bearer" or token != self.api_key:
+                return self.unauthorised(asked, token or None)
+        try:
+            return found.handler(replace(asked, values=found.values))
+        except RefusedError as refused:
+            return refused.reply
+
+
+def with_id(record: Any) -> Iterator[dict[str, Any]]:
+    """Find the objects with an id below a record."""
+    for value in record.values() if isinstance(record, dict) else record:
+        if isinstance(value, dict | list):
+            if isinstance(value, dict) and "id" in value:
+                yield value
+            yield from with_id(value)
+
+
+async def _send(request: web.BaseRequest, reply: Reply) -> web.StreamResponse:
+    body = reply.encode()
+    content_type = "text/html" if reply.html else "application/json"
+    if not reply.cut:
+        return web.Response(
+            body=body, status=reply.status, headers=reply.headers, content_type=content_type, charset="utf-8"
+        )
+    response = web.StreamResponse(status=reply.status, headers=reply.headers)
+    response.content_type = content_type
+    response.charset = "utf-8"
+    response.content_length = len(body)
+    await response.prepare(request)
+    await response.write(body[: len(body) // 2])
+    if request.transport is not None:
+        request.transport.close()
+    return response
+
+
+def _reset(request: web.BaseRequest) -> None:
+    """Drop a connection so that the peer sees a reset (RST) and not an orderly end (FIN)."""
+    if request.transport is None:
+        return
+    connection: socket.socket | None = request.transport.get_extra_info("socket")
+    if connection is not None:
+        # Lingering for no time at all is what turns the close into a reset; Windows has the pair in 16 bits each.
+        linger = struct.pack("hh" if sys.platform == "win32" else "ii", 1, 0)
+        connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, linger)
+    request.transport.abort()

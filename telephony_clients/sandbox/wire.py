@@ -1,0 +1,158 @@
+"""What passes between a client and a stand-in: the request as understood, the reply as data, and the log entry."""
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from http import HTTPStatus
+from typing import Any
+
+from aiohttp import web
+from multidict import CIMultiDictProxy, MultiMapping
+
+
+@dataclass(frozen=True, slots=True)
+class Received:
+    """One request as a stand-in received it.
+
+    Args:
+        method: the HTTP method, upper case.
+        target: path and query exactly as they stood in the request line.
+        path: the decoded path after the base address, e.g. `/calls`.
+        query: the decoded query; repeated names are kept (`query.getall("tag")`).
+        headers: the header fields, looked up without regard to case.
+        body: the body's bytes, empty when there was none.
+        status: the status answered; None while the answer is under way and when the connection was dropped.
+        at: seconds of the sandbox's clock at arrival.
+    """
+
+    method: str
+    target: str
+    path: str
+    query: MultiMapping[str]
+    headers: CIMultiDictProxy[str]
+    body: bytes
+    status: int | None
+    at: float
+
+    def json(self) -> Any:
+        """Read the body as JSON.
+
+        Returns:
+            The document, None for an empty body.
+
+        Raises:
+            ValueError: the body is not JSON.
+        """
+        return json.loads(self.body) if self.body else None
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A request as a route's handler sees it.
+
+    Args:
+        method: the HTTP method, upper case.
+        path: the decoded path after the base address.
+        raw_path: the same as it stood on the wire.
+        query: the decoded query.
+        headers: the header fields.
+        body: the body's bytes.
+        url: address of the resource without the query, as the client wrote it.
+        remote: the caller's IP address.
+        values: the decoded values of the route's `{names}`.
+    """
+
+    method: str
+    path: str
+    raw_path: str
+    query: MultiMapping[str]
+    headers: CIMultiDictProxy[str]
+    body: bytes
+    url: str
+    remote: str
+    values: Mapping[str, str] = field(default_factory=dict)
+
+    @classmethod
+    async def read(cls, request: web.BaseRequest, prefix: str) -> "Asked":
+        """Read a request to its last byte.
+
+        Args:
+            request: the request at hand.
+            prefix: the base address's path, taken off the front of `path`.
+        """
+        return cls(
+            method=request.method,
+            path=request.path.removeprefix(prefix),
+            raw_path=request.raw_path.partition("?")[0].removeprefix(prefix),
+            query=request.query,
+            headers=request.headers,
+            body=await request.read(),
+            url=f"{request.scheme}://{request.host}{request.path}",
+            remote=request.remote or "127.0.0.1",
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Reply:
+    """An answer as data, before it becomes bytes.
+
+    Args:
+        payload: the JSON document; with `html` the page's text.
+        status: the HTTP status.
+        headers: header fields besides Content-Type and Content-Length.
+        html: the payload is a page, not a document.
+        cut: send half of the body only, then close the connection.
+    """
+
+    payload: Any
+    status: int = HTTPStatus.OK
+    headers: Mapping[str, str] = field(default_factory=dict)
+    html: bool = False
+    cut: bool = False
+
+    @property
+    def ok(self) -> bool:
+        """Whether the status says success."""
+        return self.status < HTTPStatus.BAD_REQUEST
+
+    def encode(self) -> bytes:
+        """Write the body: compact JSON, or the page's text, in UTF-8."""
+        if self.html:
+            return str(self.payload).encode()
+        return json.dumps(self.payload, ensure_ascii=False, separators=(",", ":")).encode()
+
+
+class RefusedError(Exception):
+    """A handler's way to answer with an error.
+
+    Args:
+        reply: the error in the vendor's own shape.
+    """
+
+    def __init__(self, reply: Reply) -> None:
+        super().__init__(reply.status)
+        self.reply = reply
+
+
+def phrase(status: int) -> str:
+    """Give the words that go with a status, also with one nobody has registered."""
+    try:
+        return HTTPStatus(status).phrase
+    except ValueError:
+        return f"Error {status}"
+
+
+def page_of_html(status: int, title: str) -> str:
+    """Write the kind of page that proxies and firewalls put in place of an answer.
+
+    Args:
+        status: the number shown.
+        title: the heading.
+
+    Returns:
+        A small HTML document.
+    """
+    return (
+        f"<!DOCTYPE html><html><head><title>{title}</title></head>"
+        f"<body><h1>{title}</h1><p>Status {status}</p></body></html>"
+    )

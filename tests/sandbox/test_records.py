@@ -1,0 +1,66 @@
+import random
+from datetime import timedelta
+from itertools import pairwise
+
+import pytest
+
+from telephony_clients.sandbox.records import NOW, SPAN, Page, Series, dice, uuid
+
+SIZE = 1700
+
+
+@pytest.fixture
+def series() -> Series[int]:
+    return Series(SIZE, dice("test"), lambda throws: throws.randrange(4))
+
+
+def test_time_falls_strictly_and_fills_the_span(series: Series[int]) -> None:
+    moments = [series.moment(index) for index in range(SIZE)]
+
+    assert all(newer > older for newer, older in pairwise(moments))
+    assert moments[0] < NOW
+    assert NOW - moments[-1] > SPAN * 0.9
+
+
+@pytest.mark.parametrize("trial", range(20))
+def test_selection_agrees_with_a_walk(series: Series[int], trial: int) -> None:
+    throws = random.Random(trial)
+    wanted = set(throws.sample(range(4), throws.randrange(4)))
+    since, until = sorted(series.moment(throws.randrange(SIZE)) for _ in range(2))
+
+    selection = series.select(wanted.__contains__, since=since, until=until)
+    walk = [index for index in range(SIZE) if series.row(index) in wanted and since <= series.moment(index) <= until]
+
+    assert len(selection) == len(walk)
+    assert selection.cut(slice(0, SIZE)) == walk
+    assert selection.cut(slice(3, 8)) == walk[3:8]
+
+
+def test_bounds_between_and_beyond_records(series: Series[int]) -> None:
+    second = timedelta(seconds=1)
+
+    assert len(series.select()) == SIZE
+    assert len(series.select(until=series.moment(5) - second)) == SIZE - 6
+    assert len(series.select(since=series.moment(5) + second)) == 5
+    assert len(series.select(since=NOW)) == 0
+    assert len(series.select(since=NOW, until=NOW - SPAN)) == 0
+
+
+def test_empty_series() -> None:
+    assert len(Series(0, dice("test"), lambda _: 1).select()) == 0
+
+
+@pytest.mark.parametrize(
+    ("number", "total", "expected"),
+    [(1, 45, (3, 20, 1, 20)), (3, 45, (3, 5, 41, 45)), (4, 45, (3, 0, None, None)), (1, 0, (1, 0, None, None))],
+)
+def test_page_figures(number: int, total: int, expected: tuple[int | None, ...]) -> None:
+    page = Page(number, 20, total)
+
+    assert (page.last, page.count, page.first_place, page.last_place) == expected
+
+
+def test_uuids_have_the_form_of_version_4() -> None:
+    assert uuid("a") == uuid("a") != uuid("b")
+    assert uuid("a")[14] == "4"
+    assert len(uuid("a")) == 36
