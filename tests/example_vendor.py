@@ -39,8 +39,7 @@ class SwitchboardAdapter(Adapter):
     vendor: ClassVar[str] = "switchboard"
     title: ClassVar[str] = "Switchboard"
     base_url: ClassVar[str] = "https://api.switchboard.example/rest"
-    key_variable: ClassVar[str] = "SWITCHBOARD_KEY"
-    base_url_variable: ClassVar[str] = "SWITCHBOARD_BASE_URL"
+    variables: ClassVar[Mapping[str, str]] = {"api_key": "SWITCHBOARD_KEY", "base_url": "SWITCHBOARD_BASE_URL"}
     codec: ClassVar[Codec] = Codec(spell=camel_or_snake)
     paging: ClassVar[TokenPages] = TokenPages()
     check: ClassVar[tuple[str, str]] = ("GET", "/lines")
@@ -69,7 +68,11 @@ class Lines(Resource):
 
 
 class Switchboard(VendorClient):
-    def __init__(self, api_key: str | None = None, *, base_url: str | None = None, options: Options | None = None) -> None:
+    adapter_class = SwitchboardAdapter
+
+    def __init__(
+        self, api_key: str | None = None, *, base_url: str | None = None, options: Options | None = None
+    ) -> None:
         super().__init__(api_key, base_url=base_url, session=None, options=options, adapter=SwitchboardAdapter())
 
     def _furnish(self, engine: Engine) -> None:

@@ -1,4 +1,4 @@
-"""A raw HTTP server on a loopback socket that does, request by request, what a script says: also what no server should."""
+"""A raw HTTP server on a loopback socket that does what a script says, also what no server should."""
 
 import asyncio
 import json
@@ -92,7 +92,7 @@ class ScriptedServer:
     def silence(self) -> Self:
         """Never answer, until the server is closed."""
 
-        async def act(writer: asyncio.StreamWriter) -> bool:  # noqa: ARG001
+        async def act(writer: asyncio.StreamWriter) -> bool:
             await self._hold.wait()
             return False
 

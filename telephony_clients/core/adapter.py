@@ -70,7 +70,8 @@ class Adapter(ABC):
         vendor: its name in lower case, as in the table of clients.
         title: its name as it writes it.
         base_url: what the vendor prints.
-        key_variable, base_url_variable: names of environment variables.
+        variables: argument of the client -> environment variable that stands in for it; ``api_key`` and ``base_url``
+            at least. All but ``base_url`` are needed.
         codec: its spelling of names and instants.
         paging: how its lists are walked.
         pacing: how long to wait after a 429.
@@ -81,8 +82,7 @@ class Adapter(ABC):
     vendor: ClassVar[str]
     title: ClassVar[str]
     base_url: ClassVar[str]
-    key_variable: ClassVar[str]
-    base_url_variable: ClassVar[str]
+    variables: ClassVar[Mapping[str, str]]
     codec: ClassVar[Codec]
     paging: ClassVar[Paging]
     pacing: ClassVar[Pacing] = Pacing()

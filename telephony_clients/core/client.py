@@ -92,7 +92,7 @@ class VendorClient:
     that runs then. Close it with ``async with`` or `close`. One client serves any number of tasks.
     """
 
-    _adapter: ClassVar[type[Adapter]]
+    adapter_class: ClassVar[type[Adapter]]
 
     def __init__(
         self,
@@ -104,7 +104,7 @@ class VendorClient:
         adapter: Adapter,
     ) -> None:
         options = options or Options()
-        name = adapter.key_variable
+        name = adapter.variables["api_key"]
         key = api_key if api_key is not None else os.environ.get(name)
         if key is None:
             raise ConfigurationError(f"{adapter.title} needs a key: pass api_key or set {name}.")
@@ -113,7 +113,7 @@ class VendorClient:
             adapter=adapter,
             secret=Secret(key, name=name if api_key is None else "api_key"),
             transport=Transport(session, connections=options.concurrency),
-            base_url=_checked_base_url(base_url or os.environ.get(adapter.base_url_variable) or adapter.base_url),
+            base_url=_checked_base_url(base_url or os.environ.get(adapter.variables["base_url"]) or adapter.base_url),
             options=options,
             drift=Drift(adapter.vendor),
             budget=RetryBudget(options.retry, options.clock),

@@ -1,6 +1,7 @@
 """Talkable's wire: ``ok`` and ``result``, errors as words alone, and the site that every call must name."""
 
 import re
+from collections.abc import Mapping
 from typing import Any, ClassVar
 
 import attrs
@@ -34,8 +35,11 @@ class TalkableAdapter(Adapter):
     vendor: ClassVar[str] = "talkable"
     title: ClassVar[str] = "Talkable"
     base_url: ClassVar[str] = "https://www.talkable.com/api/v2"
-    key_variable: ClassVar[str] = "TALKABLE_API_KEY"
-    base_url_variable: ClassVar[str] = "TALKABLE_BASE_URL"
+    variables: ClassVar[Mapping[str, str]] = {
+        "api_key": "TALKABLE_API_KEY",
+        "site_slug": "TALKABLE_SITE_SLUG",
+        "base_url": "TALKABLE_BASE_URL",
+    }
     codec: ClassVar[Codec] = Codec()
     paging: ClassVar[NumberedPages] = NumberedPages(page="page", size="per_page", default=100, most=100)
     # "from seconds up to minutes", says the introduction

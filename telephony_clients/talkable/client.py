@@ -42,6 +42,8 @@ class Talkable(VendorClient):
         ConfigurationError: there is no key or site, or an argument is unusable.
     """
 
+    adapter_class = TalkableAdapter
+
     assets: Assets
     campaigns: Campaigns
     origins: Origins

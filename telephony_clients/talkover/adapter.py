@@ -21,8 +21,7 @@ class TalkoverAdapter(Adapter):
     vendor: ClassVar[str] = "talkover"
     title: ClassVar[str] = "Talkover"
     base_url: ClassVar[str] = "https://app.talkover.ai/api/v1"
-    key_variable: ClassVar[str] = "TALKOVER_TOKEN"
-    base_url_variable: ClassVar[str] = "TALKOVER_BASE_URL"
+    variables: ClassVar[Mapping[str, str]] = {"api_key": "TALKOVER_TOKEN", "base_url": "TALKOVER_BASE_URL"}
     codec: ClassVar[Codec] = Codec()
     paging: ClassVar[NumberedPages] = NumberedPages(page="page", size="per_page", default=100, most=100)
     # the phone-number page prints JSON with trailing commas

@@ -38,6 +38,8 @@ class Talkover(VendorClient):
         ConfigurationError: there is no key, or an argument is unusable.
     """
 
+    adapter_class = TalkoverAdapter
+
     agents: Agents
     calls: Calls
     health: HealthCheck

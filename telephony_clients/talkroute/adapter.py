@@ -27,8 +27,7 @@ class TalkrouteAdapter(Adapter):
     vendor: ClassVar[str] = "talkroute"
     title: ClassVar[str] = "Talkroute"
     base_url: ClassVar[str] = "https://api.talkroute.com/api"
-    key_variable: ClassVar[str] = "TALKROUTE_API_KEY"
-    base_url_variable: ClassVar[str] = "TALKROUTE_BASE_URL"
+    variables: ClassVar[Mapping[str, str]] = {"api_key": "TALKROUTE_API_KEY", "base_url": "TALKROUTE_BASE_URL"}
     codec: ClassVar[Codec] = Codec(spell=camel_or_snake, write_datetime=_to_the_second)
     # the largest page is not published; clients in production ask for 100
     paging: ClassVar[NumberedPages] = NumberedPages(page="page", size="pageSize", default=100, most=None)

@@ -35,6 +35,8 @@ class Talkroute(VendorClient):
         ConfigurationError: there is no key, or an argument is unusable.
     """
 
+    adapter_class = TalkrouteAdapter
+
     account: AccountInformation
     call_history: CallHistory
     contacts: Contacts

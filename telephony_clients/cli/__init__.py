@@ -1,0 +1,1 @@
+"""The command line: demo, sandbox, doctor, request, operations (extra ``cli``)."""
