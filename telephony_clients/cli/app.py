@@ -28,10 +28,14 @@ app = typer.Typer(
 Vendor = Annotated[str, typer.Argument(help=f"One of {', '.join(CLIENTS)}.")]
 
 
-def run() -> int:
-    """Run the command line and return the exit code: 0 fine, 1 records lost, 2 it could not be done."""
+def run(arguments: list[str] | None = None) -> int:
+    """Run the command line and return the exit code: 0 fine, 1 records lost, 2 it could not be done.
+
+    Args:
+        arguments: without the program's name; those of the process when left out.
+    """
     try:
-        code = app(standalone_mode=False)
+        code = app(arguments, standalone_mode=False)
     except TelephonyError as error:
         return _refused(str(error))
     except typer.Exit as leaving:
