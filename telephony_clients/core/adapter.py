@@ -131,6 +131,15 @@ def text_of(payload: Mapping[str, Any], *names: str) -> str:
 
 
 def _texts(value: object) -> list[str]:
-    if isinstance(value, list | tuple):
-        return [text for one in value for text in _texts(one)]
-    return [str(value)] if value not in (None, "", {}, []) else []
+    """Return the texts in a value of any shape, each after the names that lead to it; any depth will do."""
+    texts: list[str] = []
+    rest: list[tuple[str, object]] = [("", value)]
+    while rest:
+        name, one = rest.pop()
+        if isinstance(one, Mapping):
+            rest += [(f"{name}{key}: ", below) for key, below in reversed(list(one.items()))]
+        elif isinstance(one, list | tuple):
+            rest += [(name, below) for below in reversed(one)]
+        elif one not in (None, ""):
+            texts.append(f"{name}{one}")
+    return texts

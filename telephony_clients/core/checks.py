@@ -40,12 +40,29 @@ def day(value: object, name: str) -> date | None:
     raise ConfigurationError(f"{name} must be a date without time, not {type(value).__name__}.")
 
 
-def within(value: object, low: float, high: float, name: str) -> float:
-    """Return a number that lies between two bounds, both included.
+def encodable(text: str, name: str) -> str:
+    """Return a text that can be written as UTF-8.
+
+    Args:
+        text: any text.
+        name: the argument, for the error.
+
+    Raises:
+        ConfigurationError: it holds half a surrogate pair.
+    """
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        raise ConfigurationError(f"{name} holds half a surrogate pair, which has no encoding.") from None
+    return text
+
+
+def within(value: object, low: int, high: int, name: str) -> int:
+    """Return a whole number that lies between two bounds, both included.
 
     Raises:
         ConfigurationError: it does not.
     """
-    if isinstance(value, bool) or not isinstance(value, int | float) or not low <= value <= high:
-        raise ConfigurationError(f"{name} must be from {low:g} to {high:g}, not {value!r}.")
+    if isinstance(value, bool) or not isinstance(value, int) or not low <= value <= high:
+        raise ConfigurationError(f"{name} must be a whole number from {low} to {high}, not {value!r}.")
     return value

@@ -260,7 +260,8 @@ class VendorClient:
         await self.close()
 
     def __repr__(self) -> str:
-        return f"{type(self).__name__}(base_url={self.base_url!r})"
+        engine = getattr(self, "_engine", None)  # a report may show a client whose making failed
+        return f"{type(self).__name__}(base_url={engine.base_url if engine else None!r})"
 
 
 def _below(owner: object, prefix: str) -> list[Covered]:

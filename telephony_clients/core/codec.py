@@ -1,10 +1,12 @@
 """Plain JSON values <-> attrs models, through cattrs with strict hooks.
 
 Text stays text and numbers stay numbers: ``None`` never becomes ``"None"`` and ``"12"`` never becomes 12. A field that
-the model does not know is kept in `Model.extra`. A value of another type than the model's is kept there too when the
-field is optional, and is a `ModelMismatch` when it is not. All of it is counted (`telephony_clients.core.drift`).
+the model does not know is kept in `Model.extra`. So is a value of another type than the model's, where the field may be
+None, and a null, where it has a default; elsewhere it is a `ModelMismatch`. All of it is counted
+(`telephony_clients.core.drift`).
 """
 
+import math
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date, datetime
 from decimal import Decimal
@@ -15,7 +17,8 @@ import attrs
 from cattrs import Converter
 from cattrs.gen import make_dict_structure_fn, make_dict_unstructure_fn, override
 
-from telephony_clients.core.drift import note
+from telephony_clients.core.checks import encodable
+from telephony_clients.core.drift import forget, note, noted, watched_strictly
 from telephony_clients.core.errors import ConfigurationError, ModelMismatch
 from telephony_clients.core.model import NUMBER_OR_TEXT, WIRE, Model, OpenEnum
 from telephony_clients.core.readers import READERS, Reader, mismatch, read_enum, read_text_id
@@ -95,33 +98,36 @@ class Codec:
         """
         pairs = []
         for name, value in params.items():
-            many = value if isinstance(value, Sequence) and not isinstance(value, str) else [value]
+            many = value if isinstance(value, Sequence) and not isinstance(value, str | bytes | bytearray) else [value]
             pairs += [(name, self._text(name, one)) for one in many if one is not None and not isinstance(one, Unset)]
         return tuple(pairs)
 
     def _text(self, name: str, value: Any) -> str:
-        plain = value if isinstance(value, Decimal) else self.plain(value)
+        if isinstance(value, Decimal) and value.is_finite():
+            return f"{value:f}"
+        plain = self.plain(value)
         if isinstance(plain, bool):
             return "true" if plain else "false"
-        if not isinstance(plain, str | int | float | Decimal):
-            raise ConfigurationError(f"The parameter {name} cannot be a {type(value).__name__}.")
-        return str(plain)
+        if not isinstance(plain, str | int | float) or (isinstance(plain, float) and not math.isfinite(plain)):
+            raise ConfigurationError(f"The parameter {name} cannot be this {type(value).__name__}.")
+        return encodable(str(plain), f"The parameter {name}")
 
     def _equipped(self, converter: Converter) -> Converter:
-        for cl, read in READERS.items():
-            converter.register_structure_hook_func(_is(cl), read)
+        for cl, read in READERS.items():  # by class: for these, cattrs asks its predicates last
+            converter.register_structure_hook(cl, read)
+        converter.register_structure_hook(OpenEnum, read_enum)
         converter.register_structure_hook_func(_is_text_id, read_text_id)
-        converter.register_structure_hook_func(_is_class(OpenEnum), read_enum)
         converter.register_structure_hook_factory(_is_origin(list), self._list_hook)
         converter.register_structure_hook_factory(_is_origin(dict), self._dict_hook)
         converter.register_structure_hook_factory(_is_class(Model), self._model_hook)
         converter.register_unstructure_hook(datetime, self._write_instant)
         converter.register_unstructure_hook(date, date.isoformat)
         converter.register_unstructure_hook(Decimal, _write_decimal)
-        converter.register_unstructure_hook_func(_is_class(Enum), lambda member: member.value)
+        converter.register_unstructure_hook_func(_is_class(Enum), _write_enum)
+        converter.register_unstructure_hook(str, _write_enum)  # cattrs takes an enum of texts for a text
         converter.register_unstructure_hook(Unset, lambda unset: unset)
         converter.register_unstructure_hook_factory(attrs.has, self._writing_hook)
-        converter.register_unstructure_hook_factory(_is_origin(dict), lambda _: self._write_mapping)
+        converter.register_unstructure_hook_factory(_is_origin(Mapping), lambda _: self._write_mapping)
         converter.register_unstructure_hook_func(_is_class(Mapping), self._write_mapping)
         return converter
 
@@ -180,16 +186,18 @@ class Codec:
             extra: dict[str, Any] = {}
             if not known.issuperset(value):
                 value, extra = _sorted_out(cl, value, known, aliases)
+            before = noted()
             try:
                 model = build(value, cl)
             except (ModelMismatch, KeyError):
+                forget(before)
                 model = self._carefully(cl, shape, value, extra)
             return attrs.evolve(model, extra=extra) if extra else model
 
         return structure
 
     def _carefully(self, cl: type[M], shape: "list[_Field]", value: dict[str, Any], extra: dict[str, Any]) -> M:
-        """Build field by field: say where it fails, and set aside what an optional field cannot hold."""
+        """Build field by field: say where it fails, and set aside what a field with a default cannot hold."""
         fields: dict[str, Any] = {}
         for one in shape:
             if one.wire not in value:
@@ -199,11 +207,10 @@ class Codec:
             try:
                 fields[one.alias] = self._converter.structure(value[one.wire], one.type)
             except ModelMismatch as problem:
-                if not one.optional:
+                if watched_strictly() or not one.can_do_without(value[one.wire]):
                     problem.at(f".{one.wire}")
                     raise
                 note("wrong_type", cl.__name__, one.wire, value[one.wire])
-                fields[one.alias] = None
                 extra[one.wire] = value[one.wire]
         return cl(**fields)
 
@@ -254,9 +261,9 @@ class _Field(NamedTuple):
     def required(self) -> bool:
         return self.field.default is attrs.NOTHING
 
-    @property
-    def optional(self) -> bool:
-        return type(None) in get_args(self.field.type)
+    def can_do_without(self, value: Any) -> bool:
+        """Whether the default may stand in: where it is None for anything, else only for null, which says nothing."""
+        return not self.required and (self.field.default is None or value is None)
 
 
 def _sorted_out(
@@ -276,15 +283,18 @@ def _sorted_out(
     return fields, extra
 
 
+def _write_enum(value: object) -> object:
+    return value.value if isinstance(value, Enum) else value
+
+
 def _write_decimal(value: Decimal) -> int | float:
+    """Write an amount as a JSON number, if that can be done without rounding it."""
     if not value.is_finite():
         raise ConfigurationError(f"{value} is not an amount.")
-    return int(value) if value == value.to_integral_value() else float(value)
-
-
-def _is(wanted: type) -> Callable[[Any], bool]:
-    """Return the test for exactly this class: by class alone cattrs would take an enum of texts for a text."""
-    return lambda cl: cl is wanted
+    number = int(value) if value == value.to_integral_value() else float(value)
+    if Decimal(str(number)) != value:
+        raise ConfigurationError(f"{value} has more digits than a JSON number carries.")
+    return number
 
 
 def _is_text_id(cl: Any) -> bool:
@@ -295,5 +305,5 @@ def _is_class(base: type) -> Callable[[Any], bool]:
     return lambda cl: isinstance(cl, type) and issubclass(cl, base)
 
 
-def _is_origin(origin: type) -> Callable[[Any], bool]:
-    return lambda cl: get_origin(cl) is origin
+def _is_origin(base: type) -> Callable[[Any], bool]:
+    return lambda cl: isinstance(get_origin(cl), type) and issubclass(get_origin(cl), base)

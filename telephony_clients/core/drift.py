@@ -10,6 +10,10 @@ from telephony_clients.core.errors import ModelMismatch
 from telephony_clients.core.events import DriftNoted
 
 
+_MOST_KINDS = 1000
+"""Kinds that are told apart; beyond them, fields are counted together as ``*``: some vendors use ids as names."""
+
+
 @attrs.frozen(kw_only=True)
 class DriftCount:
     """One way in which the data departed from the models, and how often.
@@ -17,7 +21,7 @@ class DriftCount:
     Attributes:
         kind: ``"unknown_field"``, ``"unknown_value"``, ``"wrong_type"`` or ``"tolerated_json"``.
         model: the model's or enum's name.
-        field: the wire name, ``""`` where there is none.
+        field: the wire name, ``""`` where there is none, ``*`` for what came after the first thousand.
         sample: the type of what first came; never the value.
         count: how often.
     """
@@ -53,29 +57,66 @@ class Drift:
 
     @contextmanager
     def watching(self, *, strict: bool, notify: Callable[[DriftNoted], None] | None) -> Iterator[None]:
-        """Count what `note` is told while the body runs.
+        """Collect what `note` is told while the body runs, and count it at the end.
 
         Args:
             strict: raise instead of counting.
             notify: called the first time that something is seen.
         """
-        token = _WATCHER.set((self, strict, notify))
+        watch = _Watch(self._vendor, strict)
+        token = _WATCH.set(watch)
         try:
             yield
         finally:
-            _WATCHER.reset(token)
+            _WATCH.reset(token)
+            for seen in watch.notes:
+                if self._count(seen) and notify is not None:
+                    notify(seen)
 
-    def count(self, note: DriftNoted) -> bool:
+    def _count(self, seen: DriftNoted) -> bool:
         """Count one departure; return whether it is the first of its kind."""
-        key = (note.kind, note.model, note.field)
+        key = (seen.kind, seen.model, seen.field)
+        if key not in self._counts and len(self._counts) >= _MOST_KINDS:
+            key = (seen.kind, seen.model, "*")
         first = key not in self._counts
         self._counts[key] = self._counts.get(key, 0) + 1
-        self._samples.setdefault(key, note.sample)
+        self._samples.setdefault(key, seen.sample)
         return first
 
 
-_Watcher = tuple[Drift, bool, Callable[[DriftNoted], None] | None]
-_WATCHER: ContextVar[_Watcher | None] = ContextVar("telephony_clients_drift", default=None)
+@attrs.define
+class _Watch:
+    """What was noted since somebody began to watch."""
+
+    vendor: str
+    strict: bool
+    notes: list[DriftNoted] = attrs.field(factory=list)
+
+
+_WATCH: ContextVar[_Watch | None] = ContextVar("telephony_clients_drift", default=None)
+
+
+def watched_strictly() -> bool:
+    """Return whether whoever watches wants an error instead of a count."""
+    watch = _WATCH.get()
+    return watch is not None and watch.strict
+
+
+def noted() -> int:
+    """Return how many notes there are so far, for `forget`."""
+    watch = _WATCH.get()
+    return 0 if watch is None else len(watch.notes)
+
+
+def forget(since: int) -> None:
+    """Take back the notes of a reading that failed and is done anew.
+
+    Args:
+        since: what `noted` gave before it.
+    """
+    watch = _WATCH.get()
+    if watch is not None:
+        del watch.notes[since:]
 
 
 def note(kind: str, model: str, field: str, sample: object) -> None:
@@ -90,12 +131,10 @@ def note(kind: str, model: str, field: str, sample: object) -> None:
     Raises:
         ModelMismatch: the watcher is strict.
     """
-    watcher = _WATCHER.get()
-    if watcher is None:
+    watch = _WATCH.get()
+    if watch is None:
         return
-    drift, strict, notify = watcher
-    seen = DriftNoted(vendor=drift._vendor, kind=kind, model=model, field=field, sample=type(sample).__name__)  # noqa: SLF001 - its own module
-    if strict:
+    seen = DriftNoted(vendor=watch.vendor, kind=kind, model=model, field=field, sample=type(sample).__name__)
+    if watch.strict:
         raise ModelMismatch(f"{kind} of {model}.{field} ({seen.sample})" if field else f"{kind} of {model}")
-    if drift.count(seen) and notify is not None:
-        notify(seen)
+    watch.notes.append(seen)

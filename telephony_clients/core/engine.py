@@ -15,7 +15,7 @@ from telephony_clients.core.drift import Drift
 from telephony_clients.core.gate import Gate, GateClosed, Permit, shared_gate
 from telephony_clients.core.jsontext import dumps
 from telephony_clients.core.options import Options
-from telephony_clients.core.reply import Received, plain_headers, understood
+from telephony_clients.core.reply import Received, understood
 from telephony_clients.core.request import UNSET, Lane, Request
 from telephony_clients.core.secret import MaskedText, Secret, redacted
 from telephony_clients.core.transport import Reply, Transport
@@ -38,6 +38,7 @@ class _Call:
     attempts: list[errors.Attempt] = attrs.field(factory=list)
     waited: float = 0.0
     on_wire_since: float | None = None
+    in_doubt: bool = False
 
 
 class Engine:
@@ -114,15 +115,16 @@ class Engine:
         try:
             async with asyncio.timeout(call.deadline - call.began) as bound:
                 result = await self._attempts(call, body)
-        except TimeoutError:
-            if not bound.expired():
+        except errors.TelephonyError as error:
+            failure = error
+        except BaseException as error:
+            if not (isinstance(error, TimeoutError) and bound.expired()):
+                self._tell_end(call, error)
                 raise
             failure = errors.DeadlineExceeded(f"The deadline of {call.deadline - call.began:g} s passed.")
             if call.on_wire_since is not None:
                 failure.outcome = errors.Outcome.UNKNOWN
-                call.attempts.append(errors.Attempt(call.on_wire_since - call.began, None, type(failure).__name__))
-        except errors.TelephonyError as error:
-            failure = error
+                self._note(call, None, failure, call.on_wire_since)
         else:
             failure = result if isinstance(result, errors.TelephonyError) else None
         self._finish(call, failure)
@@ -200,7 +202,7 @@ class Engine:
                 max_body=options.max_body,
             )
             call.on_wire_since = None
-            result = self._understood(call, reply) if isinstance(reply, Reply) else reply
+            result = self._understood(call, reply) if isinstance(reply, Reply) else self._scrubbed(reply)
             settled = isinstance(reply, Reply)
         finally:
             if not settled:
@@ -221,17 +223,22 @@ class Engine:
 
     def _understood(self, call: _Call, reply: Reply) -> "Received[Any] | errors.TelephonyError":
         """Return what an answer means: the typed data, or the error."""
-        try:
-            with self.drift.watching(strict=self.options.strict, notify=self.options.on_event):
-                return understood(call.request, reply, self.adapter, self.secret, attempts=len(call.attempts) + 1)
-        except errors.BadResponse as error:
-            return error.with_reply(status=reply.status, headers=plain_headers(reply.headers), body=reply.body)
+        with self.drift.watching(strict=self.options.strict, notify=self.options.on_event):
+            return understood(call.request, reply, self.adapter, self.secret, attempts=len(call.attempts) + 1)
+
+    def _scrubbed(self, error: errors.TelephonyError) -> errors.TelephonyError:
+        """Return the transport's error without the credential, should a part of an answer that it holds repeat it."""
+        if isinstance(error, errors.BadResponse):
+            headers = {name: self.secret.scrub(value) for name, value in error.headers.items()}
+            error.with_reply(status=error.status, headers=headers, body=self.secret.scrub_bytes(error.body))
+        return error
 
     def _note(self, call: _Call, reply: object, result: object, began: float) -> None:
         now = self.options.clock()
         status = reply.status if isinstance(reply, Reply) else getattr(result, "status", None)
         error = type(result).__name__ if isinstance(result, errors.TelephonyError) else None
         call.attempts.append(errors.Attempt(began - call.began, status, error))
+        call.in_doubt |= getattr(result, "outcome", None) is errors.Outcome.UNKNOWN
         if self.options.on_event is not None:
             self._tell(
                 call,
@@ -246,14 +253,19 @@ class Engine:
         if failure is not None:
             failure.about(vendor=self.adapter.title, method=call.request.method, url=call.shown)
             failure.attempts = tuple(call.attempts)
+            if call.in_doubt and failure.outcome is not errors.Outcome.ANSWERED:
+                failure.outcome = errors.Outcome.UNKNOWN  # an earlier try may have been carried out
             if isinstance(failure, errors.RateLimited):
                 failure.waited = call.waited
+        self._tell_end(call, failure)
+
+    def _tell_end(self, call: _Call, error: BaseException | None) -> None:
         if self.options.on_event is not None:
             self._tell(
                 call,
                 events.CallFinished,
                 attempts=len(call.attempts),
-                error=None if failure is None else type(failure).__name__,
+                error=None if error is None else type(error).__name__,
                 seconds=self.options.clock() - call.began,
                 waited=call.waited,
             )

@@ -241,8 +241,8 @@ class Gate:
             return
         self._timer = None
         if waiter := self._next():
-            self._change("probing", 0.0, waiter.notify)
             self._grant(waiter, probe=True)
+            self._change("probing", 0.0, waiter.notify)
 
     def _next(self) -> _Waiter | None:
         """Take the next caller: interactive first, but one in ten from the bulk lane."""

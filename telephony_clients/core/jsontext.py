@@ -7,7 +7,8 @@ from typing import Any, NoReturn
 from telephony_clients.core.drift import note
 from telephony_clients.core.errors import ConfigurationError, DecodeError
 
-_STRING_OR_TRAILING_COMMA = re.compile(r'("(?:[^"\\]|\\.)*")|,(?=\s*[}\]])', re.DOTALL)
+_STRING_OR_TRAILING_COMMA = re.compile(r'("(?:[^"\\]++|\\.)*+(?:"|\\?\Z))|,(?=\s*[}\]])', re.DOTALL)
+"""Strings are taken whole, the unfinished last one too, and never backed out of: linear in any body."""
 
 
 def loads(body: bytes, *, tolerant: bool = False) -> Any:
@@ -53,7 +54,7 @@ def _parse(text: str) -> Any:
     try:
         return _DECODER.decode(text)
     except json.JSONDecodeError as error:
-        raise DecodeError(f"The body is not JSON: {error.msg} at character {error.pos}.") from None
+        raise DecodeError(f"The body is not JSON: {error.msg.removesuffix(' at')} at character {error.pos}.") from None
     except RecursionError:
         raise DecodeError("The body is nested too deep.") from None
     except ValueError as error:

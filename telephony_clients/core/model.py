@@ -85,4 +85,4 @@ class OpenEnum(StrEnum):
     @property
     def is_known(self) -> bool:
         """Whether the model's author knew this value."""
-        return self._name_ in type(self).__members__
+        return type(self).__members__.get(self._name_) is self

@@ -122,16 +122,16 @@ class Options:
     random: Callable[[], float] = attrs.field(default=_random.random, repr=False)
 
     @headers.validator
-    def _check_headers(self, _: object, headers: Mapping[str, object]) -> None:
+    def _check_headers(self, _: object, headers: Mapping[Any, object]) -> None:
         for name, value in headers.items():
-            if not (name and name.isascii() and name.replace("-", "").replace("_", "").isalnum()):
+            if not (isinstance(name, str) and name.isascii() and name.replace("-", "").replace("_", "").isalnum()):
                 raise ConfigurationError(f"{name!r} is not a header name.")
             if name.lower() in _OWN_HEADERS:
                 raise ConfigurationError(f"The header {name} is the client's own and cannot be set.")
-            if not isinstance(value, str) or any(ord(char) < 32 or ord(char) == 127 for char in value):  # noqa: PLR2004
+            if not (isinstance(value, str) and value.isprintable()):
                 raise ConfigurationError(f"The value of the header {name} cannot be sent; check for line ends.")
 
     @user_agent.validator
-    def _check_user_agent(self, _: object, value: str | None) -> None:
-        if value is not None and not (value.isascii() and value.isprintable()):
+    def _check_user_agent(self, _: object, value: object) -> None:
+        if value is not None and not (isinstance(value, str) and value.isascii() and value.isprintable()):
             raise ConfigurationError("user_agent must be printable ASCII.")

@@ -86,6 +86,8 @@ class Pager(Generic[T]):
     async def first(self) -> T | None:
         """Fetch the first record, None when the list is empty."""
         page = await self
+        if page:
+            self._next = (self._begin[0], self._begin[1] + 1)
         return page[0] if page else None
 
     async def to_list(self, *, limit: int | None = None) -> list[T]:
@@ -133,14 +135,13 @@ class Pager(Generic[T]):
     async def pages(self) -> AsyncGenerator[Page[T], None]:
         """Read every page."""
         async with aclosing(self._walk()) as walk:
-            async for page, _, following in walk:
+            async for page, _, _, following in walk:
                 self._next = (following, 0)
                 yield page
 
     async def _items(self) -> AsyncGenerator[T, None]:
         async with aclosing(self._walk()) as walk:
-            async for page, position, following in walk:
-                skipped = self._next[1]
+            async for page, position, skipped, following in walk:
                 for given, item in enumerate(page, skipped + 1):
                     self._next = (position, given)
                     yield item
@@ -150,12 +151,16 @@ class Pager(Generic[T]):
         position, skip = self._next = self._begin
         if position is None:
             raise ConfigurationError("The cursor is at the end of its list: there is no page to fetch.")
-        received = await self._fetch(position, Lane.INTERACTIVE)
+        try:
+            received = await self._fetch(position, Lane.INTERACTIVE)
+        except TelephonyError as error:
+            error.cursor = self._cursor(position, skip)
+            raise
         self._next = (self._following(position, received), 0)
         return self._page(received, number=1, skip=skip)
 
-    async def _walk(self) -> AsyncGenerator[tuple[Page[T], Any, Any], None]:
-        """Fetch page after page, in order: each with its position and the one that follows."""
+    async def _walk(self) -> AsyncGenerator[tuple[Page[T], Any, int, Any], None]:
+        """Fetch page after page, in order: each with its position, the records left out, and the next position."""
         position, skip = self._next = self._begin
         under_way: deque[tuple[Any, asyncio.Task[Received[list[T]]]]] = deque()
         seen: dict[Any, Any] = {}
@@ -173,10 +178,10 @@ class Pager(Generic[T]):
                 self._fill(under_way, position, received)
                 number += 1
                 following = self._following(position, received)
-                yield self._page(received, number, skip), position, following
+                yield self._page(received, number, skip), position, skip, following
                 position, skip = following, 0
         except TelephonyError as error:
-            error.cursor = self.cursor
+            error.cursor = self._cursor(position, skip)
             raise
         finally:
             for _, task in under_way:
@@ -195,7 +200,7 @@ class Pager(Generic[T]):
         request = self._request
         whole = not request.paged and self._size is None and position == self._paging.start
         params = request.params if whole else (*request.params, *self._paging.params(position, self._size))
-        into: Any = list if request.into is None else list[request.into]  # type: ignore[name-defined]
+        into: Any = list[Any] if request.into is None else list[request.into]  # type: ignore[name-defined]
         received: Received[list[T]] = await self._engine.send(
             attrs.evolve(request, params=params, into=into, lane=lane)  # type: ignore[arg-type]
         )
@@ -242,14 +247,12 @@ class Pager(Generic[T]):
     def _guard(self, seen: dict[Any, Any], position: Any, received: Received[list[T]]) -> None:
         """Refuse to go on when pages repeat or are not those asked for: it would not end, or lose records."""
         problem = self._paging.misplaced(position, received.page)
-        records = received.data
-        if records:
-            print_ = _fingerprint(records)
-            if print_ in seen and seen[print_] != position:
-                problem = problem or f"page {position} has the records of page {seen[print_]} again"
-            seen[print_] = position
-            if len(seen) > _REMEMBERED_PAGES:
-                del seen[next(iter(seen))]
+        print_ = _fingerprint(received.data) if received.data else ("nothing", position)
+        if print_ in seen:
+            problem = problem or f"page {position!r} has the records of page {seen[print_]!r} again"
+        seen[print_] = position
+        if len(seen) > _REMEMBERED_PAGES:
+            del seen[next(iter(seen))]
         if problem:
             error = PaginationError(f"The list cannot be walked: {problem}.")
             url = self._engine.base_url + self._request.path
@@ -265,15 +268,17 @@ class Pager(Generic[T]):
         }
 
     def _understood(self, cursor: Mapping[str, Any]) -> tuple[Any, int]:
-        if set(cursor) != _CURSOR_FIELDS or not isinstance(cursor["skip"], int):
+        position, skip = cursor.get("position"), cursor.get("skip")
+        kinds = type(self._paging.start), type(None)
+        if set(cursor) != _CURSOR_FIELDS or type(position) not in kinds or type(skip) is not int or skip < 0:
             raise PaginationError("That is not a cursor of this package; pass what Pager.cursor gave, unchanged.")
-        mine = self._cursor(cursor["position"], cursor["skip"])
+        mine = self._cursor(position, skip)
         if dict(cursor) != mine:
             other = next(name for name, value in mine.items() if cursor[name] != value)
             raise PaginationError(
                 f"The cursor belongs to another {other}: use it with the list, filters and page size that it came from."
             )
-        return cursor["position"], cursor["skip"]
+        return position, skip
 
 
 def _fingerprint(records: Sequence[object]) -> object:

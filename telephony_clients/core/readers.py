@@ -1,5 +1,6 @@
 """The leaves of every model: how each plain type is read, strictly. Nothing is turned into what it is not."""
 
+import sys
 from collections.abc import Callable
 from datetime import UTC, date, datetime
 from decimal import Decimal, InvalidOperation
@@ -37,7 +38,7 @@ def _read_int(value: Any, _: Any) -> int:
 
 
 def _read_float(value: Any, _: Any) -> float:
-    if type(value) in {float, int}:
+    if type(value) in {float, int} and abs(value) <= sys.float_info.max:
         return float(value)
     raise mismatch("a number", value)
 

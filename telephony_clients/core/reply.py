@@ -3,12 +3,13 @@
 import time
 from collections.abc import Mapping
 from http import HTTPStatus
-from typing import Any, TypeVar
+from typing import Any, TypeVar, cast
 
 import attrs
+from multidict import CIMultiDict, CIMultiDictProxy
 
 from telephony_clients.core import errors, retry
-from telephony_clients.core.adapter import Adapter, Failure
+from telephony_clients.core.adapter import Adapter, Answer, Failure
 from telephony_clients.core.jsontext import loads
 from telephony_clients.core.paging import PageInfo
 from telephony_clients.core.request import Request, Response
@@ -34,33 +35,27 @@ class Received(Response[T]):
 
 def understood(
     request: Request[Any], reply: Reply, adapter: Adapter, secret: Secret, *, attempts: int
-) -> "Received[Any] | errors.ApiError":
-    """Return what an answer means: the typed data, or the vendor's refusal.
+) -> "Received[Any] | errors.ApiError | errors.BadResponse":
+    """Return what an answer means: the typed data, the vendor's refusal, or why the answer cannot be used.
 
     Args:
         request: what was asked.
         reply: what came.
         adapter: the vendor.
-        secret: masked wherever a refusal repeats it.
+        secret: masked wherever an error would repeat it.
         attempts: tries so far, for the response.
-
-    Raises:
-        BadResponse: the answer cannot be used; it has no reply attached yet.
     """
-    success = reply.status < HTTPStatus.MULTIPLE_CHOICES
-    if not success:
-        reply = attrs.evolve(reply, body=secret.scrub_bytes(reply.body))
-    answer = adapter.read(request, reply.status, _payload(reply, tolerant=adapter.tolerant_json, success=success))
-    if isinstance(answer, Failure):
-        scrubbed = secret.scrub_bytes(reply.body)
-        if scrubbed != reply.body:
-            return understood(request, attrs.evolve(reply, body=scrubbed), adapter, secret, attempts=attempts)
-        return _failed(answer, reply)
-    if answer.empty and not request.allow_empty:
-        raise errors.EmptyResponse(f"A success ({reply.status}) without the data that was asked for.")
-    data = answer.data
-    if request.into is not None and not answer.empty:
-        data = adapter.codec.structure(data, request.into)
+    try:
+        answer = _read(request, reply, adapter)
+        if isinstance(answer, Failure):
+            clean = _scrubbed(reply, secret)
+            return _failed(answer if clean is reply else cast("Failure", _read(request, clean, adapter)), clean)
+        data = _data(request, answer, reply, adapter)
+    except errors.BadResponse as error:
+        clean = _scrubbed(reply, secret)
+        if isinstance(error, errors.ModelMismatch) and clean is not reply:
+            error.data = getattr(_read(request, clean, adapter), "data", None)
+        return error.with_reply(status=clean.status, headers=plain_headers(clean.headers), body=clean.body)
     return Received(
         data=data,
         status=reply.status,
@@ -72,6 +67,26 @@ def understood(
         body=reply.body,
         page=answer.page,
     )
+
+
+def _read(request: Request[Any], reply: Reply, adapter: Adapter) -> Answer | Failure:
+    success = reply.status < HTTPStatus.MULTIPLE_CHOICES
+    return adapter.read(request, reply.status, _payload(reply, tolerant=adapter.tolerant_json, success=success))
+
+
+def _data(request: Request[Any], answer: Answer, reply: Reply, adapter: Adapter) -> Any:
+    if not answer.empty:
+        return answer.data if request.into is None else adapter.codec.structure(answer.data, request.into)
+    if not request.allow_empty:
+        raise errors.EmptyResponse(f"A success ({reply.status}) without the data that was asked for.")
+    return answer.data
+
+
+def _scrubbed(reply: Reply, secret: Secret) -> Reply:
+    """Return a reply without the credential, should the vendor have sent it back; the same one if it has not."""
+    headers = CIMultiDict((name, secret.scrub(value)) for name, value in reply.headers.items())
+    clean = attrs.evolve(reply, headers=CIMultiDictProxy(headers), body=secret.scrub_bytes(reply.body))
+    return reply if clean == reply else clean
 
 
 def _payload(reply: Reply, *, tolerant: bool, success: bool) -> Any:

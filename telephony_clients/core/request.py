@@ -6,10 +6,11 @@ from datetime import date
 from decimal import Decimal
 from enum import Enum, StrEnum
 from typing import Any, Final, Generic, Literal, TypeAlias, TypeVar
-from urllib.parse import quote, urlencode
+from urllib.parse import quote, unquote, urlencode
 
 import attrs
 
+from telephony_clients.core.checks import encodable
 from telephony_clients.core.errors import ConfigurationError
 
 T = TypeVar("T")
@@ -212,10 +213,7 @@ def quote_segment(value: str | int, name: str = "id") -> str:
     text = str(value)
     if text in {"", ".", ".."} or any(ord(char) < 32 or ord(char) == 127 for char in text):  # noqa: PLR2004
         raise ConfigurationError(f"{name} cannot be {text!r}: it stands for one segment of the path.")
-    try:
-        return quote(text, safe="")
-    except UnicodeEncodeError:
-        raise ConfigurationError(f"{name} holds half a surrogate pair, which has no encoding.") from None
+    return quote(encodable(text, name), safe="")
 
 
 def raw_path(path: str) -> str:
@@ -228,6 +226,6 @@ def raw_path(path: str) -> str:
         raise ConfigurationError(f"The path must begin with one slash and stay below base_url, not {path!r}.")
     if any(ord(char) < 33 or ord(char) == 127 or char in "?#\\" for char in path):  # noqa: PLR2004
         raise ConfigurationError("The path holds a blank, '?', '#' or a control character; give the query as params.")
-    if any(part.lower().replace("%2e", ".") in {".", ".."} for part in path.split("/")):
+    if any(part in {".", ".."} for part in re.split(r"[/\\]", unquote(path))):
         raise ConfigurationError("The path must not climb with '.' or '..'.")
-    return quote(path, safe="/%:@!$&'()*+,;=~")
+    return quote(encodable(path, "The path"), safe="/%:@!$&'()*+,;=~")

@@ -36,7 +36,8 @@ class RetryBudget:
 
     @property
     def _most(self) -> float:
-        return _SAVED_SECONDS * max(self._floor, self._ratio)
+        rate = max(self._floor, self._ratio)
+        return max(1.0, _SAVED_SECONDS * rate) if rate else 0.0
 
     def deposit(self) -> None:
         """Credit one call."""

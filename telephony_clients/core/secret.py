@@ -1,13 +1,16 @@
 """Credentials that are never shown: masked in every repr, refused by pickle, scrubbed from what a vendor sends back."""
 
 import inspect
+import json
 import re
 from collections.abc import Awaitable, Callable
 from typing import NoReturn, TypeAlias
+from urllib.parse import quote
 
 from telephony_clients.core.errors import ConfigurationError
 
 MASK = "***"
+_REMEMBERED = 8
 SecretSource: TypeAlias = str | Callable[[], str | Awaitable[str]]
 
 
@@ -27,7 +30,7 @@ class Secret:
 
     Args:
         source: the key itself, or a callable without arguments that returns it, awaitable or not.
-        name: what to call the key in errors, such as ``TALKOVER_TOKEN``; never the key.
+        name: what to call the key in errors, such as ``VENDOR_TOKEN``; never the key.
 
     Raises:
         ConfigurationError: the key is empty or cannot stand in an HTTP header. The text never holds the key.
@@ -37,10 +40,14 @@ class Secret:
 
     def __init__(self, source: "SecretSource | Secret", *, name: str = "api_key") -> None:
         self._name = name
-        if isinstance(source, Secret):
-            source = source._source  # noqa: SLF001 - its own class
-        self._source: SecretSource = source if callable(source) else _checked(source, name)
-        self._known: str | None = None if callable(source) else self._source  # type: ignore[assignment]
+        self._source: SecretSource = source._source if isinstance(source, Secret) else source  # noqa: SLF001 - its own
+        self._known: tuple[str, ...] = ()
+        fault = None if callable(self._source) else _fault(self._source)
+        if fault is not None:
+            self._source = source = ""  # a traceback with captured locals must not show it
+            raise ConfigurationError(f"{name} {fault}.")
+        if not callable(self._source):
+            self._remember(self._source)
 
     async def reveal(self) -> MaskedText:
         """Return the credential as it stands now, in a text that masks its own repr.
@@ -48,10 +55,23 @@ class Secret:
         Raises:
             ConfigurationError: the source gave an empty text or one that cannot stand in a header.
         """
-        if callable(self._source):
-            given = self._source()
-            self._known = _checked(await given if inspect.isawaitable(given) else given, self._name)
-        return MaskedText(self._known)
+        if not callable(self._source):
+            return MaskedText(self._source)
+        given = self._source()
+        key = await given if inspect.isawaitable(given) else given
+        fault = _fault(key)
+        if fault is not None:
+            given = key = ""  # a traceback with captured locals must not show it
+            raise ConfigurationError(f"{self._name} {fault}.")
+        self._remember(key)
+        return MaskedText(key)
+
+    def _remember(self, key: str) -> None:
+        """Keep what must be masked: the key and its predecessors, since answers to those may still be under way."""
+        escaped = json.dumps(key)[1:-1]
+        spellings = dict.fromkeys((key, escaped, escaped.replace("/", "\\/"), quote(key, safe="")))
+        if key not in self._known:
+            self._known = (*spellings, *self._known)[:_REMEMBERED]
 
     @property
     def identity(self) -> object:
@@ -59,16 +79,20 @@ class Secret:
         return self._source
 
     def scrub(self, text: str) -> str:
-        """Return ``text`` with every occurrence of the credential masked.
+        """Return ``text`` with every occurrence of the credential masked, plain or escaped for JSON or a URL.
 
         Args:
             text: anything that a server sent, since some vendors echo the key in their errors.
         """
-        return text.replace(self._known, MASK) if self._known else text
+        for known in self._known:
+            text = text.replace(known, MASK)
+        return text
 
     def scrub_bytes(self, body: bytes) -> bytes:
-        """Return ``body`` with every occurrence of the credential masked."""
-        return body.replace(self._known.encode(), MASK.encode()) if self._known else body
+        """Return ``body`` with every occurrence of the credential masked, plain or escaped for JSON or a URL."""
+        for known in self._known:
+            body = body.replace(known.encode(), MASK.encode())
+        return body
 
     def __repr__(self) -> str:
         return f"Secret({MASK!r})"
@@ -79,21 +103,21 @@ class Secret:
         raise TypeError("A Secret is not pickled: build the client where it runs and read the key there.")
 
 
-def _checked(key: object, name: str) -> str:
+def _fault(key: object) -> str | None:
+    """Return what keeps a key from standing in a header; the caller raises, so that no frame here holds the key."""
     if not isinstance(key, str):
-        raise ConfigurationError(f"{name} must be a str, not {type(key).__name__}.")
+        return f"must be a str, not {type(key).__name__}"
     if not key or key != key.strip():
-        raise ConfigurationError(f"{name} is empty or has blanks around it; check where it is read from.")
+        return "is empty or has blanks around it; check where it is read from"
     if not (key.isascii() and key.isprintable()):
-        raise ConfigurationError(f"{name} holds characters that an HTTP header cannot carry; check for line ends.")
-    return key
+        return "holds characters that an HTTP header cannot carry; check for line ends"
+    return None
 
 
-_TELLTALE = re.compile(r"(?i)([?&;]|^)([^=&;]*(?:key|token|secret|passw|signature|auth)[^=&;]*)=[^&;]*")
+_TELLTALE = re.compile(r"(?i)([?&;#])([^=&;#]*(?:key|token|secret|passw|signature|auth)[^=&;#]*)=[^&;#]*")
 
 
 def redacted(url: str) -> str:
     """Return ``url`` without user info and with the values of telltale query names masked."""
-    url = re.sub(r"(?<=://)[^/@]*@", "", url)
-    before, mark, query = url.partition("?")
-    return before + mark + _TELLTALE.sub(rf"\1\2={MASK}", query)
+    url = re.sub(r"(?<=://)[^/?#]*@", "", url)
+    return _TELLTALE.sub(rf"\1\2={MASK}", url)

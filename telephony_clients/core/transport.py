@@ -2,6 +2,7 @@
 
 import asyncio
 import inspect
+import io
 import warnings
 from collections.abc import Mapping
 from http import HTTPStatus
@@ -16,6 +17,7 @@ from telephony_clients.core import errors
 from telephony_clients.core.options import Timeouts
 
 _PACKAGE = __name__.partition(".")[0]
+_ONE_PIECE = 2**20
 
 
 @attrs.frozen
@@ -95,8 +97,13 @@ class Transport:
                 method,
                 url,
                 headers=headers,
-                data=body,
+                # aiohttp sends bytes in one piece and warns of large ones; from a file it sends them piece by piece
+                data=io.BytesIO(body) if body is not None and len(body) > _ONE_PIECE else body,
+                skip_auto_headers=("Content-Type",),  # else a body that is not there has a kind
                 allow_redirects=False,
+                # a foreign session may have been set otherwise
+                raise_for_status=False,
+                auto_decompress=True,
                 timeout=aiohttp.ClientTimeout(total=None, sock_connect=timeouts.connect, sock_read=timeouts.read),
                 # the session's own middlewares have no public name, and a request's replace them
                 middlewares=(_once, *getattr(session, "_middlewares", ())),
@@ -104,7 +111,7 @@ class Transport:
                 if response.status in _REDIRECTS:
                     return _redirect(response)
                 return await _read(response, max_body)
-        except (aiohttp.ClientError, _Lost, TimeoutError, OSError) as error:
+        except (aiohttp.ClientError, _Lost, TimeoutError, OSError, ValueError) as error:
             return _translated(error.cause if isinstance(error, _Lost) else error, url)
 
     async def close(self) -> None:
@@ -158,9 +165,10 @@ async def _read(response: aiohttp.ClientResponse, max_body: int) -> Reply | erro
         if isinstance(error, aiohttp.ServerTimeoutError):
             raise
         problem = errors.TruncatedBody(f"The connection ended after {size} bytes of the body.")
-    if problem is None:
+    if problem is not None:
+        response.close()
+    if problem is None or response.status >= HTTPStatus.BAD_REQUEST:  # a refusal stands, however much it says
         return Reply(response.status, response.headers, b"".join(chunks))
-    response.close()
     headers = {name.lower(): value for name, value in response.headers.items()}
     return problem.with_reply(status=response.status, headers=headers, body=b"".join(chunks))
 
@@ -190,8 +198,10 @@ def _translated(error: BaseException, url: URL) -> errors.TelephonyError:
             return errors.ReadTimeout(f"No answer from {where} in time.")
         case aiohttp.ClientResponseError():
             return errors.ProtocolError(f"The answer of {where} is not proper HTTP.")
-        case aiohttp.InvalidURL():
-            return errors.ConfigurationError("The URL is not valid; check base_url.")
+        case ValueError():
+            return errors.ConfigurationError(
+                f"The request cannot be sent ({type(error).__name__}); check base_url and the session that was given."
+            )
         case _:
             return errors.LostResponse(f"The connection to {where} ended before the answer ({type(error).__name__}).")
 

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Mapping
+from http import HTTPStatus
 from typing import Any, ClassVar
 
 import attrs
@@ -10,7 +11,7 @@ from telephony_clients.core.adapter import Adapter, Answer, Failure, Pacing, fie
 from telephony_clients.core.codec import Codec
 from telephony_clients.core.errors import ApiError, ConfigurationError, Conflict, NotFound
 from telephony_clients.core.paging import NumberedPages, PageInfo
-from telephony_clients.core.request import UNSET, Request
+from telephony_clients.core.request import Request
 
 # the specification answers 400 with such words where the introduction promises 404
 _NOT_FOUND = re.compile(r"No .+ found\b|.+ not found$", re.DOTALL)
@@ -47,17 +48,17 @@ class TalkableAdapter(Adapter):
     check: ClassVar[tuple[str, str]] = ("GET", "/traffic_sources")
 
     def prepare(self, request: Request[Any]) -> Request[Any]:
-        """Name the site: in the JSON body where there is one, else in the query."""
-        if isinstance(request.json, dict):
+        """Name the site: in the body when that is a JSON object, else in the query."""
+        if isinstance(request.json, Mapping):
             return attrs.evolve(request, json={"site_slug": self.site_slug, **request.json})
-        if request.json is UNSET and "site_slug" not in dict(request.params):
+        if "site_slug" not in dict(request.params):
             return attrs.evolve(request, params=(("site_slug", self.site_slug), *request.params))
         return request
 
     def read(self, request: Request[Any], status: int, payload: Any) -> Answer | Failure:
         """Return what an answer means: some replies hold no result, and the result may be a list."""
         if status >= 300 or _refuses(payload):  # noqa: PLR2004
-            return _failure(payload)
+            return _failure(status, payload)
         if not isinstance(payload, dict):
             return Answer(data=payload, empty=payload is None)
         if "ok" not in payload:
@@ -76,14 +77,17 @@ def _refuses(payload: Any) -> bool:
     return isinstance(payload, dict) and payload.get("ok", payload.get("success", True)) not in (True, "true", 1)
 
 
-def _failure(payload: Any) -> Failure:
+def _failure(status: int, payload: Any) -> Failure:
     if not isinstance(payload, dict):
         return Failure()
     message = text_of(payload, "error_message", "error_messages", "message", "error")
-    return Failure(message=message, errors=field_errors(payload.get("errors")), kind=_kind(message))
+    return Failure(message=message, errors=field_errors(payload.get("errors")), kind=_kind(status, message))
 
 
-def _kind(message: str) -> type[ApiError] | None:
+def _kind(status: int, message: str) -> type[ApiError] | None:
+    """Return the class that the words decide, where the status says no more than that something is wrong."""
+    if status >= 300 and status != HTTPStatus.BAD_REQUEST:  # noqa: PLR2004
+        return None
     if _NOT_FOUND.match(message):
         return NotFound
     return Conflict if _DUPLICATE.match(message) else None

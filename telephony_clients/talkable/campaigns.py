@@ -36,7 +36,7 @@ class LivePeriod(Model):
 
 @attrs.frozen(kw_only=True)
 class Campaign(Model):
-    """A referral campaign. The vendor documents examples only; what they always hold is required here.
+    """A referral campaign. The vendor documents examples only, so all but the id is optional here.
 
     Attributes:
         id: its number.

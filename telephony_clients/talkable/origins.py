@@ -161,7 +161,7 @@ class Origins(Resource):
 
     __slots__ = ()
 
-    # equal data under the same order number is accepted again (vendor docs), and created_at makes it equal
+    # only other data under the same order number is refused (vendor docs), and created_at makes a repeat equal
     _create_purchase = Operation("POST", "/origins/purchase", CreatedOrigin, idempotent=True)
 
     async def create_purchase(

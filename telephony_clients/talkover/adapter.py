@@ -38,7 +38,7 @@ class TalkoverAdapter(Adapter):
         if not isinstance(payload, dict):
             return Answer(data=payload)
         message = text_of(payload, "message") or None
-        if "data" in payload and _ENVELOPE.issuperset(payload):
+        if "data" in payload and ("success" in payload or _ENVELOPE.issuperset(payload)):
             page = page_info(payload.get("pagination") or payload.get("meta"))
             return Answer(data=payload["data"], message=message, page=page, empty=payload["data"] is None)
         if {"success", "message"}.issuperset(payload):
@@ -52,7 +52,7 @@ def _refuses(payload: Any) -> bool:
         return False
     if "success" in payload:
         return payload["success"] not in (True, "true", 1)
-    return "error" in payload and "data" not in payload
+    return bool(payload.get("error")) and "data" not in payload
 
 
 def _failure(payload: Any) -> Failure:
@@ -65,7 +65,7 @@ def _failure(payload: Any) -> Failure:
         code = text_of(error, "code") or code
         details = error.get("details") or details
     elif isinstance(error, str) and message:
-        code = error
+        code = code or error
     elif isinstance(error, str):
         message = error
     if isinstance(data, dict):

@@ -16,10 +16,11 @@ from telephony_clients.talkover.phone_numbers import PhoneNumberStatus
 
 
 class AgentStatus(OpenEnum):
-    """Whether an agent is live."""
+    """Whether an agent is live. Only the Portuguese docs know ``unpublished``."""
 
     DRAFT = "draft"
     PUBLISHED = "published"
+    UNPUBLISHED = "unpublished"
 
 
 class Speaker(OpenEnum):
@@ -27,6 +28,7 @@ class Speaker(OpenEnum):
 
     AGENT = "agent"
     USER = "user"
+    HUMAN = "human"
 
 
 class InterruptSensitivity(OpenEnum):
@@ -79,7 +81,7 @@ class Training(Model):
         id: opaque.
         subject: what about.
         instructions: the text.
-        current_status: such as ``active``.
+        current_status: ``active`` or ``inactive``.
         created_at, updated_at: aware instants.
     """
 
@@ -102,7 +104,7 @@ class Action(Model):
         input_schema: what the agent asks for, each with name, type, required and description.
         config, action_trigger: depend on the type; shapes not stated.
         url, authorization_url: for webhooks.
-        current_status: such as ``active``.
+        current_status: ``active`` or ``inactive``.
         created_at, updated_at: aware instants.
     """
 
@@ -157,7 +159,8 @@ class Agent(Model):
         ask_if_human_present_on_idle: whether it asks when nobody speaks.
         direction: whether it takes or makes calls.
         who_speaks_first: the agent or the user.
-        current_status: ``draft`` or ``published``; most changes set it back to ``draft``.
+        current_status: ``draft`` or ``published``; most changes set it back to ``draft``. Two of the vendor's older
+            texts call it ``status``, which is read too.
         is_sandbox: whether it is for trials.
         is_ready_to_publish: whether it could go live.
         created_at, updated_at: aware instants.
@@ -177,7 +180,7 @@ class Agent(Model):
     ask_if_human_present_on_idle: bool | None = None
     direction: CallDirection | None = None
     who_speaks_first: Speaker | None = None
-    current_status: AgentStatus | None = None
+    current_status: AgentStatus | None = wire("current_status", "status", default=None)
     is_sandbox: bool | None = None
     is_ready_to_publish: bool | None = None
     created_at: datetime | None = None

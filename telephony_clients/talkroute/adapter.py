@@ -13,6 +13,7 @@ from telephony_clients.core.request import Request
 
 # Public clients read "data"; the other names are what such APIs use, should a list come in one of them.
 _LIST_KEYS = ("data", "items", "results", "records")
+_OF_FAILURE = frozenset({"success", "message", "code", "error", "errors"})
 
 
 def _to_the_second(moment: datetime) -> str:
@@ -35,29 +36,32 @@ class TalkrouteAdapter(Adapter):
 
     def read(self, request: Request[Any], status: int, payload: Any) -> Answer | Failure:
         """Return what an answer means: the data may be wrapped, bare, or alone in a list."""
-        if status >= 300:  # noqa: PLR2004
+        if status >= 300 or (isinstance(payload, dict) and payload.get("success") is False):  # noqa: PLR2004
             return _failure(payload)
-        if not isinstance(payload, dict):
-            return Answer(data=payload, empty=payload is None)
-        if get_origin(request.into) is list:
+        wants_list = get_origin(request.into) is list
+        if wants_list and isinstance(payload, dict):
             return Answer(data=_list_in(payload, request.path), page=_page_in(payload))
-        wrapped = "data" in payload and "id" not in payload
+        wrapped = isinstance(payload, dict) and "data" in payload and "id" not in payload
         data = payload["data"] if wrapped else payload
-        if request.into is not None and isinstance(data, list) and len(data) == 1:
+        if request.into is not None and not wants_list and isinstance(data, list) and len(data) == 1:
             data = data[0]
         return Answer(data=data, page=_page_in(payload), empty=data is None)
 
 
 def _list_in(payload: Mapping[str, Any], path: str) -> Any:
     """Return the list of an answer; the whole answer when it holds none, for the error to show."""
-    own_name = path.rpartition("/")[2].replace("-", "_")
-    return next((payload[key] for key in (*_LIST_KEYS, own_name) if isinstance(payload.get(key), list)), payload)
+    own_names = camel_or_snake(path.rpartition("/")[2].replace("-", "_"))
+    return next((payload[key] for key in (*_LIST_KEYS, *own_names) if isinstance(payload.get(key), list)), payload)
 
 
-def _page_in(payload: Mapping[str, Any]) -> PageInfo | None:
+def _page_in(payload: object) -> PageInfo | None:
+    """Return the place in a list from the first block that tells of one: beside the list or around it."""
+    if not isinstance(payload, Mapping):
+        return None
     meta = payload.get("meta")
     nested = meta.get("pagination") if isinstance(meta, Mapping) else None
-    return page_info(payload.get("pagination") or nested or meta)
+    places = map(page_info, (payload.get("pagination"), nested, meta, payload))
+    return next((place for place in places if place not in (None, PageInfo())), None)
 
 
 def _failure(payload: Any) -> Failure:
@@ -66,4 +70,5 @@ def _failure(payload: Any) -> Failure:
     errors = field_errors(payload.get("errors"))
     error = payload.get("error")
     message = text_of(payload, "message", "error") or (text_of(error, "message") if isinstance(error, dict) else "")
-    return Failure(message=message, code=text_of(payload, "code") or None, errors=errors)
+    details = {name: value for name, value in payload.items() if name not in _OF_FAILURE}
+    return Failure(message=message, code=text_of(payload, "code") or None, errors=errors, details=details)

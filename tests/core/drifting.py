@@ -1,0 +1,23 @@
+"""What a codec counted while a test read something."""
+
+from collections.abc import Callable
+from typing import Any
+
+from telephony_clients.core.codec import Codec, camel_or_snake
+from telephony_clients.core.drift import Drift
+
+CODEC = Codec(spell=camel_or_snake)
+Row = tuple[str, str, str, str, int]
+
+
+def counted(act: Callable[[], Any], *, strict: bool = False) -> tuple[Any, list[Row]]:
+    """Act while a drift watches; return the result and what was counted, most frequent first."""
+    drift = Drift("switchboard")
+    with drift.watching(strict=strict, notify=None):
+        result = act()
+    return result, [(row.kind, row.model, row.field, row.sample, row.count) for row in drift.report()]
+
+
+def read(into: type[Any], data: Any, *, strict: bool = False) -> tuple[Any, list[Row]]:
+    """Structure data as a model; return it and what was counted."""
+    return counted(lambda: CODEC.structure(data, into), strict=strict)

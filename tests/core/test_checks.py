@@ -1,0 +1,71 @@
+"""Checks of arguments: phone numbers, days, bounds, and texts that have an encoding."""
+
+from datetime import UTC, date, datetime
+from typing import Any
+
+import pytest
+
+from telephony_clients.core.checks import day, e164, encodable, within
+from telephony_clients.core.errors import ConfigurationError
+
+
+@pytest.mark.parametrize("number", ["+12025550123", "+442071838750", "+12", "+123456789012345"])
+def test_a_number_in_e164_passes_as_it_is(number: str) -> None:
+    assert e164(number, "number") == number
+
+
+@pytest.mark.parametrize(
+    "number",
+    [
+        "",
+        "+",
+        "+1",
+        "12025550123",
+        "+02025550123",
+        "+1 202 555 0123",
+        "+1-202-555-0123",
+        "+1234567890123456",
+        "+12025550123\n",
+        " +12025550123",
+        "+١٢٠٢٥٥٥٠١٢٣",
+        "tel:+12025550123",
+        12025550123,
+        None,
+    ],
+)
+def test_any_other_number_is_refused_by_the_arguments_name(number: Any) -> None:
+    with pytest.raises(ConfigurationError, match=r"^caller must be a phone number in E\.164"):
+        e164(number, "caller")
+
+
+def test_a_day_passes_and_so_does_none() -> None:
+    assert day(date(2026, 3, 4), "since") == date(2026, 3, 4)
+    assert day(None, "since") is None
+
+
+@pytest.mark.parametrize("value", [datetime(2026, 3, 4, tzinfo=UTC), "2026-03-04", 20260304, True])
+def test_what_is_no_plain_day_is_refused_by_its_type(value: Any) -> None:
+    with pytest.raises(ConfigurationError, match=f"^since must be a date without time, not {type(value).__name__}"):
+        day(value, "since")
+
+
+@pytest.mark.parametrize("value", [0, 1, 3600])
+def test_a_whole_number_within_its_bounds_passes(value: int) -> None:
+    assert within(value, 0, 3600, "delay") == value
+
+
+@pytest.mark.parametrize("value", [-1, 3601, 1.5, 1.0, float("nan"), True, "5", None])
+def test_a_number_out_of_its_bounds_is_refused_with_them(value: Any) -> None:
+    with pytest.raises(ConfigurationError, match="delay must be a whole number from 0 to 3600, not "):
+        within(value, 0, 3600, "delay")
+
+
+@pytest.mark.parametrize("text", ["", "zoë", "日本 😀", "\x00"])
+def test_a_text_with_an_encoding_passes(text: str) -> None:
+    assert encodable(text, "q") == text
+
+
+@pytest.mark.parametrize("text", ["\ud800", "a\udcff"])
+def test_half_a_surrogate_pair_is_refused(text: str) -> None:
+    with pytest.raises(ConfigurationError, match="q holds half a surrogate pair"):
+        encodable(text, "q")

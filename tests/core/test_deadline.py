@@ -1,0 +1,122 @@
+"""One deadline bounds a call in all: its turn, every attempt, every wait. It is loop time, so these are short."""
+
+import asyncio
+
+import attrs
+import pytest
+
+from telephony_clients import DeadlineExceeded, Options, RetryPolicy, ServerError, Timeouts
+from telephony_clients.core.errors import Outcome
+from tests.core.desk import KEY, Desk, caught, connections, fine, settle, wrong
+from tests.scripted_server import ScriptedServer
+from tests.virtual_time import VirtualTime
+
+
+async def test_an_attempt_ends_with_the_deadline_and_is_in_doubt(server: ScriptedServer, desk: Desk) -> None:
+    server.silence()
+    async with asyncio.timeout(5):
+        error = await caught(desk.with_options(deadline=0.05).request("POST", "/lines", json={}))
+
+    assert isinstance(error, DeadlineExceeded)
+    assert error.outcome is Outcome.UNKNOWN
+    assert [attempt.error for attempt in error.attempts] == ["DeadlineExceeded"]
+    assert "0.05 s" in str(error)
+    assert (connections(desk), desk.gate.snapshot().in_flight) == (0, 0)
+
+
+async def test_a_body_that_drips_ends_with_the_deadline(server: ScriptedServer, desk: Desk) -> None:
+    async def drip(writer: asyncio.StreamWriter) -> bool:
+        writer.write(b"HTTP/1.1 200 OK\r\nContent-Length: 99999\r\n\r\n{")
+        while not writer.is_closing():
+            writer.write(b" ")
+            await asyncio.sleep(0.005)
+        return False
+
+    server.do(drip)
+    slow = desk.with_options(deadline=0.05, timeouts=Timeouts(read=1))
+    async with asyncio.timeout(5):
+        error = await caught(slow.request("GET", "/lines"))
+
+    assert isinstance(error, DeadlineExceeded)
+    assert connections(desk) == 0
+
+
+async def test_a_turn_that_never_comes_ends_with_the_deadline_and_nothing_was_sent(
+    server: ScriptedServer, options: Options
+) -> None:
+    server.silence()
+    async with asyncio.timeout(5), Desk(server.url, attrs.evolve(options, concurrency=1)) as desk:
+        first = asyncio.create_task(desk.request("GET", "/lines"))
+        await server.arrived.wait()
+
+        error = await caught(desk.with_options(deadline=0.03).request("POST", "/lines", json={}))
+
+        assert isinstance(error, DeadlineExceeded)
+        assert (error.outcome, error.attempts) == (Outcome.NOT_SENT, ())
+        assert desk.gate.snapshot().waiting["interactive"] == 0
+        first.cancel()
+        await asyncio.wait([first])
+    assert len(server.requests) == 1
+
+
+async def test_a_key_that_never_comes_ends_with_the_deadline_and_nothing_was_sent(
+    server: ScriptedServer, options: Options
+) -> None:
+    async def stuck() -> str:
+        await asyncio.Event().wait()
+        return KEY
+
+    async with asyncio.timeout(5), Desk(server.url, attrs.evolve(options, deadline=0.03), api_key=stuck) as desk:
+        error = await caught(desk.request("GET", "/lines"))
+
+        assert isinstance(error, DeadlineExceeded)
+        assert error.outcome is Outcome.NOT_SENT
+        assert desk.gate.snapshot().in_flight == 0
+
+
+async def test_a_wait_past_the_deadline_is_not_begun(server: ScriptedServer, desk: Desk, time: VirtualTime) -> None:
+    server.answer(wrong("later"), status=503, headers={"Retry-After": "61"})
+
+    error = await caught(desk.request("GET", "/lines"))
+
+    assert isinstance(error, ServerError)
+    assert time.slept == []
+    assert error.__notes__ == ["Not tried again: the next wait of 61.0 s would pass the deadline."]
+
+
+async def test_a_wait_that_just_fits_is_waited(server: ScriptedServer, desk: Desk, time: VirtualTime) -> None:
+    server.answer(wrong("later"), status=503, headers={"Retry-After": "60"}).answer(fine())
+
+    assert (await desk.request("GET", "/lines")).attempts == 2
+    assert time.slept == [60.0]
+
+
+async def test_the_waits_of_a_call_add_up_to_the_deadline(
+    server: ScriptedServer, desk: Desk, time: VirtualTime
+) -> None:
+    server.answer(wrong("later"), status=503, headers={"Retry-After": "25"}, always=True)
+
+    error = await caught(desk.request("GET", "/lines"))
+
+    assert isinstance(error, ServerError)
+    assert time.slept == [25.0, 25.0]
+
+
+async def test_a_retry_that_is_cut_off_by_the_deadline_keeps_the_history(server: ScriptedServer, desk: Desk) -> None:
+    server.hang_up().silence()
+    async with asyncio.timeout(5):
+        error = await caught(desk.with_options(deadline=0.5, retry=RetryPolicy(base=0.01)).request("GET", "/lines"))
+
+    assert [attempt.error for attempt in error.attempts] == ["LostResponse", "DeadlineExceeded"]
+
+
+async def test_the_callers_own_timeout_is_left_to_the_caller(server: ScriptedServer, desk: Desk) -> None:
+    server.silence()
+
+    with pytest.raises(TimeoutError) as caught_error:
+        async with asyncio.timeout(0.03):
+            await desk.request("GET", "/lines")
+
+    assert type(caught_error.value) is TimeoutError
+    await settle()
+    assert (connections(desk), desk.gate.snapshot().in_flight) == (0, 0)

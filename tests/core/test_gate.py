@@ -1,0 +1,228 @@
+"""The gate by itself, in virtual time: it closes once for a wave of refusals, asks with one probe, and opens gently."""
+
+import asyncio
+from collections.abc import Callable
+
+import pytest
+
+from telephony_clients import Options
+from telephony_clients.core.adapter import Pacing
+from telephony_clients.core.events import GateChanged
+from telephony_clients.core.gate import Gate, Permit
+from telephony_clients.core.request import Lane
+from tests.core.gates import enter, opened, shut, waiting
+from tests.core.timeline import Timeline
+
+
+async def test_an_open_gate_lets_through_as_many_as_it_may(gate: Gate) -> None:
+    permits = [await enter(gate) for _ in range(100)]
+    (late,) = waiting(gate, 1)
+    await asyncio.sleep(0)
+
+    assert not late.done()
+    assert gate.snapshot().in_flight == 100
+    gate.accepted(permits[0])
+    assert (await late).waited == 0.0
+
+
+async def test_a_refusal_closes_it_and_one_probe_asks_after_the_pause(line: Timeline, gate: Gate) -> None:
+    await shut(gate)
+    tasks = waiting(gate, 50)
+    await line.until(1000.9)
+    assert not any(task.done() for task in tasks)
+
+    await line.until(1001.0)
+
+    (probe,) = [task for task in tasks if task.done()]
+    assert probe is tasks[0]
+    assert probe.result().probe
+    assert probe.result().waited == 1.0
+    state = gate.snapshot()
+    assert (state.state, state.in_flight, state.waiting["interactive"]) == ("probing", 1, 49)
+    for task in tasks:
+        task.cancel()
+
+
+async def test_its_opening_is_gentle_one_more_for_each_success(line: Timeline, gate: Gate) -> None:
+    await shut(gate)
+    tasks = waiting(gate, 50)
+    await line.until(1001.0)
+
+    windows = []
+    done: set[asyncio.Task[Permit]] = set()
+    while len(done) < 50:
+        await asyncio.sleep(0)
+        under_way = [task for task in tasks if task.done() and task not in done]
+        windows.append(len(under_way))
+        for task in under_way:
+            done.add(task)
+            gate.accepted(task.result())
+
+    assert windows == [1, 2, 4, 8, 16, 19]
+    assert gate.snapshot().window == 51
+
+
+@pytest.mark.parametrize(("draw", "factor"), [(0.0, 1.0), (0.5, 1.125), (1.0, 1.25)])
+async def test_pauses_double_with_each_refused_probe_up_to_the_cap(line: Timeline, draw: float, factor: float) -> None:
+    gate = opened(line, draw=draw)
+    pauses = []
+    for _ in range(7):
+        (task,) = waiting(gate, 1)
+        began = line.now
+        await line.run(_finished(task))
+        pauses.append(line.now - began)
+        gate.refused(task.result(), None)
+
+    assert pauses == pytest.approx([0.0, *(factor * seconds for seconds in (1, 2, 4, 8, 16, 20))])
+    assert gate.snapshot().closings == gate.snapshot().refusals == 7
+
+
+async def _finished(task: asyncio.Task[Permit]) -> Permit:
+    return await task
+
+
+async def test_a_success_makes_the_next_pause_short_again(line: Timeline, gate: Gate) -> None:
+    await shut(gate)
+    for answer in (gate.refused, gate.refused):
+        (permit,) = await line.run(enter(gate))
+        answer(permit, None)
+    assert gate.reopens_in == 4.0
+    (permit,) = await line.run(enter(gate))
+    gate.accepted(permit)
+
+    await shut(gate)
+
+    assert gate.reopens_in == 1.0
+
+
+@pytest.mark.parametrize(
+    ("asked", "draw", "pause"), [(0.4, 0.0, 0.4), (7.0, 1.0, 8.0), (2.0, 1.0, 2.5), (90.0, 0.5, 90.5)]
+)
+async def test_the_vendors_own_pause_is_obeyed_with_a_little_more(
+    line: Timeline, asked: float, draw: float, pause: float
+) -> None:
+    gate = opened(line, draw=draw)
+
+    await shut(gate, asked)
+
+    assert gate.reopens_in == pytest.approx(pause)
+
+
+async def test_a_wave_of_refusals_closes_it_once(line: Timeline, gate: Gate) -> None:
+    permits = [await enter(gate) for _ in range(50)]
+    for permit in permits:
+        gate.refused(permit, None)
+
+    state = gate.snapshot()
+    assert (state.closings, state.refusals, state.reopens_in) == (1, 50, 1.0)
+
+
+async def test_the_longest_pause_that_a_wave_asks_for_counts(gate: Gate) -> None:
+    permits = [await enter(gate) for _ in range(3)]
+    for permit, asked in zip(permits, (5.0, 30.0, 9.0), strict=True):
+        gate.refused(permit, asked)
+
+    assert gate.reopens_in == 30.0
+
+
+async def test_a_refusal_of_before_the_last_closing_changes_nothing_once_it_is_open(line: Timeline, gate: Gate) -> None:
+    late, first = await enter(gate), await enter(gate)
+    gate.refused(first, None)
+    (probe,) = await line.run(enter(gate))
+    gate.refused(late, 60.0)
+    assert gate.snapshot().state == "probing"
+    gate.accepted(probe)
+
+    assert gate.snapshot().state == "open"
+    assert gate.snapshot().closings == 1
+
+
+async def test_a_success_of_before_the_closing_does_not_open_it(gate: Gate) -> None:
+    late, first = await enter(gate), await enter(gate)
+    gate.refused(first, None)
+    gate.accepted(late)
+
+    assert (gate.snapshot().state, gate.snapshot().window) == ("closed", 1)
+
+
+async def test_every_change_is_told(line: Timeline, gate: Gate) -> None:
+    told: list[GateChanged] = []
+    gate.refused(await enter(gate, notify=told.append), 3.0)
+    (probe,) = await line.run(enter(gate, notify=told.append))
+    gate.dropped(probe)
+    (probe,) = await line.run(enter(gate, notify=told.append))
+    gate.accepted(probe)
+
+    assert [(event.vendor, event.state, event.seconds, event.at) for event in told] == [
+        ("switchboard", "closed", 3.0, 1000.0),
+        ("switchboard", "probing", 0.0, 1003.0),
+        ("switchboard", "closed", 0.0, 1003.0),
+        ("switchboard", "probing", 0.0, 1003.0),
+        ("switchboard", "open", 0.0, 1003.0),
+    ]
+
+
+async def test_a_sleep_that_fails_is_told_to_the_callers(line: Timeline) -> None:
+    async def broken(seconds: float) -> None:
+        raise LookupError("no clock")
+
+    gate = Gate("switchboard", Pacing(), Options(clock=line.clock, sleep=broken))
+    await shut(gate)
+    tasks = waiting(gate, 3)
+
+    for task in tasks:
+        with pytest.raises(LookupError, match="no clock"):
+            await task
+    assert gate.snapshot().waiting["interactive"] == 0
+
+
+async def test_the_snapshot_says_how_long_the_most_patient_call_waits(line: Timeline, gate: Gate) -> None:
+    await shut(gate, 10.0)
+    (task,) = waiting(gate, 1)
+    await line.until(1004.0)
+    state = gate.snapshot()
+    assert (state.longest_wait, state.reopens_in) == (4.0, 6.0)
+    await line.until(1012.0)
+    task.cancel()
+
+    assert gate.snapshot().longest_wait == 10.0
+
+
+def bucket(line: Timeline, rate: float, burst: float) -> Callable[[], bool]:
+    """A quota as vendors keep it: so many at once, so many a second."""
+    held, at = burst, line.now
+
+    def take() -> bool:
+        nonlocal held, at
+        held, at = min(burst, held + (line.now - at) * rate), line.now
+        if held < 1:
+            return False
+        held -= 1
+        return True
+
+    return take
+
+
+async def test_five_hundred_calls_get_through_a_narrow_quota_and_none_is_lost(line: Timeline) -> None:
+    gate, take, sent = opened(line), bucket(line, rate=10, burst=20), 0
+
+    async def call() -> None:
+        nonlocal sent
+        again = False
+        while True:
+            permit = await enter(gate, lane=Lane.BULK, again=again)
+            sent += 1
+            await line.sleep(0.1)
+            if take():
+                gate.accepted(permit)
+                return
+            gate.refused(permit, None)
+            again = True
+
+    await line.run(*(call() for _ in range(500)))
+
+    state = gate.snapshot()
+    assert (state.in_flight, state.waiting["bulk"]) == (0, 0)
+    assert sent == 500 + state.refusals
+    assert sent < 3 * 500
+    assert line.now - 1000.0 < 2 * 50

@@ -1,0 +1,197 @@
+"""Who waits at the gate, in virtual time: in which order they go, and that none is lost when some give up."""
+
+import asyncio
+import random
+from collections import Counter
+from collections.abc import Coroutine
+from typing import Any
+
+import pytest
+
+from telephony_clients.core.gate import Gate, GateClosed, Permit
+from telephony_clients.core.request import Lane
+from tests.core.gates import enter, opened, shut, waiting
+from tests.core.timeline import Timeline
+
+
+async def test_a_probe_that_brings_no_answer_hands_over(line: Timeline, gate: Gate) -> None:
+    await shut(gate)
+    first, second, third = waiting(gate, 3)
+    await line.until(1001.0)
+    gate.dropped(first.result())
+    await line.until(1001.0)
+
+    assert second.result().probe
+    assert not third.done()
+    assert gate.snapshot().in_flight == 1
+    third.cancel()
+
+
+async def test_a_probe_that_is_cancelled_as_it_is_let_through_hands_over(line: Timeline, gate: Gate) -> None:
+    await shut(gate)
+    first: asyncio.Task[Permit] = asyncio.create_task(enter(gate, notify=lambda _: first.cancel() and None))
+    (second,) = waiting(gate, 1)
+    await line.until(1001.0)
+
+    assert first.cancelled()
+    assert second.result().probe
+    assert gate.snapshot().in_flight == 1
+
+
+async def test_a_waiter_that_is_cancelled_leaves(line: Timeline, gate: Gate) -> None:
+    await shut(gate)
+    tasks = waiting(gate, 5)
+    await asyncio.sleep(0)
+    tasks[0].cancel()
+    await line.until(1001.0)
+
+    assert tasks[0].cancelled()
+    assert tasks[1].result().probe
+    for task in tasks:
+        task.cancel()
+
+
+async def test_nothing_is_left_running_when_the_last_waiter_leaves(line: Timeline, gate: Gate) -> None:
+    await shut(gate)
+    before = asyncio.all_tasks()
+    (task,) = waiting(gate, 1)
+    await line.until(1000.1)
+    assert len(asyncio.all_tasks() - before) == 2
+    task.cancel()
+    await asyncio.wait([task])
+    await line.until(1000.2)
+
+    assert asyncio.all_tasks() == before
+    (permit,) = await line.run(enter(gate))
+    assert (permit.probe, line.now) == (True, 1001.0)
+
+
+async def test_who_cannot_wait_that_long_is_told_at_once(line: Timeline, gate: Gate) -> None:
+    await shut(gate, 30.0)
+
+    with pytest.raises(GateClosed) as closed:
+        await gate.enter(until=line.now + 29)
+
+    assert closed.value.seconds == 30.0
+    assert gate.snapshot().waiting == {"interactive": 0, "bulk": 0}
+
+
+async def test_who_waits_already_is_told_when_the_pause_grows_too_long(line: Timeline, gate: Gate) -> None:
+    await shut(gate)
+    first = asyncio.create_task(enter(gate))
+    second = asyncio.create_task(gate.enter(until=1010.0))
+    await line.until(1001.0)
+    gate.refused(first.result(), 60.0)
+
+    with pytest.raises(GateClosed):
+        await second
+    assert line.now == 1001.0
+    assert not gate._timer
+
+
+async def test_a_refused_call_goes_to_the_head(line: Timeline, gate: Gate) -> None:
+    permit = await enter(gate)
+    gate.refused(permit, None)
+    others = waiting(gate, 3)
+    await asyncio.sleep(0)
+    again = asyncio.create_task(enter(gate, again=True))
+    await line.until(1001.0)
+
+    assert again.result().probe
+    assert not any(task.done() for task in others)
+    for task in others:
+        task.cancel()
+
+
+async def test_interactive_calls_go_first_and_bulk_is_not_starved(line: Timeline) -> None:
+    gate = opened(line, concurrency=1)
+    first = await enter(gate)
+    order: list[str] = []
+
+    async def call(lane: Lane) -> None:
+        permit = await enter(gate, lane=lane)
+        order.append(lane)
+        gate.accepted(permit)
+
+    calls: list[Coroutine[Any, Any, None]] = [call(Lane.BULK) for _ in range(20)]
+    calls += [call(Lane.INTERACTIVE) for _ in range(90)]
+    tasks = [asyncio.create_task(one) for one in calls]
+    await asyncio.sleep(0)
+    gate.accepted(first)
+    await asyncio.gather(*tasks)
+
+    assert Counter(order[:100]) == {"interactive": 90, "bulk": 10}
+    assert all("bulk" in order[start : start + 10] for start in range(100))
+    assert order[100:] == ["bulk"] * 10
+
+
+async def test_each_lane_is_first_come_first_served(line: Timeline) -> None:
+    gate = opened(line, concurrency=1)
+    first = await enter(gate)
+    order: list[int] = []
+
+    async def call(number: int) -> None:
+        permit = await enter(gate, lane=Lane.BULK)
+        order.append(number)
+        gate.accepted(permit)
+
+    tasks = [asyncio.create_task(call(number)) for number in range(30)]
+    await asyncio.sleep(0)
+    gate.accepted(first)
+    await asyncio.gather(*tasks)
+
+    assert order == list(range(30))
+
+
+@pytest.mark.parametrize("seed", range(20))
+async def test_whatever_becomes_of_the_callers_no_place_is_lost_and_none_waits_for_ever(
+    line: Timeline, seed: int
+) -> None:
+    chance = random.Random(seed)
+    gate = opened(line, concurrency=5)
+    ends: Counter[str] = Counter()
+    calls: list[asyncio.Task[None]] = []
+
+    async def call() -> None:
+        await line.sleep(chance.uniform(0, 20))
+        again = False
+        while True:
+            try:
+                lane = chance.choice(list(Lane))
+                permit = await gate.enter(lane=lane, until=line.now + chance.choice((3, 60)), again=again)
+            except GateClosed:
+                ends["turned away"] += 1
+                return
+            try:
+                await line.sleep(chance.uniform(0, 2))
+            except asyncio.CancelledError:
+                gate.dropped(permit)
+                raise
+            end = chance.choice(("accepted", "accepted", "refused", "dropped"))
+            if end == "refused":
+                gate.refused(permit, chance.choice((None, 5.0)))
+                again = True
+                continue
+            getattr(gate, end)(permit)
+            ends[end] += 1
+            return
+
+    async def disturb() -> None:
+        for _ in range(40):
+            await line.sleep(chance.uniform(0, 1))
+            chance.choice(calls).cancel()
+
+    calls += [asyncio.create_task(call()) for _ in range(200)]
+
+    async def outcome(task: asyncio.Task[None]) -> None:
+        await asyncio.wait([task])
+
+    await line.run(disturb(), *(outcome(task) for task in calls))
+
+    state = gate.snapshot()
+    assert (state.in_flight, state.waiting) == (0, {"interactive": 0, "bulk": 0})
+    assert sum(ends.values()) + sum(task.cancelled() for task in calls) == 200
+    assert ends["accepted"] > 20
+    (permit,) = await line.run(enter(gate))
+    gate.accepted(permit)
+    assert gate.snapshot().state == "open"

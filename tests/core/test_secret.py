@@ -1,0 +1,227 @@
+"""Secrets: shown nowhere, refused where they cannot travel, rotated by their source, masked in what comes back."""
+
+import asyncio
+import copy
+import json
+import logging
+import pickle
+import traceback
+from collections.abc import Awaitable, Callable
+from typing import Any, cast
+from urllib.parse import quote
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from telephony_clients.core.errors import ConfigurationError
+from telephony_clients.core.secret import MaskedText, Secret, redacted
+from tests.conftest import CANARY
+
+KEY = f"sk-{CANARY}-1"
+PRINTABLE = st.characters(min_codepoint=0x21, max_codepoint=0x7E)
+
+
+def later(key: str) -> Callable[[], Awaitable[str]]:
+    async def ask() -> str:
+        await asyncio.sleep(0)
+        return key
+
+    return ask
+
+
+def locals_below(error: BaseException) -> str:
+    """What a crash reporter keeps of the package's own frames."""
+    report = traceback.TracebackException.from_exception(error, capture_locals=True)
+    return repr([frame.locals for frame in report.stack if "/tests/" not in frame.filename])
+
+
+@pytest.mark.parametrize(
+    "show",
+    [
+        repr,
+        str,
+        "{}".format,
+        "{!s:>30}".format,
+        lambda secret: f"{secret!r}{secret!s}",
+        lambda secret: repr([secret]),
+        lambda secret: json.dumps({"secret": secret}, default=str),
+        lambda secret: "%s %r" % (secret, secret),  # noqa: UP031 - as logging does it
+    ],
+)
+@pytest.mark.parametrize("source", [KEY, lambda: KEY, later(KEY)])
+async def test_no_way_of_writing_a_secret_shows_it(show: Callable[[Secret], str], source: Any) -> None:
+    secret = Secret(source)
+    await secret.reveal()
+    assert CANARY not in show(secret)
+    assert "***" in show(secret)
+
+
+def test_a_secret_has_no_dict_to_look_into() -> None:
+    with pytest.raises(TypeError):
+        vars(Secret(KEY))
+
+
+@pytest.mark.parametrize("leave", [pickle.dumps, copy.copy, copy.deepcopy])
+def test_a_secret_cannot_leave_the_process_or_be_copied(leave: Callable[[Secret], object]) -> None:
+    with pytest.raises(TypeError, match="not pickled") as caught:
+        leave(Secret(KEY))
+    assert CANARY not in str(caught.value)
+
+
+async def test_a_revealed_key_is_the_text_and_masks_its_repr() -> None:
+    key = await Secret(KEY).reveal()
+    assert key == KEY
+    assert f"Bearer {key}" == f"Bearer {KEY}"
+    assert repr(key) == "'***'"
+    assert CANARY not in repr({"Authorization": MaskedText(f"Bearer {key}")})
+
+
+async def test_a_traceback_with_captured_locals_does_not_show_a_revealed_key() -> None:
+    async def use(secret: Secret) -> None:
+        key = await secret.reveal()
+        headers = {"Authorization": MaskedText(f"Bearer {key}")}
+        raise RuntimeError(len(headers))
+
+    with pytest.raises(RuntimeError) as caught:
+        await use(Secret(KEY))
+    report = traceback.TracebackException.from_exception(caught.value, capture_locals=True)
+    assert CANARY not in repr(report.stack[-1].locals)
+
+
+@pytest.mark.parametrize(
+    "key",
+    ["", f" {KEY}", f"{KEY} ", f"{KEY}\n", f"{KEY}\r\nX-Evil: 1", f"{KEY}\x00", f"{KEY}\x7f", f"{KEY}é", KEY.encode()],
+)
+@pytest.mark.parametrize("wrap", [lambda key: key, lambda key: lambda: key, later])
+async def test_a_key_that_cannot_stand_in_a_header_is_refused_and_never_echoed(
+    key: Any, wrap: Callable[[Any], Any]
+) -> None:
+    with pytest.raises(ConfigurationError, match="TALKOVER_TOKEN ") as caught:
+        await Secret(wrap(key), name="TALKOVER_TOKEN").reveal()
+    assert CANARY not in str(caught.value)
+    assert CANARY not in locals_below(caught.value)
+
+
+@pytest.mark.parametrize("odd", [None, 12, object(), ["key"]])
+def test_a_key_of_another_type_is_refused_by_its_type(odd: Any) -> None:
+    with pytest.raises(ConfigurationError, match=f"must be a str, not {type(odd).__name__}"):
+        Secret(odd)
+
+
+def asked_later(ask: Callable[[], str]) -> Callable[[], Awaitable[str]]:
+    async def asked() -> str:
+        return ask()
+
+    return asked
+
+
+@pytest.mark.parametrize("wrap", [lambda ask: ask, asked_later])
+async def test_a_source_is_asked_each_time_so_that_keys_rotate(wrap: Callable[[Callable[[], str]], Any]) -> None:
+    keys = iter([f"{KEY}a", f"{KEY}b"])
+    secret = Secret(wrap(lambda: next(keys)))
+    assert [await secret.reveal(), await secret.reveal()] == [f"{KEY}a", f"{KEY}b"]
+
+
+async def test_a_secret_made_of_a_secret_shares_its_source() -> None:
+    source = later(KEY)
+    assert Secret(Secret(source)).identity is source
+    assert await Secret(Secret(KEY)).reveal() == KEY
+
+
+def test_equal_keys_are_the_same_identity_and_different_keys_are_not() -> None:
+    assert Secret(KEY).identity == Secret(KEY).identity
+    assert Secret(KEY).identity != Secret(f"{KEY}2").identity
+
+
+async def test_a_failing_source_raises_its_own_error() -> None:
+    def vault() -> str:
+        raise OSError("the vault is closed")
+
+    with pytest.raises(OSError, match="the vault is closed"):
+        await Secret(vault).reveal()
+
+
+def test_before_a_source_was_asked_there_is_nothing_to_mask() -> None:
+    assert Secret(lambda: KEY).scrub("untouched") == "untouched"
+
+
+async def test_the_answer_to_an_earlier_key_is_masked_after_a_rotation() -> None:
+    keys = iter([f"{KEY}-old", f"{KEY}-new"])
+    secret = Secret(lambda: next(keys))
+    await secret.reveal()
+    await secret.reveal()
+    assert secret.scrub_bytes(f"no such key {KEY}-old".encode()) == b"no such key ***"
+    assert secret.scrub(f"no such key {KEY}-new") == "no such key ***"
+
+
+async def test_what_is_remembered_of_rotated_keys_is_bounded() -> None:
+    numbers = iter(range(1000))
+    secret = Secret(lambda: f"{KEY}/{next(numbers)}")
+    for _ in range(1000):
+        await secret.reveal()
+    assert len(secret._known) < 10
+    assert secret.scrub(f"{KEY}/999") == "***"
+
+
+@settings(deadline=None, max_examples=100)
+@given(st.text(PRINTABLE, min_size=4, max_size=20))
+def test_an_echoed_key_is_masked_however_it_was_escaped(key: str) -> None:
+    secret = Secret(key)
+    for echo in (
+        key,
+        json.dumps({"message": key}),
+        json.dumps({"message": key}).replace("/", "\\/"),
+        f"https://example.test/?echo={quote(key, safe='')}",
+    ):
+        for scrubbed in (secret.scrub(echo), secret.scrub_bytes(echo.encode()).decode()):
+            assert "***" in scrubbed
+            assert key not in scrubbed.replace("***", "")
+
+
+def test_a_logged_secret_is_masked(caplog: pytest.LogCaptureFixture) -> None:
+    with caplog.at_level(logging.DEBUG):
+        logging.getLogger("app").debug("built with %s and %r", Secret(KEY), MaskedText(KEY))
+    assert "Secret('***') and '***'" in caplog.text
+
+
+@pytest.mark.parametrize(
+    ("url", "shown"),
+    [
+        ("https://api.example.test/v1/calls?page=2", "https://api.example.test/v1/calls?page=2"),
+        (f"https://api.example.test/?api_key={CANARY}&page=2", "https://api.example.test/?api_key=***&page=2"),
+        (f"https://api.example.test/?page=2;TOKEN={CANARY}", "https://api.example.test/?page=2;TOKEN=***"),
+        (f"https://h.test/?X-Amz-Signature={CANARY}", "https://h.test/?X-Amz-Signature=***"),
+        (f"https://h.test/?client_secret={CANARY}&auth={CANARY}", "https://h.test/?client_secret=***&auth=***"),
+        (f"https://h.test/?password={CANARY}==", "https://h.test/?password=***"),
+        (f"https://h.test/cb#access_token={CANARY}&n=1", "https://h.test/cb#access_token=***&n=1"),
+        (f"https://user:{CANARY}@h.test/x", "https://h.test/x"),
+        (f"https://user:{CANARY}@{CANARY}@h.test/x", "https://h.test/x"),
+        (f"https://{CANARY}@h.test?a=1", "https://h.test?a=1"),
+        ("https://h.test/people/a@b.test", "https://h.test/people/a@b.test"),
+        ("https://h.test/?email=a@b.test", "https://h.test/?email=a@b.test"),
+        ("/people/1?page=1", "/people/1?page=1"),
+        ("", ""),
+    ],
+)
+def test_a_redacted_url_keeps_what_helps_and_masks_what_harms(url: str, shown: str) -> None:
+    assert redacted(url) == shown
+
+
+@settings(deadline=None, max_examples=100)
+@given(
+    user=st.text(PRINTABLE.filter(lambda char: char not in "/?#"), max_size=10),
+    name=st.sampled_from(["key", "apiKey", "Api-Token", "secret_id", "passwd", "authorization"]),
+)
+def test_redacting_twice_is_redacting_once_and_hides_the_canary(user: str, name: str) -> None:
+    once = redacted(f"https://{user}{CANARY}@h.test/path?a=b&{name}={CANARY}&z=1")
+    assert CANARY not in once
+    assert once.endswith("&z=1")
+    assert redacted(once) == once
+
+
+def test_masked_text_is_still_a_text() -> None:
+    masked = MaskedText("abc")
+    assert masked == "abc"
+    assert hash(masked) == hash("abc")
+    assert cast("str", masked).encode() == b"abc"

@@ -1,0 +1,170 @@
+"""What users see of the package: names, docstrings, and what an import costs."""
+
+import ast
+import importlib
+import inspect
+import json
+import re
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import attrs
+import pytest
+
+import telephony_clients
+from telephony_clients import CLIENTS, Model, Talkable, Talkover, Talkroute
+from telephony_clients.core.client import Resource, VendorClient
+from telephony_clients.core.request import Operation
+from tests.conftest import CANARY
+
+WINGS = [importlib.import_module(f"telephony_clients.{package}") for package in CLIENTS]
+MODULES = [telephony_clients, *WINGS, importlib.import_module("telephony_clients.sandbox")]
+PUBLIC = [(module, name) for module in MODULES for name in module.__all__]
+MODELS = [one for wing in WINGS for one in vars(wing).values() if isinstance(one, type) and issubclass(one, Model)]
+
+
+def below(owner: object) -> Iterator[Resource]:
+    for one in vars(owner).values() if hasattr(owner, "__dict__") else ():
+        if isinstance(one, Resource):
+            yield one
+            yield from below(one)
+
+
+def all_clients() -> list[VendorClient]:
+    return [Talkroute(CANARY), Talkable(CANARY, "my-store"), Talkover(CANARY)]
+
+
+RESOURCES = sorted({type(one) for client in all_clients() for one in below(client)}, key=lambda cl: cl.__qualname__)
+METHODS = [
+    (owner, name)
+    for owner in (*RESOURCES, VendorClient, Talkable, Talkover, Talkroute)
+    for name, one in vars(owner).items()
+    if not name.startswith("_") and (inspect.isroutine(one) or isinstance(one, property))
+]
+
+
+@pytest.mark.parametrize("module", MODULES, ids=lambda module: module.__name__)
+def test_all_names_exist_and_no_name_is_listed_twice(module: Any) -> None:
+    assert len(set(module.__all__)) == len(module.__all__)
+    for name in module.__all__:
+        assert getattr(module, name) is not None
+    assert set(module.__all__) <= set(dir(module))
+
+
+@pytest.mark.parametrize("module", WINGS, ids=lambda module: module.__name__)
+def test_a_wing_lists_every_public_name_that_it_holds(module: Any) -> None:
+    held = {name for name, one in vars(module).items() if not name.startswith("_") and not inspect.ismodule(one)}
+    assert held == set(module.__all__)
+
+
+@pytest.mark.parametrize("module", WINGS, ids=lambda module: module.__name__)
+def test_a_wing_exports_every_model_of_its_resources(module: Any) -> None:
+    made = {
+        name
+        for path in Path(module.__file__).parent.glob("*.py")
+        for name, one in vars(importlib.import_module(f"{module.__name__}.{path.stem}")).items()
+        if isinstance(one, type) and issubclass(one, Model) and one.__module__.startswith(module.__name__)
+    }
+    assert made <= set(module.__all__)
+
+
+def test_type_checkers_are_told_the_same_names() -> None:
+    tree = ast.parse(inspect.getsource(telephony_clients))
+    block = next(one for one in tree.body if isinstance(one, ast.If) and ast.unparse(one.test) == "TYPE_CHECKING")
+    told = {alias.asname for one in block.body if isinstance(one, ast.ImportFrom) for alias in one.names}
+
+    assert told == set(telephony_clients.__all__) - {"CLIENTS"}
+
+
+def test_there_is_no_other_name() -> None:
+    with pytest.raises(AttributeError, match="no attribute 'Talkative'"):
+        telephony_clients.Talkative  # noqa: B018 - the look-up is the test
+
+
+@pytest.mark.parametrize(("module", "name"), PUBLIC, ids=lambda one: getattr(one, "__name__", one))
+def test_every_public_name_says_what_it_is(module: Any, name: str) -> None:
+    one = getattr(module, name)
+    if inspect.isclass(one) or inspect.isroutine(one):
+        assert vars(one).get("__doc__"), name
+
+
+@pytest.mark.parametrize(("owner", "name"), METHODS, ids=lambda one: getattr(one, "__name__", one))
+def test_every_public_method_says_what_it_does_and_takes(owner: type, name: str) -> None:
+    method = vars(owner)[name]
+    text = method.__doc__ or ""
+    assert text.strip()
+    if not isinstance(method, property):
+        for parameter in set(inspect.signature(method).parameters) - {"self"}:
+            assert re.search(rf"^\s*\**{parameter}: ", text, re.MULTILINE), parameter
+
+
+@pytest.mark.parametrize("model", MODELS, ids=lambda model: f"{model.__module__}.{model.__name__}")
+def test_every_model_is_frozen_and_explains_its_fields(model: type[Model]) -> None:
+    lines = re.findall(r"^\s+([a-z0-9_, ]+): ", inspect.getdoc(model) or "", re.MULTILINE)
+    named = {name for line in lines for name in line.split(", ")}
+
+    assert named == {field.name for field in attrs.fields(model)} - {"extra"}
+    assert model.__setattr__ is not object.__setattr__
+    assert "__slots__" in vars(model)
+
+
+@pytest.mark.parametrize("resource", RESOURCES, ids=lambda cl: f"{cl.__module__}.{cl.__name__}")
+def test_operations_and_methods_belong_together(resource: type[Resource]) -> None:
+    operations = {one.attribute for one in vars(resource).values() if isinstance(one, Operation)}
+    methods = {name for owner, name in METHODS if owner is resource}
+
+    assert operations == methods
+    assert all(name == f"_{one.attribute}" for name, one in vars(resource).items() if isinstance(one, Operation))
+
+
+@pytest.mark.parametrize("client", all_clients(), ids=lambda client: type(client).__name__)
+def test_a_client_tells_what_it_covers(client: VendorClient) -> None:
+    rows = client.operations()
+
+    assert len({(row.verb, row.path) for row in rows}) == len(rows) > 4
+    for row in rows:
+        method: Any = client
+        for name in row.method.split("."):
+            method = getattr(method, name)
+        assert callable(method)
+
+
+def test_each_client_describes_its_resources() -> None:
+    for client in all_clients():
+        named = re.findall(r"^\s+([a-z_]+): ", inspect.getdoc(type(client)) or "", re.MULTILINE)
+        assert {name for name, one in vars(client).items() if isinstance(one, Resource)} <= set(named)
+
+
+def loaded_after(code: str) -> set[str]:
+    program = f"import json, sys\n{code}\nprint(json.dumps(sorted(sys.modules)))"
+    done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True, timeout=60)
+    return set(json.loads(done.stdout))
+
+
+def wings_among(modules: set[str]) -> set[str]:
+    return {name.split(".")[1] for name in modules if name.startswith("telephony_clients.")} & set(CLIENTS)
+
+
+def test_importing_the_package_loads_nothing_heavy() -> None:
+    modules = loaded_after("import telephony_clients; dir(telephony_clients)")
+
+    assert not modules & {"aiohttp", "attrs", "attr", "cattrs", "backoff", "asyncio"}
+    assert {name for name in modules if name.startswith("telephony_clients")} == {"telephony_clients"}
+
+
+@pytest.mark.parametrize(("package", "name"), CLIENTS.items())
+def test_a_client_loads_its_own_wing_only(package: str, name: str) -> None:
+    site = ", 'my-store'" if name == "Talkable" else ""
+    modules = loaded_after(f"from telephony_clients import {name}; {name}('{CANARY}'{site})")
+
+    assert wings_among(modules) == {package}
+    assert not modules & {"telephony_clients.sandbox", "telephony_clients.cli", "rich", "typer"}
+
+
+def test_errors_and_options_load_no_wing() -> None:
+    modules = loaded_after("from telephony_clients import ApiError, Options, Pager, RetryPolicy, Secret, UNSET")
+
+    assert wings_among(modules) == set()
