@@ -7,6 +7,7 @@ from collections.abc import AsyncIterator, Callable, Iterator
 from typing import Any
 
 import pytest
+from hypothesis import settings
 
 from telephony_clients import Options, TelephonyError
 from telephony_clients.core import errors
@@ -15,6 +16,10 @@ from tests.virtual_time import VirtualTime
 
 CANARY = "canary-5ecret"
 """Every key that a test uses holds this, or the sandbox's own ``canary``."""
+
+
+settings.register_profile("suite", deadline=None, max_examples=60)
+settings.load_profile("suite")
 
 
 @pytest.fixture(autouse=True, scope="session")

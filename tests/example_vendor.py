@@ -1,6 +1,6 @@
 """A fourth vendor, whole: its own envelope, credential header, spelling and paging. Nothing in core knows it."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from typing import Any, ClassVar
 
 import attrs
@@ -12,26 +12,21 @@ from telephony_clients.core.engine import Engine
 from telephony_clients.core.model import Model
 from telephony_clients.core.options import Options
 from telephony_clients.core.pager import Pager
-from telephony_clients.core.paging import PageInfo
+from telephony_clients.core.paging import Had, PageInfo, Paging
 from telephony_clients.core.request import Operation, Request
 
 
-class TokenPages:
+class TokenPages(Paging):
     """Pages that hand out a token for the next one."""
 
     start = ""
+    default = 50
 
     def params(self, position: Any, size: int | None) -> tuple[tuple[str, str], ...]:
-        return (("after", position),) if position else (("count", str(size or 50)),)
+        return (("after", position),) if position else (("count", str(size)),)
 
-    def following(self, position: Any, page: PageInfo | None, *, items: int, size: int | None, paged: bool) -> Any:
+    def following(self, position: Any, page: PageInfo | None, had: Had) -> Any:
         return page.next if page else None
-
-    def ahead(self, position: Any, page: PageInfo | None, size: int | None) -> Sequence[Any]:
-        return ()
-
-    def misplaced(self, position: Any, page: PageInfo | None) -> str | None:
-        return None
 
 
 @attrs.frozen

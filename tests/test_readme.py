@@ -6,8 +6,6 @@ import re
 import sys
 from pathlib import Path
 
-import pytest
-
 from telephony_clients.sandbox import Sandbox
 
 README = (Path(__file__).parent.parent / "README.md").read_text(encoding="utf-8")
@@ -18,24 +16,28 @@ def test_there_are_recipes() -> None:
     assert len(RECIPES) >= 8
 
 
-@pytest.mark.parametrize("recipe", RECIPES, ids=range(len(RECIPES)))
-async def test_recipe_runs_as_written(recipe: str) -> None:
+async def ran(recipe: str, environment: dict[str, str]) -> tuple[int | None, str, str]:
+    process = await asyncio.create_subprocess_exec(
+        sys.executable,
+        "-W",
+        "error",
+        "-c",
+        recipe,
+        env={**os.environ, **environment},
+        stdout=asyncio.subprocess.PIPE,
+        stderr=asyncio.subprocess.PIPE,
+    )
+    async with asyncio.timeout(60):
+        out, err = await process.communicate()
+    return process.returncode, out.decode(), err.decode()
+
+
+async def test_recipes_run_as_written() -> None:
     async with Sandbox(calls=300, call_records=300) as sandbox:
-        process = await asyncio.create_subprocess_exec(
-            sys.executable,
-            "-W",
-            "error",
-            "-c",
-            recipe,
-            env={**os.environ, **sandbox.environment()},
-            stdout=asyncio.subprocess.PIPE,
-            stderr=asyncio.subprocess.PIPE,
-        )
-        async with asyncio.timeout(60):
-            out, err = await process.communicate()
-    assert process.returncode == 0, err.decode()
-    assert out.strip()
-    assert not err, err.decode()
+        results = await asyncio.gather(*(ran(recipe, sandbox.environment()) for recipe in RECIPES))
+    for recipe, (code, out, err) in zip(RECIPES, results, strict=True):
+        assert (code, err) == (0, ""), recipe
+        assert out.strip(), recipe
 
 
 def test_the_printed_variables_are_those_that_clients_read() -> None:

@@ -21,7 +21,7 @@ from telephony_clients.core.pager import Pager
 from telephony_clients.sandbox import Sandbox
 
 _AHEAD = 8
-_ASSETS = 400
+_FEWEST_ASSETS = 120
 _LISTS = {
     "talkover": ("Talkover calls", "calls"),
     "talkroute": ("Talkroute calls", "call_history"),
@@ -102,12 +102,13 @@ async def against_sandbox(console: Console, *, records: int) -> int:
         console: where to show it.
         records: calls of each of the two telephone vendors.
     """
-    async with Sandbox(calls=records, call_records=records, assets=_ASSETS) as sandbox:
-        sandbox.talkable.faults.throttle(rate=12, burst=10)
+    assets = max(_FEWEST_ASSETS, records // 50)
+    async with Sandbox(calls=records, call_records=records, assets=assets) as sandbox:
+        sandbox.talkable.faults.throttle(rate=12, burst=5)
         sandbox.talkroute.faults.reset(times=None, every=13)
         console.print("The sandbox's [b]Talkable[/b] throttles without saying for how long, and its")
         console.print("[b]Talkroute[/b] drops every 13th connection. Nothing leaves this machine.\n")
-        expected = {"talkover": records, "talkroute": records, "talkable": _ASSETS}
+        expected = {"talkover": records, "talkroute": records, "talkable": assets}
         # small pages make enough requests for the throttling to show
         return await _pull_all(console, sandbox.environment(), expected, page_sizes={"talkable": 10})
 

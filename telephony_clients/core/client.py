@@ -25,7 +25,7 @@ from telephony_clients.core.request import (
     raw_path,
 )
 from telephony_clients.core.retry import RetryBudget
-from telephony_clients.core.secret import Secret, SecretSource
+from telephony_clients.core.secret import Secret, SecretSource, masked
 from telephony_clients.core.transport import Transport
 
 if TYPE_CHECKING:
@@ -105,7 +105,7 @@ class VendorClient:
     ) -> None:
         options = options or Options()
         name = adapter.variables["api_key"]
-        key = api_key if api_key is not None else os.environ.get(name)
+        key = masked(os.environ.get(name) if api_key is None else api_key)
         if key is None:
             raise ConfigurationError(f"{adapter.title} needs a key: pass api_key or set {name}.")
         self._own = True

@@ -9,7 +9,6 @@ import attrs
 from telephony_clients.core.errors import ModelMismatch
 from telephony_clients.core.events import DriftNoted
 
-
 _MOST_KINDS = 1000
 """Kinds that are told apart; beyond them, fields are counted together as ``*``: some vendors use ids as names."""
 

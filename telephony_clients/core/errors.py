@@ -281,7 +281,7 @@ class RateLimited(ApiError):
     """
 
     outcome = Outcome.REFUSED
-    advice = "Nothing was carried out. Repeat later, raise Options.deadline or Options.max_wait, or send less."
+    advice = "Repeat later, raise Options.deadline or Options.max_wait, or send less."
     waited: float = 0.0
 
 

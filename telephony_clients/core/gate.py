@@ -154,8 +154,10 @@ class Gate:
             self._window = min(self._limit, self._window + 1)
         if permit.probe:
             self._cool_downs = None
-            self._change("open", 0.0, permit.notify)
+            self._state = "open"
         self._move_on()
+        if permit.probe:
+            self._tell(0.0, permit.notify)
 
     def refused(self, permit: Permit, retry_after: float | None) -> None:
         """Give a permit back: the vendor answered 429.
@@ -173,18 +175,22 @@ class Gate:
             self._epoch += 1
             self._window = 1
             self._reopens = max(reopens, self._reopens)
-            self._change("closed", pause, permit.notify)
+            self._close()
         elif self._state == "closed" and reopens > self._reopens:
             self._reopens = reopens
         self._turn_away()
         self._move_on()
+        if first_of_wave:
+            self._tell(pause, permit.notify)
 
     def dropped(self, permit: Permit) -> None:
         """Give a permit back: no answer came, which says nothing about throttling."""
         self._in_flight -= 1
         if permit.probe:
-            self._change("closed", 0.0, permit.notify)
+            self._close()
         self._move_on()
+        if permit.probe:
+            self._tell(0.0, permit.notify)
 
     @property
     def reopens_in(self) -> float:
@@ -213,15 +219,17 @@ class Gate:
             self._cool_downs = growing(self._pacing.base, self._pacing.cap)
         return next(self._cool_downs) * (1 + _JITTER * self._random())
 
-    def _change(self, state: str, seconds: float, notify: Notify) -> None:
-        self._state = state
-        if state == "closed":
-            now = self._clock()
-            for queue in self._lanes.values():
-                for waiter in queue:
-                    waiter.shut_since = now if waiter.shut_since is None else waiter.shut_since
+    def _close(self) -> None:
+        self._state = "closed"
+        now = self._clock()
+        for queue in self._lanes.values():
+            for waiter in queue:
+                waiter.shut_since = now if waiter.shut_since is None else waiter.shut_since
+
+    def _tell(self, seconds: float, notify: Notify) -> None:
+        """Tell an observer how the gate stands; always last, so that one who raises leaves the gate in order."""
         if notify is not None:
-            notify(GateChanged(vendor=self._vendor, state=state, seconds=seconds, at=self._clock()))
+            notify(GateChanged(vendor=self._vendor, state=self._state, seconds=seconds, at=self._clock()))
 
     def _move_on(self) -> None:
         """Grant what may be granted; when the gate is closed and somebody waits, see that it opens in time."""
@@ -241,8 +249,9 @@ class Gate:
             return
         self._timer = None
         if waiter := self._next():
+            self._state = "probing"
             self._grant(waiter, probe=True)
-            self._change("probing", 0.0, waiter.notify)
+            self._tell(0.0, waiter.notify)
 
     def _next(self) -> _Waiter | None:
         """Take the next caller: interactive first, but one in ten from the bulk lane."""

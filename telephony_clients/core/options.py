@@ -22,6 +22,16 @@ def _not_negative(_: object, attribute: "attrs.Attribute[Any]", value: object) -
         raise ConfigurationError(f"{attribute.name} must be a number of at least 0, not {value!r}.")
 
 
+def _a(kind: type) -> Any:
+    """Return a validator for a value of one class."""
+
+    def check(_: object, attribute: "attrs.Attribute[Any]", value: object) -> None:
+        if not isinstance(value, kind):
+            raise ConfigurationError(f"{attribute.name} must be a {kind.__name__}, not {value!r}.")
+
+    return check
+
+
 def _count(_: object, attribute: "attrs.Attribute[Any]", value: object) -> None:
     if isinstance(value, bool) or not isinstance(value, int) or value < 1:
         raise ConfigurationError(f"{attribute.name} must be a whole number of at least 1, not {value!r}.")
@@ -37,7 +47,7 @@ class Timeouts:
     """Bounds of one attempt; `Options.deadline` bounds the whole call.
 
     Args:
-        connect: seconds to open a connection, name look-up and TLS included.
+        connect: seconds to open a connection, TLS included. The look-up of the name is bounded by the deadline only.
         read: seconds without a byte while an answer is awaited or read.
 
     Raises:
@@ -109,8 +119,8 @@ class Options:
 
     deadline: float = attrs.field(default=60.0, validator=_positive)
     max_wait: float = attrs.field(default=300.0, validator=_not_negative)
-    timeouts: Timeouts = attrs.field(factory=Timeouts, validator=attrs.validators.instance_of(Timeouts))
-    retry: RetryPolicy = attrs.field(factory=RetryPolicy, validator=attrs.validators.instance_of(RetryPolicy))
+    timeouts: Timeouts = attrs.field(factory=Timeouts, validator=_a(Timeouts))
+    retry: RetryPolicy = attrs.field(factory=RetryPolicy, validator=_a(RetryPolicy))
     concurrency: int = attrs.field(default=100, validator=_count)
     headers: Mapping[str, str] = attrs.field(factory=dict, repr=False)
     user_agent: str | None = attrs.field(default=None)

@@ -12,6 +12,7 @@ import attrs
 from telephony_clients.core.engine import Engine
 from telephony_clients.core.errors import ConfigurationError, PaginationError, TelephonyError
 from telephony_clients.core.events import PageFetched
+from telephony_clients.core.paging import Had
 from telephony_clients.core.reply import Received
 from telephony_clients.core.request import Lane, Request
 
@@ -68,10 +69,11 @@ class Pager(Generic[T]):
         cursor: Mapping[str, Any] | None = None,
         ahead: int = 0,
     ) -> None:
-        self._engine, self._request, self._size, self._ahead = engine, request, page_size, ahead
+        self._engine, self._request, self._ahead = engine, request, ahead
         self._paging = engine.adapter.paging
-        self._paging.params(self._paging.start, page_size)
-        self._query = hashlib.sha256(repr((request.path, request.params, page_size)).encode()).hexdigest()[:16]
+        self._size = self._paging.default if page_size is None and request.paged else page_size
+        self._paging.params(self._paging.start, self._size)
+        self._query = hashlib.sha256(repr((request.path, request.params, self._size)).encode()).hexdigest()[:16]
         self._begin: tuple[Any, int] = (self._paging.start, 0) if cursor is None else self._understood(cursor)
         self._next = self._begin
 
@@ -156,7 +158,8 @@ class Pager(Generic[T]):
         except TelephonyError as error:
             error.cursor = self._cursor(position, skip)
             raise
-        self._next = (self._following(position, received), 0)
+        before = 0 if position == self._paging.start else None
+        self._next = (self._following(position, received, before=before), 0)
         return self._page(received, number=1, skip=skip)
 
     async def _walk(self) -> AsyncGenerator[tuple[Page[T], Any, int, Any], None]:
@@ -165,19 +168,21 @@ class Pager(Generic[T]):
         under_way: deque[tuple[Any, asyncio.Task[Received[list[T]]]]] = deque()
         seen: dict[Any, Any] = {}
         number = 0
+        before = 0 if position == self._paging.start else None
         try:
             while position is not None:
                 if under_way and under_way[0][0] == position:
                     received = await under_way.popleft()[1]
                 else:
                     received = await self._fetch(position, Lane.BULK)
-                if self._shrank(position, received):
+                if self._paging.past_end(position, received.page):
                     self._next = (None, 0)
                     return
                 self._guard(seen, position, received)
                 self._fill(under_way, position, received)
                 number += 1
-                following = self._following(position, received)
+                following = self._following(position, received, before=before)
+                before = None if before is None else before + len(received.data)
                 yield self._page(received, number, skip), position, skip, following
                 position, skip = following, 0
         except TelephonyError as error:
@@ -198,8 +203,7 @@ class Pager(Generic[T]):
 
     async def _fetch(self, position: Any, lane: Lane) -> Received[list[T]]:
         request = self._request
-        whole = not request.paged and self._size is None and position == self._paging.start
-        params = request.params if whole else (*request.params, *self._paging.params(position, self._size))
+        params = (*request.params, *self._paging.params(position, self._size))
         into: Any = list[Any] if request.into is None else list[request.into]  # type: ignore[name-defined]
         received: Received[list[T]] = await self._engine.send(
             attrs.evolve(request, params=params, into=into, lane=lane)  # type: ignore[arg-type]
@@ -228,29 +232,19 @@ class Pager(Generic[T]):
             response=received,
         )
 
-    def _following(self, position: Any, received: Received[list[T]]) -> Any:
-        return self._paging.following(
-            position, received.page, items=len(received.data), size=self._size, paged=self._request.paged
-        )
-
-    def _shrank(self, position: Any, received: Received[list[T]]) -> bool:
-        """Whether the list ends before this page by now, so that the vendor gave its last page again."""
-        info = received.page
-        return (
-            self._paging.misplaced(position, info) is not None
-            and info is not None
-            and info.last is not None
-            and isinstance(position, int)
-            and info.last < position
-        )
+    def _following(self, position: Any, received: Received[list[T]], *, before: int | None) -> Any:
+        items = len(received.data)
+        so_far = None if before is None else before + items
+        had = Had(items=items, size=self._size, paged=self._request.paged, so_far=so_far)
+        return self._paging.following(position, received.page, had)
 
     def _guard(self, seen: dict[Any, Any], position: Any, received: Received[list[T]]) -> None:
         """Refuse to go on when pages repeat or are not those asked for: it would not end, or lose records."""
         problem = self._paging.misplaced(position, received.page)
-        print_ = _fingerprint(received.data) if received.data else ("nothing", position)
-        if print_ in seen:
-            problem = problem or f"page {position!r} has the records of page {seen[print_]!r} again"
-        seen[print_] = position
+        mark = _fingerprint(received.data) if received.data else ("nothing", position)
+        if mark in seen:
+            problem = problem or f"page {position!r} has the records of page {seen[mark]!r} again"
+        seen[mark] = position
         if len(seen) > _REMEMBERED_PAGES:
             del seen[next(iter(seen))]
         if problem:

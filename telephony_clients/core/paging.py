@@ -1,8 +1,9 @@
 """How lists are walked: what an answer says about its place, and which page comes next. Pure."""
 
 import math
+from abc import ABC, abstractmethod
 from collections.abc import Mapping, Sequence
-from typing import Any, Protocol
+from typing import Any, ClassVar
 
 import attrs
 
@@ -28,40 +29,68 @@ class PageInfo:
     next: str | None = None
 
 
-class Paging(Protocol):
-    """How a vendor's lists are walked. A position is plain JSON; what it means is the vendor's affair."""
+class Paging(ABC):
+    """How a vendor's lists are walked. A position is plain JSON; what it means is the vendor's affair.
 
-    @property
-    def start(self) -> Any:
-        """The position of the first page."""
+    Attributes:
+        start: the position of the first page.
+        default: records to ask for when the caller does not say, for lists that are known to come in pages; None to
+            leave it to the vendor.
+    """
 
+    start: ClassVar[Any]
+    default: int | None = None
+
+    @abstractmethod
     def params(self, position: Any, size: int | None) -> tuple[tuple[str, str], ...]:
-        """Return the query that asks for a page of so many records.
+        """Return the query that asks for a page, of so many records or, with None, of as many as the vendor likes.
 
         Raises:
             ConfigurationError: the vendor does not give pages of that size.
         """
 
-    def following(self, position: Any, page: PageInfo | None, *, items: int, size: int | None, paged: bool) -> Any:
+    @abstractmethod
+    def following(self, position: Any, page: PageInfo | None, had: "Had") -> Any:
         """Return the next page's position, None at the end.
 
         Args:
             position: the page that arrived.
             page: what it said of its place.
-            items: how many records it held.
-            size: how many were asked for.
-            paged: whether the list is known to be given in pages even when the answer does not say.
+            had: what was asked for, and what came.
         """
 
-    def ahead(self, position: Any, page: PageInfo | None, size: int | None) -> Sequence[Any]:
+    def ahead(self, position: Any, page: PageInfo | None, size: int | None) -> Sequence[Any]:  # noqa: ARG002
         """Return the positions that are certain to follow, in order: what may be fetched ahead."""
+        return ()
 
-    def misplaced(self, position: Any, page: PageInfo | None) -> str | None:
+    def past_end(self, position: Any, page: PageInfo | None) -> bool:  # noqa: ARG002
+        """Whether the list has become so short that this page is no more, and another came in its place."""
+        return False
+
+    def misplaced(self, position: Any, page: PageInfo | None) -> str | None:  # noqa: ARG002
         """Return what is wrong when the page is not the one that was asked for, else None."""
+        return None
+
+
+@attrs.frozen(kw_only=True)
+class Had:
+    """What was asked for, and what came.
+
+    Attributes:
+        items: records on this page.
+        size: records asked for, None when that was left to the vendor.
+        paged: whether the list is known to come in pages even when the answer does not say.
+        so_far: records from the list's beginning up to here; None when the walk began in the middle.
+    """
+
+    items: int
+    size: int | None = None
+    paged: bool = False
+    so_far: int | None = None
 
 
 @attrs.frozen
-class NumberedPages:
+class NumberedPages(Paging):
     """Lists whose pages have numbers from 1.
 
     Args:
@@ -70,15 +99,12 @@ class NumberedPages:
         most: records that the vendor gives at most, None when unknown.
     """
 
+    start: ClassVar[int] = 1
+
     page: str = "page"
     size: str = "per_page"
-    default: int = 100
+    default: int | None = 100
     most: int | None = 100
-
-    @property
-    def start(self) -> int:
-        """The first page's number."""
-        return 1
 
     def params(self, position: Any, size: int | None) -> tuple[tuple[str, str], ...]:
         """Return the query for a page.
@@ -86,30 +112,45 @@ class NumberedPages:
         Raises:
             ConfigurationError: the vendor does not give pages of that size.
         """
-        asked: object = self.default if size is None else size
+        if size is None:
+            return () if position == self.start else ((self.page, str(position)),)
+        asked: object = size
         if isinstance(asked, bool) or not isinstance(asked, int) or not 1 <= asked <= (self.most or asked):
             most = f"1 to {self.most}" if self.most else "at least 1"
             raise ConfigurationError(f"page_size must be {most}, not {asked!r}.")
         return (self.page, str(position)), (self.size, str(asked))
 
-    def following(
-        self, position: Any, page: PageInfo | None, *, items: int, size: int | None, paged: bool
-    ) -> int | None:
+    def following(self, position: Any, page: PageInfo | None, had: Had) -> int | None:
         """Return the next page's number, None at the end.
 
-        The vendor's own last page decides; else its total; else, when the list is known to be paged, a full page
-        promises another.
+        The vendor's own last page decides; else its total, whatever size it gives its pages; else, when the list is
+        known to be paged, a full page promises another.
         """
-        last = self._last(page, size)
+        last = self._last(page, None)
         if last is not None:
-            return position + 1 if position < last else None
-        asked = (page.size if page else None) or size or self.default
-        return position + 1 if paged and items >= asked else None
+            more = position < last
+        elif page is not None and page.total is not None:
+            reached = position * min(had.items, had.size or had.items) if had.so_far is None else had.so_far
+            more = had.items > 0 and reached < page.total
+        else:
+            full = (page.size if page else None) or had.size
+            more = had.paged and full is not None and had.items >= full
+        return position + 1 if more else None
 
     def ahead(self, position: Any, page: PageInfo | None, size: int | None) -> Sequence[Any]:
         """Return the numbers of the pages after this one, as far as the last is known."""
         last = self._last(page, size)
         return range(position + 1, last + 1) if last is not None else ()
+
+    def past_end(self, position: Any, page: PageInfo | None) -> bool:
+        """Whether the vendor gave its last page again because this one is no more."""
+        return (
+            page is not None
+            and page.number is not None
+            and page.number != position
+            and page.last is not None
+            and page.last < position
+        )
 
     def misplaced(self, position: Any, page: PageInfo | None) -> str | None:
         """Return what is wrong when another page came than the one asked for."""
@@ -118,11 +159,10 @@ class NumberedPages:
         return f"asked for page {position} and got page {page.number}"
 
     def _last(self, page: PageInfo | None, size: int | None) -> int | None:
-        if page is None:
-            return None
-        if page.last is not None or page.total is None:
-            return page.last
-        return math.ceil(page.total / (page.size or size or self.default))
+        if page is None or page.last is not None or page.total is None:
+            return None if page is None else page.last
+        full = page.size or size
+        return math.ceil(page.total / full) if full else None
 
 
 def page_info(block: object) -> PageInfo | None:

@@ -23,6 +23,30 @@ class MaskedText(str):
         return f"'{MASK}'"
 
 
+def masked(source: "SecretSource | Secret | None") -> "SecretSource | Secret | None":
+    """Return a key so that a report which shows the locals of a caller that failed does not show it.
+
+    Args:
+        source: what a client was given; what is no text comes back as it is.
+    """
+    return MaskedText(source) if isinstance(source, str) else source
+
+
+class _Identity:
+    """Tells a function from others even when it has no hash of its own, and keeps it alive."""
+
+    __slots__ = ("_one",)
+
+    def __init__(self, one: object) -> None:
+        self._one = one
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, _Identity) and self._one is other._one
+
+    def __hash__(self) -> int:
+        return id(self._one)
+
+
 class Secret:
     """A credential: a text, or a function (plain or async) that is asked for it before each request.
 
@@ -75,8 +99,8 @@ class Secret:
 
     @property
     def identity(self) -> object:
-        """What tells this credential from others: the text itself, for hashing only, or the function."""
-        return self._source
+        """What tells this credential from others: the text itself, for hashing only, or which function it is."""
+        return _Identity(self._source) if callable(self._source) else self._source
 
     def scrub(self, text: str) -> str:
         """Return ``text`` with every occurrence of the credential masked, plain or escaped for JSON or a URL.

@@ -3,6 +3,7 @@
 import asyncio
 import inspect
 import io
+import os
 import warnings
 from collections.abc import Mapping
 from http import HTTPStatus
@@ -191,7 +192,7 @@ def _translated(error: BaseException, url: URL) -> errors.TelephonyError:
         case aiohttp.ClientConnectorDNSError():
             return errors.ConnectError(f"No address found for {url.host}.")
         case aiohttp.ClientConnectorError():
-            return errors.ConnectError(f"No connection to {where} ({error.os_error.strerror or error.os_error}).")
+            return errors.ConnectError(f"No connection to {where} ({_reason(error.os_error)}).")
         case aiohttp.ConnectionTimeoutError():
             return errors.ConnectError(f"No connection to {where} in time.")
         case TimeoutError():
@@ -204,6 +205,11 @@ def _translated(error: BaseException, url: URL) -> errors.TelephonyError:
             )
         case _:
             return errors.LostResponse(f"The connection to {where} ended before the answer ({type(error).__name__}).")
+
+
+def _reason(error: OSError) -> str:
+    """Return why a connection failed; the loop's own errors put the address where the reason belongs."""
+    return os.strerror(error.errno) if error.errno else error.strerror or type(error).__name__
 
 
 def _place_of_creation() -> str:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Self
 from telephony_clients.core.client import VendorClient
 from telephony_clients.core.engine import Engine
 from telephony_clients.core.options import Options
-from telephony_clients.core.secret import MaskedText, Secret, SecretSource
+from telephony_clients.core.secret import Secret, SecretSource, masked
 from telephony_clients.talkable.adapter import TalkableAdapter
 from telephony_clients.talkable.assets import Assets
 from telephony_clients.talkable.campaigns import Campaigns
@@ -59,8 +59,7 @@ class Talkable(VendorClient):
         session: "aiohttp.ClientSession | None" = None,
         options: Options | None = None,
     ) -> None:
-        if isinstance(api_key, str):
-            api_key = MaskedText(api_key)  # should this fail, a report that shows locals shall not show the key
+        api_key = masked(api_key)
         adapter = TalkableAdapter(site_slug or os.environ.get("TALKABLE_SITE_SLUG", ""))
         super().__init__(api_key, base_url=base_url, session=session, options=options, adapter=adapter)
 

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 from telephony_clients.core.client import VendorClient
 from telephony_clients.core.engine import Engine
 from telephony_clients.core.options import Options
-from telephony_clients.core.secret import MaskedText, Secret, SecretSource
+from telephony_clients.core.secret import Secret, SecretSource, masked
 from telephony_clients.talkroute.account import AccountInformation
 from telephony_clients.talkroute.adapter import TalkrouteAdapter
 from telephony_clients.talkroute.call_history import CallHistory
@@ -50,8 +50,7 @@ class Talkroute(VendorClient):
         session: "aiohttp.ClientSession | None" = None,
         options: Options | None = None,
     ) -> None:
-        if isinstance(api_key, str):
-            api_key = MaskedText(api_key)  # should this fail, a report that shows locals shall not show the key
+        api_key = masked(api_key)
         super().__init__(api_key, base_url=base_url, session=session, options=options, adapter=TalkrouteAdapter())
 
     def _furnish(self, engine: Engine) -> None:

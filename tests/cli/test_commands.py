@@ -48,7 +48,7 @@ async def test_demo_ends_with_a_table_and_loses_nothing(run: Run) -> None:
     ran = await run("demo", "--records", "500")
     assert ran.code == 0, ran.err
     last = [line for line in ran.out.splitlines() if line.strip()][-1].split()
-    assert last[:2] == ["together", "1,400"]
+    assert last[:2] == ["together", "1,120"]
     assert last[-2] == "0", "records lost"
     assert int(last[3]) > 0, "429s"
     for heading in ("records", "requests", "429s", "retries", "longest", "lost", "seconds"):

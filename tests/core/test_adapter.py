@@ -4,7 +4,7 @@ from typing import Any
 
 import attrs
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from telephony_clients.core.adapter import Adapter, Answer, Failure, Pacing, field_errors, text_of
@@ -48,7 +48,6 @@ def test_field_errors_of_any_depth_are_read(wrap: Any) -> None:
     assert texts[0].endswith("bottom")
 
 
-@settings(deadline=None, max_examples=200)
 @given(
     st.recursive(
         st.none() | st.booleans() | st.integers() | st.text(),

@@ -6,7 +6,7 @@ from typing import Any
 
 import attrs
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from telephony_clients.core.codec import Codec
@@ -107,7 +107,6 @@ def test_a_mismatch_shows_the_type_of_what_came_and_not_its_value(into: Any, val
     assert caught.value.message.endswith(f", got {kind}")
 
 
-@settings(deadline=None, max_examples=200)
 @given(
     into=st.sampled_from([str, int, float, bool]),
     value=st.none() | st.booleans() | st.integers() | st.floats() | st.text() | st.lists(st.integers(), max_size=1),
@@ -157,7 +156,6 @@ def test_an_instant_keeps_the_offset_it_came_with() -> None:
     assert CODEC.structure("2026-03-03T22:06:07-07:00", datetime).utcoffset() == timedelta(hours=-7)
 
 
-@settings(deadline=None, max_examples=200)
 @given(st.datetimes(timezones=st.integers(-1439, 1439).map(lambda minutes: timezone(timedelta(minutes=minutes)))))
 def test_an_instant_that_is_written_reads_back_the_same(moment: datetime) -> None:
     assert CODEC.structure(CODEC.plain(moment), datetime) == moment
@@ -168,7 +166,6 @@ def test_a_day_is_a_date_and_no_instant() -> None:
     assert (got, type(got)) == (date(2026, 3, 4), date)
 
 
-@settings(deadline=None, max_examples=200)
 @given(st.text(max_size=30) | st.from_regex(r"\d{4}-\d\d-\d\d[T ]\d\d:\d\d.{0,9}", fullmatch=True))
 def test_any_text_is_an_aware_instant_a_day_an_amount_or_a_mismatch(text: str) -> None:
     for into in (datetime, date, Decimal):

@@ -11,7 +11,7 @@ from urllib.parse import parse_qsl
 
 import attrs
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from telephony_clients.core.codec import Codec, as_written, camel_or_snake, with_offset
@@ -207,7 +207,6 @@ def test_a_query_value_without_a_text_is_refused_by_its_name_and_type(value: Any
         CODEC.params({"q": value})
 
 
-@settings(deadline=None, max_examples=200)
 @given(st.text(st.characters(exclude_categories=()), max_size=10))
 def test_any_text_reaches_the_query_whole_or_is_refused(text: str) -> None:
     try:

@@ -5,7 +5,7 @@ import time
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from telephony_clients.core.errors import ConfigurationError, DecodeError, ModelMismatch
@@ -74,7 +74,6 @@ def test_of_repeated_names_the_last_wins() -> None:
     assert loads(b'{"a": 1, "a": 2}') == {"a": 2}
 
 
-@settings(deadline=None, max_examples=200)
 @given(st.binary(max_size=30))
 def test_any_bytes_are_json_or_a_decode_error(body: bytes) -> None:
     for tolerant in (False, True):
@@ -84,7 +83,6 @@ def test_any_bytes_are_json_or_a_decode_error(body: bytes) -> None:
             continue
 
 
-@settings(deadline=None, max_examples=200)
 @given(JSON)
 def test_what_is_written_reads_back_the_same(value: Any) -> None:
     assert loads(dumps(value)) == value
@@ -127,7 +125,6 @@ def with_trailing_commas(value: Any) -> str:
     return json.dumps(value)
 
 
-@settings(deadline=None, max_examples=200)
 @given(
     st.recursive(
         st.text(',]}"\\{[: a', max_size=8),
@@ -141,7 +138,6 @@ def test_tolerance_never_touches_a_text(value: Any) -> None:
     assert bool(drift) == bool(isinstance(value, list | dict) and value)
 
 
-@settings(deadline=None, max_examples=100)
 @given(JSON)
 def test_what_is_valid_is_read_alike_with_and_without_tolerance_and_counts_nothing(value: Any) -> None:
     assert counted(lambda: loads(dumps(value), tolerant=True)) == (value, [])

@@ -48,7 +48,7 @@ def test_counts_are_whole_and_at_least_one(cl: Any, name: str, value: object) ->
 
 @pytest.mark.parametrize("wrong", [{"timeouts": 5}, {"retry": 5}])
 def test_the_parts_are_of_their_types(wrong: dict[str, Any]) -> None:
-    with pytest.raises(TypeError):
+    with pytest.raises(ConfigurationError, match="must be a "):
         Options(**wrong)
 
 

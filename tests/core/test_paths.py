@@ -4,7 +4,7 @@ from typing import Any
 from urllib.parse import unquote
 
 import pytest
-from hypothesis import example, given, settings
+from hypothesis import example, given
 from hypothesis import strategies as st
 from yarl import URL
 
@@ -60,7 +60,6 @@ def test_an_id_of_another_type_is_refused_by_its_type(value: Any) -> None:
         quote_segment(value)
 
 
-@settings(deadline=None, max_examples=300)
 @given(ANY_TEXT)
 @example("%2F")
 @example("..")
@@ -76,7 +75,6 @@ def test_any_text_is_one_segment_that_reads_back_or_is_refused(text: str) -> Non
     assert len(url.raw_parts) == 4
 
 
-@settings(deadline=None, max_examples=200)
 @given(ANY_TEXT.filter(lambda text: text.isprintable() and text not in {"", ".", ".."}))
 def test_every_printable_text_is_accepted(text: str) -> None:
     assert quote_segment(text)
@@ -157,7 +155,6 @@ def test_a_path_that_leaves_the_base_url_or_hides_a_query_is_refused(path: str) 
         raw_path(path)
 
 
-@settings(deadline=None, max_examples=300)
 @given(st.text(st.sampled_from("/.%2eEfF5cC\\?#a;@:ë "), max_size=12).map(lambda text: f"/{text}"))
 def test_no_accepted_path_climbs_or_changes_the_host(path: str) -> None:
     try:

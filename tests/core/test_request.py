@@ -5,7 +5,7 @@ import pickle
 
 import attrs
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from yarl import URL
 
@@ -61,7 +61,6 @@ def test_the_target_is_the_path_with_its_query_in_order(params: tuple[tuple[str,
     assert Request[object](method="GET", path="/x", params=params).target == target
 
 
-@settings(deadline=None, max_examples=200)
 @given(st.lists(st.tuples(st.text(min_size=1, max_size=8), st.text(max_size=8)), max_size=4).map(tuple))
 def test_any_query_reads_back_as_it_was_given(params: tuple[tuple[str, str], ...]) -> None:
     target = Request[object](method="GET", path="/x", params=params).target

@@ -6,7 +6,7 @@ import sys
 from collections.abc import Callable
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from telephony_clients.core import errors
@@ -166,7 +166,6 @@ def test_however_small_a_budget_is_it_saves_up_for_one_retry(ratio: float, floor
     assert [budget.withdraw(), budget.withdraw()] == [True, False]
 
 
-@settings(deadline=None, max_examples=100)
 @given(
     ratio=st.floats(0, 2),
     floor=st.floats(0, 50),

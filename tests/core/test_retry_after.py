@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 from email.utils import format_datetime
 
 import pytest
-from hypothesis import example, given, settings
+from hypothesis import example, given
 from hypothesis import strategies as st
 from multidict import CIMultiDict, CIMultiDictProxy
 
@@ -137,7 +137,6 @@ def test_the_headers_name_is_found_in_any_case(name: str) -> None:
 DATE_LIKE = st.from_regex(r"[A-Za-z]{0,3},? ?\d{0,5}[ -]?[A-Za-z]{0,4}[ -]?\d{0,7} ?[\d:.]{0,9} ?[-+A-Z\d]{0,6}")
 
 
-@settings(deadline=None, max_examples=150)
 @given(text=st.text(max_size=20) | DATE_LIKE, date=st.none() | DATE_LIKE)
 @example(text="Wed, 04 Mar 2026 12:00:30 ", date="(")
 def test_any_header_is_a_sound_wait_or_none(text: str, date: str | None) -> None:
@@ -174,7 +173,6 @@ def test_the_quota_is_what_the_headers_say_with_the_reset_as_a_date_or_as_second
     assert rate_limit(headers, wall_clock) == wanted
 
 
-@settings(deadline=None, max_examples=200)
 @given(st.text(max_size=25) | st.integers().map(str))
 def test_any_quota_header_is_a_sound_number_or_none(text: str) -> None:
     quota = rate_limit(limits(Limit=text, Remaining=text, Reset=text), wall_clock)

@@ -11,7 +11,7 @@ from typing import Any, cast
 from urllib.parse import quote
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from telephony_clients.core.errors import ConfigurationError
@@ -125,7 +125,8 @@ async def test_a_source_is_asked_each_time_so_that_keys_rotate(wrap: Callable[[C
 
 async def test_a_secret_made_of_a_secret_shares_its_source() -> None:
     source = later(KEY)
-    assert Secret(Secret(source)).identity is source
+    assert Secret(Secret(source)).identity == Secret(source).identity
+    assert Secret(source).identity != Secret(later(KEY)).identity
     assert await Secret(Secret(KEY)).reveal() == KEY
 
 
@@ -164,7 +165,6 @@ async def test_what_is_remembered_of_rotated_keys_is_bounded() -> None:
     assert secret.scrub(f"{KEY}/999") == "***"
 
 
-@settings(deadline=None, max_examples=100)
 @given(st.text(PRINTABLE, min_size=4, max_size=20))
 def test_an_echoed_key_is_masked_however_it_was_escaped(key: str) -> None:
     secret = Secret(key)
@@ -208,7 +208,6 @@ def test_a_redacted_url_keeps_what_helps_and_masks_what_harms(url: str, shown: s
     assert redacted(url) == shown
 
 
-@settings(deadline=None, max_examples=100)
 @given(
     user=st.text(PRINTABLE.filter(lambda char: char not in "/?#"), max_size=10),
     name=st.sampled_from(["key", "apiKey", "Api-Token", "secret_id", "passwd", "authorization"]),
