@@ -10,7 +10,6 @@ from telephony_clients.core.client import Resource, VendorClient
 from telephony_clients.core.codec import Codec, camel_or_snake
 from telephony_clients.core.engine import Engine
 from telephony_clients.core.model import Model
-from telephony_clients.core.options import Options
 from telephony_clients.core.pager import Pager
 from telephony_clients.core.paging import Had, PageInfo, Paging
 from telephony_clients.core.request import Operation, Request
@@ -64,11 +63,6 @@ class Lines(Resource):
 
 class Switchboard(VendorClient):
     adapter_class = SwitchboardAdapter
-
-    def __init__(
-        self, api_key: str | None = None, *, base_url: str | None = None, options: Options | None = None
-    ) -> None:
-        super().__init__(api_key, base_url=base_url, session=None, options=options, adapter=SwitchboardAdapter())
 
     def _furnish(self, engine: Engine) -> None:
         self.lines = Lines(engine)

@@ -96,13 +96,24 @@ class VendorClient:
 
     def __init__(
         self,
-        api_key: SecretSource | Secret | None,
+        api_key: SecretSource | Secret | None = None,
         *,
+        base_url: str | None = None,
+        session: "aiohttp.ClientSession | None" = None,
+        options: Options | None = None,
+    ) -> None:
+        api_key = masked(api_key)
+        self._set_up(self.adapter_class(), api_key, base_url, session, options)
+
+    def _set_up(
+        self,
+        adapter: Adapter,
+        api_key: SecretSource | Secret | None,
         base_url: str | None,
         session: "aiohttp.ClientSession | None",
         options: Options | None,
-        adapter: Adapter,
     ) -> None:
+        """Build what the client sends with; for a vendor whose client takes more arguments."""
         options = options or Options()
         name = adapter.variables["api_key"]
         key = masked(os.environ.get(name) if api_key is None else api_key)

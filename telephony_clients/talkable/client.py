@@ -61,7 +61,7 @@ class Talkable(VendorClient):
     ) -> None:
         api_key = masked(api_key)
         adapter = TalkableAdapter(site_slug or os.environ.get("TALKABLE_SITE_SLUG", ""))
-        super().__init__(api_key, base_url=base_url, session=session, options=options, adapter=adapter)
+        self._set_up(adapter, api_key, base_url, session, options)
 
     def _furnish(self, engine: Engine) -> None:
         self.assets = Assets(engine)

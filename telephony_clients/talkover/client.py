@@ -1,20 +1,13 @@
 """The Talkover client."""
 
-from typing import TYPE_CHECKING
-
 from telephony_clients.core.client import VendorClient
 from telephony_clients.core.engine import Engine
-from telephony_clients.core.options import Options
-from telephony_clients.core.secret import Secret, SecretSource, masked
 from telephony_clients.talkover.adapter import TalkoverAdapter
 from telephony_clients.talkover.agents import Agents
 from telephony_clients.talkover.calls import Calls
 from telephony_clients.talkover.health import HealthCheck
 from telephony_clients.talkover.phone_numbers import PhoneNumbers
 from telephony_clients.talkover.voice_templates import VoiceTemplates
-
-if TYPE_CHECKING:
-    import aiohttp
 
 
 class Talkover(VendorClient):
@@ -45,17 +38,6 @@ class Talkover(VendorClient):
     health: HealthCheck
     phone_numbers: PhoneNumbers
     voice_templates: VoiceTemplates
-
-    def __init__(
-        self,
-        api_key: SecretSource | Secret | None = None,
-        *,
-        base_url: str | None = None,
-        session: "aiohttp.ClientSession | None" = None,
-        options: Options | None = None,
-    ) -> None:
-        api_key = masked(api_key)
-        super().__init__(api_key, base_url=base_url, session=session, options=options, adapter=TalkoverAdapter())
 
     def _furnish(self, engine: Engine) -> None:
         self.agents = Agents(engine)

@@ -1,19 +1,12 @@
 """The Talkroute client."""
 
-from typing import TYPE_CHECKING
-
 from telephony_clients.core.client import VendorClient
 from telephony_clients.core.engine import Engine
-from telephony_clients.core.options import Options
-from telephony_clients.core.secret import Secret, SecretSource, masked
 from telephony_clients.talkroute.account import AccountInformation
 from telephony_clients.talkroute.adapter import TalkrouteAdapter
 from telephony_clients.talkroute.call_history import CallHistory
 from telephony_clients.talkroute.contacts import Contacts
 from telephony_clients.talkroute.voice_messages import VoiceMessages
-
-if TYPE_CHECKING:
-    import aiohttp
 
 
 class Talkroute(VendorClient):
@@ -41,17 +34,6 @@ class Talkroute(VendorClient):
     call_history: CallHistory
     contacts: Contacts
     voice_messages: VoiceMessages
-
-    def __init__(
-        self,
-        api_key: SecretSource | Secret | None = None,
-        *,
-        base_url: str | None = None,
-        session: "aiohttp.ClientSession | None" = None,
-        options: Options | None = None,
-    ) -> None:
-        api_key = masked(api_key)
-        super().__init__(api_key, base_url=base_url, session=session, options=options, adapter=TalkrouteAdapter())
 
     def _furnish(self, engine: Engine) -> None:
         self.account = AccountInformation(engine)

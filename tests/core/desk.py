@@ -71,7 +71,7 @@ class Desk(VendorClient):
         api_key: SecretSource = KEY,
         session: aiohttp.ClientSession | None = None,
     ) -> None:
-        super().__init__(api_key, base_url=base_url, session=session, options=options, adapter=DeskAdapter())
+        super().__init__(api_key, base_url=base_url, session=session, options=options)
 
     def _furnish(self, engine: Engine) -> None:
         self.lines = NumberedLines(engine)
@@ -81,7 +81,7 @@ class TokenDesk(VendorClient):
     adapter_class = SwitchboardAdapter
 
     def __init__(self, base_url: str, options: Options) -> None:
-        super().__init__(KEY, base_url=base_url, session=None, options=options, adapter=SwitchboardAdapter())
+        super().__init__(KEY, base_url=base_url, options=options)
 
     def _furnish(self, engine: Engine) -> None:
         self.lines = Lines(engine)

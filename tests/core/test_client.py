@@ -198,7 +198,10 @@ async def test_a_hundred_calls_share_the_connections(server: ScriptedServer, opt
 
 
 def test_a_bare_client_has_no_resources() -> None:
-    bare = VendorClient(KEY, base_url=None, session=None, options=None, adapter=DeskAdapter())
+    class Bare(VendorClient):
+        adapter_class = DeskAdapter
+
+    bare = Bare(KEY)
 
     assert bare.operations() == []
     assert bare.options == Options()
