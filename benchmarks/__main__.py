@@ -3,7 +3,7 @@
 import argparse
 import asyncio
 
-from benchmarks import imports, pulls
+from benchmarks import calls, imports
 
 
 def main() -> None:
@@ -12,7 +12,7 @@ def main() -> None:
     parser.add_argument("--smoke", action="store_true", help="one short round of each")
     smoke = parser.parse_args().smoke
     imports.show(rounds=1 if smoke else 9)
-    asyncio.run(pulls.show(rounds=1 if smoke else 9, pages=5 if smoke else 100))
+    asyncio.run(calls.show(rounds=1 if smoke else 9, calls=64 if smoke else 1000))
 
 
 main()

@@ -9,6 +9,7 @@ import attrs
 from telephony_clients.core.codec import Codec
 from telephony_clients.core.errors import ApiError
 from telephony_clients.core.paging import PageInfo, Paging
+from telephony_clients.core.quick import Envelope
 from telephony_clients.core.request import Request
 
 
@@ -75,6 +76,7 @@ class Adapter(ABC):
         codec: its spelling of names and instants.
         paging: how its lists are walked.
         pacing: how long to wait after a 429.
+        envelope: where its common success has its parts, for the quick pass; None for the tolerant pass always.
         tolerant_json: whether its answers may hold commas before a closing bracket.
         check: the cheapest call that needs a valid key, as ``(method, path)``.
     """
@@ -86,6 +88,7 @@ class Adapter(ABC):
     codec: ClassVar[Codec]
     paging: ClassVar[Paging]
     pacing: ClassVar[Pacing] = Pacing()
+    envelope: ClassVar[Envelope | None] = None
     tolerant_json: ClassVar[bool] = False
     check: ClassVar[tuple[str, str]]
 

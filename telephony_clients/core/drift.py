@@ -1,7 +1,6 @@
 """Counting where a vendor's data departs from the models, so that silence never hides a change."""
 
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterable
 from contextvars import ContextVar
 
 import attrs
@@ -39,10 +38,10 @@ class Drift:
         vendor: the vendor's name, for events.
     """
 
-    __slots__ = ("_counts", "_samples", "_vendor")
+    __slots__ = ("_counts", "_samples", "vendor")
 
     def __init__(self, vendor: str) -> None:
-        self._vendor = vendor
+        self.vendor = vendor
         self._counts: dict[tuple[str, str, str], int] = {}
         self._samples: dict[tuple[str, str, str], str] = {}
 
@@ -54,23 +53,20 @@ class Drift:
             for key, count in rows
         )
 
-    @contextmanager
-    def watching(self, *, strict: bool, notify: Callable[[DriftNoted], None] | None) -> Iterator[None]:
-        """Collect what `note` is told while the body runs, and count it at the end.
+    def watching(self, *, strict: bool, notify: Callable[[DriftNoted], None] | None) -> "Watch":
+        """Return a context in which what `note` is told is collected, to be counted at its end.
 
         Args:
             strict: raise instead of counting.
             notify: called the first time that something is seen.
         """
-        watch = _Watch(self._vendor, strict)
-        token = _WATCH.set(watch)
-        try:
-            yield
-        finally:
-            _WATCH.reset(token)
-            for seen in watch.notes:
-                if self._count(seen) and notify is not None:
-                    notify(seen)
+        return Watch(self, strict=strict, notify=notify)
+
+    def count(self, notes: Iterable[DriftNoted], notify: Callable[[DriftNoted], None] | None) -> None:
+        """Count departures, and tell of each that is the first of its kind."""
+        for seen in notes:
+            if self._count(seen) and notify is not None:
+                notify(seen)
 
     def _count(self, seen: DriftNoted) -> bool:
         """Count one departure; return whether it is the first of its kind."""
@@ -83,16 +79,26 @@ class Drift:
         return first
 
 
-@attrs.define
-class _Watch:
-    """What was noted since somebody began to watch."""
+class Watch:
+    """What was noted since somebody began to watch; a context manager, entered once for every answer."""
 
-    vendor: str
-    strict: bool
-    notes: list[DriftNoted] = attrs.field(factory=list)
+    __slots__ = ("_drift", "_notify", "_token", "notes", "strict", "vendor")
+
+    def __init__(self, drift: Drift, *, strict: bool, notify: Callable[[DriftNoted], None] | None) -> None:
+        self.vendor, self.strict = drift.vendor, strict
+        self.notes: list[DriftNoted] = []
+        self._drift, self._notify = drift, notify
+
+    def __enter__(self) -> None:
+        self._token = _WATCH.set(self)
+
+    def __exit__(self, *_: object) -> None:
+        _WATCH.reset(self._token)
+        if self.notes:
+            self._drift.count(self.notes, self._notify)
 
 
-_WATCH: ContextVar[_Watch | None] = ContextVar("telephony_clients_drift", default=None)
+_WATCH: ContextVar[Watch | None] = ContextVar("telephony_clients_drift", default=None)
 
 
 def watched_strictly() -> bool:

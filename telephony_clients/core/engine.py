@@ -32,13 +32,17 @@ class _Call:
 
     request: Request[Any]
     url: URL
-    shown: str
     began: float
     deadline: float
     attempts: list[errors.Attempt] = attrs.field(factory=list)
     waited: float = 0.0
     on_wire_since: float | None = None
     in_doubt: bool = False
+
+    @property
+    def shown(self) -> str:
+        """The URL as it may be shown."""
+        return redacted(str(self.url))
 
 
 class Engine:
@@ -137,7 +141,7 @@ class Engine:
         url = URL(self.base_url + request.target, encoded=True)
         patience = self.options.max_wait if request.lane is Lane.BULK else 0.0
         now = self.options.clock()
-        call = _Call(request, url, redacted(str(url)), now, now + self.options.deadline + patience)
+        call = _Call(request, url, now, now + self.options.deadline + patience)
         if self.options.on_event is not None:
             self._tell(call, events.CallStarted)
         self.budget.deposit()

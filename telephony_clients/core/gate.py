@@ -129,7 +129,7 @@ class Gate:
         Raises:
             GateClosed: the gate opens too late.
         """
-        if self._state == "open" and self._in_flight < self._window and not any(self._lanes.values()):
+        if self._state == "open" and self._in_flight < self._window and not self._queued():
             self._in_flight += 1
             return Permit(epoch=self._epoch, waited=0.0, probe=False, notify=notify)
         now = self._clock()
@@ -219,6 +219,9 @@ class Gate:
             self._cool_downs = growing(self._pacing.base, self._pacing.cap)
         return next(self._cool_downs) * (1 + _JITTER * self._random())
 
+    def _queued(self) -> bool:
+        return bool(self._lanes[Lane.INTERACTIVE] or self._lanes[Lane.BULK])
+
     def _close(self) -> None:
         self._state = "closed"
         now = self._clock()
@@ -235,7 +238,7 @@ class Gate:
         """Grant what may be granted; when the gate is closed and somebody waits, see that it opens in time."""
         while self._state == "open" and self._in_flight < self._window and (waiter := self._next()):
             self._grant(waiter, probe=False)
-        if self._state == "closed" and self._timer is None and any(self._lanes.values()):
+        if self._state == "closed" and self._timer is None and self._queued():
             self._timer = asyncio.get_running_loop().create_task(self._cool_down())
 
     async def _cool_down(self) -> None:
@@ -288,7 +291,7 @@ class Gate:
         if granted.done() and not granted.cancelled() and granted.exception() is None:
             self.dropped(granted.result())
         queue.pop(waiter, None)
-        if self._timer is not None and not any(self._lanes.values()):
+        if self._timer is not None and not self._queued():
             self._timer.cancel()
             self._timer = None
 

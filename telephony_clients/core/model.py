@@ -6,6 +6,8 @@ from typing import Annotated, Any, Self, TypeAlias
 
 import attrs
 
+from telephony_clients.core.drift import note
+
 Json: TypeAlias = Any
 """A JSON value whose shape the vendor leaves open."""
 JsonObject: TypeAlias = dict[str, Any]
@@ -78,6 +80,7 @@ class OpenEnum(StrEnum):
         for member in cls:
             if member.value.casefold() == folded:
                 return member
+        note("unknown_value", cls.__name__, "", value)
         unknown = str.__new__(cls, value)
         unknown._name_ = unknown._value_ = value
         return unknown

@@ -1,16 +1,20 @@
 """The leaves of every model: how each plain type is read, strictly. Nothing is turned into what it is not."""
 
+import re
 import sys
 from collections.abc import Callable
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
-from telephony_clients.core.drift import note
 from telephony_clients.core.errors import ModelMismatch
 from telephony_clients.core.model import OpenEnum
 
 Reader = Callable[[Any, Any], Any]
+
+_MICROSECOND = timedelta(microseconds=1)
+_TO_THE_MICROSECOND = len("2026-01-02T03:04:05.123456Z")
+_SEVENTH_DIGIT = re.compile(r"[.,][0-9]{6}([0-9])")
 
 
 def mismatch(wanted: str, value: Any) -> ModelMismatch:
@@ -61,13 +65,21 @@ def _read_decimal(value: Any, _: Any) -> Decimal:
 
 
 def _read_datetime(value: Any, _: Any) -> datetime:
-    if type(value) is str:
+    if type(value) is not str:
+        raise mismatch("an ISO 8601 instant", value)
+    try:
+        moment = datetime.fromisoformat(value)
+    except ValueError:
         try:
-            moment = datetime.fromisoformat(value)
+            moment = datetime.fromisoformat(value.upper())  # "t" and "z" are as good
         except ValueError:
             raise mismatch("an ISO 8601 instant", value) from None
-        return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
-    raise mismatch("an ISO 8601 instant", value)
+    if len(value) > _TO_THE_MICROSECOND and (beyond := _SEVENTH_DIGIT.search(value)) and beyond[1] >= "5":
+        try:
+            moment += _MICROSECOND
+        except OverflowError:
+            raise mismatch("an ISO 8601 instant before the year 10000", value) from None
+    return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
 
 
 def _read_date(value: Any, _: Any) -> date:
@@ -80,13 +92,10 @@ def _read_date(value: Any, _: Any) -> date:
 
 
 def read_enum(value: Any, cl: type[OpenEnum]) -> OpenEnum:
-    """Read a value of an open enum; one that is not known yet is counted."""
+    """Read a value of an open enum, known or not."""
     if type(value) is not str:
         raise mismatch(f"text ({cl.__name__})", value)
-    member = cl(value)
-    if not member.is_known:
-        note("unknown_value", cl.__name__, "", value)
-    return member
+    return cl(value)
 
 
 READERS: dict[type, Reader] = {

@@ -46,11 +46,15 @@ def understood(
         attempts: tries so far, for the response.
     """
     try:
-        answer = _read(request, reply, adapter)
-        if isinstance(answer, Failure):
-            clean = _scrubbed(reply, secret)
-            return _failed(answer if clean is reply else cast("Failure", _read(request, clean, adapter)), clean)
-        data = _data(request, answer, reply, adapter)
+        answer = _quickly_read(request, reply, adapter)
+        if answer is not None:
+            data = answer.data
+        else:
+            meaning = _read(request, reply, adapter)
+            if isinstance(meaning, Failure):
+                clean = _scrubbed(reply, secret)
+                return _failed(meaning if clean is reply else cast("Failure", _read(request, clean, adapter)), clean)
+            answer, data = meaning, _data(request, meaning, reply, adapter)
     except errors.BadResponse as error:
         clean = _scrubbed(reply, secret)
         if isinstance(error, errors.ModelMismatch) and clean is not reply:
@@ -67,6 +71,17 @@ def understood(
         body=reply.body,
         page=answer.page,
     )
+
+
+def _quickly_read(request: Request[Any], reply: Reply, adapter: Adapter) -> Answer | None:
+    """Return an answer whose data are models already; None when it is not a plain success of the common form."""
+    if request.into is None or adapter.envelope is None or reply.status >= HTTPStatus.MULTIPLE_CHOICES:
+        return None
+    if _kind(reply) == "text/html":
+        return None
+    payload = adapter.codec.decode(reply.body, request.into, adapter.envelope, request.pick)
+    answer = None if payload is None else adapter.read(request, reply.status, payload)
+    return answer if isinstance(answer, Answer) and not answer.empty else None
 
 
 def _read(request: Request[Any], reply: Reply, adapter: Adapter) -> Answer | Failure:
@@ -93,7 +108,7 @@ def _payload(reply: Reply, *, tolerant: bool, success: bool) -> Any:
     """Return the body as plain JSON values; None for no body, and for what is no JSON in an error's answer."""
     if not reply.body.strip():
         return None
-    kind = reply.headers.get("Content-Type", "").partition(";")[0].strip().lower()
+    kind = _kind(reply)
     if kind == "text/html" or reply.body.lstrip()[:1] == b"<":
         if success:
             raise errors.UnexpectedContent(f"A success ({reply.status}) with {kind or 'a page'} instead of JSON.")
@@ -104,6 +119,10 @@ def _payload(reply: Reply, *, tolerant: bool, success: bool) -> Any:
         if success:
             raise
         return None
+
+
+def _kind(reply: Reply) -> str:
+    return reply.headers.get("Content-Type", "").partition(";")[0].strip().lower()
 
 
 def _failed(failure: Failure, reply: Reply) -> errors.ApiError:

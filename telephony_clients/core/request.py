@@ -54,6 +54,7 @@ class Lane(StrEnum):
     BULK = "bulk"
 
 
+_CONTROL = re.compile(r"[\x00-\x1f\x7f]")
 SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
 
 
@@ -154,7 +155,10 @@ class Operation(Generic[T]):
         source: how well it is known that the operation exists.
     """
 
-    __slots__ = ("allow_empty", "attribute", "idempotent", "into", "method", "paged", "path", "pick", "source")
+    __slots__ = (
+        *("_fixed", "_name", "_names", "allow_empty", "attribute", "idempotent"),
+        *("into", "method", "paged", "path", "pick", "source"),
+    )
 
     def __init__(
         self,
@@ -171,6 +175,9 @@ class Operation(Generic[T]):
         self.method, self.path, self.into, self.pick = method, path, into, pick
         self.idempotent, self.paged, self.allow_empty, self.source = idempotent, paged, allow_empty, source
         self.attribute = ""
+        self._fixed = re.split(r"{\w+}", path)
+        self._names = re.findall(r"{(\w+)}", path)
+        self._name = f"{method} {path}"
 
     def __set_name__(self, owner: type, name: str) -> None:
         self.attribute = name.lstrip("_")
@@ -181,9 +188,9 @@ class Operation(Generic[T]):
         Raises:
             ConfigurationError: an id is empty or cannot be one segment of a path.
         """
-        path = self.path
-        for name, value in zip(re.findall(r"{(\w+)}", self.path), ids, strict=True):
-            path = path.replace(f"{{{name}}}", quote_segment(value, name))
+        path = self._fixed[0]
+        for name, value, fixed in zip(self._names, ids, self._fixed[1:], strict=True):
+            path += quote_segment(value, name) + fixed
         return Request(
             method=self.method,
             path=path,
@@ -194,7 +201,7 @@ class Operation(Generic[T]):
             idempotent=self.idempotent,
             paged=self.paged,
             allow_empty=self.allow_empty,
-            name=f"{self.method} {self.path}",
+            name=self._name,
         )
 
 
@@ -211,7 +218,7 @@ def quote_segment(value: str | int, name: str = "id") -> str:
     if isinstance(value, bool) or not isinstance(value, str | int):
         raise ConfigurationError(f"{name} must be text or a whole number, not {type(value).__name__}.")
     text = str(value)
-    if text in {"", ".", ".."} or any(ord(char) < 32 or ord(char) == 127 for char in text):  # noqa: PLR2004
+    if text in {"", ".", ".."} or _CONTROL.search(text):
         raise ConfigurationError(f"{name} cannot be {text!r}: it stands for one segment of the path.")
     return quote(encodable(text, name), safe="")
 

@@ -11,6 +11,7 @@ from telephony_clients.core.errors import ConfigurationError, Outcome, RateLimit
 from telephony_clients.core.options import RetryPolicy
 from telephony_clients.core.request import RateLimit, Request
 
+_QUOTA = ("X-RateLimit-Limit", "X-RateLimit-Remaining", "X-RateLimit-Reset")
 _SECONDS = re.compile(r"[0-9]+(\.[0-9]+)?", re.ASCII)
 _EPOCH = 10**9
 _LONGEST = 10.0**9
@@ -131,9 +132,9 @@ def rate_limit(headers: Mapping[str, str], wall_clock: Callable[[], float]) -> R
 
     The unit of Reset differs among vendors: a value over 10**9 is read as seconds since 1970, else as seconds left.
     """
-    limit, remaining, reset = (
-        _natural(_only(headers, f"X-RateLimit-{name}")) for name in ("Limit", "Remaining", "Reset")
-    )
+    if not any(name in headers for name in _QUOTA):
+        return None
+    limit, remaining, reset = (_natural(_only(headers, name)) for name in _QUOTA)
     if limit is None and remaining is None and reset is None:
         return None
     left = None if reset is None else float(max(0.0, reset - wall_clock()) if reset > _EPOCH else reset)

@@ -1,6 +1,7 @@
 """One attempt on the wire. Owns the aiohttp session or borrows it; turns whatever fails into this package's errors."""
 
 import asyncio
+import functools
 import inspect
 import io
 import os
@@ -105,7 +106,7 @@ class Transport:
                 # a foreign session may have been set otherwise
                 raise_for_status=False,
                 auto_decompress=True,
-                timeout=aiohttp.ClientTimeout(total=None, sock_connect=timeouts.connect, sock_read=timeouts.read),
+                timeout=_bounds(timeouts),
                 # the session's own middlewares have no public name, and a request's replace them
                 middlewares=(_once, *getattr(session, "_middlewares", ())),
             ) as response:
@@ -146,6 +147,11 @@ class Transport:
                 stacklevel=2,
                 source=self,
             )
+
+
+@functools.lru_cache(maxsize=64)
+def _bounds(timeouts: Timeouts) -> aiohttp.ClientTimeout:
+    return aiohttp.ClientTimeout(total=None, sock_connect=timeouts.connect, sock_read=timeouts.read)
 
 
 _REDIRECTS = frozenset({301, 302, 303, 307, 308})

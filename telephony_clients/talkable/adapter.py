@@ -11,6 +11,7 @@ from telephony_clients.core.adapter import Adapter, Answer, Failure, Pacing, fie
 from telephony_clients.core.codec import Codec
 from telephony_clients.core.errors import ApiError, ConfigurationError, Conflict, NotFound
 from telephony_clients.core.paging import NumberedPages, PageInfo
+from telephony_clients.core.quick import Envelope
 from telephony_clients.core.request import Request
 
 # the specification answers 400 with such words where the introduction promises 404
@@ -43,6 +44,7 @@ class TalkableAdapter(Adapter):
     }
     codec: ClassVar[Codec] = Codec()
     paging: ClassVar[NumberedPages] = NumberedPages(page="page", size="per_page", default=100, most=100)
+    envelope: ClassVar[Envelope] = Envelope(data="result", beside=frozenset({"ok"}), beside_picked=frozenset({"total"}))
     # "from seconds up to minutes", says the introduction
     pacing: ClassVar[Pacing] = Pacing(base=1.0, cap=120.0)
     check: ClassVar[tuple[str, str]] = ("GET", "/traffic_sources")

@@ -8,6 +8,7 @@ import attrs
 from telephony_clients.core.adapter import Adapter, Answer, Failure, field_errors, text_of
 from telephony_clients.core.codec import Codec
 from telephony_clients.core.paging import NumberedPages, page_info
+from telephony_clients.core.quick import Envelope
 from telephony_clients.core.request import Request
 
 _ENVELOPE = frozenset({"success", "data", "message", "meta", "pagination", "links"})
@@ -24,6 +25,7 @@ class TalkoverAdapter(Adapter):
     variables: ClassVar[Mapping[str, str]] = {"api_key": "TALKOVER_TOKEN", "base_url": "TALKOVER_BASE_URL"}
     codec: ClassVar[Codec] = Codec()
     paging: ClassVar[NumberedPages] = NumberedPages(page="page", size="per_page", default=100, most=100)
+    envelope: ClassVar[Envelope] = Envelope(data="data", beside=_ENVELOPE)
     # the phone-number page prints JSON with trailing commas
     tolerant_json: ClassVar[bool] = True
     # /health asks for no token, so it proves none

@@ -9,6 +9,7 @@ import attrs
 from telephony_clients.core.adapter import Adapter, Answer, Failure, field_errors, text_of
 from telephony_clients.core.codec import Codec, camel_or_snake
 from telephony_clients.core.paging import NumberedPages, PageInfo, page_info
+from telephony_clients.core.quick import Envelope
 from telephony_clients.core.request import Request
 
 # Public clients read "data"; the other names are what such APIs use, should a list come in one of them.
@@ -30,6 +31,7 @@ class TalkrouteAdapter(Adapter):
     base_url: ClassVar[str] = "https://api.talkroute.com/api"
     variables: ClassVar[Mapping[str, str]] = {"api_key": "TALKROUTE_API_KEY", "base_url": "TALKROUTE_BASE_URL"}
     codec: ClassVar[Codec] = Codec(spell=camel_or_snake, write_datetime=_to_the_second)
+    envelope: ClassVar[Envelope] = Envelope(data="data", beside=frozenset({"pagination", "meta"}))
     # the largest page is not published; clients in production ask for 100
     paging: ClassVar[NumberedPages] = NumberedPages(page="page", size="pageSize", default=100, most=None)
     check: ClassVar[tuple[str, str]] = ("GET", "/v2/account")

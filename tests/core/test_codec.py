@@ -132,7 +132,7 @@ MOMENT = datetime(2026, 3, 4, 5, 6, 7, tzinfo=UTC)
         ("2026-03-04T05:06:07.000000Z", MOMENT),
         ("2026-03-04T05:06:07.123Z", MOMENT.replace(microsecond=123000)),
         ("2026-03-04T05:06:07.123456Z", MOMENT.replace(microsecond=123456)),
-        ("2026-03-04T05:06:07.123456789Z", MOMENT.replace(microsecond=123456)),
+        ("2026-03-04T05:06:07.123456789Z", MOMENT.replace(microsecond=123457)),
         ("2026-03-04T05:06:07.123456+00:00", MOMENT.replace(microsecond=123456)),
         ("2026-03-03T22:06:07-07:00", MOMENT),
         ("2026-03-03T22:06:07.000-07:00", MOMENT),

@@ -1,0 +1,157 @@
+"""The quick pass and the tolerant pass: for every model and whatever a vendor sends, they give equal objects."""
+
+import json
+from collections.abc import Callable
+from datetime import date, datetime
+from decimal import Decimal
+from importlib import import_module
+from random import Random
+from typing import Any, get_args, get_origin
+
+import attrs
+import pytest
+
+from telephony_clients import CLIENTS, Model, OpenEnum
+from telephony_clients.cli.vendors import client_class
+from telephony_clients.core.codec import Codec
+from telephony_clients.core.drift import Drift, DriftCount
+from telephony_clients.core.errors import ModelMismatch
+from telephony_clients.core.jsontext import loads
+from telephony_clients.core.model import NUMBER_OR_TEXT
+from telephony_clients.core.quick import Envelope
+
+pytest.importorskip("msgspec", reason="without the extra `fast` there is one pass only")
+
+PLAIN = Envelope(data="data")
+ROUNDS = 300
+Spell = Callable[[str], tuple[str, ...]]
+
+
+def models() -> list[Any]:
+    """Every model of every vendor, with its vendor's codec."""
+    found = []
+    for vendor in CLIENTS:
+        codec = client_class(vendor).adapter_class.codec
+        package = import_module(f"telephony_clients.{vendor}")
+        for name in package.__all__:
+            model = getattr(package, name)
+            if isinstance(model, type) and issubclass(model, Model):
+                found.append(pytest.param(model, codec, id=f"{vendor}.{name}"))
+    return found
+
+
+ODD: list[Any] = [
+    *(
+        None,
+        True,
+        0,
+        12,
+        -1,
+        2**64,
+        1.5,
+        1e300,
+        "",
+        " ",
+        "12",
+        "1.5",
+        "1_000",
+        "NULL",
+        "\x00",
+        "é",
+        [],
+        [1],
+        {},
+        {"a": 1},
+    ),
+    *("2026-01-02", "20260102", "2026-01-02T03:04:05", "2026-01-02t03:04:05z", "2026-01-02 03:04:05Z"),
+    *("2026-01-02T03:04:05.1234567Z", "2026-01-02T24:00:00Z", "2026-01-02T03:04:60Z", "0000-01-01T00:00:00Z"),
+]
+"""What no vendor should send, and some does."""
+INSTANTS = [
+    "2024-01-15T10:30:00Z",
+    "2025-09-03T23:19:51.000000Z",
+    "2025-09-03T23:19:51.000Z",
+    "2022-02-16T02:43:58.797-07:00",
+    "2026-09-01T10:00:05.123456Z",
+    "2026-09-01T10:00:05+00:00",
+]
+
+
+def proper(kind: Any, spell: Spell, dice: Random) -> Any:
+    """Make a JSON value as a field of this type should have it."""
+    origin, parts = get_origin(kind), get_args(kind)
+    if NUMBER_OR_TEXT in parts:
+        return dice.choice([str(dice.randrange(10**9)), dice.randrange(10**9), "b2c1"])
+    if type(None) in parts:
+        inner = next(part for part in parts if part is not type(None))
+        return proper(inner, spell, dice) if dice.randrange(6) else None
+    if origin is list:
+        return [proper(parts[0], spell, dice) for _ in range(dice.randrange(3))]
+    if origin is dict:
+        return {name: proper(parts[1], spell, dice) for name in dice.sample("abc", dice.randrange(3))}
+    if isinstance(kind, type) and issubclass(kind, OpenEnum):
+        value = dice.choice(list(kind)).value
+        return dice.choice([value, value, value, value.upper(), "brand-new"])
+    if isinstance(kind, type) and issubclass(kind, Model):
+        return record(kind, spell, dice)
+    simple: dict[Any, list[Any]] = {
+        str: ["", "text", "é\u2028😀", "null", "0"],
+        int: [0, 1, -1, 2**31, 2**63 - 1],
+        float: [0, 1, 0.1, -2.5, 1e-7, 1e22],
+        bool: [True, False],
+        date: ["2024-02-29", "0001-01-01", "9999-12-31"],
+        datetime: INSTANTS,
+        Decimal: [0, 12, 100.44, 1.0, "10.0", "0.10", "1E+3"],
+        Any: [None, 1, "x", [True], {"a": {"b": []}}],
+    }
+    return dice.choice(simple[kind])
+
+
+def record(model: type[Any], spell: Spell, dice: Random) -> dict[str, Any]:
+    """Make a record of a model: proper, but now and then a field is missing, odd, spelled otherwise or unknown."""
+    attrs.resolve_types(model)
+    made: dict[str, Any] = {}
+    for field in attrs.fields(model):
+        if field.name == "extra" or (field.default is not attrs.NOTHING and not dice.randrange(6)):
+            continue
+        names = field.metadata.get("wire") or spell(field.name)
+        name = names[0] if dice.randrange(40) else dice.choice(names)
+        made[name] = proper(field.type, spell, dice) if dice.randrange(40) else dice.choice(ODD)
+    if not dice.randrange(20):
+        made["brand_new"] = dice.choice(ODD)
+    return made
+
+
+def outcome(read: Any) -> tuple[Any, tuple[DriftCount, ...]]:
+    drift = Drift("any")
+    with drift.watching(strict=False, notify=None):
+        try:
+            result = read()
+        except ModelMismatch as error:
+            result = (error.message, error.path)
+    return result, drift.report()
+
+
+@pytest.mark.parametrize(("model", "codec"), models())
+def test_both_passes_read_every_model_alike(model: type[Any], codec: Codec) -> None:
+    rows: Any = list.__class_getitem__(model)
+    taken = 0
+    for seed in range(ROUNDS):
+        dice = Random(f"{model.__name__}-{seed}")
+        body = json.dumps({"data": [record(model, codec._spell, dice) for _ in range(2)]}).encode()
+
+        quick, noted = outcome(lambda: codec.decode(body, rows, PLAIN, None))  # noqa: B023 - called at once
+        if quick is None:
+            assert noted == ()
+            continue
+        taken += 1
+        tolerant, counted = outcome(lambda: codec.structure(loads(body)["data"], rows))  # noqa: B023 - called at once
+        assert (quick["data"], noted) == (tolerant, counted), body
+        assert repr(quick["data"]) == repr(tolerant)
+    assert taken > ROUNDS / 20, "the quick pass takes hardly any"
+
+
+@pytest.mark.parametrize(("model", "codec"), models())
+def test_the_quick_pass_takes_every_model(model: type[Any], codec: Codec) -> None:
+    rows: Any = list.__class_getitem__(model)
+    assert codec.decode(b'{"data":[]}', rows, PLAIN, None) == {"data": []}
