@@ -90,9 +90,7 @@ class Quick:
             try:
                 found = _plain(decoder.decode(body), unset)
                 holder, name = (found, envelope.data) if pick is None else (_plain(found[envelope.data], unset), pick)
-                read = noted()
                 holder[name] = convert(holder[name], into, from_attributes=True)
-                forget(read)  # an unknown value of an enum is met a second time
             except refusals:
                 forget(before)
                 return None
@@ -123,7 +121,7 @@ class Quick:
         if origin in {Union, UnionType} and len(parts) == 2 and NoneType in parts:  # noqa: PLR2004 - a type or None
             return functools.reduce(operator.or_, (self._shape(part, msgspec) for part in parts))
         if isinstance(kind, type) and issubclass(kind, OpenEnum):
-            return kind
+            return str  # which member it is, the model asks
         if isinstance(kind, type) and issubclass(kind, Model):
             return self._twin(kind, msgspec)
         raise _UnfitError(kind)
