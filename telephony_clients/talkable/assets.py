@@ -25,6 +25,8 @@ class Asset(Model):
         width, height: pixels, None for what has none.
         fingerprint: looks like an MD5 in hexadecimal.
         created_at, updated_at: aware instants, in the site's time zone.
+
+    Source: the examples of the vendor's OpenAPI file, which gives no schemas.
     """
 
     id: int

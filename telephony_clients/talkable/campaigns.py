@@ -28,6 +28,8 @@ class LivePeriod(Model):
     Attributes:
         starts_at: aware instant.
         ends_at: aware instant, None for open end.
+
+    Source: the examples of the vendor's OpenAPI file, which gives no schemas.
     """
 
     starts_at: datetime | None = None
@@ -49,6 +51,8 @@ class Campaign(Model):
         tag_names: its tags.
         origin_min_age, origin_max_age: seconds.
         live_period: when it runs.
+
+    Source: the examples of the vendor's OpenAPI file, which gives no schemas.
     """
 
     id: int

@@ -40,6 +40,8 @@ class Origin(Model):
         refund_subtotal: what remains or was refunded; the vendor does not say which.
         segment1, segment2, segment3: the shop's own marks.
         utm_campaign, utm_content, utm_medium, utm_source, utm_term: where the visit came from.
+
+    Source: the examples of the vendor's OpenAPI file, which gives no schemas.
     """
 
     id: int
@@ -80,6 +82,8 @@ class Incentive(Model):
         highest_amount: whether it is the largest of the offer.
         coupon_expires_at: aware instant.
         criteria_config: conditions; keys vary.
+
+    Source: the examples of the vendor's OpenAPI file, which gives no schemas.
     """
 
     identifier: str | None = None
@@ -109,6 +113,8 @@ class Offer(Model):
         incentives: what it promises, by identifier.
         trigger_widget: whether the site's widget shows it.
         campaign_tags: tags of its campaign.
+
+    Source: the examples of the vendor's OpenAPI file, which gives no schemas.
     """
 
     id: int
@@ -130,6 +136,8 @@ class CreatedOrigin(Model):
         origin: what was registered.
         offer: the advocate's offer, None when no campaign matched.
         claim_links: channel -> link, when channels were asked for.
+
+    Source: the examples of the vendor's OpenAPI file, which gives no schemas.
     """
 
     origin: Origin

@@ -17,6 +17,8 @@ class ReferralCounts(Model):
 
     Attributes:
         total, approved, pending: how many.
+
+    Source: the examples of the vendor's OpenAPI file, which gives no schemas.
     """
 
     total: int | None = None
@@ -42,6 +44,8 @@ class Person(Model):
         last_invited_by, referred_by: only ever seen empty.
         referral_counts: referrals by state.
         reward_counts, share_counts: ``total`` and one number for each status or channel.
+
+    Source: the examples of the vendor's OpenAPI file, which gives no schemas.
     """
 
     email: str | None = None

@@ -17,6 +17,8 @@ class TrafficSource(Model):
 
     Attributes:
         identifier: what origins and metrics name it by.
+
+    Source: the examples of the vendor's OpenAPI file, which gives no schemas.
     """
 
     identifier: str

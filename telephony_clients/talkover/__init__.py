@@ -1,7 +1,7 @@
 """Talkover: AI phone agents."""
 
+from telephony_clients.talkover.actions import Action
 from telephony_clients.talkover.agents import (
-    Action,
     Agent,
     AgentPhoneNumber,
     AgentStatus,
@@ -9,13 +9,13 @@ from telephony_clients.talkover.agents import (
     InterruptSensitivity,
     PlacedCall,
     Speaker,
-    Training,
     VoiceTemplateRef,
 )
 from telephony_clients.talkover.calls import Call, CallAgent, CallDirection, CallStatus
 from telephony_clients.talkover.client import Talkover
 from telephony_clients.talkover.health import Health
 from telephony_clients.talkover.phone_numbers import PhoneNumber, PhoneNumberStatus, PhoneNumberType
+from telephony_clients.talkover.trainings import Training
 from telephony_clients.talkover.voice_templates import Gender, QualityTier, VoiceDemo, VoiceGroup, VoiceTemplate
 
 __all__ = [

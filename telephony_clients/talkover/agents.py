@@ -8,11 +8,13 @@ import attrs
 
 from telephony_clients.core.checks import e164, within
 from telephony_clients.core.client import Resource
-from telephony_clients.core.model import Json, JsonObject, Model, OpenEnum, wire
+from telephony_clients.core.model import Model, OpenEnum, wire
 from telephony_clients.core.pager import Pager
 from telephony_clients.core.request import UNSET, Operation, Params, Unset
+from telephony_clients.talkover.actions import Action
 from telephony_clients.talkover.calls import CallDirection, CallStatus
 from telephony_clients.talkover.phone_numbers import PhoneNumberStatus
+from telephony_clients.talkover.trainings import Training
 
 
 class AgentStatus(OpenEnum):
@@ -46,6 +48,8 @@ class VoiceTemplateRef(Model):
     Attributes:
         id: opaque.
         name: its name.
+
+    Source: vendor docs, the endpoint pages' examples and field tables.
     """
 
     id: str
@@ -62,6 +66,8 @@ class AgentVoice(Model):
         stability, similarity_boost: 0.0 to 1.0.
         ambient_background: the noise behind it; values not stated.
         template: the voice template it is made from.
+
+    Source: vendor docs, the endpoint pages' examples and field tables.
     """
 
     id: str
@@ -74,56 +80,6 @@ class AgentVoice(Model):
 
 
 @attrs.frozen(kw_only=True)
-class Training(Model):
-    """Something an agent was taught.
-
-    Attributes:
-        id: opaque.
-        subject: what about.
-        instructions: the text.
-        current_status: ``active`` or ``inactive``.
-        created_at, updated_at: aware instants.
-    """
-
-    id: str
-    subject: str | None = None
-    instructions: str | None = None
-    current_status: str | None = None
-    created_at: datetime | None = None
-    updated_at: datetime | None = None
-
-
-@attrs.frozen(kw_only=True)
-class Action(Model):
-    """Something an agent can do during a call.
-
-    Attributes:
-        id: opaque.
-        name, label, description: what it is.
-        type: ``webhook``, ``transfer``, ``hold`` or ``external``.
-        input_schema: what the agent asks for, each with name, type, required and description.
-        config, action_trigger: depend on the type; shapes not stated.
-        url, authorization_url: for webhooks.
-        current_status: ``active`` or ``inactive``.
-        created_at, updated_at: aware instants.
-    """
-
-    id: str
-    name: str | None = None
-    label: str | None = None
-    description: str | None = None
-    type: str | None = None
-    input_schema: list[JsonObject] | None = None
-    config: Json = None
-    action_trigger: Json = None
-    url: str | None = None
-    authorization_url: str | None = None
-    current_status: str | None = None
-    created_at: datetime | None = None
-    updated_at: datetime | None = None
-
-
-@attrs.frozen(kw_only=True)
 class AgentPhoneNumber(Model):
     """A phone number of an agent, in short.
 
@@ -133,6 +89,8 @@ class AgentPhoneNumber(Model):
         country_code: ISO 3166, two letters.
         formatted_number, international_number: as written at home and abroad.
         current_status: whether it can be used.
+
+    Source: vendor docs, the endpoint pages' examples and field tables.
     """
 
     id: str
@@ -165,6 +123,8 @@ class Agent(Model):
         is_ready_to_publish: whether it could go live.
         created_at, updated_at: aware instants.
         trainings, actions, phone_numbers: what belongs to it.
+
+    Source: vendor docs, the endpoint pages' examples and field tables.
     """
 
     id: str
@@ -200,6 +160,8 @@ class PlacedCall(Model):
         to: E.164.
         status: ``initiated`` at first.
         created_at: aware instant.
+
+    Source: vendor docs, the endpoint pages' examples and field tables.
     """
 
     id: str = wire("id", "call_id")

@@ -44,6 +44,8 @@ class CallAgent(Model):
         id: opaque.
         name: its name.
         label: its label.
+
+    Source: vendor docs, the endpoint pages' examples and field tables.
     """
 
     id: str
@@ -66,6 +68,8 @@ class Call(Model):
         duration: whole seconds, 0 while it is not completed.
         agent: the agent; absent in an agent's own list.
         created_at, updated_at: aware instants.
+
+    Source: vendor docs, the endpoint pages' examples and field tables.
     """
 
     id: str

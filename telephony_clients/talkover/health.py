@@ -13,6 +13,8 @@ class Health(Model):
 
     Attributes:
         status: ``"ok"`` when it is up.
+
+    Source: vendor docs, the endpoint pages' examples and field tables.
     """
 
     status: str

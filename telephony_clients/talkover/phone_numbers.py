@@ -56,6 +56,8 @@ class PhoneNumber(Model):
         is_due_for_monthly_renewal: whether it is due now.
         environment: only in the vendor's Portuguese docs, "when loaded".
         agents: likewise.
+
+    Source: vendor docs, the endpoint pages' examples and field tables.
     """
 
     id: str

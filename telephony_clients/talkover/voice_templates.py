@@ -40,6 +40,8 @@ class VoiceTemplate(Model):
         language: such as ``en-US``.
         quality_tier: how good it is.
         cost: US dollars a minute (on the wire a text).
+
+    Source: vendor docs, the endpoint pages' examples and field tables.
     """
 
     id: str
@@ -57,6 +59,8 @@ class VoiceGroup(Model):
     Attributes:
         display_name: the name.
         voices: one for each quality and language.
+
+    Source: vendor docs, the endpoint pages' examples and field tables.
     """
 
     display_name: str
@@ -69,6 +73,8 @@ class VoiceDemo(Model):
 
     Attributes:
         mp3_url: a signed link to an MP3 that expires; how soon is not stated. Fetch it without the API's token.
+
+    Source: vendor docs, the endpoint pages' examples and field tables.
     """
 
     mp3_url: str = wire("mp3_url", "demo_url")

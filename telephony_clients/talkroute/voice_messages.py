@@ -28,6 +28,8 @@ class VoiceMessage(Model):
         audio_link: a signed link that expires; `VoiceMessages.audio_url` gives a fresh one.
         mailbox_id: the mailbox; of the two spellings that clients try, which is right is not known.
         created_at: aware instant.
+
+    Source: observed in public clients in production.
     """
 
     id: TextId
@@ -50,6 +52,8 @@ class AudioUrl(Model):
 
     Attributes:
         url: a signed link that expires soon. Fetch it without the API's key, and do not store it.
+
+    Source: observed in public clients in production.
     """
 
     url: str

@@ -1,0 +1,29 @@
+"""What Talkover's agents were taught."""
+
+from datetime import datetime
+
+import attrs
+
+from telephony_clients.core.model import Model
+
+
+@attrs.frozen(kw_only=True)
+class Training(Model):
+    """Something an agent was taught.
+
+    Attributes:
+        id: opaque.
+        subject: what about.
+        instructions: the text.
+        current_status: ``active`` or ``inactive``.
+        created_at, updated_at: aware instants.
+
+    Source: vendor docs, the endpoint pages' examples and field tables.
+    """
+
+    id: str
+    subject: str | None = None
+    instructions: str | None = None
+    current_status: str | None = None
+    created_at: datetime | None = None
+    updated_at: datetime | None = None
