@@ -15,7 +15,7 @@ from rich.table import Table
 
 from telephony_clients.cli import vendors
 from telephony_clients.core import events
-from telephony_clients.core.errors import ConfigurationError
+from telephony_clients.core.errors import ConfigurationError, TelephonyError
 from telephony_clients.core.options import Options
 from telephony_clients.core.pager import Pager
 from telephony_clients.sandbox import Sandbox
@@ -148,9 +148,15 @@ async def _pull_all(
 
 async def _race(console: Console, pulls: list[Pull]) -> int:
     began = time.monotonic()
-    async with _shown(console, pulls) as show, asyncio.TaskGroup() as group:
-        for pull in pulls:
-            group.create_task(pull.run(show))
+    failures: list[TelephonyError] = []
+    try:
+        async with _shown(console, pulls) as show, asyncio.TaskGroup() as group:
+            for pull in pulls:
+                group.create_task(pull.run(show))
+    except* TelephonyError as several:
+        failures = [error for error in several.exceptions if isinstance(error, TelephonyError)]
+    if failures:
+        raise failures[0]
     lost = sum(pull.lost for pull in pulls)
     console.print(_table(pulls, time.monotonic() - began))
     return 1 if lost else 0

@@ -14,7 +14,6 @@ from typing import Annotated, Any, Union, get_args, get_origin
 
 import attrs
 
-from telephony_clients.core.drift import forget, noted
 from telephony_clients.core.errors import ModelMismatch
 from telephony_clients.core.model import NUMBER_OR_TEXT, Model, OpenEnum
 from telephony_clients.core.readers import READERS
@@ -86,13 +85,11 @@ class Quick:
         convert, refusals = msgspec.convert, (msgspec.DecodeError, UnicodeDecodeError, RecursionError, ModelMismatch)
 
         def decode(body: bytes) -> dict[str, Any] | None:
-            before = noted()
             try:
                 found = _plain(decoder.decode(body), unset)
                 holder, name = (found, envelope.data) if pick is None else (_plain(found[envelope.data], unset), pick)
                 holder[name] = convert(holder[name], into, from_attributes=True)
             except refusals:
-                forget(before)
                 return None
             found[envelope.data] = holder[name] if pick is None else holder
             return found

@@ -10,6 +10,7 @@ from multidict import CIMultiDict, CIMultiDictProxy
 
 from telephony_clients.core import errors, retry
 from telephony_clients.core.adapter import Adapter, Answer, Failure
+from telephony_clients.core.drift import forget, noted
 from telephony_clients.core.jsontext import loads
 from telephony_clients.core.paging import PageInfo
 from telephony_clients.core.request import Request, Response
@@ -79,9 +80,13 @@ def _quickly_read(request: Request[Any], reply: Reply, adapter: Adapter) -> Answ
         return None
     if _kind(reply) == "text/html":
         return None
+    before = noted()
     payload = adapter.codec.decode(reply.body, request.into, adapter.envelope, request.pick)
     answer = None if payload is None else adapter.read(request, reply.status, payload)
-    return answer if isinstance(answer, Answer) and not answer.empty else None
+    if isinstance(answer, Answer) and not answer.empty:
+        return answer
+    forget(before)
+    return None
 
 
 def _read(request: Request[Any], reply: Reply, adapter: Adapter) -> Answer | Failure:

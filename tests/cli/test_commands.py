@@ -118,6 +118,16 @@ async def test_request_sends_a_body(run: Run, sandbox: Sandbox) -> None:
         (("request", "talkover", "GET", "/agents", "-p", "x"), {"TALKOVER_TOKEN": "k"}, "name=value"),
         (("request", "talkover", "POST", "/x", "-j", "{"), {"TALKOVER_TOKEN": "k"}, "not JSON"),
         (
+            ("demo", "--live"),
+            {
+                "TALKOVER_TOKEN": "k",
+                "TALKOVER_BASE_URL": "http://127.0.0.1:9/api",
+                "TALKROUTE_API_KEY": "k",
+                "TALKROUTE_BASE_URL": "http://127.0.0.1:9/api",
+            },
+            "127.0.0.1:9",
+        ),
+        (
             ("request", "talkover", "POST", "/x"),
             {"TALKOVER_TOKEN": "k", "TALKOVER_BASE_URL": "http://127.0.0.1:9/api"},
             "127.0.0.1:9",
