@@ -14,7 +14,7 @@ import pytest
 from telephony_clients import CLIENTS, BadRequest, Model, OpenEnum, Talkover
 from telephony_clients.cli.vendors import client_class
 from telephony_clients.core.codec import Codec
-from telephony_clients.core.drift import Drift, DriftCount
+from telephony_clients.core.drift import Drift, DriftCount, Watch
 from telephony_clients.core.errors import ModelMismatch
 from telephony_clients.core.jsontext import loads
 from telephony_clients.core.model import NUMBER_OR_TEXT
@@ -127,7 +127,7 @@ def record(model: type[Any], spell: Spell, dice: Random) -> dict[str, Any]:
 
 def outcome(read: Any) -> tuple[Any, tuple[DriftCount, ...]]:
     drift = Drift("any")
-    with drift.watching(strict=False, notify=None):
+    with Watch(drift, strict=False, notify=None):
         try:
             result = read()
         except ModelMismatch as error:

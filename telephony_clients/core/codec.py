@@ -11,19 +11,18 @@ from collections.abc import Callable, Mapping, Sequence
 from datetime import date, datetime
 from decimal import Decimal
 from enum import Enum
-from typing import Annotated, Any, NamedTuple, TypeVar, get_args, get_origin
+from typing import Any, TypeVar, get_origin
 
 import attrs
 from cattrs import Converter
-from cattrs.gen import make_dict_structure_fn, make_dict_unstructure_fn, override
+from cattrs.gen import make_dict_unstructure_fn, override
 
 from telephony_clients.core.checks import encodable
-from telephony_clients.core.drift import forget, note, noted, watched_strictly
 from telephony_clients.core.errors import ConfigurationError, ModelMismatch
-from telephony_clients.core.model import NUMBER_OR_TEXT, WIRE, Model, OpenEnum
+from telephony_clients.core.model import WIRE, Model
 from telephony_clients.core.quick import Envelope, Quick
-from telephony_clients.core.readers import READERS, Reader, mismatch, read_enum, read_text_id
 from telephony_clients.core.request import UNSET, Params, Unset
+from telephony_clients.core.structure import HookedConverter, Structuring
 
 T = TypeVar("T")
 M = TypeVar("M", bound=Model)
@@ -55,7 +54,7 @@ class Codec:
         write_datetime: how an aware instant is written in queries and bodies.
     """
 
-    __slots__ = ("_converter", "_quick", "_spell", "_write_datetime")
+    __slots__ = ("_converter", "_quick", "_spell", "_structuring", "_write_datetime")
 
     def __init__(
         self,
@@ -65,8 +64,18 @@ class Codec:
     ) -> None:
         self._spell = spell
         self._write_datetime = write_datetime
-        self._converter = self._equipped(Converter(detailed_validation=False))
-        self._quick = Quick(self._names)
+        self._converter = self._equipped(HookedConverter(detailed_validation=False))
+        self._quick = Quick(self._names, self._touched)
+        self._structuring = Structuring(self._converter, self._names, self._quick.widen)
+        self._converter.changed = self._forget
+
+    @property
+    def converter(self) -> Converter:
+        """The cattrs converter behind all models of the vendor, in this process.
+
+        A hook that you register on it is asked from then on; whatever it touches is read without the quick pass.
+        """
+        return self._converter
 
     def decode(self, body: bytes, into: Any, envelope: Envelope, pick: str | None) -> dict[str, Any] | None:
         """Return an answer's envelope with its data as ``into``, in one pass over the bytes.
@@ -113,6 +122,13 @@ class Codec:
             pairs += [(name, self._text(name, one)) for one in many if one is not None and not isinstance(one, Unset)]
         return tuple(pairs)
 
+    def _touched(self, kind: Any) -> bool:
+        return self._structuring.touched(kind)
+
+    def _forget(self) -> None:
+        self._quick.forget()
+        self._structuring.forget()
+
     def _text(self, name: str, value: Any) -> str:
         if isinstance(value, Decimal) and value.is_finite():
             return f"{value:f}"
@@ -123,14 +139,7 @@ class Codec:
             raise ConfigurationError(f"The parameter {name} cannot be this {type(value).__name__}.")
         return encodable(str(plain), f"The parameter {name}")
 
-    def _equipped(self, converter: Converter) -> Converter:
-        for cl, read in READERS.items():  # by class: for these, cattrs asks its predicates last
-            converter.register_structure_hook(cl, read)
-        converter.register_structure_hook(OpenEnum, read_enum)
-        converter.register_structure_hook_func(_is_text_id, read_text_id)
-        converter.register_structure_hook_factory(_is_origin(list), self._list_hook)
-        converter.register_structure_hook_factory(_is_origin(dict), self._dict_hook)
-        converter.register_structure_hook_factory(_is_class(Model), self._model_hook)
+    def _equipped(self, converter: HookedConverter) -> HookedConverter:
         converter.register_unstructure_hook(datetime, self._write_instant)
         converter.register_unstructure_hook(date, date.isoformat)
         converter.register_unstructure_hook(Decimal, _write_decimal)
@@ -138,92 +147,12 @@ class Codec:
         converter.register_unstructure_hook(str, _write_enum)  # cattrs takes an enum of texts for a text
         converter.register_unstructure_hook(Unset, lambda unset: unset)
         converter.register_unstructure_hook_factory(attrs.has, self._writing_hook)
-        converter.register_unstructure_hook_factory(_is_origin(Mapping), lambda _: self._write_mapping)
+        converter.register_unstructure_hook_factory(_is_mapping, lambda _: self._write_mapping)
         converter.register_unstructure_hook_func(_is_class(Mapping), self._write_mapping)
         return converter
 
     def _names(self, field: "attrs.Attribute[Any]") -> tuple[str, ...]:
         return field.metadata.get(WIRE) or self._spell(field.name)
-
-    def _list_hook(self, cl: Any) -> Reader:
-        (item,) = get_args(cl)
-        read = self._converter.get_structure_hook(item)
-
-        def structure(value: Any, _: Any) -> list[Any]:
-            if type(value) is not list:
-                raise mismatch("a list", value)
-            items: list[Any] = []
-            try:
-                for one in value:
-                    items.append(read(one, item))  # noqa: PERF401 - the length tells which item failed
-            except ModelMismatch as problem:
-                problem.at(f"[{len(items)}]")
-                raise
-            return items
-
-        return structure
-
-    def _dict_hook(self, cl: Any) -> Reader:
-        _, item = get_args(cl)
-        read = self._converter.get_structure_hook(item)
-
-        def structure(value: Any, _: Any) -> dict[str, Any]:
-            if type(value) is not dict:
-                raise mismatch("an object", value)
-            items: dict[str, Any] = {}
-            for name, one in value.items():
-                try:
-                    items[name] = read(one, item)
-                except ModelMismatch as problem:
-                    problem.at(f".{name}")
-                    raise
-            return items
-
-        return structure
-
-    def _model_hook(self, cl: type[M]) -> Reader:
-        attrs.resolve_types(cl)
-        shape = [_Field(field, self._names(field)) for field in attrs.fields(cl) if field.name != "extra"]
-        renames: dict[str, Any] = {one.name: override(rename=one.wire) for one in shape}
-        build = make_dict_structure_fn(
-            cl, self._converter, _cattrs_detailed_validation=False, extra=override(omit=True), **renames
-        )
-        known = frozenset(one.wire for one in shape)
-        aliases = {alias: one.wire for one in shape for alias in one.aliases}
-
-        def structure(value: Any, _: Any) -> M:
-            if type(value) is not dict:
-                raise mismatch(f"an object ({cl.__name__})", value)
-            extra: dict[str, Any] = {}
-            if not known.issuperset(value):
-                value, extra = _sorted_out(cl, value, known, aliases)
-            before = noted()
-            try:
-                model = build(value, cl)
-            except (ModelMismatch, KeyError):
-                forget(before)
-                model = self._carefully(cl, shape, value, extra)
-            return attrs.evolve(model, extra=extra) if extra else model
-
-        return structure
-
-    def _carefully(self, cl: type[M], shape: "list[_Field]", value: dict[str, Any], extra: dict[str, Any]) -> M:
-        """Build field by field: say where it fails, and set aside what a field with a default cannot hold."""
-        fields: dict[str, Any] = {}
-        for one in shape:
-            if one.wire not in value:
-                if one.required:
-                    raise ModelMismatch(f"{cl.__name__} lacks a required field").at(f".{one.wire}")
-                continue
-            try:
-                fields[one.alias] = self._converter.structure(value[one.wire], one.type)
-            except ModelMismatch as problem:
-                if watched_strictly() or not one.can_do_without(value[one.wire]):
-                    problem.at(f".{one.wire}")
-                    raise
-                note("wrong_type", cl.__name__, one.wire, value[one.wire])
-                extra[one.wire] = value[one.wire]
-        return cl(**fields)
 
     def _writing_hook(self, cl: type) -> Callable[[Any], dict[str, Any]]:
         attrs.resolve_types(cl)
@@ -242,58 +171,6 @@ class Codec:
         return self._write_datetime(moment)
 
 
-class _Field(NamedTuple):
-    """One field of a model, as the careful pass needs it."""
-
-    field: "attrs.Attribute[Any]"
-    names: tuple[str, ...]
-
-    @property
-    def name(self) -> str:
-        return self.field.name
-
-    @property
-    def alias(self) -> str:
-        return self.field.alias or self.field.name
-
-    @property
-    def wire(self) -> str:
-        return self.names[0]
-
-    @property
-    def aliases(self) -> tuple[str, ...]:
-        return self.names[1:]
-
-    @property
-    def type(self) -> Any:
-        return self.field.type
-
-    @property
-    def required(self) -> bool:
-        return self.field.default is attrs.NOTHING
-
-    def can_do_without(self, value: Any) -> bool:
-        """Whether the default may stand in: where it is None for anything, else only for null, which says nothing."""
-        return not self.required and (self.field.default is None or value is None)
-
-
-def _sorted_out(
-    cl: type, value: dict[str, Any], known: frozenset[str], aliases: Mapping[str, str]
-) -> tuple[dict[str, Any], dict[str, Any]]:
-    """Part an object into the fields of a model, under their first names, and the rest."""
-    fields = {name: one for name, one in value.items() if name in known}
-    extra: dict[str, Any] = {}
-    for name, one in value.items():
-        if name in known:
-            continue
-        if aliases.get(name, name) not in known or aliases[name] in fields:
-            note("unknown_field", cl.__name__, name, one)
-            extra[name] = one
-        else:
-            fields[aliases[name]] = one
-    return fields, extra
-
-
 def _write_enum(value: object) -> object:
     return value.value if isinstance(value, Enum) else value
 
@@ -308,13 +185,9 @@ def _write_decimal(value: Decimal) -> int | float:
     return number
 
 
-def _is_text_id(cl: Any) -> bool:
-    return get_origin(cl) is Annotated and NUMBER_OR_TEXT in get_args(cl)
-
-
 def _is_class(base: type) -> Callable[[Any], bool]:
     return lambda cl: isinstance(cl, type) and issubclass(cl, base)
 
 
-def _is_origin(base: type) -> Callable[[Any], bool]:
-    return lambda cl: isinstance(get_origin(cl), type) and issubclass(get_origin(cl), base)
+def _is_mapping(cl: Any) -> bool:
+    return isinstance(get_origin(cl), type) and issubclass(get_origin(cl), Mapping)

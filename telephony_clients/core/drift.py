@@ -53,15 +53,6 @@ class Drift:
             for key, count in rows
         )
 
-    def watching(self, *, strict: bool, notify: Callable[[DriftNoted], None] | None) -> "Watch":
-        """Return a context in which what `note` is told is collected, to be counted at its end.
-
-        Args:
-            strict: raise instead of counting.
-            notify: called the first time that something is seen.
-        """
-        return Watch(self, strict=strict, notify=notify)
-
     def count(self, notes: Iterable[DriftNoted], notify: Callable[[DriftNoted], None] | None) -> None:
         """Count departures, and tell of each that is the first of its kind."""
         for seen in notes:
@@ -80,20 +71,28 @@ class Drift:
 
 
 class Watch:
-    """What was noted since somebody began to watch; a context manager, entered once for every answer."""
+    """A context in which what `note` is told is collected, to be counted at its end; it never spans an ``await``.
 
-    __slots__ = ("_drift", "_notify", "_token", "notes", "strict", "vendor")
+    Args:
+        drift: the counts.
+        strict: raise instead of counting.
+        notify: called the first time that something is seen.
+    """
 
-    def __init__(self, drift: Drift, *, strict: bool, notify: Callable[[DriftNoted], None] | None) -> None:
+    __slots__ = ("_drift", "_notify", "_outer", "notes", "strict", "vendor")
+
+    def __init__(
+        self, drift: Drift, *, strict: bool = False, notify: Callable[[DriftNoted], None] | None = None
+    ) -> None:
         self.vendor, self.strict = drift.vendor, strict
         self.notes: list[DriftNoted] = []
         self._drift, self._notify = drift, notify
 
     def __enter__(self) -> None:
-        self._token = _WATCH.set(self)
+        self._outer = _WATCH.set(self)
 
     def __exit__(self, *_: object) -> None:
-        _WATCH.reset(self._token)
+        _WATCH.reset(self._outer)
         if self.notes:
             self._drift.count(self.notes, self._notify)
 

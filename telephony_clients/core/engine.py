@@ -2,16 +2,18 @@
 
 import asyncio
 import weakref
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from http import HTTPStatus
 from typing import Any, TypeVar, cast
 
 import attrs
+from multidict import CIMultiDict
 from yarl import URL
 
 from telephony_clients.core import errors, events, retry
 from telephony_clients.core.adapter import Adapter
-from telephony_clients.core.drift import Drift
+from telephony_clients.core.deadline import Bound, Limits
+from telephony_clients.core.drift import Drift, Watch
 from telephony_clients.core.gate import Gate, GateClosed, Permit, shared_gate
 from telephony_clients.core.jsontext import dumps
 from telephony_clients.core.options import Options
@@ -34,6 +36,7 @@ class _Call:
     url: URL
     began: float
     deadline: float
+    limits: Limits
     attempts: list[errors.Attempt] = attrs.field(factory=list)
     waited: float = 0.0
     on_wire_since: float | None = None
@@ -71,11 +74,16 @@ class Engine:
         self.adapter, self.secret, self.transport, self.base_url = adapter, secret, transport, base_url
         self.options, self.drift, self.budget = options, drift, budget
         self._gate: tuple[Callable[[], object], Gate] | None = None
-        self._headers = {
-            **options.headers,
-            "Accept": "application/json",
-            "User-Agent": f"{options.user_agent} {_OWN_NAME}" if options.user_agent else _OWN_NAME,
-        }
+        self._patience = transport.patience(options.timeouts)
+        self._headers = CIMultiDict(
+            {
+                **options.headers,
+                "Accept": "application/json",
+                "User-Agent": f"{options.user_agent} {_OWN_NAME}" if options.user_agent else _OWN_NAME,
+            }
+        )
+        key = secret.fixed
+        self._ready = None if key is None else self._with_credential(key)
 
     def view(self, *, adapter: Adapter | None = None, options: Options | None = None) -> "Engine":
         """Return an engine with another adapter or options and the same connections, gate, budget and counts."""
@@ -115,34 +123,41 @@ class Engine:
         request = self.adapter.prepare(request)
         body = None if request.json is UNSET else dumps(self.adapter.codec.plain(request.json))
         call = self._begin(request)
-        failure: errors.TelephonyError | None = None
+        result: Received[Any] | errors.TelephonyError
         try:
-            async with asyncio.timeout(call.deadline - call.began) as bound:
-                result = await self._attempts(call, body)
+            result = await self._attempts(call, body)
         except errors.TelephonyError as error:
-            failure = error
+            result = error
         except BaseException as error:
-            if not (isinstance(error, TimeoutError) and bound.expired()):
+            if not (isinstance(error, asyncio.CancelledError) and call.limits.explain(Bound.DEADLINE)):
                 self._tell_end(call, error)
                 raise
-            failure = errors.DeadlineExceeded(f"The deadline of {call.deadline - call.began:g} s passed.")
-            if call.on_wire_since is not None:
-                failure.outcome = errors.Outcome.UNKNOWN
-                self._note(call, None, failure, call.on_wire_since)
-        else:
-            failure = result if isinstance(result, errors.TelephonyError) else None
-        self._finish(call, failure)
-        if failure is not None:
-            failure.__context__ = failure.__cause__ = None  # what it was made from may hold headers or the body
-            raise failure.with_traceback(None)
-        return cast("Received[T]", result)
+            result = self._too_late(call)
+        finally:
+            call.limits.stop()
+        if isinstance(result, Received):
+            if self.options.on_event is not None:
+                self._tell_end(call, None)
+            return result
+        self._finish(call, result)
+        result.__context__ = result.__cause__ = None  # what it was made from may hold headers or the body
+        raise result.with_traceback(None)
+
+    def _too_late(self, call: _Call) -> errors.DeadlineExceeded:
+        error = errors.DeadlineExceeded(f"The deadline of {call.deadline - call.began:g} s passed.")
+        if call.on_wire_since is not None:
+            error.outcome = errors.Outcome.UNKNOWN
+            self._note(call, None, error, call.on_wire_since)
+        return error
 
     def _begin(self, request: Request[Any]) -> _Call:
         url = URL(self.base_url + request.target, encoded=True)
-        patience = self.options.max_wait if request.lane is Lane.BULK else 0.0
-        now = self.options.clock()
-        call = _Call(request, url, now, now + self.options.deadline + patience)
-        if self.options.on_event is not None:
+        options = self.options
+        seconds = options.deadline + (options.max_wait if request.lane is Lane.BULK else 0.0)
+        now = options.clock()
+        limits = self.transport.watchdog.limits(seconds, options.timeouts.read)
+        call = _Call(request, url, now, now + seconds, limits)
+        if options.on_event is not None:
             self._tell(call, events.CallStarted)
         self.budget.deposit()
         return call
@@ -150,7 +165,7 @@ class Engine:
     async def _attempts(self, call: _Call, body: bytes | None) -> "Received[Any] | errors.TelephonyError":
         """Try until there is a result, or an error that stands."""
         gate, options, request = self.gate, self.options, call.request
-        retries = retry.Retries(options.retry, self.budget, options.random)
+        retries: retry.Retries | None = None
         refusal: errors.RateLimited | None = None
         while True:
             until = min(call.deadline, options.clock() + options.max_wait - call.waited)
@@ -164,8 +179,9 @@ class Engine:
             if refusal is not None:
                 call.attempts[-1] = attrs.evolve(call.attempts[-1], wait=permit.waited)
             result = await self._attempt(call, gate, permit, body)
-            if not isinstance(result, errors.TelephonyError):
+            if isinstance(result, Received):
                 return result
+            retries = retries or retry.Retries(options.retry, self.budget, options.random)
             if result.outcome is errors.Outcome.REFUSED:
                 if not retries.may_wait_out(result):
                     return result
@@ -195,14 +211,15 @@ class Engine:
         began = options.clock()
         settled = False
         try:
-            headers = await self._with_credential(body)
+            headers = self._ready or self._with_credential(await self.secret.reveal())
             call.on_wire_since = began
             reply = await self.transport.send(
                 call.request.method,
                 call.url,
-                headers=headers,
+                headers=headers if body is None else {**headers, "Content-Type": "application/json"},
                 body=body,
-                timeouts=options.timeouts,
+                patience=self._patience,
+                limits=call.limits,
                 max_body=options.max_body,
             )
             call.on_wire_since = None
@@ -215,19 +232,19 @@ class Engine:
             gate.refused(permit, result.retry_after)
         elif settled:
             gate.accepted(permit)
-        self._note(call, reply, result, began)
+        if options.on_event is not None or not isinstance(result, Received):
+            self._note(call, reply, result, began)
         return result
 
-    async def _with_credential(self, body: bytes | None) -> Mapping[str, str]:
-        name, value = self.adapter.authorize(await self.secret.reveal())
-        headers = {**self._headers, name: MaskedText(value)}
-        if body is not None:
-            headers["Content-Type"] = "application/json"
+    def _with_credential(self, key: str) -> CIMultiDict[str]:
+        name, value = self.adapter.authorize(key)
+        headers = self._headers.copy()
+        headers[name] = MaskedText(value)
         return headers
 
     def _understood(self, call: _Call, reply: Reply) -> "Received[Any] | errors.TelephonyError":
         """Return what an answer means: the typed data, or the error."""
-        with self.drift.watching(strict=self.options.strict, notify=self.options.on_event):
+        with Watch(self.drift, strict=self.options.strict, notify=self.options.on_event):
             return understood(call.request, reply, self.adapter, self.secret, attempts=len(call.attempts) + 1)
 
     def _scrubbed(self, error: errors.TelephonyError) -> errors.TelephonyError:
@@ -253,14 +270,13 @@ class Engine:
                 seconds=now - began,
             )
 
-    def _finish(self, call: _Call, failure: errors.TelephonyError | None) -> None:
-        if failure is not None:
-            failure.about(vendor=self.adapter.title, method=call.request.method, url=call.shown)
-            failure.attempts = tuple(call.attempts)
-            if call.in_doubt and failure.outcome is not errors.Outcome.ANSWERED:
-                failure.outcome = errors.Outcome.UNKNOWN  # an earlier try may have been carried out
-            if isinstance(failure, errors.RateLimited):
-                failure.waited = call.waited
+    def _finish(self, call: _Call, failure: errors.TelephonyError) -> None:
+        failure.about(vendor=self.adapter.title, method=call.request.method, url=call.shown)
+        failure.attempts = tuple(call.attempts)
+        if call.in_doubt and failure.outcome is not errors.Outcome.ANSWERED:
+            failure.outcome = errors.Outcome.UNKNOWN  # an earlier try may have been carried out
+        if isinstance(failure, errors.RateLimited):
+            failure.waited = call.waited
         self._tell_end(call, failure)
 
     def _tell_end(self, call: _Call, error: BaseException | None) -> None:

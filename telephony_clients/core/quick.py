@@ -1,25 +1,38 @@
 """One pass from bytes to models, when msgspec is installed; whatever it refuses, the tolerant pass decides.
 
 For each model a private twin is derived, which knows the wire's names and refuses fields that the model does not have,
-values of other types, and instants without an offset. What it accepts, both passes read alike.
+values of other types, and instants without an offset. What it accepts, both passes read alike. A field that the vendor
+added widens the twin once it was seen.
 """
 
-import functools
-import operator
-from collections.abc import Callable
-from datetime import datetime
+from collections.abc import Callable, Iterator
+from datetime import date, datetime
 from decimal import Decimal
-from types import ModuleType, NoneType, UnionType
-from typing import Annotated, Any, Union, get_args, get_origin
+from types import ModuleType
+from typing import Annotated, Any, get_args, get_origin
 
 import attrs
 
+from telephony_clients.core.construct import (
+    Constructors,
+    UnfitError,
+    bound,
+    fields_of,
+    is_model,
+    is_text_id,
+    optional,
+)
+from telephony_clients.core.drift import note
 from telephony_clients.core.errors import ModelMismatch
-from telephony_clients.core.model import NUMBER_OR_TEXT, Model, OpenEnum
+from telephony_clients.core.model import Model, OpenEnum
 from telephony_clients.core.readers import READERS
 
+_MOST_WIDENED = 64
+"""Unknown fields that are read in one pass; some vendors use ids as names, and each costs a new twin."""
+_AS_THEY_COME = frozenset({str, int, float, bool, date, datetime})
 
-@attrs.frozen(kw_only=True)
+
+@attrs.frozen(kw_only=True, eq=False)
 class Envelope:
     """Where a vendor's common success has its parts; answers of other forms are read by the tolerant pass.
 
@@ -34,10 +47,7 @@ class Envelope:
     beside_picked: frozenset[str] = frozenset()
 
 
-class _UnfitError(Exception):
-    """A model has a field that the quick pass cannot read as the tolerant one does."""
-
-
+Names = Callable[["attrs.Attribute[Any]"], tuple[str, ...]]
 Decode = Callable[[bytes], dict[str, Any] | None]
 
 
@@ -46,14 +56,27 @@ class Quick:
 
     Args:
         names: field of a model -> its wire names, the documented one first.
+        touched: whether a user has a hook of his own for a type.
     """
 
-    __slots__ = ("_decoders", "_names", "_twins")
+    __slots__ = ("_decoders", "_names", "_touched", "_twins", "_unknown")
 
-    def __init__(self, names: Callable[["attrs.Attribute[Any]"], tuple[str, ...]]) -> None:
-        self._names = names
-        self._twins: dict[type, Any] = {}
+    def __init__(self, names: Names, touched: Callable[[Any], bool]) -> None:
+        self._names, self._touched = names, touched
+        self._unknown: dict[type[Model], dict[str, str]] = {}
+        self.forget()
+
+    def forget(self) -> None:
+        """Drop what was built, because the ground that it was built on has changed."""
+        self._twins: _Twins | None = None
         self._decoders: dict[tuple[Any, Envelope, str | None], Decode] = {}
+
+    def widen(self, model: type[Model], name: str) -> None:
+        """Have a field that a model does not know be read and kept from now on, within reason."""
+        known = self._unknown.setdefault(model, {})
+        if name not in known and sum(map(len, self._unknown.values())) < _MOST_WIDENED:
+            known[name] = f"unknown_{len(known)}"
+            self.forget()
 
     def decode(self, body: bytes, into: Any, envelope: Envelope, pick: str | None) -> dict[str, Any] | None:
         """Return the envelope as plain values with its data as models; None when the tolerant pass shall decide.
@@ -72,86 +95,132 @@ class Quick:
 
     def _built(self, into: Any, envelope: Envelope, pick: str | None) -> Decode:
         msgspec = _msgspec()
-        try:
-            inner = None if msgspec is None else self._shape(into, msgspec)
-        except _UnfitError:
-            msgspec = None
         if msgspec is None:
             return lambda _: None
-        unset = msgspec.UNSET
+        twins = self._twins = self._twins or _Twins(msgspec, self._names, self._touched, self._unknown)
+        try:
+            construct, inner = twins.of(into), twins.shape(into)
+        except UnfitError:
+            return lambda _: None
+        unset, astuple = msgspec.UNSET, msgspec.structs.astuple
+        data, beside = envelope.data, envelope.beside
         if pick is not None:
             inner = _wrapper(msgspec, pick, inner, envelope.beside_picked)
-        decoder = msgspec.json.Decoder(_wrapper(msgspec, envelope.data, inner, envelope.beside))
-        convert, refusals = msgspec.convert, (msgspec.DecodeError, UnicodeDecodeError, RecursionError, ModelMismatch)
+        outer = _wrapper(msgspec, data, inner, beside)
+        read, names = msgspec.json.Decoder(outer).decode, outer.__struct_fields__
+        picked = () if pick is None else inner.__struct_fields__
+        refusals = (msgspec.DecodeError, UnicodeDecodeError, RecursionError, ModelMismatch)
 
         def decode(body: bytes) -> dict[str, Any] | None:
             try:
-                found = _plain(decoder.decode(body), unset)
-                holder, name = (found, envelope.data) if pick is None else (_plain(found[envelope.data], unset), pick)
-                holder[name] = convert(holder[name], into, from_attributes=True)
+                found = {name: one for name, one in zip(names, astuple(read(body)), strict=True) if one is not unset}
+                holder, key = found, data
+                if pick is not None:
+                    within = zip(picked, astuple(found[data]), strict=True)
+                    holder = found[data] = {name: one for name, one in within if one is not unset}
+                    key = pick
+                holder[key] = construct(holder[key])
             except refusals:
                 return None
-            found[envelope.data] = holder[name] if pick is None else holder
             return found
 
         return decode
 
-    def _shape(self, kind: Any, msgspec: ModuleType) -> Any:
-        """Return how the twin reads a type.
 
-        Raises:
-            _UnfitError: it cannot be read alike by both passes.
-        """
-        origin, parts = get_origin(kind), get_args(kind)
+class _Twins(Constructors):
+    """The twins, and what makes models of them: msgspec vouches for the types.
+
+    Args:
+        msgspec: the module.
+        names: field of a model -> its wire names.
+        touched: whether a user has a hook of his own for a type.
+        unknown: model -> wire name of a field that it does not know -> the twin's name for it.
+    """
+
+    def __init__(
+        self,
+        msgspec: ModuleType,
+        names: Names,
+        touched: Callable[[Any], bool],
+        unknown: dict[type[Model], dict[str, str]],
+    ) -> None:
+        super().__init__(touched)
+        self._msgspec, self._names, self._unknown = msgspec, names, unknown
+        self._twins: dict[type[Model], Any] = {}
+
+    def shape(self, kind: Any) -> Any:
+        """Return how the twins read a type for which there is a constructor."""
+        inner, origin, parts = optional(kind), get_origin(kind), get_args(kind)
+        if inner is not None:
+            return self.shape(inner) | None
         if kind is datetime:
-            return Annotated[datetime, msgspec.Meta(tz=True)]
+            return Annotated[datetime, self._msgspec.Meta(tz=True)]
         if kind is Decimal:
             return str | int | float  # the number's own digits would give another Decimal than the float that they make
-        if kind in READERS or kind is Any or kind is NoneType:
-            return kind
-        if origin is Annotated and NUMBER_OR_TEXT in parts:
-            return str
+        if is_text_id(kind):
+            return str | int
         if origin is list:
-            return list[self._shape(parts[0], msgspec)]  # type: ignore[misc]
+            return list[self.shape(parts[0])]  # type: ignore[misc]
         if origin is dict:
-            return dict[str, self._shape(parts[1], msgspec)]  # type: ignore[misc]
-        if origin in {Union, UnionType} and len(parts) == 2 and NoneType in parts:  # noqa: PLR2004 - a type or None
-            return functools.reduce(operator.or_, (self._shape(part, msgspec) for part in parts))
-        if isinstance(kind, type) and issubclass(kind, OpenEnum):
-            return str  # which member it is, the model asks
-        if isinstance(kind, type) and issubclass(kind, Model):
-            return self._twin(kind, msgspec)
-        raise _UnfitError(kind)
+            return dict[str, self.shape(parts[1])]  # type: ignore[misc]
+        return self._twin(kind) if is_model(kind) else kind
 
-    def _twin(self, model: type[Model], msgspec: ModuleType) -> Any:
+    def _twin(self, model: type[Model]) -> Any:
         if model not in self._twins:
-            attrs.resolve_types(model)
-            fields = [
-                (
-                    field.name,
-                    self._shape(field.type, msgspec),
-                    msgspec.field(
-                        name=self._names(field)[0],
-                        default=msgspec.NODEFAULT if field.default is attrs.NOTHING else field.default,
-                    ),
-                )
-                for field in attrs.fields(model)
-                if field.name != "extra"
+            field, unset = self._msgspec.field, self._msgspec.UNSET
+            known = [
+                (one.name, self.shape(one.type), field(name=self._names(one)[0], **self._default(one)))
+                for one in fields_of(model)
             ]
-            self._twins[model] = msgspec.defstruct(
-                model.__name__, fields, kw_only=True, forbid_unknown_fields=True, gc=False
+            added = [(own, Any, field(name=name, default=unset)) for name, own in self._unknown.get(model, {}).items()]
+            self._twins[model] = self._msgspec.defstruct(
+                model.__name__, [*known, *added], kw_only=True, forbid_unknown_fields=True, gc=False
             )
         return self._twins[model]
+
+    def _default(self, field: "attrs.Attribute[Any]") -> dict[str, Any]:
+        if field.default is attrs.NOTHING:
+            return {}
+        factory = getattr(field.default, "factory", None)
+        return {"default": field.default} if factory is None else {"default_factory": factory}
+
+    def _leaf(self, kind: Any, value: str, names: dict[str, Any]) -> str:
+        if kind in _AS_THEY_COME or kind is Any or (isinstance(kind, type) and issubclass(kind, OpenEnum)):
+            return value
+        if is_text_id(kind):
+            return f"{value} if type({value}) is str else str({value})"
+        if kind is Decimal:
+            return f"{bound(READERS[Decimal], names)}({value}, None)"
+        raise UnfitError(kind)
+
+    def _guarded(self, container: str, value: str, made: str) -> str:  # noqa: ARG002
+        return made
+
+    def _assignment(self, field: "attrs.Attribute[Any]", names: dict[str, Any]) -> Iterator[str]:
+        made = self._value(field.type, "value", names)
+        if made == "value":
+            yield f"record.{field.name} = source.{field.name}"
+        else:
+            yield f"value = source.{field.name}"
+            yield f"record.{field.name} = {made}"
+
+    def _closing(self, model: type[Model], names: dict[str, Any]) -> Iterator[str]:
+        unknown = self._unknown.get(model, {})
+        if not unknown:
+            yield from super()._closing(model, names)
+            return
+        names |= {"unset": self._msgspec.UNSET, "note": note}
+        yield "extra = {}"
+        for name, own in unknown.items():
+            yield f"if source.{own} is not unset:"
+            yield f"    extra[{name!r}] = source.{own}"
+            yield f"    note('unknown_field', {model.__name__!r}, {name!r}, source.{own})"
+        yield "record.extra = extra or none"
 
 
 def _wrapper(msgspec: ModuleType, name: str, inner: Any, beside: frozenset[str]) -> Any:
     others = [(other, Any, msgspec.UNSET) for other in sorted(beside - {name})]
     return msgspec.defstruct("Wrapper", [(name, inner), *others], forbid_unknown_fields=True)
-
-
-def _plain(struct: Any, unset: Any) -> dict[str, Any]:
-    values = ((name, getattr(struct, name)) for name in struct.__struct_fields__)
-    return {name: value for name, value in values if value is not unset}
 
 
 def _msgspec() -> ModuleType | None:

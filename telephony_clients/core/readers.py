@@ -35,6 +35,11 @@ def read_text_id(value: Any, _: Any) -> str:
     raise mismatch("an id", value)
 
 
+def read_any(value: Any, _: Any) -> Any:
+    """Read a value whose shape the vendor leaves open."""
+    return value
+
+
 def _read_int(value: Any, _: Any) -> int:
     if type(value) is int:
         return value

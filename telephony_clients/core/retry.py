@@ -26,19 +26,15 @@ class RetryBudget:
         clock: monotonic seconds.
     """
 
-    __slots__ = ("_at", "_clock", "_floor", "_ratio", "_tokens")
+    __slots__ = ("_at", "_clock", "_floor", "_most", "_ratio", "_tokens")
 
     def __init__(self, policy: RetryPolicy, clock: Callable[[], float]) -> None:
         self._ratio = policy.budget_ratio
         self._floor = policy.budget_floor
         self._clock = clock
-        self._tokens = self._most
-        self._at = clock()
-
-    @property
-    def _most(self) -> float:
         rate = max(self._floor, self._ratio)
-        return max(1.0, _SAVED_SECONDS * rate) if rate else 0.0
+        self._most = self._tokens = max(1.0, _SAVED_SECONDS * rate) if rate else 0.0
+        self._at = clock()
 
     def deposit(self) -> None:
         """Credit one call."""

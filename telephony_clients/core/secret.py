@@ -73,6 +73,11 @@ class Secret:
         if not callable(self._source):
             self._remember(self._source)
 
+    @property
+    def fixed(self) -> MaskedText | None:
+        """The credential in a text that masks its own repr; None when a function is asked for it."""
+        return None if callable(self._source) else MaskedText(self._source)
+
     async def reveal(self) -> MaskedText:
         """Return the credential as it stands now, in a text that masks its own repr.
 

@@ -1,14 +1,15 @@
 """One attempt on the wire. Owns the aiohttp session or borrows it; turns whatever fails into this package's errors."""
 
 import asyncio
-import functools
 import inspect
 import io
 import os
 import warnings
 from collections.abc import Mapping
+from contextvars import ContextVar
 from http import HTTPStatus
 from types import FrameType
+from typing import Any
 
 import aiohttp
 import attrs
@@ -16,6 +17,7 @@ from multidict import CIMultiDictProxy
 from yarl import URL
 
 from telephony_clients.core import errors
+from telephony_clients.core.deadline import Bound, Limits, Watchdog
 from telephony_clients.core.options import Timeouts
 
 _PACKAGE = __name__.partition(".")[0]
@@ -53,6 +55,17 @@ async def _once(request: aiohttp.ClientRequest, handler: aiohttp.ClientHandlerTy
     raise _Lost(lost)
 
 
+_LIMITS: ContextVar[Limits] = ContextVar("telephony_clients_limits")
+
+
+class _ListeningRequest(aiohttp.ClientRequest):
+    """Tells the limits of its call when it has got its connection: silence counts from there."""
+
+    async def send(self, conn: Any) -> aiohttp.ClientResponse:
+        _LIMITS.get().listen()
+        return await super().send(conn)
+
+
 class Transport:
     """The connections of one client, shared by its views.
 
@@ -70,6 +83,17 @@ class Transport:
         self._loop: asyncio.AbstractEventLoop | None = None
         self._closed = False
         self._made_at = _place_of_creation()
+        self.watchdog = Watchdog()
+        self._settings: dict[str, Any] = {"allow_redirects": False}
+        if session is not None:
+            # it may have been set otherwise; its middlewares have no public name, and a request's replace them
+            middlewares = (_once, *getattr(session, "_middlewares", ()))
+            self._settings |= {"raise_for_status": False, "auto_decompress": True, "middlewares": middlewares}
+
+    def patience(self, timeouts: Timeouts) -> aiohttp.ClientTimeout:
+        """Return the bounds of an attempt that aiohttp watches; in an own session the client counts silence itself."""
+        silence = None if self._foreign is None else timeouts.read
+        return aiohttp.ClientTimeout(total=None, sock_connect=timeouts.connect, sock_read=silence)
 
     async def send(
         self,
@@ -78,7 +102,8 @@ class Transport:
         *,
         headers: Mapping[str, str],
         body: bytes | None,
-        timeouts: Timeouts,
+        patience: aiohttp.ClientTimeout,
+        limits: Limits,
         max_body: int,
     ) -> Reply | errors.TelephonyError:
         """Send one request once and return the reply, or the error that says why there is none.
@@ -90,31 +115,35 @@ class Transport:
             url: sent as it is encoded.
             headers: all of them.
             body: bytes, or None.
-            timeouts: bounds of this attempt.
+            patience: from `patience`.
+            limits: of the call.
             max_body: bytes of the decoded body.
         """
         session = self._opened()
+        settings: dict[str, Any] = self._settings
+        if body is not None:
+            # aiohttp sends bytes in one piece and warns of large ones; from a file it sends them piece by piece
+            settings = {**settings, "data": io.BytesIO(body) if len(body) > _ONE_PIECE else body}
+        elif method != "GET":
+            settings = {**settings, "skip_auto_headers": ("Content-Type",)}  # else a body that is not there has a kind
+        outer = _LIMITS.set(limits)
         try:
-            async with session.request(
-                method,
-                url,
-                headers=headers,
-                # aiohttp sends bytes in one piece and warns of large ones; from a file it sends them piece by piece
-                data=io.BytesIO(body) if body is not None and len(body) > _ONE_PIECE else body,
-                skip_auto_headers=("Content-Type",),  # else a body that is not there has a kind
-                allow_redirects=False,
-                # a foreign session may have been set otherwise
-                raise_for_status=False,
-                auto_decompress=True,
-                timeout=_bounds(timeouts),
-                # the session's own middlewares have no public name, and a request's replace them
-                middlewares=(_once, *getattr(session, "_middlewares", ())),
-            ) as response:
+            response = await session.request(method, url, headers=headers, timeout=patience, **settings)
+            try:
                 if response.status in _REDIRECTS:
                     return _redirect(response)
-                return await _read(response, max_body)
+                return await _read(response, max_body, limits)
+            finally:
+                response.release()
         except (aiohttp.ClientError, _Lost, TimeoutError, OSError, ValueError) as error:
             return _translated(error.cause if isinstance(error, _Lost) else error, url)
+        except asyncio.CancelledError:
+            if not limits.explain(Bound.SILENCE):
+                raise
+            return _translated(TimeoutError(), url)
+        finally:
+            limits.rest()
+            _LIMITS.reset(outer)
 
     async def close(self) -> None:
         """Close an own session; a foreign one is left open. Closing twice is fine."""
@@ -133,7 +162,12 @@ class Transport:
             raise errors.ConfigurationError("The client was first used on another event loop; make one for each loop.")
         if self._session is None:
             connector = aiohttp.TCPConnector(limit=self._connections)
-            self._session = aiohttp.ClientSession(connector=connector, cookie_jar=aiohttp.DummyCookieJar())
+            self._session = aiohttp.ClientSession(
+                connector=connector,
+                cookie_jar=aiohttp.DummyCookieJar(),
+                middlewares=(_once,),
+                request_class=_ListeningRequest,
+            )
         if self._session.closed:
             raise errors.ConfigurationError("The aiohttp session that the client was given is closed.")
         return self._session
@@ -149,25 +183,24 @@ class Transport:
             )
 
 
-@functools.lru_cache(maxsize=64)
-def _bounds(timeouts: Timeouts) -> aiohttp.ClientTimeout:
-    return aiohttp.ClientTimeout(total=None, sock_connect=timeouts.connect, sock_read=timeouts.read)
-
-
 _REDIRECTS = frozenset({301, 302, 303, 307, 308})
 
 
-async def _read(response: aiohttp.ClientResponse, max_body: int) -> Reply | errors.TelephonyError:
+async def _read(response: aiohttp.ClientResponse, max_body: int, limits: Limits) -> Reply | errors.TelephonyError:
     chunks: list[bytes] = []
     size = 0
     problem: errors.BadResponse | None = None
+    content = response.content
     try:
-        async for chunk in response.content.iter_any():
+        while chunk := await content.readany():
             size += len(chunk)
             if size > max_body:
                 problem = errors.BodyTooLarge(f"The body is larger than {max_body} bytes.")
                 break
             chunks.append(chunk)
+            if content.at_eof():
+                break
+            limits.listen()
     except (aiohttp.ClientPayloadError, aiohttp.ClientConnectionError) as error:
         if isinstance(error, aiohttp.ServerTimeoutError):
             raise

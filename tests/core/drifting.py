@@ -4,7 +4,7 @@ from collections.abc import Callable
 from typing import Any
 
 from telephony_clients.core.codec import Codec, camel_or_snake
-from telephony_clients.core.drift import Drift
+from telephony_clients.core.drift import Drift, Watch
 
 CODEC = Codec(spell=camel_or_snake)
 Row = tuple[str, str, str, str, int]
@@ -13,7 +13,7 @@ Row = tuple[str, str, str, str, int]
 def counted(act: Callable[[], Any], *, strict: bool = False) -> tuple[Any, list[Row]]:
     """Act while a drift watches; return the result and what was counted, most frequent first."""
     drift = Drift("switchboard")
-    with drift.watching(strict=strict, notify=None):
+    with Watch(drift, strict=strict, notify=None):
         result = act()
     return result, [(row.kind, row.model, row.field, row.sample, row.count) for row in drift.report()]
 

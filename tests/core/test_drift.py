@@ -5,7 +5,7 @@ from collections.abc import Callable
 
 import pytest
 
-from telephony_clients.core.drift import Drift, DriftCount, note, watched_strictly
+from telephony_clients.core.drift import Drift, DriftCount, Watch, note, watched_strictly
 from telephony_clients.core.errors import ModelMismatch
 from telephony_clients.core.events import DriftNoted
 from tests.conftest import CANARY
@@ -18,7 +18,7 @@ def test_without_a_watcher_a_note_is_lost_quietly() -> None:
 
 def test_notes_are_counted_by_kind_model_and_field() -> None:
     drift = Drift("switchboard")
-    with drift.watching(strict=False, notify=None):
+    with Watch(drift, strict=False, notify=None):
         for _ in range(3):
             note("unknown_field", "Line", "new", "x")
         note("wrong_type", "Line", "new", 1)
@@ -33,7 +33,7 @@ def test_notes_are_counted_by_kind_model_and_field() -> None:
 def test_a_sample_is_the_type_of_what_came_first_and_never_the_value(canary: Callable[[object], None]) -> None:
     drift = Drift("switchboard")
     seen: list[DriftNoted] = []
-    with drift.watching(strict=False, notify=seen.append):
+    with Watch(drift, strict=False, notify=seen.append):
         note("unknown_field", "Line", "secret", CANARY)
         note("unknown_field", "Line", "secret", 12)
     assert drift.report()[0].sample == "str"
@@ -45,7 +45,7 @@ def test_an_observer_is_told_the_first_time_only() -> None:
     drift = Drift("switchboard")
     seen: list[DriftNoted] = []
     for _ in range(2):
-        with drift.watching(strict=False, notify=seen.append):
+        with Watch(drift, strict=False, notify=seen.append):
             note("unknown_field", "Line", "new", 1)
             note("unknown_field", "Line", "new", "1")
             note("unknown_value", "Status", "", "paused")
@@ -60,7 +60,7 @@ def test_an_observer_is_told_the_first_time_only() -> None:
 )
 def test_a_strict_watcher_raises_instead_of_counting(field: str, words: str) -> None:
     drift = Drift("switchboard")
-    with drift.watching(strict=True, notify=None):
+    with Watch(drift, strict=True, notify=None):
         assert watched_strictly()
         with pytest.raises(ModelMismatch, match=words):
             note("unknown_field", "Line", field, 1)
@@ -70,7 +70,7 @@ def test_a_strict_watcher_raises_instead_of_counting(field: str, words: str) -> 
 
 def test_watching_ends_with_its_block_even_after_an_error() -> None:
     drift = Drift("switchboard")
-    with pytest.raises(RuntimeError), drift.watching(strict=True, notify=None):
+    with pytest.raises(RuntimeError), Watch(drift, strict=True, notify=None):
         raise RuntimeError
     note("unknown_field", "Line", "new", 1)
     assert drift.report() == ()
@@ -78,8 +78,8 @@ def test_watching_ends_with_its_block_even_after_an_error() -> None:
 
 def test_the_inner_of_two_watchers_counts() -> None:
     outer, inner = Drift("outer"), Drift("inner")
-    with outer.watching(strict=False, notify=None):
-        with inner.watching(strict=False, notify=None):
+    with Watch(outer, strict=False, notify=None):
+        with Watch(inner, strict=False, notify=None):
             note("unknown_field", "Line", "a", 1)
         note("unknown_field", "Line", "b", 1)
     assert [row.field for row in inner.report()] == ["a"]
@@ -89,7 +89,7 @@ def test_the_inner_of_two_watchers_counts() -> None:
 async def test_tasks_that_run_side_by_side_count_for_their_own_clients() -> None:
     async def read(drift: Drift, field: str) -> None:
         for _ in range(5):
-            with drift.watching(strict=False, notify=None):
+            with Watch(drift, strict=False, notify=None):
                 await asyncio.sleep(0)
                 note("unknown_field", "Line", field, 1)
 

@@ -1,0 +1,316 @@
+"""Plain JSON values -> models, through a cattrs converter with strict hooks: the tolerant pass.
+
+A record that is just as its model says is read by a constructor made for it. Any other is read field by field, which
+tells where it fails, keeps what the model does not know, and counts it.
+"""
+
+from collections.abc import Callable, Iterator
+from typing import Any, NamedTuple, get_args, get_origin
+
+import attrs
+from cattrs import Converter
+from cattrs.errors import StructureHandlerNotFoundError
+
+from telephony_clients.core.construct import (
+    Construct,
+    Constructors,
+    UnfitError,
+    bound,
+    fields_of,
+    is_model,
+    is_text_id,
+    optional,
+)
+from telephony_clients.core.drift import note, watched_strictly
+from telephony_clients.core.errors import ModelMismatch
+from telephony_clients.core.model import Model, OpenEnum
+from telephony_clients.core.readers import READERS, Reader, mismatch, read_any, read_enum, read_text_id
+
+Names = Callable[["attrs.Attribute[Any]"], tuple[str, ...]]
+Widen = Callable[[type[Model], str], None]
+
+
+class HookedConverter(Converter):
+    """A cattrs converter that says when a hook for structuring is registered.
+
+    Attributes:
+        changed: called then.
+    """
+
+    changed: Callable[[], None] = staticmethod(lambda: None)
+
+    def register_structure_hook(self, *args: Any, **kwargs: Any) -> Any:
+        """Register a hook for a class, as cattrs does."""
+        self.changed()
+        return super().register_structure_hook(*args, **kwargs)
+
+    def register_structure_hook_func(self, *args: Any, **kwargs: Any) -> None:
+        """Register a hook for the types that a function picks, as cattrs does."""
+        self.changed()
+        super().register_structure_hook_func(*args, **kwargs)
+
+    def register_structure_hook_factory(self, *args: Any, **kwargs: Any) -> Any:
+        """Register what makes hooks for the types that a function picks, as cattrs does."""
+        self.changed()
+        return super().register_structure_hook_factory(*args, **kwargs)
+
+
+class Structuring:
+    """The hooks that read one vendor's models, registered on a converter.
+
+    Args:
+        converter: gets the hooks.
+        names: field of a model -> its wire names, the documented one first.
+        widen: told of every field that a model does not know.
+    """
+
+    def __init__(self, converter: HookedConverter, names: Names, widen: Widen) -> None:
+        self._converter, self._names, self._widen = converter, names, widen
+        self._ours = {id(read): read for read in (*READERS.values(), read_enum, read_text_id, read_any)}
+        self.forget()
+        for cl, read in READERS.items():  # by class: for these, cattrs asks its predicates last
+            converter.register_structure_hook(cl, read)
+        converter.register_structure_hook(OpenEnum, read_enum)
+        converter.register_structure_hook_func(is_text_id, read_text_id)
+        converter.register_structure_hook_func(lambda kind: kind is Any, read_any)
+        for concerns, made in (
+            (_is_origin(list), self._list_hook),
+            (_is_origin(dict), self._dict_hook),
+            (lambda kind: optional(kind) is not None, self._optional_hook),
+            (is_model, self._model_hook),
+        ):
+            converter.register_structure_hook_factory(concerns, self._kept(made))
+
+    def forget(self) -> None:
+        """Drop what was made, because a hook was registered since."""
+        self._constructors = _FromObjects(self.touched, self._names)
+
+    def touched(self, kind: Any) -> bool:
+        """Return whether a type is read by another hook than those registered here."""
+        try:
+            return id(self._converter.get_structure_hook(kind)) not in self._ours
+        except StructureHandlerNotFoundError:
+            return True
+
+    def _kept(self, made: Callable[[Any], Reader]) -> Callable[[Any], Reader]:
+        def hook(kind: Any) -> Reader:
+            read = made(kind)
+            self._ours[id(read)] = read
+            return read
+
+        return hook
+
+    def _optional_hook(self, kind: Any) -> Reader:
+        inner = optional(kind)
+        read = self._converter.get_structure_hook(inner)
+        return lambda value, _: None if value is None else read(value, inner)
+
+    def _list_hook(self, kind: Any) -> Reader:
+        (item,) = get_args(kind)
+        read = self._converter.get_structure_hook(item)
+
+        def structure(value: Any, _: Any) -> list[Any]:
+            if type(value) is not list:
+                raise mismatch("a list", value)
+            items: list[Any] = []
+            try:
+                for one in value:
+                    items.append(read(one, item))  # noqa: PERF401 - the length tells which item failed
+            except ModelMismatch as problem:
+                problem.at(f"[{len(items)}]")
+                raise
+            return items
+
+        return structure
+
+    def _dict_hook(self, kind: Any) -> Reader:
+        _, item = get_args(kind)
+        read = self._converter.get_structure_hook(item)
+
+        def structure(value: Any, _: Any) -> dict[str, Any]:
+            if type(value) is not dict:
+                raise mismatch("an object", value)
+            items: dict[str, Any] = {}
+            for name, one in value.items():
+                try:
+                    items[name] = read(one, item)
+                except ModelMismatch as problem:
+                    problem.at(f".{name}")
+                    raise
+            return items
+
+        return structure
+
+    def _model_hook(self, cl: type[Model]) -> Reader:
+        return _ModelReader(cl, self._converter, self._constructors, self._names, self._widen)
+
+
+class _ModelReader:
+    """Reads one model: by its constructor, else field by field."""
+
+    __slots__ = ("_cl", "_construct", "_constructors", "_converter", "_names", "_widen")
+
+    def __init__(
+        self,
+        cl: type[Model],
+        converter: Converter,
+        constructors: "_FromObjects",
+        names: Names,
+        widen: Widen,
+    ) -> None:
+        self._cl, self._converter, self._constructors = cl, converter, constructors
+        self._names, self._widen = names, widen
+        self._construct: Construct | None = None
+
+    def __call__(self, value: Any, _: Any) -> Any:
+        if self._construct is None:  # on first use, since a model may contain itself
+            try:
+                self._construct = self._constructors.of(self._cl)
+            except UnfitError:
+                self._construct = _depart
+        try:
+            return self._construct(value)
+        except (_DepartsError, ModelMismatch, KeyError):
+            return self._carefully(value)
+
+    def _carefully(self, value: Any) -> Model:
+        """Build field by field: say where it fails, and set aside what a field with a default cannot hold."""
+        cl = self._cl
+        if type(value) is not dict:
+            raise mismatch(f"an object ({cl.__name__})", value)
+        shape = [_Field(field, self._names(field)) for field in fields_of(cl)]
+        value, extra = self._sorted_out(value, shape)
+        fields: dict[str, Any] = {}
+        for one in shape:
+            if one.wire not in value:
+                if one.required:
+                    raise ModelMismatch(f"{cl.__name__} lacks a required field").at(f".{one.wire}")
+                continue
+            try:
+                fields[one.alias] = self._converter.structure(value[one.wire], one.type)
+            except ModelMismatch as problem:
+                if watched_strictly() or not one.can_do_without(value[one.wire]):
+                    problem.at(f".{one.wire}")
+                    raise
+                note("wrong_type", cl.__name__, one.wire, value[one.wire])
+                extra[one.wire] = value[one.wire]
+        return cl(**fields, extra=extra) if extra else cl(**fields)
+
+    def _sorted_out(self, value: dict[str, Any], shape: "list[_Field]") -> tuple[dict[str, Any], dict[str, Any]]:
+        """Part an object into the fields of the model, under their first names, and the rest."""
+        known = {one.wire for one in shape}
+        aliases = {alias: one.wire for one in shape for alias in one.aliases}
+        fields = {name: one for name, one in value.items() if name in known}
+        extra: dict[str, Any] = {}
+        for name, one in value.items():
+            if name in known:
+                continue
+            if name not in aliases or aliases[name] in fields:
+                note("unknown_field", self._cl.__name__, name, one)
+                extra[name] = one
+                if name not in aliases:
+                    self._widen(self._cl, name)
+            else:
+                fields[aliases[name]] = one
+        return fields, extra
+
+
+class _DepartsError(Exception):
+    """A record is not just as its model says."""
+
+
+def _depart(*_: object) -> Any:
+    raise _DepartsError
+
+
+class _FromObjects(Constructors):
+    """Constructors that read an object of plain JSON values, and depart from whatever is not just so.
+
+    Args:
+        touched: whether a type is read by a hook of the user's.
+        names: field of a model -> its wire names.
+    """
+
+    def __init__(self, touched: Callable[[Any], bool], names: Names) -> None:
+        super().__init__(touched)
+        self._names = names
+
+    def _leaf(self, kind: Any, value: str, names: dict[str, Any]) -> str:
+        names["depart"] = _depart
+        if kind is Any:
+            return value
+        if kind in {str, int, bool}:
+            return f"{value} if type({value}) is {kind.__name__} else depart()"
+        if is_text_id(kind):
+            return f"{value} if type({value}) is str else {bound(read_text_id, names)}({value}, None)"
+        if kind in READERS:
+            return f"{bound(READERS[kind], names)}({value}, None)"
+        if isinstance(kind, type) and issubclass(kind, OpenEnum):
+            members = bound({member.value: member for member in kind}, names)
+            return f"{members}[{value}] if type({value}) is str else depart()"  # KeyError: one to be counted
+        raise UnfitError(kind)
+
+    def _guarded(self, container: str, value: str, made: str) -> str:
+        return f"{made} if type({value}) is {container} else depart()"
+
+    def _opening(self, model: type[Model], names: dict[str, Any]) -> Iterator[str]:
+        names |= {"depart": _depart, "missing": _MISSING}
+        yield "if type(source) is not dict: depart()"
+        yield f"get, known = source.get, {len(fields_of(model))}"
+
+    def _assignment(self, field: "attrs.Attribute[Any]", names: dict[str, Any]) -> Iterator[str]:
+        wire, made = self._names(field)[0], self._value(field.type, "value", names)
+        if field.default is attrs.NOTHING:
+            yield f"value = source[{wire!r}]"
+            yield f"record.{field.name} = {made}"
+            return
+        factory = getattr(field.default, "factory", None)
+        default = bound(field.default, names) if factory is None else f"{bound(factory, names)}()"
+        yield f"value = get({wire!r}, missing)"
+        yield "if value is missing:"
+        yield "    known -= 1"
+        yield f"    record.{field.name} = {default}"
+        yield "else:"
+        yield f"    record.{field.name} = {made}"
+
+    def _closing(self, model: type[Model], names: dict[str, Any]) -> Iterator[str]:
+        yield "if len(source) != known: depart()"
+        yield from super()._closing(model, names)
+
+
+_MISSING = object()
+
+
+class _Field(NamedTuple):
+    """One field of a model, as the careful pass needs it."""
+
+    field: "attrs.Attribute[Any]"
+    names: tuple[str, ...]
+
+    @property
+    def alias(self) -> str:
+        return self.field.alias or self.field.name
+
+    @property
+    def wire(self) -> str:
+        return self.names[0]
+
+    @property
+    def aliases(self) -> tuple[str, ...]:
+        return self.names[1:]
+
+    @property
+    def type(self) -> Any:
+        return self.field.type
+
+    @property
+    def required(self) -> bool:
+        return self.field.default is attrs.NOTHING
+
+    def can_do_without(self, value: Any) -> bool:
+        """Whether the default may stand in: where it is None for anything, else only for null, which says nothing."""
+        return not self.required and (self.field.default is None or value is None)
+
+
+def _is_origin(base: type) -> Callable[[Any], bool]:
+    return lambda kind: isinstance(get_origin(kind), type) and issubclass(get_origin(kind), base)
