@@ -1,87 +1,111 @@
 """A server that is never the bottleneck: canned answers over a raw asyncio.Protocol, in a process of its own."""
 
 import asyncio
-import json
-import multiprocessing
+import functools
 import os
+import socket
+import subprocess
+import sys
+import time
 from collections.abc import Iterator
-from contextlib import contextmanager
-from multiprocessing.connection import Connection
-from typing import Any
+from contextlib import ExitStack, contextmanager
+from typing import Any, NamedTuple
+from urllib.parse import parse_qs, urlsplit
 
-RECORDS = 50
+from benchmarks import bodies
 
-
-def call(number: int) -> dict[str, Any]:
-    """Return a Talkover call as the vendor prints it; one in ten has no agent."""
-    agent = {"id": f"agent-uuid-{number % 7}", "name": "Sales Agent", "label": "Sales Agent Label"}
-    return {
-        "id": f"call-uuid-{number:08}",
-        "sid": f"call_sid_{number:08}",
-        "to": "+12345678901",
-        "to_formatted": "(234) 567-8901",
-        "from": "+10987654321",
-        "from_formatted": "(098) 765-4321",
-        "is_testing": False,
-        "direction": "outbound" if number % 3 else "inbound",
-        "status": "completed",
-        "duration": number % 600,
-        "agent": agent if number % 10 else None,
-        "created_at": "2026-01-15T10:30:00Z",
-        "updated_at": "2026-01-15T10:32:00.123456Z",
-    }
+_PAGES_KEPT = 300
+_BACKLOG = 4096
 
 
-def page() -> bytes:
-    """Return the body of a page of calls; it says that it is the only one."""
-    block = {"current_page": 1, "last_page": 1, "per_page": RECORDS, "total": RECORDS, "from": 1, "to": RECORDS}
-    calls = [call(number) for number in range(RECORDS)]
-    return json.dumps({"success": True, "data": calls, "pagination": block}, separators=(",", ":")).encode()
+class Behaviour(NamedTuple):
+    """How the server answers below one base URL.
+
+    Attributes:
+        delay: milliseconds before an answer.
+        last: pages in the list of calls.
+        size: records on a page.
+    """
+
+    delay: int = 0
+    last: int = 1
+    size: int = 50
+
+    def below(self, origin: str) -> str:
+        """Return the base URL that has this behaviour."""
+        return f"{origin}/{self.delay}-{self.last}-{self.size}"
 
 
-def small() -> bytes:
-    """Return the body of a small answer, about 300 bytes."""
-    agent = {"id": "agent-uuid-1", "name": "SupportBot", "label": "Customer Support", "language": "en-US"}
-    more = {"direction": "inbound", "current_status": "published", "is_sandbox": False, "conversation_speed": 1.0}
-    dates = {"created_at": "2026-01-15T10:30:00Z", "updated_at": "2026-01-15T10:30:00Z"}
-    return json.dumps({"success": True, "data": {**agent, **more, **dates}}, separators=(",", ":")).encode()
+def pin(core: int) -> None:
+    """Keep this process and those it starts on one core, where there are two and the system can."""
+    if hasattr(os, "sched_setaffinity") and (os.cpu_count() or 1) > 1:
+        os.sched_setaffinity(0, {core})
 
 
 @contextmanager
 def running() -> Iterator[str]:
-    """Serve in another process, on another core where there is one; give the base URL."""
-    ours, theirs = multiprocessing.Pipe()
-    server = multiprocessing.get_context("spawn").Process(target=_serve, args=(theirs,), daemon=True)
-    server.start()
-    if hasattr(os, "sched_setaffinity") and (os.cpu_count() or 1) > 1:
-        os.sched_setaffinity(0, {0})
-        os.sched_setaffinity(server.pid or 0, {1})
-    try:
-        yield f"http://127.0.0.1:{ours.recv()}/api/v1"
-    finally:
-        ours.send("stop")
-        server.join()
+    """Serve in another process, on the second core; give the origin, such as ``http://127.0.0.1:8000``."""
+    command = (sys.executable, "-m", "benchmarks.server")
+    with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as process:  # noqa: S603
+        if process.stdout is None:
+            raise RuntimeError("The server cannot say its port.")
+        yield f"http://127.0.0.1:{int(process.stdout.readline())}"
 
 
-def _serve(orders: Connection) -> None:
-    asyncio.run(_until_told(orders))
+def rate(url: str, *, seconds: float, connections: int = 16) -> float:
+    """Return how many answers a second the server gives to bare sockets that read and do nothing else.
+
+    Args:
+        url: what is asked for; its answer comes without delay.
+        seconds: how long is measured, at least.
+        connections: sockets, each with one request under way.
+    """
+    parts = urlsplit(url)
+    request = f"GET {parts.path} HTTP/1.1\r\nHost: {parts.netloc}\r\n\r\n".encode()
+    with ExitStack() as stack:
+        address = (parts.hostname or "", parts.port or 80)
+        sockets = [stack.enter_context(socket.create_connection(address)) for _ in range(connections)]
+        sockets[0].sendall(request)
+        length = len(_answer(parts.path.encode())[1])
+        _skip(sockets[0], length)
+        answers, began = 0, time.perf_counter()
+        while time.perf_counter() - began < seconds:
+            for one in sockets:
+                one.sendall(request)
+            for one in sockets:
+                _skip(one, length)
+            answers += connections
+        return answers / (time.perf_counter() - began)
 
 
-async def _until_told(orders: Connection) -> None:
-    answers = {b"/api/v1/calls": _whole(page()), b"/api/v1/agents/agent-uuid-1": _whole(small())}
-    server = await asyncio.get_running_loop().create_server(lambda: _Canned(answers), "127.0.0.1", 0)
-    orders.send(server.sockets[0].getsockname()[1])
-    await asyncio.to_thread(orders.recv)
-    server.close()
+def _skip(one: socket.socket, length: int) -> None:
+    while length > 0:
+        length -= len(one.recv(1 << 16))
 
 
-def _whole(body: bytes) -> bytes:
-    return b"HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: %d\r\n\r\n%b" % (len(body), body)
+@functools.lru_cache(maxsize=_PAGES_KEPT)
+def _answer(target: bytes) -> tuple[float, bytes]:
+    """Return after how many seconds a request target is answered, and the whole answer."""
+    path, _, query = target.decode().partition("?")
+    _, segment, rest = path.split("/", 2)
+    behaviour = Behaviour(*map(int, segment.split("-")))
+    if rest == "calls":
+        (number,) = parse_qs(query).get("page", ["1"])
+        body = bodies.page(int(number), behaviour.last, behaviour.size)
+    else:
+        body = _small()[f"/{rest}"]
+    head = b"HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: %d\r\n\r\n" % len(body)
+    return behaviour.delay / 1000, head + body
+
+
+@functools.cache
+def _small() -> dict[str, bytes]:
+    return bodies.small()
 
 
 class _Canned(asyncio.Protocol):
-    def __init__(self, answers: dict[bytes, bytes]) -> None:
-        self._answers = answers
+    def __init__(self, loop: asyncio.AbstractEventLoop) -> None:
+        self._loop = loop
         self._received = b""
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
@@ -91,5 +115,22 @@ class _Canned(asyncio.Protocol):
         self._received += data
         while b"\r\n\r\n" in self._received:
             head, _, self._received = self._received.partition(b"\r\n\r\n")
-            path = head.split(b" ", 2)[1].partition(b"?")[0]
-            self._transport.write(self._answers[path])
+            delay, answer = _answer(head.split(b" ", 2)[1])
+            if delay:
+                self._loop.call_later(delay, self._transport.write, answer)
+            else:
+                self._transport.write(answer)
+
+
+async def _serve() -> None:
+    """Serve until the standard input is closed; say the port on the standard output."""
+    loop = asyncio.get_running_loop()
+    server = await loop.create_server(lambda: _Canned(loop), "127.0.0.1", 0, backlog=_BACKLOG)
+    print(server.sockets[0].getsockname()[1], flush=True)
+    await asyncio.to_thread(sys.stdin.read)
+    server.close()
+
+
+if __name__ == "__main__":
+    pin(1)
+    asyncio.run(_serve())

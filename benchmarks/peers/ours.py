@@ -1,0 +1,67 @@
+"""This package, through its public face."""
+
+import json
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+
+from benchmarks.measures.speed import Call, Decode, Pages
+from telephony_clients import Options, Talkover, Timeouts
+from telephony_clients.talkover import Call as CallRecord
+
+
+@asynccontextmanager
+async def page(base_url: str) -> AsyncIterator[Call]:
+    """Give the call that reads a page of calls."""
+    async with Talkover("talq_benchmark", base_url=base_url) as talkover:
+
+        async def call() -> int:
+            return len(await talkover.calls.list())
+
+        yield call
+
+
+@asynccontextmanager
+async def small(base_url: str, *, connections: int = 100, read: float = 30.0) -> AsyncIterator[Call]:
+    """Give the call that reads an agent.
+
+    Args:
+        base_url: where the server is.
+        connections: requests under way at most.
+        read: seconds without a byte.
+    """
+    options = Options(concurrency=connections, timeouts=Timeouts(read=read), deadline=300.0)
+    async with Talkover("talq_benchmark", base_url=base_url, options=options) as talkover:
+
+        async def call() -> int:
+            return 1 if (await talkover.agents.get("agent-uuid-1")).id else 0
+
+        yield call
+
+
+@asynccontextmanager
+async def pages(base_url: str) -> AsyncIterator[Pages]:
+    """Give the walk over the pages of the list of calls."""
+    async with Talkover("talq_benchmark", base_url=base_url) as talkover:
+        yield lambda ahead: talkover.calls.list().prefetch(ahead).pages()
+
+
+@asynccontextmanager
+async def records(base_url: str) -> AsyncIterator[Callable[[int], AsyncIterator[CallRecord]]]:
+    """Give the walk over the records of the list of calls."""
+    async with Talkover("talq_benchmark", base_url=base_url) as talkover:
+        yield lambda ahead: aiter(talkover.calls.list().prefetch(ahead))
+
+
+@asynccontextmanager
+async def decoder() -> AsyncIterator[Decode]:
+    """Give the decoder of a page of calls: the one pass, or the tolerant one where that is not to be had."""
+    adapter = Talkover.adapter_class
+    codec, envelope = adapter.codec, adapter.envelope
+    if envelope is None:
+        raise ValueError("Talkover's lists have an envelope.")
+
+    def decode(body: bytes) -> int:
+        found = codec.decode(body, list[CallRecord], envelope, None)
+        return len(codec.structure(json.loads(body)["data"], list[CallRecord]) if found is None else found["data"])
+
+    yield decode
