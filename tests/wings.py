@@ -14,7 +14,7 @@ from telephony_clients.core.client import VendorClient
 from telephony_clients.core.errors import error_class
 from telephony_clients.core.paging import PageInfo
 from telephony_clients.core.reply import Received
-from telephony_clients.core.request import Request
+from telephony_clients.core.request import Operation, Request
 from telephony_clients.sandbox import Sandbox
 from tests.conftest import CANARY
 from tests.scripted_server import ScriptedServer
@@ -63,7 +63,7 @@ class Shape:
         return json.dumps(self.payload).encode() if self.body is None else self.body
 
     def read(self, adapter: Adapter) -> Answer | Failure:
-        request: Request[Any] = Request(method="POST", path=self.path, into=self.into)
+        request: Request[Any] = Operation("POST", self.path, self.into)()
         return adapter.read(request, self.status, self.payload)
 
     async def fetch(self, client: VendorClient, server: ScriptedServer) -> Received[Any]:

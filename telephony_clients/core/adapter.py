@@ -13,7 +13,7 @@ from telephony_clients.core.quick import Envelope
 from telephony_clients.core.request import Request
 
 
-@attrs.frozen(kw_only=True)
+@attrs.define(kw_only=True)
 class Answer:
     """A success out of its envelope.
 

@@ -231,17 +231,12 @@ class VendorClient:
         """
         if not (method.isascii() and method.isalpha()):
             raise ConfigurationError(f"{method!r} is not an HTTP method.")
+        operation: Operation[Any] = Operation(
+            method.upper(), path, into, idempotent=idempotent, allow_empty=into is None
+        )
+        query = self._engine.adapter.codec.params(params or {})
         return await self._engine.send(
-            Request(
-                method=method.upper(),
-                path=raw_path(path),
-                params=self._engine.adapter.codec.params(params or {}),
-                json=json,
-                into=into,
-                idempotent=idempotent,
-                allow_empty=into is None,
-                name=f"{method.upper()} {path}",
-            )
+            Request(operation=operation, path=raw_path(path), params=query, json=json, into=into)
         )
 
     async def check(self) -> Response[Any]:

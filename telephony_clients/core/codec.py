@@ -25,6 +25,7 @@ from telephony_clients.core.request import UNSET, Params, Unset
 from telephony_clients.core.structure import HookedConverter, Structuring
 
 T = TypeVar("T")
+_LEFT_OUT: tuple[object, ...] = (None, UNSET)
 M = TypeVar("M", bound=Model)
 
 
@@ -118,8 +119,10 @@ class Codec:
         """
         pairs = []
         for name, value in params.items():
-            many = value if isinstance(value, Sequence) and not isinstance(value, str | bytes | bytearray) else [value]
-            pairs += [(name, self._text(name, one)) for one in many if one is not None and not isinstance(one, Unset)]
+            if value is None:
+                continue
+            many = [value] if isinstance(value, str | bytes | bytearray) or not isinstance(value, Sequence) else value
+            pairs += [(name, self._text(name, one)) for one in many if one not in _LEFT_OUT]
         return tuple(pairs)
 
     def _touched(self, kind: Any) -> bool:

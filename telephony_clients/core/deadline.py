@@ -92,7 +92,9 @@ class Watchdog:
         now = loop.time()
         limits = Limits(self, loop, now, seconds, patience)
         self._limits[limits] = None
-        self.wake_at(now + min(seconds, patience))
+        rings = now + (min(patience, seconds))
+        if rings < self._rings:
+            self.wake_at(rings)
         return limits
 
     def forget(self, limits: Limits) -> None:

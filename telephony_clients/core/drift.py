@@ -94,7 +94,8 @@ class Watch:
     def __exit__(self, *_: object) -> None:
         _WATCH.reset(self._outer)
         if self.notes:
-            self._drift.count(self.notes, self._notify)
+            notes, self.notes = self.notes, []
+            self._drift.count(notes, self._notify)
 
 
 _WATCH: ContextVar[Watch | None] = ContextVar("telephony_clients_drift", default=None)
@@ -106,21 +107,11 @@ def watched_strictly() -> bool:
     return watch is not None and watch.strict
 
 
-def noted() -> int:
-    """Return how many notes there are so far, for `forget`."""
-    watch = _WATCH.get()
-    return 0 if watch is None else len(watch.notes)
-
-
-def forget(since: int) -> None:
-    """Take back the notes of a reading that failed and is done anew.
-
-    Args:
-        since: what `noted` gave before it.
-    """
+def forget() -> None:
+    """Take back the notes of a reading that failed and is done anew."""
     watch = _WATCH.get()
     if watch is not None:
-        del watch.notes[since:]
+        watch.notes.clear()
 
 
 def note(kind: str, model: str, field: str, sample: object) -> None:

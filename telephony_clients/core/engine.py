@@ -25,6 +25,7 @@ from telephony_clients.core.version import VERSION
 
 T = TypeVar("T")
 
+_BULK = Lane.BULK
 _OWN_NAME = f"telephony-clients/{VERSION}"
 
 
@@ -74,6 +75,7 @@ class Engine:
         self.adapter, self.secret, self.transport, self.base_url = adapter, secret, transport, base_url
         self.options, self.drift, self.budget = options, drift, budget
         self._gate: tuple[Callable[[], object], Gate] | None = None
+        self._watch = Watch(drift, strict=options.strict, notify=options.on_event)
         self._patience = transport.patience(options.timeouts)
         self._headers = CIMultiDict(
             {
@@ -153,7 +155,7 @@ class Engine:
     def _begin(self, request: Request[Any]) -> _Call:
         url = URL(self.base_url + request.target, encoded=True)
         options = self.options
-        seconds = options.deadline + (options.max_wait if request.lane is Lane.BULK else 0.0)
+        seconds = options.deadline + (options.max_wait if request.lane is _BULK else 0.0)
         now = options.clock()
         limits = self.transport.watchdog.limits(seconds, options.timeouts.read)
         call = _Call(request, url, now, now + seconds, limits)
@@ -181,6 +183,7 @@ class Engine:
             result = await self._attempt(call, gate, permit, body)
             if isinstance(result, Received):
                 return result
+            call.limits.rest()
             retries = retries or retry.Retries(options.retry, self.budget, options.random)
             if result.outcome is errors.Outcome.REFUSED:
                 if not retries.may_wait_out(result):
@@ -244,7 +247,7 @@ class Engine:
 
     def _understood(self, call: _Call, reply: Reply) -> "Received[Any] | errors.TelephonyError":
         """Return what an answer means: the typed data, or the error."""
-        with Watch(self.drift, strict=self.options.strict, notify=self.options.on_event):
+        with self._watch:
             return understood(call.request, reply, self.adapter, self.secret, attempts=len(call.attempts) + 1)
 
     def _scrubbed(self, error: errors.TelephonyError) -> errors.TelephonyError:

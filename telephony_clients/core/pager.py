@@ -71,9 +71,9 @@ class Pager(Generic[T]):
     ) -> None:
         self._engine, self._request, self._ahead = engine, request, ahead
         self._paging = engine.adapter.paging
-        self._size = self._paging.default if page_size is None and request.paged else page_size
+        self._size = self._paging.default if page_size is None and request.operation.paged else page_size
         self._paging.params(self._paging.start, self._size)
-        self._query = hashlib.sha256(repr((request.path, request.params, self._size)).encode()).hexdigest()[:16]
+        self._into: Any = list[Any] if request.into is None else list[request.into]  # type: ignore[name-defined]
         self._begin: tuple[Any, int] = (self._paging.start, 0) if cursor is None else self._understood(cursor)
         self._next = self._begin
 
@@ -204,9 +204,15 @@ class Pager(Generic[T]):
     async def _fetch(self, position: Any, lane: Lane) -> Received[list[T]]:
         request = self._request
         params = (*request.params, *self._paging.params(position, self._size))
-        into: Any = list[Any] if request.into is None else list[request.into]  # type: ignore[name-defined]
         received: Received[list[T]] = await self._engine.send(
-            attrs.evolve(request, params=params, into=into, lane=lane)  # type: ignore[arg-type]
+            Request(
+                operation=request.operation,
+                path=request.path,
+                params=params,
+                json=request.json,
+                into=self._into,
+                lane=lane,
+            )
         )
         options, info = self._engine.options, received.page
         if options.on_event is not None:
@@ -235,7 +241,7 @@ class Pager(Generic[T]):
     def _following(self, position: Any, received: Received[list[T]], *, before: int | None) -> Any:
         items = len(received.data)
         so_far = None if before is None else before + items
-        had = Had(items=items, size=self._size, paged=self._request.paged, so_far=so_far)
+        had = Had(items=items, size=self._size, paged=self._request.operation.paged, so_far=so_far)
         return self._paging.following(position, received.page, had)
 
     def _guard(self, seen: dict[Any, Any], position: Any, received: Received[list[T]]) -> None:
@@ -253,10 +259,11 @@ class Pager(Generic[T]):
             raise error.about(vendor=self._engine.adapter.title, method=self._request.method, url=url)
 
     def _cursor(self, position: Any, skip: int) -> dict[str, Any]:
+        asked = repr((self._request.path, self._request.params, self._size))
         return {
             "vendor": self._engine.adapter.vendor,
-            "list": self._request.name,
-            "query": self._query,
+            "list": self._request.operation.name,
+            "query": hashlib.sha256(asked.encode()).hexdigest()[:16],
             "position": position,
             "skip": skip,
         }

@@ -172,7 +172,7 @@ def page_info(block: object) -> PageInfo | None:
         block: an object with ``current_page``, ``last_page`` (or ``total_pages``), ``total``, ``per_page`` in
             snake_case or camelCase; all are optional, and numbers may come as text.
     """
-    if not isinstance(block, Mapping):
+    if not isinstance(block, dict):
         return None
     return PageInfo(
         number=_number(block, "current_page", "currentPage"),

@@ -2,7 +2,6 @@
 
 import time
 from collections.abc import Mapping
-from http import HTTPStatus
 from typing import Any, TypeVar, cast
 
 import attrs
@@ -10,20 +9,20 @@ from multidict import CIMultiDict, CIMultiDictProxy
 
 from telephony_clients.core import errors, retry
 from telephony_clients.core.adapter import Adapter, Answer, Failure
-from telephony_clients.core.drift import forget, noted
+from telephony_clients.core.drift import forget
 from telephony_clients.core.jsontext import loads
 from telephony_clients.core.paging import PageInfo
-from telephony_clients.core.request import Request, Response
+from telephony_clients.core.request import Request, Response, request_id
 from telephony_clients.core.secret import Secret
 from telephony_clients.core.transport import Reply
 
 T = TypeVar("T")
 
-_REQUEST_IDS = ("x-request-id", "x-correlation-id", "cf-ray")
+_FIRST_FAILURE = 300
 _SHOWN_OF_TEXT = 200
 
 
-@attrs.frozen(kw_only=True)
+@attrs.define(kw_only=True)
 class Received(Response[T]):
     """A response together with its place in a list, for pagers.
 
@@ -67,7 +66,6 @@ def understood(
         headers=reply.headers,
         message=answer.message,
         rate_limit=retry.rate_limit(reply.headers, time.time),
-        request_id=_request_id(reply.headers),
         attempts=attempts,
         body=reply.body,
         page=answer.page,
@@ -76,28 +74,28 @@ def understood(
 
 def _quickly_read(request: Request[Any], reply: Reply, adapter: Adapter) -> Answer | None:
     """Return an answer whose data are models already; None when it is not a plain success of the common form."""
-    if request.into is None or adapter.envelope is None or reply.status >= HTTPStatus.MULTIPLE_CHOICES:
+    if request.into is None or adapter.envelope is None or reply.status >= _FIRST_FAILURE:
         return None
-    if _kind(reply) == "text/html":
+    if "html" in reply.headers.get("Content-Type", "").lower():
         return None
-    before = noted()
-    payload = adapter.codec.decode(reply.body, request.into, adapter.envelope, request.pick)
-    answer = None if payload is None else adapter.read(request, reply.status, payload)
-    if isinstance(answer, Answer) and not answer.empty:
-        return answer
-    forget(before)
+    payload = adapter.codec.decode(reply.body, request.into, adapter.envelope, request.operation.pick)
+    if payload is not None:
+        answer = adapter.read(request, reply.status, payload)
+        if type(answer) is Answer and not answer.empty:
+            return answer
+    forget()
     return None
 
 
 def _read(request: Request[Any], reply: Reply, adapter: Adapter) -> Answer | Failure:
-    success = reply.status < HTTPStatus.MULTIPLE_CHOICES
+    success = reply.status < _FIRST_FAILURE
     return adapter.read(request, reply.status, _payload(reply, tolerant=adapter.tolerant_json, success=success))
 
 
 def _data(request: Request[Any], answer: Answer, reply: Reply, adapter: Adapter) -> Any:
     if not answer.empty:
         return answer.data if request.into is None else adapter.codec.structure(answer.data, request.into)
-    if not request.allow_empty:
+    if not request.operation.allow_empty:
         raise errors.EmptyResponse(f"A success ({reply.status}) without the data that was asked for.")
     return answer.data
 
@@ -134,7 +132,7 @@ def _failed(failure: Failure, reply: Reply) -> errors.ApiError:
     kind = failure.kind or errors.error_class(reply.status)
     error = kind(failure.message or _opening(reply))
     error.status, error.code, error.errors, error.details = reply.status, failure.code, failure.errors, failure.details
-    error.body, error.headers, error.request_id = reply.body, plain_headers(reply.headers), _request_id(reply.headers)
+    error.body, error.headers, error.request_id = reply.body, plain_headers(reply.headers), request_id(reply.headers)
     asked = retry.retry_after(reply.headers, time.time)
     error.retry_after = failure.retry_after if asked is None else asked
     return error
@@ -149,7 +147,3 @@ def _opening(reply: Reply) -> str:
 def plain_headers(headers: Mapping[str, str]) -> dict[str, str]:
     """Return headers as a dict with names in lower case, which pickles."""
     return {name.lower(): value for name, value in headers.items()}
-
-
-def _request_id(headers: Mapping[str, str]) -> str | None:
-    return next((headers[name] for name in _REQUEST_IDS if name in headers), None)

@@ -54,49 +54,10 @@ class Lane(StrEnum):
     BULK = "bulk"
 
 
+_REQUEST_IDS = ("x-request-id", "x-correlation-id", "cf-ray")
+_PLAIN_SEGMENT = re.compile(r"[A-Za-z0-9_~-][A-Za-z0-9_~.-]*", re.ASCII)
 _CONTROL = re.compile(r"[\x00-\x1f\x7f]")
 SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
-
-
-@attrs.frozen(kw_only=True)
-class Request(Generic[T]):
-    """One call, ready but for the credential.
-
-    Attributes:
-        method: in upper case.
-        path: below the base URL, percent-encoded.
-        params: the query, in order.
-        json: the body as plain JSON values, `UNSET` for none.
-        into: the model of the answer's data (of one item, for a list); None for plain JSON values.
-        pick: the key under which the vendor wraps the data once more, if it does.
-        idempotent: whether a repeat does no harm, so that it may follow an unknown outcome.
-        paged: whether the vendor is known to give this list in pages.
-        allow_empty: whether an answer without data is a success.
-        lane: which queue it waits in.
-        name: the operation as the vendor prints it, such as ``GET /agents/{agent_id}``.
-    """
-
-    method: str
-    path: str
-    params: tuple[tuple[str, str], ...] = ()
-    json: Any = UNSET
-    into: type[T] | None = None
-    pick: str | None = None
-    idempotent: bool = False
-    paged: bool = False
-    allow_empty: bool = False
-    lane: Lane = Lane.INTERACTIVE
-    name: str = ""
-
-    @property
-    def repeatable(self) -> bool:
-        """Whether it may be sent again when nobody knows if it was carried out."""
-        return self.idempotent or self.method in SAFE_METHODS
-
-    @property
-    def target(self) -> str:
-        """The path with its query, as it goes on the wire below the base URL."""
-        return f"{self.path}?{urlencode(self.params, quote_via=quote)}" if self.params else self.path
 
 
 @attrs.frozen(kw_only=True)
@@ -114,7 +75,7 @@ class RateLimit:
     reset: float | None = None
 
 
-@attrs.frozen(kw_only=True)
+@attrs.define(kw_only=True)
 class Response(Generic[T]):
     """What `client.request` returns: the data, and everything around it.
 
@@ -124,7 +85,6 @@ class Response(Generic[T]):
         headers: the answer's headers; look-up ignores case.
         message: what the vendor said beside the data, or None.
         rate_limit: the quota, or None when the vendor said nothing.
-        request_id: the vendor's or its proxy's id of the request, or None.
         attempts: how many tries were needed.
         body: the answer's bytes.
     """
@@ -134,9 +94,18 @@ class Response(Generic[T]):
     headers: Mapping[str, str] = attrs.field(repr=False)
     message: str | None = None
     rate_limit: RateLimit | None = None
-    request_id: str | None = None
     attempts: int = 1
     body: bytes = attrs.field(repr=False)
+
+    @property
+    def request_id(self) -> str | None:
+        """The vendor's or its proxy's id of the request, or None."""
+        return request_id(self.headers)
+
+
+def request_id(headers: Mapping[str, str]) -> str | None:
+    """Return the id that the vendor or its proxy gave a request, None when there is none."""
+    return next((headers[name] for name in _REQUEST_IDS if name in headers), None)
 
 
 class Operation(Generic[T]):
@@ -156,8 +125,8 @@ class Operation(Generic[T]):
     """
 
     __slots__ = (
-        *("_fixed", "_name", "_names", "allow_empty", "attribute", "idempotent"),
-        *("into", "method", "paged", "path", "pick", "source"),
+        *("_names", "_path", "allow_empty", "attribute", "idempotent"),
+        *("into", "method", "name", "paged", "path", "pick", "source"),
     )
 
     def __init__(
@@ -175,9 +144,9 @@ class Operation(Generic[T]):
         self.method, self.path, self.into, self.pick = method, path, into, pick
         self.idempotent, self.paged, self.allow_empty, self.source = idempotent, paged, allow_empty, source
         self.attribute = ""
-        self._fixed = re.split(r"{\w+}", path)
+        self._path = re.sub(r"{\w+}", "%s", path.replace("%", "%%")) if "{" in path else path
         self._names = re.findall(r"{(\w+)}", path)
-        self._name = f"{method} {path}"
+        self.name = f"{method} {path}"
 
     def __set_name__(self, owner: type, name: str) -> None:
         self.attribute = name.lstrip("_")
@@ -188,21 +157,48 @@ class Operation(Generic[T]):
         Raises:
             ConfigurationError: an id is empty or cannot be one segment of a path.
         """
-        path = self._fixed[0]
-        for name, value, fixed in zip(self._names, ids, self._fixed[1:], strict=True):
-            path += quote_segment(value, name) + fixed
-        return Request(
-            method=self.method,
-            path=path,
-            params=params,
-            json=json,
-            into=self.into,
-            pick=self.pick,
-            idempotent=self.idempotent,
-            paged=self.paged,
-            allow_empty=self.allow_empty,
-            name=self._name,
-        )
+        if len(ids) != len(self._names):
+            raise TypeError(f"{self.name} takes {len(self._names)} ids, not {len(ids)}.")
+        path = self._path
+        if ids:
+            path %= tuple(map(quote_segment, ids, self._names))
+        return Request(operation=self, path=path, params=params, json=json, into=self.into)
+
+
+@attrs.define(kw_only=True)
+class Request(Generic[T]):
+    """One call, ready but for the credential; nothing changes it, and making it is as quick as can be.
+
+    Attributes:
+        operation: what is performed.
+        path: below the base URL, percent-encoded.
+        params: the query, in order.
+        json: the body as plain JSON values, `UNSET` for none.
+        into: the model of the answer's data (of one item, for a list); None for plain JSON values.
+        lane: which queue it waits in.
+    """
+
+    operation: "Operation[Any]"
+    path: str
+    params: tuple[tuple[str, str], ...] = ()
+    json: Any = UNSET
+    into: type[T] | None = None
+    lane: Lane = Lane.INTERACTIVE
+
+    @property
+    def method(self) -> str:
+        """The HTTP method, in upper case."""
+        return self.operation.method
+
+    @property
+    def repeatable(self) -> bool:
+        """Whether it may be sent again when nobody knows if it was carried out."""
+        return self.operation.idempotent or self.operation.method in SAFE_METHODS
+
+    @property
+    def target(self) -> str:
+        """The path with its query, as it goes on the wire below the base URL."""
+        return f"{self.path}?{urlencode(self.params, quote_via=quote)}" if self.params else self.path
 
 
 def quote_segment(value: str | int, name: str = "id") -> str:
@@ -215,6 +211,8 @@ def quote_segment(value: str | int, name: str = "id") -> str:
     Raises:
         ConfigurationError: it is empty, ``.`` or ``..``, holds a control character, or is neither text nor a number.
     """
+    if type(value) is str and _PLAIN_SEGMENT.fullmatch(value):
+        return value
     if isinstance(value, bool) or not isinstance(value, str | int):
         raise ConfigurationError(f"{name} must be text or a whole number, not {type(value).__name__}.")
     text = str(value)

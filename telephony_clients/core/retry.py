@@ -11,7 +11,7 @@ from telephony_clients.core.errors import ConfigurationError, Outcome, RateLimit
 from telephony_clients.core.options import RetryPolicy
 from telephony_clients.core.request import RateLimit, Request
 
-_QUOTA = ("X-RateLimit-Limit", "X-RateLimit-Remaining", "X-RateLimit-Reset")
+_QUOTA = _LIMIT, _REMAINING, _RESET = "X-RateLimit-Limit", "X-RateLimit-Remaining", "X-RateLimit-Reset"
 _SECONDS = re.compile(r"[0-9]+(\.[0-9]+)?", re.ASCII)
 _EPOCH = 10**9
 _LONGEST = 10.0**9
@@ -128,7 +128,7 @@ def rate_limit(headers: Mapping[str, str], wall_clock: Callable[[], float]) -> R
 
     The unit of Reset differs among vendors: a value over 10**9 is read as seconds since 1970, else as seconds left.
     """
-    if not any(name in headers for name in _QUOTA):
+    if _LIMIT not in headers and _REMAINING not in headers and _RESET not in headers:
         return None
     limit, remaining, reset = (_natural(_only(headers, name)) for name in _QUOTA)
     if limit is None and remaining is None and reset is None:

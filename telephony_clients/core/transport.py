@@ -24,7 +24,7 @@ _PACKAGE = __name__.partition(".")[0]
 _ONE_PIECE = 2**20
 
 
-@attrs.frozen
+@attrs.define
 class Reply:
     """What one attempt brought back.
 
@@ -137,12 +137,15 @@ class Transport:
                 response.release()
         except (aiohttp.ClientError, _Lost, TimeoutError, OSError, ValueError) as error:
             return _translated(error.cause if isinstance(error, _Lost) else error, url)
+        except RuntimeError:
+            if not session.closed:
+                raise
+            return errors.ConfigurationError("The aiohttp session that the client was given is closed.")
         except asyncio.CancelledError:
             if not limits.explain(Bound.SILENCE):
                 raise
             return _translated(TimeoutError(), url)
         finally:
-            limits.rest()
             _LIMITS.reset(outer)
 
     async def close(self) -> None:
@@ -168,8 +171,6 @@ class Transport:
                 middlewares=(_once,),
                 request_class=_ListeningRequest,
             )
-        if self._session.closed:
-            raise errors.ConfigurationError("The aiohttp session that the client was given is closed.")
         return self._session
 
     def __del__(self) -> None:

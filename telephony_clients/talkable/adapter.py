@@ -69,8 +69,9 @@ class TalkableAdapter(Adapter):
         page = (
             PageInfo(total=result["total"]) if isinstance(result, dict) and type(result.get("total")) is int else None
         )
-        if request.pick and isinstance(result, dict) and request.pick in result:
-            result = result[request.pick]
+        pick = request.operation.pick
+        if pick and isinstance(result, dict) and pick in result:
+            result = result[pick]
         return Answer(data=result, page=page, empty=result is None)
 
 

@@ -39,7 +39,7 @@ class TalkoverAdapter(Adapter):
             return Answer(data=None, empty=True)
         if not isinstance(payload, dict):
             return Answer(data=payload)
-        message = text_of(payload, "message") or None
+        message = text_of(payload, "message") or None if "message" in payload else None
         if "data" in payload and ("success" in payload or _ENVELOPE.issuperset(payload)):
             page = page_info(payload.get("pagination") or payload.get("meta"))
             return Answer(data=payload["data"], message=message, page=page, empty=payload["data"] is None)

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from telephony_clients.core.adapter import Adapter, Answer, Failure, Pacing, field_errors, text_of
-from telephony_clients.core.request import Request
+from telephony_clients.core.request import Operation, Request
 from tests.conftest import CANARY
 from tests.example_vendor import SwitchboardAdapter
 
@@ -96,7 +96,7 @@ def test_by_default_the_key_is_a_bearer_token_and_requests_pass_as_they_are() ->
         def read(self, request: Request[Any], status: int, payload: Any) -> Answer:
             return Answer(data=payload)
 
-    request = Request[object](method="GET", path="/x")
+    request: Request[object] = Operation("GET", "/x")()
     assert Plain().authorize(CANARY) == ("Authorization", f"Bearer {CANARY}")
     assert Plain().prepare(request) is request
     assert (Plain.pacing, Plain.tolerant_json) == (Pacing(base=0.5, cap=120.0), False)

@@ -18,7 +18,7 @@ from telephony_clients.core.codec import Codec, as_written, camel_or_snake, with
 from telephony_clients.core.errors import ConfigurationError
 from telephony_clients.core.jsontext import dumps
 from telephony_clients.core.model import Model, OpenEnum, wire
-from telephony_clients.core.request import UNSET, Request, Unset
+from telephony_clients.core.request import UNSET, Operation, Unset
 from tests.core.drifting import CODEC
 
 
@@ -214,5 +214,5 @@ def test_any_text_reaches_the_query_whole_or_is_refused(text: str) -> None:
     except ConfigurationError as error:
         assert "surrogate" in str(error)  # noqa: PT017 - either is right
         return
-    target = Request[object](method="GET", path="/x", params=params).target
+    target = Operation("GET", "/x")(params=params).target
     assert parse_qsl(target.partition("?")[2], keep_blank_values=True, strict_parsing=True) == [("q", text)]

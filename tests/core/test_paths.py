@@ -91,7 +91,7 @@ def test_an_operation_knows_the_method_that_performs_it() -> None:
 def test_an_operation_puts_its_ids_where_they_belong() -> None:
     request = Things._get("a/b", 7)
     assert request.path == "/things/a%2Fb/parts/7"
-    assert request.name == "GET /things/{thing_id}/parts/{part_id}"
+    assert request.operation.name == "GET /things/{thing_id}/parts/{part_id}"
 
 
 def test_an_id_cannot_stand_in_for_a_later_placeholder() -> None:
@@ -100,7 +100,7 @@ def test_an_id_cannot_stand_in_for_a_later_placeholder() -> None:
 
 @pytest.mark.parametrize("ids", [(), ("a",), ("a", "b", "c")])
 def test_an_operation_takes_exactly_its_ids(ids: tuple[str, ...]) -> None:
-    with pytest.raises(ValueError, match="zip"):
+    with pytest.raises(TypeError, match="takes 2 ids"):
         Things._get(*ids)
 
 

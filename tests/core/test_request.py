@@ -3,13 +3,12 @@
 import copy
 import pickle
 
-import attrs
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from yarl import URL
 
-from telephony_clients.core.request import UNSET, Lane, Operation, RateLimit, Request, Response, Source, Unset
+from telephony_clients.core.request import UNSET, Lane, Operation, RateLimit, Response, Source, Unset
 
 
 def test_unset_is_false_and_prints_as_itself() -> None:
@@ -42,7 +41,7 @@ def test_only_reads_and_marked_writes_may_follow_an_unknown_outcome(
     idempotent: bool,  # noqa: FBT001 - parametrised
     repeatable: bool,  # noqa: FBT001 - parametrised
 ) -> None:
-    assert Request[object](method=method, path="/x", idempotent=idempotent).repeatable is repeatable
+    assert Operation(method, "/x", idempotent=idempotent)().repeatable is repeatable
 
 
 @pytest.mark.parametrize(
@@ -58,29 +57,28 @@ def test_only_reads_and_marked_writes_may_follow_an_unknown_outcome(
     ],
 )
 def test_the_target_is_the_path_with_its_query_in_order(params: tuple[tuple[str, str], ...], target: str) -> None:
-    assert Request[object](method="GET", path="/x", params=params).target == target
+    assert Operation("GET", "/x")(params=params).target == target
 
 
 @given(st.lists(st.tuples(st.text(min_size=1, max_size=8), st.text(max_size=8)), max_size=4).map(tuple))
 def test_any_query_reads_back_as_it_was_given(params: tuple[tuple[str, str], ...]) -> None:
-    target = Request[object](method="GET", path="/x", params=params).target
+    target = Operation("GET", "/x")(params=params).target
     url = URL(f"https://api.example.test{target}", encoded=True)
     assert tuple(url.query.items()) == params
     assert not url.fragment
 
 
-def test_a_request_is_frozen_and_comparable() -> None:
-    request = Request[object](method="GET", path="/x", params=(("a", "1"),))
-    assert request == attrs.evolve(request)
-    with pytest.raises(attrs.exceptions.FrozenInstanceError):
-        request.path = "/y"  # type: ignore[misc]
+def test_requests_compare_by_what_they_ask_for() -> None:
+    operation: Operation[object] = Operation("GET", "/x")
+    assert operation(params=(("a", "1"),)) == operation(params=(("a", "1"),))
+    assert operation(params=(("a", "1"),)) != operation(params=(("a", "2"),))
 
 
 def test_an_operation_hands_its_facts_to_every_request() -> None:
     operation = Operation("POST", "/x", dict, pick="item", idempotent=True, paged=True, allow_empty=True)
     request = operation(params=(("a", "1"),), json={"b": 2})
-    assert (request.method, request.path, request.into, request.pick) == ("POST", "/x", dict, "item")
-    assert (request.idempotent, request.paged, request.allow_empty) == (True, True, True)
+    assert (request.method, request.path, request.into, request.operation.pick) == ("POST", "/x", dict, "item")
+    assert (request.operation.idempotent, request.operation.paged, request.operation.allow_empty) == (True, True, True)
     assert (request.params, request.json, request.lane) == ((("a", "1"),), {"b": 2}, Lane.INTERACTIVE)
 
 

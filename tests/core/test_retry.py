@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from telephony_clients.core import errors
 from telephony_clients.core.errors import Outcome, TelephonyError
 from telephony_clients.core.options import RetryPolicy
-from telephony_clients.core.request import Request
+from telephony_clients.core.request import Operation, Request
 from telephony_clients.core.retry import Retries, RetryBudget, growing
 from tests.virtual_time import VirtualTime
 
@@ -26,7 +26,7 @@ def failed(outcome: Outcome, cl: type[TelephonyError] = errors.TransportError) -
 
 
 def call(method: str = "GET", *, idempotent: bool = False) -> Request[object]:
-    return Request(method=method, path="/x", idempotent=idempotent)
+    return Operation(method, "/x", idempotent=idempotent)()
 
 
 def retries(

@@ -15,7 +15,7 @@ from telephony_clients import (
 )
 from telephony_clients.core.adapter import Answer
 from telephony_clients.core.paging import PageInfo
-from telephony_clients.core.request import Request
+from telephony_clients.core.request import Operation
 from telephony_clients.talkable import Person
 from telephony_clients.talkable.adapter import TalkableAdapter
 from tests.scripted_server import ScriptedServer
@@ -173,7 +173,7 @@ class TestEveryShape:
     ],
 )
 def test_data_are_taken_from_under_their_name(result: object, data: object) -> None:
-    answer = ADAPTER.read(Request(method="GET", path="/assets", pick="assets"), 200, {"ok": True, "result": result})
+    answer = ADAPTER.read(Operation("GET", "/assets", pick="assets")(), 200, {"ok": True, "result": result})
 
     assert isinstance(answer, Answer)
     assert answer.data == data
