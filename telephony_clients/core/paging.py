@@ -10,7 +10,7 @@ import attrs
 from telephony_clients.core.errors import ConfigurationError
 
 
-@attrs.frozen(kw_only=True)
+@attrs.define(kw_only=True)
 class PageInfo:
     """What an answer says about its place in a list; each part None when it does not say.
 
@@ -72,7 +72,7 @@ class Paging(ABC):
         return None
 
 
-@attrs.frozen(kw_only=True)
+@attrs.define(kw_only=True)
 class Had:
     """What was asked for, and what came.
 
@@ -185,8 +185,8 @@ def page_info(block: object) -> PageInfo | None:
 def _number(block: Mapping[str, Any], *names: str) -> int | None:
     for name in names:
         value = block.get(name)
-        if isinstance(value, str) and value.isascii() and value.isdigit() and len(value) < 19:  # noqa: PLR2004 - int64
-            value = int(value)
-        if isinstance(value, int) and not isinstance(value, bool) and value >= 0:
+        if type(value) is int and value >= 0:
             return value
+        if type(value) is str and value.isascii() and value.isdigit() and len(value) < 19:  # noqa: PLR2004 - int64
+            return int(value)
     return None

@@ -6,7 +6,7 @@ from datetime import date
 from decimal import Decimal
 from enum import Enum, StrEnum
 from typing import Any, Final, Generic, Literal, TypeAlias, TypeVar
-from urllib.parse import quote, unquote, urlencode
+from urllib.parse import quote, unquote
 
 import attrs
 
@@ -55,7 +55,8 @@ class Lane(StrEnum):
 
 
 _REQUEST_IDS = ("x-request-id", "x-correlation-id", "cf-ray")
-_PLAIN_SEGMENT = re.compile(r"[A-Za-z0-9_~-][A-Za-z0-9_~.-]*", re.ASCII)
+_PLAIN = re.compile(r"[A-Za-z0-9_~-][A-Za-z0-9_~.-]*")
+"""Text that stands in a path or a query as it is."""
 _CONTROL = re.compile(r"[\x00-\x1f\x7f]")
 SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
 
@@ -198,7 +199,14 @@ class Request(Generic[T]):
     @property
     def target(self) -> str:
         """The path with its query, as it goes on the wire below the base URL."""
-        return f"{self.path}?{urlencode(self.params, quote_via=quote)}" if self.params else self.path
+        if not self.params:
+            return self.path
+        pairs = [
+            f"{name if _PLAIN.fullmatch(name) else quote(name, safe='')}"
+            f"={value if _PLAIN.fullmatch(value) else quote(value, safe='')}"
+            for name, value in self.params
+        ]
+        return f"{self.path}?{'&'.join(pairs)}"
 
 
 def quote_segment(value: str | int, name: str = "id") -> str:
@@ -211,7 +219,7 @@ def quote_segment(value: str | int, name: str = "id") -> str:
     Raises:
         ConfigurationError: it is empty, ``.`` or ``..``, holds a control character, or is neither text nor a number.
     """
-    if type(value) is str and _PLAIN_SEGMENT.fullmatch(value):
+    if type(value) is str and _PLAIN.fullmatch(value):
         return value
     if isinstance(value, bool) or not isinstance(value, str | int):
         raise ConfigurationError(f"{name} must be text or a whole number, not {type(value).__name__}.")
