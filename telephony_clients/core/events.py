@@ -97,12 +97,14 @@ class GateChanged:
         state: ``"closed"``, ``"probing"`` or ``"open"``.
         seconds: how long it stays closed; 0 for the other states.
         at: the clock's seconds.
+        rate: requests a second that the account is known to bear, None before that is known.
     """
 
     vendor: str
     state: str
     seconds: float
     at: float
+    rate: float | None = None
 
 
 @attrs.frozen(kw_only=True)

@@ -158,7 +158,7 @@ async def test_whatever_becomes_of_the_callers_no_place_is_lost_and_none_waits_f
         while True:
             try:
                 lane = chance.choice(list(Lane))
-                permit = await gate.enter(lane=lane, until=line.now + chance.choice((3, 60)), again=again)
+                permit = await gate.enter(lane=lane, until=line.now + chance.choice((3, 600)), again=again)
             except GateClosed:
                 ends["turned away"] += 1
                 return
