@@ -49,9 +49,7 @@ def _sometimes(chance: random.Random) -> Quota:
 
 SCENARIOS: dict[str, Scenario] = {
     "A": Scenario(title="bucket 10/s, a quarter for 30 s", quota=lambda _: Bucket(Rates(*_DIP), 20), tuned=True),
-    "B": Scenario(
-        title="as A, 1,000 tasks at once", quota=lambda _: Bucket(Rates(*_DIP), 20), tasks=1000, tuned=True
-    ),
+    "B": Scenario(title="as A, 1,000 tasks at once", quota=lambda _: Bucket(Rates(*_DIP), 20), tasks=1000, tuned=True),
     "C": Scenario(
         title="as A, a refusal costs a token", quota=lambda _: Bucket(Rates(*_DIP), 20, charges=True), tuned=True
     ),
@@ -105,7 +103,8 @@ SCENARIOS: dict[str, Scenario] = {
     ),
     "fast": Scenario(
         title="1,000/s, 3,000 tasks at once",
-        quota=lambda _: Bucket(Rates((0, 1000)), 200), records=10_000,
+        quota=lambda _: Bucket(Rates((0, 1000)), 200),
+        records=10_000,
         tasks=3000,
         concurrency=400,
     ),

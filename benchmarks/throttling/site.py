@@ -35,7 +35,7 @@ class Site:
             number: which record it is for.
         """
         self.sent += 1
-        self.early += now() < self._not_before - 1e-6  # noqa: PLR2004 - rounding
+        self.early += now() < self._not_before - 1e-6
         self.attempts[number] = self.attempts.get(number, 0) + 1
         self.under_way += 1
         trip = self._latency * math.exp(self._chance.gauss(0, 0.25))

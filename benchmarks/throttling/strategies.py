@@ -40,7 +40,15 @@ class Alone:
     """
 
     def __init__(
-        self, site: Site, chance: random.Random, *, tries: int, base: float, cap: float | None, least: float, obeys: bool
+        self,
+        site: Site,
+        chance: random.Random,
+        *,
+        tries: int,
+        base: float,
+        cap: float | None,
+        least: float,
+        obeys: bool,
     ) -> None:
         self._site, self._chance, self._tries = site, chance, tries
         self._base, self._cap, self._least, self._obeys = base, cap, least, obeys
@@ -190,8 +198,9 @@ class CoolDown:
     async def fetch(self, number: int) -> bool:
         """Return whether a record was got."""
         while True:
-            while self._opens > now():
+            if self._opens > now():
                 await asyncio.sleep(self._opens - now())
+                continue
             verdict = await self._site.ask(number)
             if verdict.status < _OK:
                 self._pause = 0.5

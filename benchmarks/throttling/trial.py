@@ -11,6 +11,7 @@ from benchmarks.throttling.scenarios import Scenario
 from benchmarks.throttling.shipped import Shipped
 from benchmarks.throttling.site import Site
 from benchmarks.throttling.strategies import Making, Strategy
+from telephony_clients.core.request import Lane
 
 
 @attrs.frozen(kw_only=True)
@@ -70,6 +71,36 @@ async def _run(scenario: Scenario, making: Making, seed: int) -> Outcome:
         wait=max(waits),
         early=site.early,
     )
+
+
+def interactive(scenario: Scenario, seed: int) -> list[float]:
+    """Return how long single calls took, one every three seconds beside the pull."""
+    return clock.run(_interactive(scenario, seed))
+
+
+async def _interactive(scenario: Scenario, seed: int) -> list[float]:
+    chance = random.Random(seed)  # noqa: S311 - a simulation
+    site = Site(scenario.quota(chance), latency=scenario.latency, chance=chance)
+    client = Shipped(site, chance, concurrency=scenario.concurrency)
+    numbers, waits = iter(range(scenario.records)), list[float]()
+
+    async def pull() -> None:
+        for number in numbers:
+            await client.fetch(number)
+
+    async def ask(number: int) -> None:
+        began = clock.now()
+        await client.fetch(number, Lane.INTERACTIVE)
+        waits.append(clock.now() - began)
+
+    async with asyncio.TaskGroup() as group:
+        pulls = [group.create_task(pull()) for _ in range(scenario.tasks)]
+        asked = scenario.records
+        while not all(one.done() for one in pulls):
+            asked += 1
+            group.create_task(ask(asked))
+            await asyncio.sleep(3)
+    return waits
 
 
 def shipped(scenario: Scenario) -> Making:

@@ -14,9 +14,10 @@ from telephony_clients.core import errors, events, retry
 from telephony_clients.core.accounts import shared_gate
 from telephony_clients.core.adapter import Adapter
 from telephony_clients.core.drift import Drift
-from telephony_clients.core.gate import Gate, GateClosed, Permit
+from telephony_clients.core.gate import Gate, GateClosed
 from telephony_clients.core.jsontext import dumps
 from telephony_clients.core.options import Options
+from telephony_clients.core.pacing import Permit
 from telephony_clients.core.reply import Received, understood
 from telephony_clients.core.request import UNSET, Lane, Request
 from telephony_clients.core.secret import MaskedText, Secret, redacted
@@ -159,9 +160,7 @@ class Engine:
         while True:
             until = min(call.deadline, options.clock() + options.max_wait - call.waited)
             try:
-                permit = await gate.enter(
-                    lane=request.lane, until=until, again=refusals, notify=options.on_event
-                )
+                permit = await gate.enter(lane=request.lane, until=until, again=refusals, notify=options.on_event)
             except GateClosed as closed:
                 return refusal or _closed(closed.seconds)
             call.waited += permit.waited
@@ -198,7 +197,7 @@ class Engine:
         """Send once, give the permit back, and note how it went."""
         options = self.options
         began = options.clock()
-        settled = False
+        settled: Reply | None = None
         try:
             headers = await self._with_credential(body)
             call.on_wire_since = began
@@ -212,12 +211,12 @@ class Engine:
             )
             call.on_wire_since = None
             result = self._understood(call, reply) if isinstance(reply, Reply) else self._scrubbed(reply)
-            settled = isinstance(reply, Reply)
+            settled = reply if isinstance(reply, Reply) else None
         finally:
-            if not settled:
+            if settled is None:
                 gate.dropped(permit)
-        if settled:
-            _settle(gate, permit, reply, result)
+        if settled is not None:
+            _settle(gate, permit, settled, result)
         self._note(call, reply, result, began)
         return result
 

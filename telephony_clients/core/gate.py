@@ -9,14 +9,12 @@ it again. Until the first refusal only the number of requests under way is bound
 import asyncio
 from collections.abc import Callable, Iterator
 
-import attrs
-
 from telephony_clients.core.adapter import Pacing
-from telephony_clients.core.quota import Allowance
-from telephony_clients.core.events import GateChanged
+from telephony_clients.core.events import GateChanged, GateState
 from telephony_clients.core.lanes import Lanes, Waiter
 from telephony_clients.core.options import Options
 from telephony_clients.core.pacing import Pace, Permit
+from telephony_clients.core.quota import Allowance
 from telephony_clients.core.request import Lane, RateLimit
 from telephony_clients.core.retry import growing
 
@@ -33,35 +31,6 @@ _OUTAGE_CAP = 5.0
 _PUNCTUAL, _AT_ONCE = 1e-3, 1e-6
 """Seconds by which a timer may be late, and that are too few to be waited: a clock may not even tell them apart."""
 _ENDLESS = float("inf")
-
-
-@attrs.frozen(kw_only=True)
-class GateState:
-    """A gate at one moment.
-
-    Attributes:
-        state: ``"open"``, ``"closed"`` or ``"probing"``.
-        reopens_in: seconds until a probe is sent, 0 when the gate is not closed.
-        rate: requests a second that the account is known to bear, None before the first refusal.
-        quota: what the vendor last said about its quota, None when it says nothing.
-        in_flight: calls on the wire.
-        window: calls that may be on the wire at once.
-        waiting: queued calls by lane.
-        refusals: 429s so far.
-        closings: how often the gate closed; one wave of 429s closes it once.
-        longest_wait: seconds that the most patient call has waited so far.
-    """
-
-    state: str
-    reopens_in: float
-    rate: float | None
-    quota: RateLimit | None
-    in_flight: int
-    window: int
-    waiting: dict[str, int]
-    refusals: int
-    closings: int
-    longest_wait: float
 
 
 class GateClosed(Exception):
@@ -122,10 +91,13 @@ class Gate:
         if now - self._last > _FORGET and not self._lanes.waiting and self._state == "open":
             self._pace.begin()
             self._throttled_since = None
-        if not self._lanes.waiting and self._wait(now, lane) <= 0:
+        wait = self._wait(now, lane)
+        if wait <= 0 and not self._lanes.waiting:
             return self._take(now, notify=notify)
-        if self._state == "closed" and self._reopens > until:
-            raise GateClosed(self._reopens - now)
+        if self._state == "closed":
+            wait = self._reopens - now
+        if until < now + wait < _ENDLESS:
+            raise GateClosed(wait)
         waiter = Waiter(asyncio.get_running_loop().create_future(), lane, until, now, again, notify)
         self._lanes.add(waiter)
         self._move_on(now)
@@ -155,9 +127,7 @@ class Gate:
         if permit.probe:
             self._tell(0.0, permit.notify)
 
-    def refused(
-        self, permit: Permit, retry_after: float | None, quota: RateLimit | None = None
-    ) -> None:
+    def refused(self, permit: Permit, retry_after: float | None, quota: RateLimit | None = None) -> None:
         """Give a permit back: the vendor answered 429.
 
         Args:
@@ -306,7 +276,7 @@ class Gate:
         if self._state == "closed":
             wait = max(0.0, self._reopens - now)
         if wait < _ENDLESS:
-            self._wake_at(now + wait)
+            self._wake_at(max(now, min(now + wait, lanes.first_until())))
 
     def _wake_at(self, instant: float) -> None:
         if self._timer is not None:
@@ -333,8 +303,6 @@ class Gate:
             return
         self._timer = None
         now = self._clock()
-        for waiter in self._lanes.overdue(now):
-            waiter.granted.set_exception(GateClosed(self.reopens_in))
         if self._state == "closed" and self._reopens <= now:
             if probe := self._lanes.next_probe():
                 self._state = "probing"
@@ -342,6 +310,8 @@ class Gate:
                 self._tell(0.0, probe.notify)
         else:
             self._move_on(now)
+        for waiter in self._lanes.overdue(now):
+            waiter.granted.set_exception(GateClosed(self.reopens_in))
 
     def _grant(self, waiter: Waiter, now: float, *, probe: bool = False) -> None:
         self._longest_wait = max(self._longest_wait, now - waiter.since)

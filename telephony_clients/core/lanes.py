@@ -1,6 +1,7 @@
-"""Who waits at a gate, and who is next: two lanes, refused calls at their heads, and everybody may leave at any time."""
+"""Who waits at a gate, and who is next: two lanes, refused calls at their heads; anybody may leave at any time."""
 
 import asyncio
+import math
 from collections import OrderedDict
 from collections.abc import Callable
 
@@ -46,7 +47,7 @@ class Lanes:
     def __init__(self) -> None:
         self._refused: dict[Lane, Queue] = {lane: OrderedDict() for lane in Lane}
         self._fresh: dict[Lane, Queue] = {lane: OrderedDict() for lane in Lane}
-        self._turn = 0
+        self._turn = 1
         self.waiting = 0
 
     def add(self, waiter: Waiter) -> None:
@@ -105,11 +106,15 @@ class Lanes:
             self.remove(waiter)
         return [waiter for waiter in leaving if not waiter.granted.done()]
 
+    def first_until(self) -> float:
+        """Return when the first at the head of a queue will not wait any longer."""
+        return min((next(iter(queue)).until for queue in self._queues() if queue), default=math.inf)
+
     def overdue(self, now: float) -> list[Waiter]:
         """Take out those at the heads of the queues that will not wait any longer."""
         found: list[Waiter] = []
         for queue in self._queues():
-            while queue and (waiter := next(iter(queue))).until < now:
+            while queue and (waiter := next(iter(queue))).until <= now:
                 self.remove(waiter)
                 found += [] if waiter.granted.done() else [waiter]
         return found

@@ -4,6 +4,8 @@ from telephony_clients.core.request import RateLimit
 
 _ROUNDED = 1.0
 """Seconds that a reset told in whole seconds may be early."""
+_LONGEST = 3600.0
+"""Seconds after which one request asks anyway, whatever was told."""
 _ENDLESS = float("inf")
 
 
@@ -38,7 +40,7 @@ class Allowance:
         else:
             self._left = min(self._left, quota.remaining)
         if quota.reset is not None:
-            self._ends = now + quota.reset + _ROUNDED
+            self._ends = now + min(quota.reset, _LONGEST) + _ROUNDED
 
     def wait(self, now: float, *, in_flight: int) -> float:
         """Return the seconds until one more request may leave; 0 for now, endless for not before an answer."""

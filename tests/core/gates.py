@@ -5,7 +5,8 @@ from typing import Any
 
 from telephony_clients import Options
 from telephony_clients.core.adapter import Pacing
-from telephony_clients.core.gate import Gate, Permit
+from telephony_clients.core.gate import Gate
+from telephony_clients.core.pacing import Permit
 from tests.core.timeline import Timeline
 
 FOR_EVER = 1e12

@@ -9,7 +9,8 @@ import pytest
 from telephony_clients import Options
 from telephony_clients.core.adapter import Pacing
 from telephony_clients.core.events import GateChanged
-from telephony_clients.core.gate import Gate, Permit
+from telephony_clients.core.gate import Gate
+from telephony_clients.core.pacing import Permit
 from telephony_clients.core.request import Lane
 from tests.core.gates import enter, opened, shut, waiting
 from tests.core.timeline import Timeline
