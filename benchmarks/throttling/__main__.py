@@ -22,7 +22,7 @@ def main() -> None:
     parser.add_argument("--alone", action="store_true", help="without the other strategies")
     wanted = parser.parse_args()
     names, seeds = (SMOKE, 1) if wanted.smoke else (wanted.only, wanted.seeds)
-    print(f"Virtual time; medians of {seeds} seeds, but the most for lost, tries and early. * = in sight while tuning.")
+    print(f"Virtual time; medians of {seeds} seeds, but the most for lost, tries and early. * = used in tuning.")
     print(f"{'':26}{'time/ideal':>10}{'refused':>9}{'sent':>8}{'lost':>8}{'tries':>7}{'wait s':>9}{'early':>7}")
     for name in names:
         scenario = SCENARIOS[name]

@@ -1,4 +1,8 @@
-"""What the strategies are put to. Scenarios A to F were in sight when the gate's rules were chosen; the others not."""
+"""What the strategies are put to.
+
+Those marked as tuned had a part in choosing the gate's rules or constants. The others were run meanwhile too, but
+no rule was chosen by them.
+"""
 
 import random
 from collections.abc import Callable
@@ -21,7 +25,7 @@ class Scenario:
         slower: seconds more for so many under way.
         concurrency: `Options.concurrency`.
         processes: how many clients that do not know of each other share the tasks.
-        tuned: whether it was in sight when the rules were chosen.
+        tuned: whether it had a part in choosing the rules.
     """
 
     title: str
@@ -77,7 +81,9 @@ SCENARIOS: dict[str, Scenario] = {
     "draft": Scenario(
         title="100 a minute, window, RateLimit draft", quota=lambda _: Window(100, told="draft", offset=17.0), tasks=50
     ),
-    "window": Scenario(title="100 a minute, window, untold", quota=lambda _: Window(100, offset=23.0), tasks=50),
+    "window": Scenario(
+        tuned=True, title="100 a minute, window, untold", quota=lambda _: Window(100, offset=23.0), tasks=50
+    ),
     "noise": Scenario(title="bucket 5-10/s, new every 2 s", quota=_noisy),
     "queue": Scenario(
         title="latency grows with the load",
@@ -90,13 +96,15 @@ SCENARIOS: dict[str, Scenario] = {
         quota=lambda _: Classes([Bucket(Rates((0, 8)), 10), Bucket(Rates((0, 30)), 30)], (0, 1, 1)),
     ),
     "outage": Scenario(
+        tuned=True,
         title="60 s of 503, bucket 50/s",
         quota=lambda _: Outage(Bucket(Rates((0, 50), (10, 0.001), (70, 50)), 50), 10, 70),
         records=2000,
     ),
-    "spaced": Scenario(title="20/s evenly, 3 at once", quota=lambda _: Spaced(20, 3)),
-    "processes": Scenario(title="as A, 4 processes", quota=lambda _: Bucket(Rates(*_DIP), 20), processes=4),
+    "spaced": Scenario(tuned=True, title="20/s evenly, 3 at once", quota=lambda _: Spaced(20, 3)),
+    "processes": Scenario(tuned=True, title="as A, 4 processes", quota=lambda _: Bucket(Rates(*_DIP), 20), processes=4),
     "waves": Scenario(
+        tuned=True,
         title="quota swings 4-40/s every 15 s",
         quota=lambda _: Bucket(Rates(*((15.0 * step, 40.0 if step % 2 else 4.0) for step in range(60))), 20),
         records=2000,
