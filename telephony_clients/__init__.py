@@ -44,7 +44,7 @@ if TYPE_CHECKING:
     from telephony_clients.core.errors import TruncatedBody as TruncatedBody
     from telephony_clients.core.errors import UnexpectedContent as UnexpectedContent
     from telephony_clients.core.errors import ValidationFailed as ValidationFailed
-    from telephony_clients.core.gate import GateState as GateState
+    from telephony_clients.core.events import GateState as GateState
     from telephony_clients.core.model import Model as Model
     from telephony_clients.core.model import OpenEnum as OpenEnum
     from telephony_clients.core.options import Options as Options
@@ -63,6 +63,7 @@ if TYPE_CHECKING:
 
 _CORE = {
     "drift": ("DriftCount",),
+    "events": ("GateState",),
     "errors": (
         "ApiError", "Attempt", "AuthenticationError", "BadRequest", "BadResponse", "BodyTooLarge",
         "ConfigurationError", "Conflict", "ConnectError", "DeadlineExceeded", "DecodeError", "EmptyResponse",
@@ -70,7 +71,6 @@ _CORE = {
         "PermissionDenied", "ProtocolError", "RateLimited", "ReadTimeout", "RedirectRefused", "ServerError",
         "TLSError", "TelephonyError", "TransportError", "TruncatedBody", "UnexpectedContent", "ValidationFailed",
     ),
-    "gate": ("GateState",),
     "model": ("Model", "OpenEnum"),
     "options": ("Options", "RetryPolicy", "Timeouts"),
     "pager": ("Page", "Pager"),

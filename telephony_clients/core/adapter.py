@@ -53,15 +53,20 @@ class Failure:
 
 @attrs.frozen(kw_only=True)
 class Pacing:
-    """How long an account is left alone after a 429 that does not say: ``base * 2**n`` up to ``cap``, plus jitter.
+    """How gently an account is begun with, and how long it is left alone after a 429 that does not say.
+
+    The pauses are ``base * 2**n`` up to ``cap``, plus jitter.
 
     Attributes:
         base: seconds after the first refusal; it doubles with each probe that is refused.
         cap: seconds that no wait exceeds, unless the vendor asks for more.
+        start: requests sent at once to an account that nothing is known of, one more for each that is accepted;
+            the published quota where there is one.
     """
 
     base: float = 0.5
     cap: float = 120.0
+    start: int = 4
 
 
 class Adapter(ABC):

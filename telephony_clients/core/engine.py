@@ -1,6 +1,7 @@
 """One logical call: deadline, gate, attempts, reply. The only loop over attempts."""
 
 import asyncio
+import time
 import weakref
 from collections.abc import Callable
 from http import HTTPStatus
@@ -11,12 +12,14 @@ from multidict import CIMultiDict
 from yarl import URL
 
 from telephony_clients.core import errors, events, retry
+from telephony_clients.core.accounts import shared_gate
 from telephony_clients.core.adapter import Adapter
 from telephony_clients.core.deadline import Bound, Limits
 from telephony_clients.core.drift import Drift, Watch
-from telephony_clients.core.gate import Gate, GateClosed, Permit, shared_gate
+from telephony_clients.core.gate import Gate, GateClosed
 from telephony_clients.core.jsontext import dumps
 from telephony_clients.core.options import Options
+from telephony_clients.core.pacing import Permit
 from telephony_clients.core.reply import Received, understood
 from telephony_clients.core.request import UNSET, Lane, Request
 from telephony_clients.core.secret import MaskedText, Secret, redacted
@@ -26,6 +29,7 @@ from telephony_clients.core.version import VERSION
 T = TypeVar("T")
 
 _BULK = Lane.BULK
+_DOWN = frozenset({HTTPStatus.BAD_GATEWAY, HTTPStatus.SERVICE_UNAVAILABLE, HTTPStatus.GATEWAY_TIMEOUT})
 _OWN_NAME = f"telephony-clients/{VERSION}"
 
 
@@ -169,12 +173,11 @@ class Engine:
         gate, options, request = self.gate, self.options, call.request
         retries: retry.Retries | None = None
         refusal: errors.RateLimited | None = None
+        refusals = 0
         while True:
             until = min(call.deadline, options.clock() + options.max_wait - call.waited)
             try:
-                permit = await gate.enter(
-                    lane=request.lane, until=until, again=refusal is not None, notify=options.on_event
-                )
+                permit = await gate.enter(lane=request.lane, until=until, again=refusals, notify=options.on_event)
             except GateClosed as closed:
                 return refusal or _closed(closed.seconds)
             call.waited += permit.waited
@@ -188,7 +191,7 @@ class Engine:
             if result.outcome is errors.Outcome.REFUSED:
                 if not retries.may_wait_out(result):
                     return result
-                refusal = cast("errors.RateLimited", result)
+                refusal, refusals = cast("errors.RateLimited", result), refusals + 1
                 if options.on_event is not None:
                     self._tell(call, events.Waiting, reason="throttled", seconds=gate.reopens_in)
                 continue
@@ -199,6 +202,7 @@ class Engine:
                 result.add_note(f"Not tried again: the next wait of {wait:.1f} s would pass the deadline.")
                 return result
             await self._pause(call, wait)
+            refusals = 0  # who was away has lost its place at the head
 
     async def _pause(self, call: _Call, wait: float) -> None:
         call.attempts[-1] = attrs.evolve(call.attempts[-1], wait=wait)
@@ -212,7 +216,7 @@ class Engine:
         """Send once, give the permit back, and note how it went."""
         options = self.options
         began = options.clock()
-        settled = False
+        settled: Reply | None = None
         try:
             headers = self._ready or self._with_credential(await self.secret.reveal())
             call.on_wire_since = began
@@ -227,14 +231,12 @@ class Engine:
             )
             call.on_wire_since = None
             result = self._understood(call, reply) if isinstance(reply, Reply) else self._scrubbed(reply)
-            settled = isinstance(reply, Reply)
+            settled = reply if isinstance(reply, Reply) else None
         finally:
-            if not settled:
+            if settled is None:
                 gate.dropped(permit)
-        if settled and isinstance(result, errors.RateLimited):
-            gate.refused(permit, result.retry_after)
-        elif settled:
-            gate.accepted(permit)
+        if settled is not None:
+            _settle(gate, permit, settled, result)
         if options.on_event is not None or not isinstance(result, Received):
             self._note(call, reply, result, began)
         return result
@@ -296,6 +298,20 @@ class Engine:
     def _tell(self, call: _Call, event: Any, **more: Any) -> None:
         about = {"vendor": self.adapter.vendor, "method": call.request.method, "url": call.shown}
         cast("Any", self.options.on_event)(event(**about, at=self.options.clock(), **more))
+
+
+def _settle(gate: Gate, permit: Permit, reply: Reply, result: "Received[Any] | errors.TelephonyError") -> None:
+    """Tell the gate what an answer says about the account."""
+    if isinstance(result, Received):
+        gate.accepted(permit, result.rate_limit)
+        return
+    quota = retry.rate_limit(reply.headers, time.time)
+    if isinstance(result, errors.RateLimited):
+        gate.refused(permit, result.retry_after, quota)
+    elif reply.status in _DOWN:
+        gate.failed(permit, getattr(result, "retry_after", None))
+    else:
+        gate.accepted(permit, quota)
 
 
 def _closed(seconds: float) -> errors.RateLimited:

@@ -4,6 +4,8 @@ from typing import TypeAlias
 
 import attrs
 
+from telephony_clients.core.request import RateLimit
+
 
 @attrs.frozen(kw_only=True)
 class _OfCall:
@@ -97,12 +99,43 @@ class GateChanged:
         state: ``"closed"``, ``"probing"`` or ``"open"``.
         seconds: how long it stays closed; 0 for the other states.
         at: the clock's seconds.
+        rate: requests a second that the account is known to bear, None before that is known.
     """
 
     vendor: str
     state: str
     seconds: float
     at: float
+    rate: float | None = None
+
+
+@attrs.frozen(kw_only=True)
+class GateState:
+    """A gate at one moment.
+
+    Attributes:
+        state: ``"open"``, ``"closed"`` or ``"probing"``.
+        reopens_in: seconds until a probe is sent, 0 when the gate is not closed.
+        rate: requests a second that the account is known to bear, None before the first refusal.
+        quota: what the vendor last said about its quota, None when it says nothing.
+        in_flight: calls on the wire.
+        window: calls that may be on the wire at once.
+        waiting: queued calls by lane.
+        refusals: 429s so far.
+        closings: how often the gate closed; one wave of 429s closes it once.
+        longest_wait: seconds that the most patient call has waited so far.
+    """
+
+    state: str
+    reopens_in: float
+    rate: float | None
+    quota: RateLimit | None
+    in_flight: int
+    window: int
+    waiting: dict[str, int]
+    refusals: int
+    closings: int
+    longest_wait: float
 
 
 @attrs.frozen(kw_only=True)

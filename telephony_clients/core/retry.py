@@ -124,17 +124,56 @@ def retry_after(headers: Mapping[str, str], wall_clock: Callable[[], float]) -> 
 
 
 def rate_limit(headers: Mapping[str, str], wall_clock: Callable[[], float]) -> RateLimit | None:
-    """Return what the X-RateLimit headers say, None when there are none.
+    """Return what the headers say about the quota, None when they say nothing.
 
-    The unit of Reset differs among vendors: a value over 10**9 is read as seconds since 1970, else as seconds left.
+    Read are X-RateLimit-Limit, -Remaining and -Reset, and RateLimit with RateLimit-Policy as the IETF's draft
+    (draft-ietf-httpapi-ratelimit-headers) spells them; of several policies the one that is nearest to its end counts.
+    The unit of Reset differs among vendors: a value over 10**9 is read as seconds since 1970 and compared with the
+    answer's own Date, else as seconds left.
+
+    Args:
+        headers: the answer's; look-up ignores case.
+        wall_clock: seconds since 1970, for an answer without Date.
     """
+    if "RateLimit" in headers:
+        quota = _drafted(headers)
+        if quota is not None:
+            return quota
     if _LIMIT not in headers and _REMAINING not in headers and _RESET not in headers:
         return None
     limit, remaining, reset = (_natural(_only(headers, name)) for name in _QUOTA)
     if limit is None and remaining is None and reset is None:
         return None
-    left = None if reset is None else float(max(0.0, reset - wall_clock()) if reset > _EPOCH else reset)
-    return RateLimit(limit=limit, remaining=remaining, reset=left)
+    if reset is not None and reset > _EPOCH:
+        sent = _http_date(_only(headers, "Date") or "")
+        left = max(0.0, reset - (sent.timestamp() if sent else wall_clock()))
+    else:
+        left = float(reset or 0)
+    return RateLimit(limit=limit, remaining=remaining, reset=None if reset is None else min(left, _LONGEST))
+
+
+def _drafted(headers: Mapping[str, str]) -> RateLimit | None:
+    policies = {name: one.get("q") for name, one in _items(_all(headers, "RateLimit-Policy"))}
+    states = [(name, one) for name, one in _items(_all(headers, "RateLimit")) if "r" in one]
+    if not states:
+        return None
+    name, state = min(states, key=lambda one: one[1]["r"])
+    reset = state.get("t")
+    return RateLimit(limit=policies.get(name), remaining=state["r"], reset=None if reset is None else float(reset))
+
+
+def _items(text: str) -> Iterator[tuple[str, dict[str, int]]]:
+    """Return the items of a structured header, each with the parameters of it that are whole numbers."""
+    for item in text.split(","):
+        name, *parameters = (part.strip() for part in item.split(";"))
+        pairs = (parameter.partition("=") for parameter in parameters)
+        numbers = {key: _natural(value) for key, _, value in pairs}
+        yield name.strip('"'), {key: value for key, value in numbers.items() if value is not None}
+
+
+def _all(headers: Mapping[str, str], name: str) -> str:
+    every = getattr(headers, "getall", None)
+    return ",".join(every(name, [])) if every else headers.get(name, "")
 
 
 def _only(headers: Mapping[str, str], name: str) -> str | None:

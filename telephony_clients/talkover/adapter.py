@@ -5,7 +5,7 @@ from typing import Any, ClassVar
 
 import attrs
 
-from telephony_clients.core.adapter import Adapter, Answer, Failure, field_errors, text_of
+from telephony_clients.core.adapter import Adapter, Answer, Failure, Pacing, field_errors, text_of
 from telephony_clients.core.codec import Codec
 from telephony_clients.core.paging import NumberedPages, page_info
 from telephony_clients.core.quick import Envelope
@@ -27,6 +27,8 @@ class TalkoverAdapter(Adapter):
     paging: ClassVar[NumberedPages] = NumberedPages(page="page", size="per_page", default=100, most=100)
     envelope: ClassVar[Envelope] = Envelope(data="data", beside=_ENVELOPE)
     # the phone-number page prints JSON with trailing commas
+    # 100 a minute is the smallest plan that the vendor's introduction names
+    pacing: ClassVar[Pacing] = Pacing(start=100)
     tolerant_json: ClassVar[bool] = True
     # /health asks for no token, so it proves none
     check: ClassVar[tuple[str, str]] = ("GET", "/voice-templates")

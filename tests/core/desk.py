@@ -11,7 +11,7 @@ import aiohttp
 import attrs
 
 from telephony_clients import Options, Pager, TelephonyError
-from telephony_clients.core.adapter import Answer, Failure
+from telephony_clients.core.adapter import Answer, Failure, Pacing
 from telephony_clients.core.client import Resource, VendorClient
 from telephony_clients.core.engine import Engine
 from telephony_clients.core.paging import NumberedPages, page_info
@@ -29,6 +29,7 @@ class DeskAdapter(SwitchboardAdapter):
     """The example vendor with numbered pages, and with successes that hold nothing."""
 
     paging: ClassVar[NumberedPages] = NumberedPages(default=3)  # type: ignore[assignment]
+    pacing: ClassVar[Pacing] = Pacing(start=100)
 
     def read(self, request: Request[Any], status: int, payload: Any) -> Answer | Failure:
         if payload is None and status < 300:

@@ -5,15 +5,16 @@ from typing import Any
 
 from telephony_clients import Options
 from telephony_clients.core.adapter import Pacing
-from telephony_clients.core.gate import Gate, Permit
+from telephony_clients.core.gate import Gate
+from telephony_clients.core.pacing import Permit
 from tests.core.timeline import Timeline
 
 FOR_EVER = 1e12
 
 
-def opened(line: Timeline, concurrency: int = 100, draw: float = 0.0) -> Gate:
+def opened(line: Timeline, concurrency: int = 100, draw: float = 0.0, start: int = 100) -> Gate:
     options = Options(concurrency=concurrency, clock=line.clock, sleep=line.sleep, random=lambda: draw)
-    return Gate("switchboard", Pacing(base=1.0, cap=20.0), options)
+    return Gate("switchboard", Pacing(base=1.0, cap=20.0, start=start), options)
 
 
 async def enter(gate: Gate, **more: Any) -> Permit:

@@ -1,6 +1,7 @@
 """The gate by itself, in virtual time: it closes once for a wave of refusals, asks with one probe, and opens gently."""
 
 import asyncio
+import itertools
 from collections.abc import Callable
 
 import pytest
@@ -8,7 +9,8 @@ import pytest
 from telephony_clients import Options
 from telephony_clients.core.adapter import Pacing
 from telephony_clients.core.events import GateChanged
-from telephony_clients.core.gate import Gate, Permit
+from telephony_clients.core.gate import Gate
+from telephony_clients.core.pacing import Permit
 from telephony_clients.core.request import Lane
 from tests.core.gates import enter, opened, shut, waiting
 from tests.core.timeline import Timeline
@@ -43,11 +45,25 @@ async def test_a_refusal_closes_it_and_one_probe_asks_after_the_pause(line: Time
         task.cancel()
 
 
-async def test_its_opening_is_gentle_one_more_for_each_success(line: Timeline, gate: Gate) -> None:
+async def test_it_opens_at_a_pace_and_not_for_all_at_once(line: Timeline, gate: Gate) -> None:
     await shut(gate)
     tasks = waiting(gate, 50)
+    left: list[float] = []
     await line.until(1001.0)
+    for task in tasks:
+        await line.run(_finished(task))
+        left.append(line.now)
+        await line.until(line.now + 0.05)
+        gate.accepted(task.result())
 
+    gaps = [late - early for early, late in itertools.pairwise(left)]
+    assert max(sum(1 for at in left if start <= at < start + 1) for start in left[:5]) <= 5
+    assert min(gaps[-5:]) < max(gaps[2:6]) / 4
+
+
+async def test_an_account_of_which_nothing_is_known_is_begun_with_gently(line: Timeline) -> None:
+    gate = opened(line, start=4)
+    tasks = waiting(gate, 50)
     windows = []
     done: set[asyncio.Task[Permit]] = set()
     while len(done) < 50:
@@ -58,8 +74,8 @@ async def test_its_opening_is_gentle_one_more_for_each_success(line: Timeline, g
             done.add(task)
             gate.accepted(task.result())
 
-    assert windows == [1, 2, 4, 8, 16, 19]
-    assert gate.snapshot().window == 51
+    assert windows == [4, 8, 16, 22]
+    assert gate.snapshot().window == 54
 
 
 @pytest.mark.parametrize(("draw", "factor"), [(0.0, 1.0), (0.5, 1.125), (1.0, 1.25)])
@@ -142,7 +158,7 @@ async def test_a_success_of_before_the_closing_does_not_open_it(gate: Gate) -> N
     gate.refused(first, None)
     gate.accepted(late)
 
-    assert (gate.snapshot().state, gate.snapshot().window) == ("closed", 1)
+    assert (gate.snapshot().state, gate.snapshot().rate) == ("closed", None)
 
 
 async def test_every_change_is_told(line: Timeline, gate: Gate) -> None:

@@ -6,7 +6,7 @@ import attrs
 import pytest
 
 from telephony_clients import DeadlineExceeded, Options, RateLimited, RetryPolicy
-from telephony_clients.core import gate as room
+from telephony_clients.core import accounts as room
 from telephony_clients.core.errors import Attempt, Outcome
 from telephony_clients.core.events import Event, GateChanged
 from tests.core.desk import KEY, Desk, TokenDesk, answer_by, caught, fine, numbered, records, settle, until, wire, wrong
@@ -159,6 +159,9 @@ async def test_fifty_calls_wait_while_one_asks(server: ScriptedServer, options: 
         assert (state.state, state.closings, state.refusals, state.in_flight) == ("closed", 1, 50, 0)
         refuse = False
         await line.until(1005.0)
+        while not all(call.done() for call in calls):
+            await settle()
+            await line.until(line.now + 0.1)
         answers = await asyncio.gather(*calls)
 
     assert probes[0] == (1005.0, 1)

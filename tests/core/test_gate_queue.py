@@ -1,15 +1,20 @@
 """Who waits at the gate, in virtual time: in which order they go, and that none is lost when some give up."""
 
 import asyncio
+import gc
 import random
+import time
+import tracemalloc
 from collections import Counter
 from collections.abc import Coroutine
 from typing import Any
 
+import attrs
 import pytest
 
-from telephony_clients.core.gate import Gate, GateClosed, Permit
-from telephony_clients.core.request import Lane
+from telephony_clients.core.gate import Gate, GateClosed
+from telephony_clients.core.pacing import Permit
+from telephony_clients.core.request import Lane, RateLimit
 from tests.core.gates import enter, opened, shut, waiting
 from tests.core.timeline import Timeline
 
@@ -158,7 +163,7 @@ async def test_whatever_becomes_of_the_callers_no_place_is_lost_and_none_waits_f
         while True:
             try:
                 lane = chance.choice(list(Lane))
-                permit = await gate.enter(lane=lane, until=line.now + chance.choice((3, 60)), again=again)
+                permit = await gate.enter(lane=lane, until=line.now + chance.choice((3, 600)), again=again)
             except GateClosed:
                 ends["turned away"] += 1
                 return
@@ -195,3 +200,104 @@ async def test_whatever_becomes_of_the_callers_no_place_is_lost_and_none_waits_f
     (permit,) = await line.run(enter(gate))
     gate.accepted(permit)
     assert gate.snapshot().state == "open"
+
+
+async def test_a_call_that_was_refused_as_a_probe_lets_others_ask(line: Timeline, gate: Gate) -> None:
+    refusals: Counter[int] = Counter()
+    left = 6
+
+    async def call(number: int) -> None:
+        nonlocal left
+        while True:
+            permit = await enter(gate, again=refusals[number])
+            if left == 0:
+                gate.accepted(permit)
+                return
+            left -= 1
+            refusals[number] += 1
+            gate.refused(permit, None)
+
+    await line.run(*(call(number) for number in range(20)))
+
+    assert refusals.total() == 6
+    assert max(refusals.values()) <= 2
+
+
+async def test_ten_thousand_waiters_are_light_and_leave_quickly(line: Timeline, gate: Gate) -> None:
+    await shut(gate, 60.0)
+    gc.collect()
+    tracemalloc.start()
+    tasks = waiting(gate, 10_000, lane=Lane.BULK)
+    await asyncio.sleep(0)
+    held = tracemalloc.get_traced_memory()[0]
+    tracemalloc.stop()
+    assert gate.snapshot().waiting["bulk"] == 10_000
+    began = time.process_time()
+    for task in tasks:
+        task.cancel()
+    await asyncio.wait(tasks)
+
+    assert gate.snapshot().waiting["bulk"] == 0
+    assert held / 10_000 < 2048
+    assert time.process_time() - began < 2.0  # far above what it takes, since other work may run beside
+
+
+async def test_rows_of_503_close_the_gate_and_one_success_opens_it(line: Timeline, gate: Gate) -> None:
+    permits = [await enter(gate) for _ in range(8)]
+    for permit in permits[:4]:
+        gate.failed(permit, None)
+    assert gate.snapshot().state == "open"
+    for permit in permits[4:]:
+        gate.failed(permit, None)
+    assert (gate.snapshot().state, gate.snapshot().closings, gate.reopens_in) == ("closed", 1, 1.0)
+
+    pauses = []
+    for _ in range(4):
+        (probe,) = await line.run(enter(gate))
+        gate.failed(probe, None)
+        pauses.append(gate.reopens_in)
+    assert pauses == [2.0, 4.0, 5.0, 5.0]
+    (probe,) = await line.run(enter(gate))
+    gate.accepted(probe)
+
+    assert (gate.snapshot().state, gate.snapshot().rate) == ("open", None)
+
+
+async def test_a_fault_among_successes_is_no_outage(gate: Gate) -> None:
+    for _ in range(10):
+        gate.failed(await enter(gate), None)
+        gate.accepted(await enter(gate))
+
+    assert gate.snapshot().state == "open"
+
+
+async def test_what_the_headers_leave_is_kept_to_on_success(line: Timeline, gate: Gate) -> None:
+    told = RateLimit(limit=100, remaining=2, reset=20.0)
+    gate.accepted(await enter(gate), told)
+    first, second, third = waiting(gate, 3)
+    await line.until(1001.0)
+    assert (first.done(), second.done(), third.done()) == (True, True, False)
+    gate.accepted(first.result(), attrs.evolve(told, remaining=0))
+    gate.accepted(second.result(), attrs.evolve(told, remaining=0))
+    await line.until(1021.0)
+    assert not third.done()
+
+    await line.until(1022.1)
+    assert third.done()
+    assert gate.snapshot().refusals == 0
+    assert gate.snapshot().quota == attrs.evolve(told, remaining=0)
+
+
+async def test_who_cannot_wait_for_a_new_window_is_told_at_once(line: Timeline, gate: Gate) -> None:
+    gate.accepted(await enter(gate), RateLimit(remaining=0, reset=600.0))
+
+    with pytest.raises(GateClosed) as closed:
+        await gate.enter(until=line.now + 60)
+
+    assert closed.value.seconds == 601.0
+
+
+async def test_a_refusal_without_retry_after_waits_for_the_reset_that_it_tells(gate: Gate) -> None:
+    gate.refused(await enter(gate), None, RateLimit(remaining=0, reset=45.0))
+
+    assert gate.reopens_in == 45.0

@@ -173,6 +173,35 @@ def test_the_quota_is_what_the_headers_say_with_the_reset_as_a_date_or_as_second
     assert rate_limit(headers, wall_clock) == wanted
 
 
+@pytest.mark.parametrize(
+    ("policy", "state", "wanted"),
+    [
+        ('"day";q=100;w=60', '"day";r=50;t=30', RateLimit(limit=100, remaining=50, reset=30.0)),
+        (None, '"day";r=50', RateLimit(remaining=50)),
+        ('"a";q=10;w=1, "b";q=100;w=60', '"a";r=9;t=1, "b";r=3;t=40', RateLimit(limit=100, remaining=3, reset=40.0)),
+        ('"day";q=many', '"day";r=1;t=-5;pk=:c2l0ZQ==:', RateLimit(remaining=1)),
+        ('"day";q=100;w=60', '"day";t=30', None),
+        (None, "50", None),
+        (None, "", None),
+    ],
+)
+def test_the_quota_may_be_spelled_as_the_draft_does(policy: str | None, state: str, wanted: RateLimit | None) -> None:
+    headers = CIMultiDict({"RateLimit": state} | ({} if policy is None else {"RateLimit-Policy": policy}))
+    assert rate_limit(headers, wall_clock) == wanted
+
+
+def test_a_reset_that_is_an_instant_is_compared_with_the_answers_own_date() -> None:
+    headers = limits(Remaining="1", Reset=str(int(NOW.timestamp()) + 4000 + 45))
+    headers["Date"] = format_datetime(NOW + timedelta(seconds=4000), usegmt=True)
+    assert rate_limit(headers, wall_clock) == RateLimit(remaining=1, reset=45.0)
+
+
+@given(st.text(max_size=25))
+def test_any_draft_header_is_a_sound_number_or_none(text: str) -> None:
+    quota = rate_limit(CIMultiDict({"RateLimit": text, "RateLimit-Policy": text}), wall_clock)
+    assert quota is None or (quota.remaining is not None and quota.remaining >= 0)
+
+
 @given(st.text(max_size=25) | st.integers().map(str))
 def test_any_quota_header_is_a_sound_number_or_none(text: str) -> None:
     quota = rate_limit(limits(Limit=text, Remaining=text, Reset=text), wall_clock)

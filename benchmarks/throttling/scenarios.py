@@ -1,0 +1,119 @@
+"""What the strategies are put to.
+
+Those marked as tuned had a part in choosing the gate's rules or constants. The others were run meanwhile too, but
+no rule was chosen by them.
+"""
+
+import random
+from collections.abc import Callable
+
+import attrs
+
+from benchmarks.throttling.quotas import Bucket, Classes, Outage, Quota, Rates, Spaced, Window
+
+
+@attrs.frozen(kw_only=True)
+class Scenario:
+    """A pull from one account.
+
+    Attributes:
+        title: what it is.
+        quota: made anew for each run.
+        records: how many are wanted.
+        tasks: how many ask at once.
+        latency: seconds of a round trip, the median.
+        slower: seconds more for so many under way.
+        concurrency: `Options.concurrency`.
+        processes: how many clients that do not know of each other share the tasks.
+        tuned: whether it had a part in choosing the rules.
+    """
+
+    title: str
+    quota: Callable[[random.Random], Quota]
+    records: int = 1000
+    tasks: int = 100
+    latency: float = 0.15
+    slower: Callable[[int], float] | None = None
+    concurrency: int = 100
+    processes: int = 1
+    tuned: bool = False
+
+
+_DIP = ((0.0, 10.0), (30.0, 2.5), (60.0, 10.0))
+
+
+def _noisy(chance: random.Random) -> Quota:
+    """Other traffic of the site takes a share that changes every two seconds."""
+    return Bucket(Rates(*((2.0 * step, 10 * chance.uniform(0.5, 1.0)) for step in range(400))), 20)
+
+
+def _sometimes(chance: random.Random) -> Quota:
+    return Bucket(Rates(*_DIP), 20, hint=0.4, chance=[chance.random() for _ in range(997)])
+
+
+SCENARIOS: dict[str, Scenario] = {
+    "A": Scenario(title="bucket 10/s, a quarter for 30 s", quota=lambda _: Bucket(Rates(*_DIP), 20), tuned=True),
+    "B": Scenario(title="as A, 1,000 tasks at once", quota=lambda _: Bucket(Rates(*_DIP), 20), tasks=1000, tuned=True),
+    "C": Scenario(
+        title="as A, a refusal costs a token", quota=lambda _: Bucket(Rates(*_DIP), 20, charges=True), tuned=True
+    ),
+    "D": Scenario(
+        title="bucket 100/s, a quarter for 20 s",
+        quota=lambda _: Bucket(Rates((0, 100), (20, 25), (40, 100)), 50),
+        records=5000,
+        tasks=200,
+        latency=0.2,
+        tuned=True,
+    ),
+    "E": Scenario(title="as A with Retry-After", quota=lambda _: Bucket(Rates(*_DIP), 20, hint=1.0), tuned=True),
+    "F": Scenario(
+        title="100 a minute, bucket of 100",
+        quota=lambda _: Bucket(Rates((0, 100 / 60)), 100),
+        tasks=50,
+        tuned=True,
+    ),
+    "headers": Scenario(
+        title="100 a minute, window, X-RateLimit",
+        quota=lambda chance: Window(100, told=chance.choice(("epoch", "left"))),
+        tasks=50,
+        tuned=True,
+    ),
+    "draft": Scenario(
+        title="100 a minute, window, RateLimit draft", quota=lambda _: Window(100, told="draft", offset=17.0), tasks=50
+    ),
+    "window": Scenario(
+        tuned=True, title="100 a minute, window, untold", quota=lambda _: Window(100, offset=23.0), tasks=50
+    ),
+    "noise": Scenario(title="bucket 5-10/s, new every 2 s", quota=_noisy),
+    "queue": Scenario(
+        title="latency grows with the load",
+        quota=lambda _: Bucket(Rates((0, 20)), 10),
+        slower=lambda under_way: 0.02 * under_way,
+    ),
+    "sometimes": Scenario(title="as A, Retry-After in 4 of 10", quota=_sometimes),
+    "classes": Scenario(
+        title="two classes, 8/s and 30/s",
+        quota=lambda _: Classes([Bucket(Rates((0, 8)), 10), Bucket(Rates((0, 30)), 30)], (0, 1, 1)),
+    ),
+    "outage": Scenario(
+        tuned=True,
+        title="60 s of 503, bucket 50/s",
+        quota=lambda _: Outage(Bucket(Rates((0, 50), (10, 0.001), (70, 50)), 50), 10, 70),
+        records=2000,
+    ),
+    "spaced": Scenario(tuned=True, title="20/s evenly, 3 at once", quota=lambda _: Spaced(20, 3)),
+    "processes": Scenario(tuned=True, title="as A, 4 processes", quota=lambda _: Bucket(Rates(*_DIP), 20), processes=4),
+    "waves": Scenario(
+        tuned=True,
+        title="quota swings 4-40/s every 15 s",
+        quota=lambda _: Bucket(Rates(*((15.0 * step, 40.0 if step % 2 else 4.0) for step in range(60))), 20),
+        records=2000,
+    ),
+    "fast": Scenario(
+        title="1,000/s, 3,000 tasks at once",
+        quota=lambda _: Bucket(Rates((0, 1000)), 200),
+        records=10_000,
+        tasks=3000,
+        concurrency=400,
+    ),
+}

@@ -1,0 +1,109 @@
+"""The package itself in the simulator: its real engine and gate, with the site in the transport's place."""
+
+import asyncio
+import itertools
+import random
+from collections.abc import Mapping
+from typing import Any, ClassVar
+
+import attrs
+from aiohttp import ClientTimeout
+from multidict import CIMultiDict, CIMultiDictProxy
+from yarl import URL
+
+from benchmarks.throttling.quotas import Verdict
+from benchmarks.throttling.site import Site
+from telephony_clients import Options
+from telephony_clients.core.adapter import Adapter, Answer, Failure
+from telephony_clients.core.codec import Codec
+from telephony_clients.core.deadline import Limits
+from telephony_clients.core.drift import Drift
+from telephony_clients.core.engine import Engine
+from telephony_clients.core.errors import TelephonyError
+from telephony_clients.core.paging import NumberedPages
+from telephony_clients.core.request import Lane, Operation, Request
+from telephony_clients.core.retry import RetryBudget
+from telephony_clients.core.secret import Secret
+from telephony_clients.core.transport import Reply, Transport
+
+_accounts = itertools.count()
+_LONG = 100_000.0
+_RECORD: Operation[Any] = Operation("GET", "/records/{number}", allow_empty=True)
+
+
+@attrs.frozen
+class _Throttled(Adapter):
+    """A vendor of which nothing is known but that it throttles."""
+
+    vendor: ClassVar[str] = "throttled"
+    title: ClassVar[str] = "Throttled"
+    base_url: ClassVar[str] = "https://throttled.example"
+    variables: ClassVar[Mapping[str, str]] = {"api_key": "THROTTLED_KEY", "base_url": "THROTTLED_BASE_URL"}
+    codec: ClassVar[Codec] = Codec()
+    paging: ClassVar[NumberedPages] = NumberedPages(default=50)
+    check: ClassVar[tuple[str, str]] = ("GET", "/")
+
+    def read(self, request: Request[Any], status: int, payload: Any) -> Answer | Failure:
+        return Answer(data=payload) if status < 300 else Failure(message="refused")  # noqa: PLR2004
+
+
+class _Wire(Transport):
+    """Stands in for the transport: the site answers."""
+
+    def __init__(self, site: Site) -> None:
+        super().__init__(None, connections=1)
+        self._site = site
+
+    async def send(
+        self,
+        method: str,
+        url: URL,
+        *,
+        headers: Mapping[str, str],
+        body: bytes | None,
+        patience: ClientTimeout,
+        limits: Limits,
+        max_body: int,
+    ) -> Reply | TelephonyError:
+        """Let the site answer one request."""
+        verdict: Verdict = await self._site.ask(int(url.name))
+        said = CIMultiDictProxy(CIMultiDict({**verdict.headers, "Content-Type": "application/json"}))
+        return Reply(verdict.status, said, b"{}")
+
+
+class Shipped:
+    """One process that uses this package.
+
+    Args:
+        site: the vendor.
+        chance: for jitter.
+        concurrency: as in `Options`.
+    """
+
+    def __init__(self, site: Site, chance: random.Random, *, concurrency: int = 100) -> None:
+        loop = asyncio.get_running_loop()
+        options = Options(
+            deadline=_LONG,
+            max_wait=_LONG,
+            concurrency=concurrency,
+            clock=loop.time,
+            sleep=asyncio.sleep,
+            random=chance.random,
+        )
+        self.engine = Engine(
+            adapter=_Throttled(),
+            secret=Secret(f"account-{next(_accounts)}"),
+            transport=_Wire(site),
+            base_url=_Throttled.base_url,
+            options=options,
+            drift=Drift("throttled"),
+            budget=RetryBudget(options.retry, options.clock),
+        )
+
+    async def fetch(self, number: int, lane: Lane = Lane.BULK) -> bool:
+        """Return whether a record was got."""
+        try:
+            await self.engine.send(Request(operation=_RECORD, path=f"/records/{number}", lane=lane))
+        except TelephonyError:
+            return False
+        return True

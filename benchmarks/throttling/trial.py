@@ -1,0 +1,112 @@
+"""One run of one strategy in one scenario, and what is measured of it."""
+
+import asyncio
+import random
+from collections.abc import Iterator
+
+import attrs
+
+from benchmarks.throttling import clock
+from benchmarks.throttling.scenarios import Scenario
+from benchmarks.throttling.shipped import Shipped
+from benchmarks.throttling.site import Site
+from benchmarks.throttling.strategies import Making, Strategy
+from telephony_clients.core.request import Lane
+
+
+@attrs.frozen(kw_only=True)
+class Outcome:
+    """What one run came to.
+
+    Attributes:
+        completion: time needed, as a multiple of what the quota allows at best plus one round trip.
+        refused: share of 429s among the requests.
+        sent: requests for each record.
+        lost: share of the records that were given up.
+        attempts: the most requests for one record.
+        wait: the longest time from asking for a record to having it, in seconds.
+        early: requests sent before an instant that a Retry-After had named.
+    """
+
+    completion: float
+    refused: float
+    sent: float
+    lost: float
+    attempts: float
+    wait: float
+    early: float
+
+
+def run(scenario: Scenario, making: Making, seed: int) -> Outcome:
+    """Run a strategy once in virtual time."""
+    return clock.run(_run(scenario, making, seed))
+
+
+async def _run(scenario: Scenario, making: Making, seed: int) -> Outcome:
+    chance = random.Random(seed)  # noqa: S311 - a simulation
+    quota = scenario.quota(chance)
+    site = Site(quota, latency=scenario.latency, chance=chance, slower=scenario.slower)
+    clients = [making(site, chance) for _ in range(scenario.processes)]
+    lost, waits = 0, [0.0]
+
+    async def work(client: Strategy, numbers: Iterator[int]) -> None:
+        nonlocal lost
+        for number in numbers:
+            began = clock.now()
+            got = await client.fetch(number)
+            lost += not got
+            waits.append(clock.now() - began)
+
+    async with asyncio.TaskGroup() as group:
+        for index, client in enumerate(clients):
+            numbers = iter(range(index, scenario.records, len(clients)))
+            for _ in range(scenario.tasks // len(clients)):
+                group.create_task(work(client, numbers))
+    return Outcome(
+        completion=clock.now() / (quota.ideal(scenario.records) + scenario.latency),
+        refused=site.refused / site.sent,
+        sent=site.sent / scenario.records,
+        lost=lost / scenario.records,
+        attempts=max(site.attempts.values()),
+        wait=max(waits),
+        early=site.early,
+    )
+
+
+def interactive(scenario: Scenario, seed: int) -> list[float]:
+    """Return how long single calls took, one every three seconds beside the pull."""
+    return clock.run(_interactive(scenario, seed))
+
+
+async def _interactive(scenario: Scenario, seed: int) -> list[float]:
+    chance = random.Random(seed)  # noqa: S311 - a simulation
+    site = Site(scenario.quota(chance), latency=scenario.latency, chance=chance)
+    client = Shipped(site, chance, concurrency=scenario.concurrency)
+    numbers, waits = iter(range(scenario.records)), list[float]()
+
+    async def pull() -> None:
+        for number in numbers:
+            await client.fetch(number)
+
+    async def ask(number: int) -> None:
+        began = clock.now()
+        await client.fetch(number, Lane.INTERACTIVE)
+        waits.append(clock.now() - began)
+
+    async with asyncio.TaskGroup() as group:
+        pulls = [group.create_task(pull()) for _ in range(scenario.tasks)]
+        asked = scenario.records
+        while not all(one.done() for one in pulls):
+            asked += 1
+            group.create_task(ask(asked))
+            await asyncio.sleep(3)
+    return waits
+
+
+def shipped(scenario: Scenario) -> Making:
+    """Return this package as a strategy, wide enough for the scenario's tasks as a user would set it."""
+
+    def making(site: Site, chance: random.Random) -> Strategy:
+        return Shipped(site, chance, concurrency=scenario.concurrency)
+
+    return making

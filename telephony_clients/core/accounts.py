@@ -1,0 +1,30 @@
+"""Which gate an account has: one for each credential, address and event loop in this process."""
+
+import asyncio
+import hashlib
+from typing import Any
+from weakref import WeakKeyDictionary
+
+from telephony_clients.core.adapter import Pacing
+from telephony_clients.core.gate import Gate
+from telephony_clients.core.options import Options
+
+_GATES: "WeakKeyDictionary[asyncio.AbstractEventLoop, dict[tuple[Any, ...], Gate]]" = WeakKeyDictionary()
+
+
+def shared_gate(*identity: Any, vendor: str, pacing: Pacing, options: Options) -> Gate:
+    """Return the gate of an account on the running event loop, made on first use.
+
+    Args:
+        identity: what tells accounts apart, the credential among it; of texts only a hash is kept.
+        vendor: its name.
+        pacing: for a new gate.
+        options: for a new gate; gates with different clocks are not shared.
+    """
+    gates = _GATES.setdefault(asyncio.get_running_loop(), {})
+    texts = "\0".join([vendor, *(part for part in identity if isinstance(part, str))])
+    others = tuple(part for part in identity if not isinstance(part, str))
+    key = hashlib.sha256(texts.encode()).hexdigest(), options.clock, *others
+    if key not in gates:
+        gates[key] = Gate(vendor, pacing, options)
+    return gates[key]

@@ -1,0 +1,126 @@
+"""Who waits at a gate, and who is next: two lanes, refused calls at their heads; anybody may leave at any time."""
+
+import asyncio
+import math
+from collections import OrderedDict
+from collections.abc import Callable
+
+import attrs
+
+from telephony_clients.core.events import GateChanged
+from telephony_clients.core.pacing import Permit
+from telephony_clients.core.request import Lane
+
+_BULK_SHARE = 10
+
+
+@attrs.define(eq=False)
+class Waiter:
+    """One call in a queue.
+
+    Attributes:
+        granted: gets the permit.
+        lane: its queue.
+        until: the clock's time past which it will not wait.
+        since: when it came.
+        again: how often it was refused before.
+        notify: told when it becomes a probe.
+    """
+
+    granted: "asyncio.Future[Permit]"
+    lane: Lane
+    until: float
+    since: float
+    again: int
+    notify: Callable[[GateChanged], None] | None
+
+
+Queue = OrderedDict[Waiter, None]
+
+
+class Lanes:
+    """The queues of one gate.
+
+    A queue is an ordered dict, so that a call can leave from anywhere at once.
+    """
+
+    def __init__(self) -> None:
+        self._refused: dict[Lane, Queue] = {lane: OrderedDict() for lane in Lane}
+        self._fresh: dict[Lane, Queue] = {lane: OrderedDict() for lane in Lane}
+        self._turn = 1
+        self.waiting = 0
+
+    def add(self, waiter: Waiter) -> None:
+        """Let a call wait: a refused one before all that were not, in the order of their refusals."""
+        self._of(waiter)[waiter] = None
+        self.waiting += 1
+
+    def remove(self, waiter: Waiter) -> None:
+        """Take a call out that may be in or not."""
+        queue = self._of(waiter)
+        if waiter in queue:
+            del queue[waiter]
+            self.waiting -= 1
+
+    def lengths(self) -> dict[str, int]:
+        """Return how many wait, by lane."""
+        return {lane.value: len(self._refused[lane]) + len(self._fresh[lane]) for lane in Lane}
+
+    def oldest(self) -> float | None:
+        """Return when the call came that waits longest, None when nobody waits."""
+        return min((waiter.since for queue in self._queues() for waiter in queue), default=None)
+
+    def next_lane(self) -> Lane:
+        """Return the lane whose turn it is: interactive first, but one in ten from the bulk lane."""
+        interactive = self._refused[Lane.INTERACTIVE] or self._fresh[Lane.INTERACTIVE]
+        bulk = self._refused[Lane.BULK] or self._fresh[Lane.BULK]
+        return Lane.BULK if bulk and (not interactive or self._turn == 0) else Lane.INTERACTIVE
+
+    def next(self) -> Waiter | None:
+        """Take out the call whose turn it is; None when all have given up."""
+        while self.waiting:
+            lane = self.next_lane()
+            self._turn = (self._turn + 1) % _BULK_SHARE
+            waiter, _ = (self._refused[lane] or self._fresh[lane]).popitem(last=False)
+            self.waiting -= 1
+            if not waiter.granted.done():
+                return waiter
+        return None
+
+    def next_probe(self) -> Waiter | None:
+        """Take out the call that shall ask whether the account is still throttled: the next one, but none twice.
+
+        A call that was refused as a probe lets others ask before it asks again, so that no call is refused often.
+        """
+        order = [waiter for queue in self._queues() for waiter in queue if not waiter.granted.done()]
+        if not order:
+            return None
+        waiter = min(order, key=lambda one: max(1, one.again))
+        self.remove(waiter)
+        return waiter
+
+    def leaving_before(self, instant: float) -> list[Waiter]:
+        """Take out all that will not wait until an instant."""
+        leaving = [waiter for queue in self._queues() for waiter in queue if waiter.until < instant]
+        for waiter in leaving:
+            self.remove(waiter)
+        return [waiter for waiter in leaving if not waiter.granted.done()]
+
+    def first_until(self) -> float:
+        """Return when the first at the head of a queue will not wait any longer."""
+        return min((next(iter(queue)).until for queue in self._queues() if queue), default=math.inf)
+
+    def overdue(self, now: float) -> list[Waiter]:
+        """Take out those at the heads of the queues that will not wait any longer."""
+        found: list[Waiter] = []
+        for queue in self._queues():
+            while queue and (waiter := next(iter(queue))).until <= now:
+                self.remove(waiter)
+                found += [] if waiter.granted.done() else [waiter]
+        return found
+
+    def _queues(self) -> list[Queue]:
+        return [queues[lane] for lane in Lane for queues in (self._refused, self._fresh)]
+
+    def _of(self, waiter: Waiter) -> Queue:
+        return (self._refused if waiter.again else self._fresh)[waiter.lane]

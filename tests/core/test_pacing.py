@@ -1,0 +1,151 @@
+"""The rules of the pace with plain numbers: what is learned from accepted and refused requests, and when."""
+
+import pytest
+
+from telephony_clients.core.pacing import Pace, Permit
+
+
+class Bucket:
+    """A quota and the hands that drive a pace against it, without any waiting."""
+
+    def __init__(self, rate: float, burst: float, *, start: int = 4, limit: int = 1000) -> None:
+        self.rate, self.burst, self.held, self.now = rate, burst, burst, 0.0
+        self.pace = Pace(start=start, limit=limit)
+        self.refusals: list[float] = []
+
+    def pass_time(self, seconds: float) -> None:
+        self.now += seconds
+        self.held = min(self.burst, self.held + seconds * self.rate)
+
+    def has_one(self) -> bool:
+        if self.held < 1:
+            return False
+        self.held -= 1
+        return True
+
+    def send(self, *, probe: bool = False) -> Permit | None:
+        """Send one; return its permit when it was refused."""
+        permit = self.pace.take(self.now, epoch=len(self.refusals), probe=probe)
+        self.pass_time(0.01)
+        if not self.has_one():
+            return permit
+        if probe:
+            self.pace.reopened(permit, self.now)
+        else:
+            self.pace.accepted(permit, lambda: self.now)
+        return None
+
+    def run(self, until: float) -> None:
+        while self.now < until:
+            wait = self.pace.wait(self.now, eager=False)
+            if wait > 0:
+                self.pass_time(wait)
+            if refused := self.send():
+                self.refusals.append(self.now)
+                self.pace.cut(refused)
+                self.pass_time(0.5)
+                while refused := self.send(probe=True):
+                    self.pace.refused_too(refused)
+                    self.pass_time(1.0)
+
+
+def test_before_the_first_refusal_nothing_is_paced_and_each_success_widens_the_window() -> None:
+    pace = Pace(start=4, limit=6)
+    permits = [pace.take(0.0, 0) for _ in range(5)]
+    assert (pace.rate, pace.window, pace.wait(0.0, eager=False)) == (None, 4, 0.0)
+
+    for permit in permits:
+        pace.accepted(permit, lambda: 0.1)
+
+    assert pace.window == 6
+
+
+@pytest.mark.parametrize(("rate", "burst"), [(10.0, 20.0), (2.0, 5.0), (50.0, 50.0), (100 / 60, 100.0)])
+def test_the_refill_is_learned_whatever_the_burst(rate: float, burst: float) -> None:
+    bucket = Bucket(rate, burst)
+    bucket.run(120.0)
+
+    assert bucket.pace.rate == pytest.approx(rate, rel=0.1)
+
+
+def test_a_steady_quota_is_tried_more_and_more_seldom() -> None:
+    bucket = Bucket(10.0, 20.0)
+    bucket.run(200.0)
+
+    def between(start: float, end: float) -> int:
+        return sum(start <= at < end for at in bucket.refusals)
+
+    assert between(0, 50) > between(50, 100) >= between(150, 200) > 0
+    assert between(100, 200) <= 10
+
+
+@pytest.mark.parametrize(("before", "after"), [(10.0, 2.5), (2.5, 10.0), (50.0, 12.0), (20.0, 40.0)])
+def test_a_quota_that_changes_is_found_again(before: float, after: float) -> None:
+    bucket = Bucket(before, 20.0)
+    bucket.run(40.0)
+    assert bucket.pace.rate == pytest.approx(before, rel=0.15)
+    bucket.rate = after
+    bucket.run(80.0)
+
+    assert bucket.pace.rate == pytest.approx(after, rel=0.15)
+
+
+def test_a_refused_probe_never_lowers_the_rate() -> None:
+    learned = []
+    for refused_probes in (0, 3):
+        bucket = Bucket(10.0, 20.0)
+        bucket.run(20.0)
+        while (refused := bucket.send()) is None:
+            bucket.pass_time(max(0.0, bucket.pace.wait(bucket.now, eager=False)))
+        bucket.pace.cut(refused)
+        for _ in range(refused_probes):
+            bucket.pace.refused_too(bucket.pace.take(bucket.now, 99, probe=True))
+        bucket.pass_time(1.0)
+        bucket.pace.reopened(bucket.pace.take(bucket.now, 99, probe=True), bucket.now)
+        learned.append(bucket.pace.rate)
+
+    assert learned[0] is not None
+    assert learned[1] is not None
+    assert learned[1] >= learned[0]
+
+
+def test_while_less_is_asked_than_the_quota_gives_the_pace_does_not_grow() -> None:
+    bucket = Bucket(10.0, 20.0)
+    bucket.run(20.0)
+    refusals, rate = len(bucket.refusals), bucket.pace.rate
+    for _ in range(60):
+        bucket.pass_time(1.0)
+        bucket.send()
+
+    assert (len(bucket.refusals), bucket.pace.rate) == (refusals, rate)
+    assert bucket.pace.wait(bucket.now, eager=False) <= 0.2
+
+
+def test_an_interactive_call_may_be_a_little_ahead_of_the_pace() -> None:
+    bucket = Bucket(10.0, 20.0)
+    bucket.run(20.0)
+    for _ in range(3):
+        bucket.send()
+
+    assert bucket.pace.wait(bucket.now, eager=True) < bucket.pace.wait(bucket.now, eager=False)
+
+
+def test_the_pause_lets_the_refill_make_up_for_the_refusals() -> None:
+    bucket = Bucket(2.0, 5.0)
+    bucket.run(60.0)
+    while (refused := bucket.send()) is None:
+        bucket.pass_time(max(0.0, bucket.pace.wait(bucket.now, eager=False)))
+    bucket.pace.cut(refused)
+    alone = bucket.pace.least_pause()
+    bucket.pace.refused_too(refused)
+
+    assert alone == pytest.approx(2 / 2.0, rel=0.2)
+    assert bucket.pace.least_pause() == pytest.approx(3 / 2.0, rel=0.2)
+
+
+def test_what_was_learned_can_be_forgotten() -> None:
+    bucket = Bucket(10.0, 20.0)
+    bucket.run(20.0)
+    bucket.pace.begin()
+
+    assert (bucket.pace.rate, bucket.pace.window, bucket.pace.wait(20.0, eager=False)) == (None, 4, 0.0)

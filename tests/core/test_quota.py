@@ -1,0 +1,66 @@
+"""An account stays within what the vendor's headers say is left."""
+
+import math
+
+from telephony_clients.core.quota import Allowance
+from telephony_clients.core.request import RateLimit
+
+
+def told(remaining: int | None, reset: float | None = 30.0) -> RateLimit:
+    return RateLimit(limit=100, remaining=remaining, reset=reset)
+
+
+def test_as_long_as_nothing_was_said_anything_may_leave() -> None:
+    assert Allowance().wait(0.0, in_flight=10_000) == 0.0
+
+
+def test_a_request_under_way_counts_against_what_is_left() -> None:
+    allowance = Allowance()
+    allowance.heard(told(3), number=1, latest=3, now=10.0)
+
+    assert allowance.wait(10.0, in_flight=2) == 0.0
+    assert allowance.wait(10.0, in_flight=3) == 31.0
+
+
+def test_after_the_reset_one_request_asks_what_the_new_window_holds() -> None:
+    allowance = Allowance()
+    allowance.heard(told(0), number=5, latest=5, now=10.0)
+    assert allowance.wait(40.0, in_flight=0) == 1.0
+
+    assert allowance.wait(41.0, in_flight=0) == 0.0
+    assert allowance.wait(41.0, in_flight=1) == math.inf
+    allowance.heard(told(99), number=6, latest=6, now=41.2)
+    assert allowance.wait(41.2, in_flight=98) == 0.0
+
+
+def test_an_answer_that_was_overtaken_does_not_raise_what_is_left() -> None:
+    allowance = Allowance()
+    allowance.heard(told(1), number=8, latest=9, now=10.0)
+    allowance.heard(told(50), number=7, latest=9, now=10.1)
+    assert allowance.wait(10.1, in_flight=1) > 0
+
+    allowance.heard(told(50), number=10, latest=10, now=10.2)
+    assert allowance.wait(10.2, in_flight=1) == 0.0
+
+
+def test_without_a_reset_one_asks_when_nothing_is_left() -> None:
+    allowance = Allowance()
+    allowance.heard(told(0, reset=None), number=1, latest=1, now=10.0)
+
+    assert allowance.wait(10.0, in_flight=1) == math.inf
+    assert allowance.wait(10.0, in_flight=0) == 0.0
+
+
+def test_a_limit_alone_holds_nothing_back() -> None:
+    allowance = Allowance()
+    allowance.heard(told(None), number=1, latest=1, now=10.0)
+
+    assert allowance.wait(10.0, in_flight=100) == 0.0
+    assert allowance.told == told(None)
+
+
+def test_an_absurd_reset_does_not_hold_for_years() -> None:
+    allowance = Allowance()
+    allowance.heard(told(0, reset=1e9), number=1, latest=1, now=10.0)
+
+    assert allowance.wait(10.0, in_flight=0) == 3601.0
