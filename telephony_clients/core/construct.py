@@ -4,6 +4,7 @@ A frozen attrs class sets each field through ``object.__setattr__``. These fill 
 and make it the model at the end.
 """
 
+import threading
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterator
 from types import NoneType, UnionType
@@ -53,6 +54,7 @@ class Constructors(ABC):
 
     def __init__(self, touched: Callable[[Any], bool]) -> None:
         self._touched = touched
+        self._writing = threading.RLock()
         self._made: dict[Any, Construct | UnfitError | None] = {}
 
     def of(self, kind: Any) -> Construct:
@@ -61,13 +63,14 @@ class Constructors(ABC):
         Raises:
             UnfitError: there can be none.
         """
-        if kind not in self._made:
-            self._made[kind] = None  # found by whoever asks while it is written, because it contains itself
-            try:
-                self._made[kind] = self._written(kind)
-            except UnfitError as unfit:
-                self._made[kind] = unfit.with_traceback(None)
-        made = self._made[kind]
+        with self._writing:  # large answers are read in threads
+            if kind not in self._made:
+                self._made[kind] = None  # found by whoever asks while it is written, because it contains itself
+                try:
+                    self._made[kind] = self._written(kind)
+                except UnfitError as unfit:
+                    self._made[kind] = unfit.with_traceback(None)
+            made = self._made[kind]
         if made is None or isinstance(made, UnfitError):
             raise UnfitError(kind)
         return made

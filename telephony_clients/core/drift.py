@@ -71,7 +71,7 @@ class Drift:
 
 
 class Watch:
-    """A context in which what `note` is told is collected, to be counted at its end; it never spans an ``await``.
+    """A context in which what `note` is told is collected, to be counted at its end. It may be entered again and again.
 
     Args:
         drift: the counts.

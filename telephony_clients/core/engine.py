@@ -30,6 +30,8 @@ T = TypeVar("T")
 
 _BULK = Lane.BULK
 _DOWN = frozenset({HTTPStatus.BAD_GATEWAY, HTTPStatus.SERVICE_UNAVAILABLE, HTTPStatus.GATEWAY_TIMEOUT})
+_LARGE = 2**18
+"""Bytes of an answer that take some milliseconds to read."""
 _OWN_NAME = f"telephony-clients/{VERSION}"
 
 
@@ -217,6 +219,7 @@ class Engine:
         options = self.options
         began = options.clock()
         settled: Reply | None = None
+        result: Received[Any] | errors.TelephonyError
         try:
             headers = self._ready or self._with_credential(await self.secret.reveal())
             call.on_wire_since = began
@@ -230,7 +233,12 @@ class Engine:
                 max_body=options.max_body,
             )
             call.on_wire_since = None
-            result = self._understood(call, reply) if isinstance(reply, Reply) else self._scrubbed(reply)
+            if not isinstance(reply, Reply):
+                result = self._scrubbed(reply)
+            elif len(reply.body) > _LARGE:
+                result = await self._understood_apart(call, reply)
+            else:
+                result = self._understood(call, reply)
             settled = reply if isinstance(reply, Reply) else None
         finally:
             if settled is None:
@@ -251,6 +259,14 @@ class Engine:
         """Return what an answer means: the typed data, or the error."""
         with self._watch:
             return understood(call.request, reply, self.adapter, self.secret, attempts=len(call.attempts) + 1)
+
+    async def _understood_apart(self, call: _Call, reply: Reply) -> "Received[Any] | errors.TelephonyError":
+        """Do the same in a thread: reading a large answer at once would hold up everybody on the event loop."""
+        call.limits.rest()
+        with Watch(self.drift, strict=self.options.strict, notify=self.options.on_event):  # the thread has it too
+            return await asyncio.to_thread(
+                understood, call.request, reply, self.adapter, self.secret, attempts=len(call.attempts) + 1
+            )
 
     def _scrubbed(self, error: errors.TelephonyError) -> errors.TelephonyError:
         """Return the transport's error without the credential, should a part of an answer that it holds repeat it."""

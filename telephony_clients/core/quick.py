@@ -14,9 +14,11 @@ from typing import Annotated, Any, get_args, get_origin
 import attrs
 
 from telephony_clients.core.construct import (
+    Construct,
     Constructors,
     UnfitError,
     bound,
+    compiled,
     fields_of,
     is_model,
     is_text_id,
@@ -78,11 +80,12 @@ class Quick:
             known[name] = f"unknown_{len(known)}"
             self.forget()
 
-    def decode(self, body: bytes, into: Any, envelope: Envelope, pick: str | None) -> dict[str, Any] | None:
-        """Return the envelope as plain values with its data as models; None when the tolerant pass shall decide.
+    def decoder(self, into: Any, envelope: Envelope, pick: str | None) -> Decode:
+        """Return what reads answers of one kind: the envelope as plain values with its data as models.
+
+        It gives None when the tolerant pass shall decide.
 
         Args:
-            body: the answer.
             into: a model, or a list of a model.
             envelope: where the data are.
             pick: the key under which the vendor wraps them once more.
@@ -91,7 +94,7 @@ class Quick:
         decode = self._decoders.get(key)
         if decode is None:
             decode = self._decoders[key] = self._built(into, envelope, pick)
-        return decode(body)
+        return decode
 
     def _built(self, into: Any, envelope: Envelope, pick: str | None) -> Decode:
         msgspec = _msgspec()
@@ -102,27 +105,17 @@ class Quick:
             construct, inner = twins.of(into), twins.shape(into)
         except UnfitError:
             return lambda _: None
-        unset, astuple = msgspec.UNSET, msgspec.structs.astuple
-        data, beside = envelope.data, envelope.beside
         if pick is not None:
-            inner = _wrapper(msgspec, pick, inner, envelope.beside_picked)
-        outer = _wrapper(msgspec, data, inner, beside)
-        read, names = msgspec.json.Decoder(outer).decode, outer.__struct_fields__
-        picked = () if pick is None else inner.__struct_fields__
+            inner, construct = _wrapper(msgspec, pick, inner, construct, envelope.beside_picked)
+        outer, unwrapped = _wrapper(msgspec, envelope.data, inner, construct, envelope.beside)
+        read = msgspec.json.Decoder(outer).decode
         refusals = (msgspec.DecodeError, UnicodeDecodeError, RecursionError, ModelMismatch)
 
         def decode(body: bytes) -> dict[str, Any] | None:
             try:
-                found = {name: one for name, one in zip(names, astuple(read(body)), strict=True) if one is not unset}
-                holder, key = found, data
-                if pick is not None:
-                    within = zip(picked, astuple(found[data]), strict=True)
-                    holder = found[data] = {name: one for name, one in within if one is not unset}
-                    key = pick
-                holder[key] = construct(holder[key])
+                return unwrapped(read(body))  # type: ignore[no-any-return]
             except refusals:
                 return None
-            return found
 
         return decode
 
@@ -218,9 +211,18 @@ class _Twins(Constructors):
         yield "record.extra = extra or none"
 
 
-def _wrapper(msgspec: ModuleType, name: str, inner: Any, beside: frozenset[str]) -> Any:
-    others = [(other, Any, msgspec.UNSET) for other in sorted(beside - {name})]
-    return msgspec.defstruct("Wrapper", [(name, inner), *others], forbid_unknown_fields=True)
+def _wrapper(
+    msgspec: ModuleType, name: str, inner: Any, construct: Construct, beside: frozenset[str]
+) -> tuple[Any, Construct]:
+    """Return the type of an object that holds data under a name, and what makes a dict of it, the data made models."""
+    others = sorted(beside - {name})
+    fields = [(name, inner), *((other, Any, msgspec.UNSET) for other in others)]
+    wrapper = msgspec.defstruct("Wrapper", fields, forbid_unknown_fields=True)
+    body = [f"made = {{{name!r}: make(source.{name})}}"]
+    for other in others:
+        body += [f"if source.{other} is not unset:", f"    made[{other!r}] = source.{other}"]
+    names = {"make": construct, "unset": msgspec.UNSET}
+    return wrapper, compiled([*body, "return made"], names, "Wrapper")
 
 
 def _msgspec() -> ModuleType | None:

@@ -5,6 +5,7 @@ tells where it fails, keeps what the model does not know, and counts it.
 """
 
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from typing import Any, NamedTuple, get_args, get_origin
 
 import attrs
@@ -84,6 +85,12 @@ class Structuring:
     def forget(self) -> None:
         """Drop what was made, because a hook was registered since."""
         self._constructors = _FromObjects(self.touched, self._names)
+
+    def prepare(self, kind: Any) -> None:
+        """Write the constructors of a type now."""
+        self._converter.get_structure_hook(kind)
+        with suppress(UnfitError):
+            self._constructors.of(kind)
 
     def touched(self, kind: Any) -> bool:
         """Return whether a type is read by another hook than those registered here."""
