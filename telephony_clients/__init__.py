@@ -9,8 +9,9 @@ Everything public is here and is loaded on first use::
             print(call.id, call.duration)
 """
 
-from importlib import import_module
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
+
+from telephony_clients.core.lazy import lazily
 
 if TYPE_CHECKING:
     from telephony_clients.core.drift import DriftCount as DriftCount
@@ -56,51 +57,58 @@ if TYPE_CHECKING:
     from telephony_clients.core.request import RateLimit as RateLimit
     from telephony_clients.core.request import Response as Response
     from telephony_clients.core.secret import Secret as Secret
-    from telephony_clients.core.version import VERSION as __version__  # noqa: N811 - the name Python tools look for
+    from telephony_clients.core.version import __version__ as __version__
     from telephony_clients.talkable import Talkable as Talkable
     from telephony_clients.talkover import Talkover as Talkover
     from telephony_clients.talkroute import Talkroute as Talkroute
 
-_CORE = {
-    "drift": ("DriftCount",),
-    "events": ("GateState",),
-    "errors": (
-        "ApiError", "Attempt", "AuthenticationError", "BadRequest", "BadResponse", "BodyTooLarge",
-        "ConfigurationError", "Conflict", "ConnectError", "DeadlineExceeded", "DecodeError", "EmptyResponse",
-        "LostResponse", "ModelMismatch", "NotFound", "Outcome", "PaginationError", "PaymentRequired",
-        "PermissionDenied", "ProtocolError", "RateLimited", "ReadTimeout", "RedirectRefused", "ServerError",
-        "TLSError", "TelephonyError", "TransportError", "TruncatedBody", "UnexpectedContent", "ValidationFailed",
-    ),
-    "model": ("Model", "OpenEnum"),
-    "options": ("Options", "RetryPolicy", "Timeouts"),
-    "pager": ("Page", "Pager"),
-    "request": ("RateLimit", "Response", "UNSET"),
-    "secret": ("Secret",),
-}  # fmt: skip
-
 CLIENTS = {"talkroute": "Talkroute", "talkable": "Talkable", "talkover": "Talkover"}
 """The table of clients: a vendor's package and the class in it."""
 
-_HOMES = {name: f"{__name__}.core.{module}" for module, names in _CORE.items() for name in names}
-_HOMES |= {name: f"{__name__}.{package}" for package, name in CLIENTS.items()}
-
-__all__ = [  # noqa: PLE0604 - the tables above are the names
-    "CLIENTS",
-    "__version__",
-    *sorted(_HOMES),
-]
-
-
-def __getattr__(name: str) -> Any:
-    if name == "__version__":
-        value = import_module(f"{__name__}.core.version").VERSION
-    elif name in _HOMES:
-        value = getattr(import_module(_HOMES[name]), name)
-    else:
-        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    globals()[name] = value
-    return value
-
-
-def __dir__() -> list[str]:
-    return sorted({*globals(), *__all__})
+__getattr__, __dir__, __all__ = lazily(
+    __name__,
+    {
+        **{vendor: (client,) for vendor, client in CLIENTS.items()},
+        "core.drift": ("DriftCount",),
+        "core.events": ("GateState",),
+        "core.errors": (
+            "ApiError",
+            "Attempt",
+            "AuthenticationError",
+            "BadRequest",
+            "BadResponse",
+            "BodyTooLarge",
+            "ConfigurationError",
+            "Conflict",
+            "ConnectError",
+            "DeadlineExceeded",
+            "DecodeError",
+            "EmptyResponse",
+            "LostResponse",
+            "ModelMismatch",
+            "NotFound",
+            "Outcome",
+            "PaginationError",
+            "PaymentRequired",
+            "PermissionDenied",
+            "ProtocolError",
+            "RateLimited",
+            "ReadTimeout",
+            "RedirectRefused",
+            "ServerError",
+            "TLSError",
+            "TelephonyError",
+            "TransportError",
+            "TruncatedBody",
+            "UnexpectedContent",
+            "ValidationFailed",
+        ),
+        "core.model": ("Model", "OpenEnum"),
+        "core.options": ("Options", "RetryPolicy", "Timeouts"),
+        "core.pager": ("Page", "Pager"),
+        "core.request": ("RateLimit", "Response", "UNSET"),
+        "core.secret": ("Secret",),
+        "core.version": ("__version__",),
+    },
+)
+__all__ += ["CLIENTS"]

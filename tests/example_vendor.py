@@ -6,13 +6,13 @@ from typing import Any, ClassVar
 import attrs
 
 from telephony_clients.core.adapter import Adapter, Answer, Failure
-from telephony_clients.core.client import Resource, VendorClient
+from telephony_clients.core.client import VendorClient
 from telephony_clients.core.codec import Codec, camel_or_snake
-from telephony_clients.core.engine import Engine
 from telephony_clients.core.model import Model
 from telephony_clients.core.pager import Pager
 from telephony_clients.core.paging import Had, PageInfo, Paging
 from telephony_clients.core.request import Operation, Request
+from telephony_clients.core.resource import Part, Resource
 
 
 class TokenPages(Paging):
@@ -63,6 +63,4 @@ class Lines(Resource):
 
 class Switchboard(VendorClient):
     adapter_class = SwitchboardAdapter
-
-    def _furnish(self, engine: Engine) -> None:
-        self.lines = Lines(engine)
+    lines = Part(Lines)

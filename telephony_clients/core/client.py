@@ -1,9 +1,9 @@
-"""What users touch: the base of the vendors' clients, and the base of their resources."""
+"""What users touch first: the base of the vendors' clients."""
 
 import os
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Sequence
 from types import TracebackType
-from typing import TYPE_CHECKING, Any, ClassVar, NamedTuple, Self, TypeVar, overload
+from typing import TYPE_CHECKING, Any, ClassVar, Self, TypeVar, overload
 
 import attrs
 from yarl import URL
@@ -14,16 +14,8 @@ from telephony_clients.core.engine import Engine
 from telephony_clients.core.errors import ConfigurationError
 from telephony_clients.core.gate import Gate
 from telephony_clients.core.options import Options
-from telephony_clients.core.pager import Pager
-from telephony_clients.core.request import (
-    UNSET,
-    Operation,
-    Params,
-    Request,
-    Response,
-    Source,
-    raw_path,
-)
+from telephony_clients.core.request import UNSET, Operation, Params, Request, Response, raw_path
+from telephony_clients.core.resource import Covered, operations_of
 from telephony_clients.core.retry import RetryBudget
 from telephony_clients.core.secret import Secret, SecretSource, masked
 from telephony_clients.core.transport import Transport
@@ -32,49 +24,6 @@ if TYPE_CHECKING:
     import aiohttp
 
 T = TypeVar("T")
-
-
-class Covered(NamedTuple):
-    """One operation that a client performs.
-
-    Attributes:
-        verb, path: what the vendor prints.
-        method: the SDK's method, such as ``agents.get``.
-        source: how well it is known that it exists.
-    """
-
-    verb: str
-    path: str
-    method: str
-    source: Source
-
-
-class Resource:
-    """One group of a vendor's operations; it declares them as `Operation` attributes and performs them as methods."""
-
-    __slots__ = ("_engine",)
-
-    def __init__(self, engine: Engine) -> None:
-        self._engine = engine
-
-    async def _fetch(self, request: Request[T]) -> T:
-        """Send a request and return its data."""
-        return (await self._engine.send(request)).data
-
-    def _pages(
-        self, request: Request[T], *, page_size: int | None = None, cursor: Mapping[str, Any] | None = None
-    ) -> Pager[T]:
-        """Return the pager of a list."""
-        return Pager(self._engine, request, page_size=page_size, cursor=cursor)
-
-    def _query(self, known: Params, more: Params | None = None) -> tuple[tuple[str, str], ...]:
-        """Return a query from the arguments that the method knows and those that the caller adds."""
-        return self._engine.adapter.codec.params({**known, **(more or {})})
-
-    @staticmethod
-    def _body(known: Mapping[str, Any], extra: Mapping[str, Any] | None = None) -> dict[str, Any]:
-        """Return a JSON object from the arguments that the method knows and those that the caller adds."""
-        return {name: value for name, value in {**known, **(extra or {})}.items() if value is not UNSET}
 
 
 class VendorClient:
@@ -121,10 +70,6 @@ class VendorClient:
             drift=Drift(adapter.vendor),
             budget=RetryBudget(options.retry, options.clock),
         )
-        self._furnish(self._engine)
-
-    def _furnish(self, engine: Engine) -> None:
-        """Hang the resources on the client; each vendor's client does it its own way."""
 
     @property
     def options(self) -> Options:
@@ -169,7 +114,6 @@ class VendorClient:
         view = object.__new__(type(self))
         view._own = False
         view._engine = engine
-        view._furnish(engine)
         return view
 
     @overload
@@ -243,7 +187,7 @@ class VendorClient:
     def operations(self) -> Sequence[Covered]:
         """Return what this client covers, as its resources declare it."""
         return [
-            Covered(one.method, one.path, f"{resource}.{one.attribute}", one.source) for resource, one in _below(self)
+            Covered(one.method, one.path, f"{name}.{one.attribute}", one.source) for name, one in operations_of(self)
         ]
 
     def warm_up(self) -> None:
@@ -252,7 +196,7 @@ class VendorClient:
         For services that want their first call to be as quick as the others; it sends nothing.
         """
         adapter = self._engine.adapter
-        for _, one in _below(self):
+        for _, one in operations_of(self):
             if one.into is not None:
                 for into in (one.into, list[one.into]):  # type: ignore[name-defined]
                     adapter.codec.prepare(into, adapter.envelope, one.pick)
@@ -273,14 +217,6 @@ class VendorClient:
     def __repr__(self) -> str:
         engine = getattr(self, "_engine", None)  # a report may show a client whose making failed
         return f"{type(self).__name__}(base_url={engine.base_url if engine else None!r})"
-
-
-def _below(owner: object, prefix: str = "") -> Iterator[tuple[str, Operation[Any]]]:
-    """Yield the operations of the resources that hang on a client or resource, in order, each with its resource."""
-    for name, one in vars(owner).items() if hasattr(owner, "__dict__") else ():
-        if isinstance(one, Resource):
-            yield from ((f"{prefix}{name}", own) for own in vars(type(one)).values() if isinstance(own, Operation))
-            yield from _below(one, f"{prefix}{name}.")
 
 
 def _checked_base_url(text: str) -> str:

@@ -24,7 +24,7 @@ from telephony_clients.core.reply import Received, understood
 from telephony_clients.core.request import UNSET, Lane, Request
 from telephony_clients.core.secret import MaskedText, Secret, redacted
 from telephony_clients.core.transport import Reply, Transport
-from telephony_clients.core.version import VERSION
+from telephony_clients.core.version import __version__
 
 T = TypeVar("T")
 
@@ -32,7 +32,7 @@ _BULK = Lane.BULK
 _DOWN = frozenset({HTTPStatus.BAD_GATEWAY, HTTPStatus.SERVICE_UNAVAILABLE, HTTPStatus.GATEWAY_TIMEOUT})
 _LARGE = 2**18
 """Bytes of an answer that take some milliseconds to read."""
-_OWN_NAME = f"telephony-clients/{VERSION}"
+_OWN_NAME = f"telephony-clients/{__version__}"
 
 
 @attrs.define

@@ -4,18 +4,19 @@ import os
 from typing import TYPE_CHECKING, Self
 
 from telephony_clients.core.client import VendorClient
-from telephony_clients.core.engine import Engine
 from telephony_clients.core.options import Options
+from telephony_clients.core.resource import Part
 from telephony_clients.core.secret import Secret, SecretSource, masked
 from telephony_clients.talkable.adapter import TalkableAdapter
-from telephony_clients.talkable.assets import Assets
-from telephony_clients.talkable.campaigns import Campaigns
-from telephony_clients.talkable.origins import Origins
-from telephony_clients.talkable.people import People
-from telephony_clients.talkable.traffic_sources import TrafficSources
 
 if TYPE_CHECKING:
     import aiohttp
+
+    from telephony_clients.talkable.assets import Assets
+    from telephony_clients.talkable.campaigns import Campaigns
+    from telephony_clients.talkable.origins import Origins
+    from telephony_clients.talkable.people import People
+    from telephony_clients.talkable.traffic_sources import TrafficSources
 
 
 class Talkable(VendorClient):
@@ -44,11 +45,11 @@ class Talkable(VendorClient):
 
     adapter_class = TalkableAdapter
 
-    assets: Assets
-    campaigns: Campaigns
-    origins: Origins
-    people: People
-    traffic_sources: TrafficSources
+    assets: "Part[Assets]" = Part("telephony_clients.talkable.assets:Assets")
+    campaigns: "Part[Campaigns]" = Part("telephony_clients.talkable.campaigns:Campaigns")
+    origins: "Part[Origins]" = Part("telephony_clients.talkable.origins:Origins")
+    people: "Part[People]" = Part("telephony_clients.talkable.people:People")
+    traffic_sources: "Part[TrafficSources]" = Part("telephony_clients.talkable.traffic_sources:TrafficSources")
 
     def __init__(
         self,
@@ -62,13 +63,6 @@ class Talkable(VendorClient):
         api_key = masked(api_key)
         adapter = TalkableAdapter(site_slug or os.environ.get("TALKABLE_SITE_SLUG", ""))
         self._set_up(adapter, api_key, base_url, session, options)
-
-    def _furnish(self, engine: Engine) -> None:
-        self.assets = Assets(engine)
-        self.campaigns = Campaigns(engine)
-        self.origins = Origins(engine)
-        self.people = People(engine)
-        self.traffic_sources = TrafficSources(engine)
 
     def for_site(self, site_slug: str) -> Self:
         """Return a light view of this client for another site, with the same session, gate and budget.

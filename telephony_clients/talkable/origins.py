@@ -7,9 +7,9 @@ from typing import Any
 
 import attrs
 
-from telephony_clients.core.client import Resource
 from telephony_clients.core.model import JsonObject, Model, OpenEnum, TextId
 from telephony_clients.core.request import UNSET, Operation, Unset
+from telephony_clients.core.resource import Resource
 
 
 class OriginType(OpenEnum):

@@ -6,9 +6,9 @@ from typing import Any
 
 import attrs
 
-from telephony_clients.core.client import Resource
 from telephony_clients.core.model import Json, JsonObject, Model, TextId
 from telephony_clients.core.request import UNSET, Operation, Unset
+from telephony_clients.core.resource import Resource
 
 
 @attrs.frozen(kw_only=True)

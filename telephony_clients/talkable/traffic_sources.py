@@ -5,10 +5,10 @@ from typing import Any
 
 import attrs
 
-from telephony_clients.core.client import Resource
 from telephony_clients.core.model import Model
 from telephony_clients.core.pager import Pager
 from telephony_clients.core.request import Operation, Params
+from telephony_clients.core.resource import Resource
 
 
 @attrs.frozen(kw_only=True)

@@ -1,13 +1,17 @@
 """The Talkover client."""
 
+from typing import TYPE_CHECKING
+
 from telephony_clients.core.client import VendorClient
-from telephony_clients.core.engine import Engine
+from telephony_clients.core.resource import Part
 from telephony_clients.talkover.adapter import TalkoverAdapter
-from telephony_clients.talkover.agents import Agents
-from telephony_clients.talkover.calls import Calls
-from telephony_clients.talkover.health import HealthCheck
-from telephony_clients.talkover.phone_numbers import PhoneNumbers
-from telephony_clients.talkover.voice_templates import VoiceTemplates
+
+if TYPE_CHECKING:
+    from telephony_clients.talkover.agents import Agents
+    from telephony_clients.talkover.calls import Calls
+    from telephony_clients.talkover.health import HealthCheck
+    from telephony_clients.talkover.phone_numbers import PhoneNumbers
+    from telephony_clients.talkover.voice_templates import VoiceTemplates
 
 
 class Talkover(VendorClient):
@@ -33,15 +37,8 @@ class Talkover(VendorClient):
 
     adapter_class = TalkoverAdapter
 
-    agents: Agents
-    calls: Calls
-    health: HealthCheck
-    phone_numbers: PhoneNumbers
-    voice_templates: VoiceTemplates
-
-    def _furnish(self, engine: Engine) -> None:
-        self.agents = Agents(engine)
-        self.calls = Calls(engine)
-        self.health = HealthCheck(engine)
-        self.phone_numbers = PhoneNumbers(engine)
-        self.voice_templates = VoiceTemplates(engine)
+    agents: "Part[Agents]" = Part("telephony_clients.talkover.agents:Agents")
+    calls: "Part[Calls]" = Part("telephony_clients.talkover.calls:Calls")
+    health: "Part[HealthCheck]" = Part("telephony_clients.talkover.health:HealthCheck")
+    phone_numbers: "Part[PhoneNumbers]" = Part("telephony_clients.talkover.phone_numbers:PhoneNumbers")
+    voice_templates: "Part[VoiceTemplates]" = Part("telephony_clients.talkover.voice_templates:VoiceTemplates")

@@ -2,9 +2,9 @@
 
 import attrs
 
-from telephony_clients.core.client import Resource
 from telephony_clients.core.model import Model
 from telephony_clients.core.request import Operation
+from telephony_clients.core.resource import Resource
 
 
 @attrs.frozen(kw_only=True)

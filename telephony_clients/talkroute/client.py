@@ -1,12 +1,16 @@
 """The Talkroute client."""
 
+from typing import TYPE_CHECKING
+
 from telephony_clients.core.client import VendorClient
-from telephony_clients.core.engine import Engine
-from telephony_clients.talkroute.account import AccountInformation
+from telephony_clients.core.resource import Part
 from telephony_clients.talkroute.adapter import TalkrouteAdapter
-from telephony_clients.talkroute.call_history import CallHistory
-from telephony_clients.talkroute.contacts import Contacts
-from telephony_clients.talkroute.voice_messages import VoiceMessages
+
+if TYPE_CHECKING:
+    from telephony_clients.talkroute.account import AccountInformation
+    from telephony_clients.talkroute.call_history import CallHistory
+    from telephony_clients.talkroute.contacts import Contacts
+    from telephony_clients.talkroute.voice_messages import VoiceMessages
 
 
 class Talkroute(VendorClient):
@@ -30,13 +34,7 @@ class Talkroute(VendorClient):
 
     adapter_class = TalkrouteAdapter
 
-    account: AccountInformation
-    call_history: CallHistory
-    contacts: Contacts
-    voice_messages: VoiceMessages
-
-    def _furnish(self, engine: Engine) -> None:
-        self.account = AccountInformation(engine)
-        self.call_history = CallHistory(engine)
-        self.contacts = Contacts(engine)
-        self.voice_messages = VoiceMessages(engine)
+    account: "Part[AccountInformation]" = Part("telephony_clients.talkroute.account:AccountInformation")
+    call_history: "Part[CallHistory]" = Part("telephony_clients.talkroute.call_history:CallHistory")
+    contacts: "Part[Contacts]" = Part("telephony_clients.talkroute.contacts:Contacts")
+    voice_messages: "Part[VoiceMessages]" = Part("telephony_clients.talkroute.voice_messages:VoiceMessages")

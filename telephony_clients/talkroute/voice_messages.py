@@ -6,10 +6,10 @@ from typing import Any
 
 import attrs
 
-from telephony_clients.core.client import Resource
 from telephony_clients.core.model import Model, TextId, wire
 from telephony_clients.core.pager import Pager
 from telephony_clients.core.request import Operation, Params, Source
+from telephony_clients.core.resource import Resource
 
 
 @attrs.frozen(kw_only=True)

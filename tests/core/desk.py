@@ -12,10 +12,10 @@ import attrs
 
 from telephony_clients import Options, Pager, TelephonyError
 from telephony_clients.core.adapter import Answer, Failure, Pacing
-from telephony_clients.core.client import Resource, VendorClient
-from telephony_clients.core.engine import Engine
+from telephony_clients.core.client import VendorClient
 from telephony_clients.core.paging import NumberedPages, page_info
 from telephony_clients.core.request import Operation, Request
+from telephony_clients.core.resource import Part, Resource
 from telephony_clients.core.secret import SecretSource
 from tests.conftest import CANARY
 from tests.example_vendor import Line, Lines, SwitchboardAdapter
@@ -63,6 +63,7 @@ class NumberedLines(Resource):
 
 class Desk(VendorClient):
     adapter_class = DeskAdapter
+    lines = Part(NumberedLines)
 
     def __init__(
         self,
@@ -74,18 +75,13 @@ class Desk(VendorClient):
     ) -> None:
         super().__init__(api_key, base_url=base_url, session=session, options=options)
 
-    def _furnish(self, engine: Engine) -> None:
-        self.lines = NumberedLines(engine)
-
 
 class TokenDesk(VendorClient):
     adapter_class = SwitchboardAdapter
+    lines = Part(Lines)
 
     def __init__(self, base_url: str, options: Options) -> None:
         super().__init__(KEY, base_url=base_url, options=options)
-
-    def _furnish(self, engine: Engine) -> None:
-        self.lines = Lines(engine)
 
 
 def fine(payload: Any = None, **more: Any) -> dict[str, Any]:

@@ -8,9 +8,10 @@ import attrs
 import pytest
 
 from telephony_clients import UNSET, AuthenticationError, ConfigurationError, ModelMismatch, Options, RetryPolicy
-from telephony_clients.core.client import Covered, VendorClient
+from telephony_clients.core.client import VendorClient
 from telephony_clients.core.request import RateLimit, Source
-from telephony_clients.core.version import VERSION
+from telephony_clients.core.resource import Covered
+from telephony_clients.core.version import __version__
 from tests.core.desk import KEY, Desk, DeskAdapter, answer_by, caught, fine, query, wire, wrong
 from tests.example_vendor import Line, Switchboard
 from tests.scripted_server import ScriptedServer
@@ -139,7 +140,7 @@ def test_the_vendors_own_address_is_the_default() -> None:
 
 @pytest.mark.parametrize(
     ("name", "sent"),
-    [(None, f"telephony-clients/{VERSION}"), ("shop/2.1", f"shop/2.1 telephony-clients/{VERSION}")],
+    [(None, f"telephony-clients/{__version__}"), ("shop/2.1", f"shop/2.1 telephony-clients/{__version__}")],
 )
 async def test_the_user_agent(server: ScriptedServer, desk: Desk, name: str | None, sent: str) -> None:
     server.answer(fine())
