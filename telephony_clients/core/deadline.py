@@ -46,7 +46,7 @@ class Limits:
 
     def stop(self) -> None:
         """Lift the bounds: the call is over."""
-        self._watchdog.forget(self)
+        del self._watchdog.watched[self]
         if self._rung is not None:
             self._task.uncancel()
 
@@ -69,12 +69,16 @@ class Limits:
 
 
 class Watchdog:
-    """The timer of one client and its views, on the event loop that runs."""
+    """The timer of one client and its views, on the event loop that runs.
 
-    __slots__ = ("_limits", "_loop", "_rings", "_timer")
+    Attributes:
+        watched: the limits of the calls that are under way.
+    """
+
+    __slots__ = ("_loop", "_rings", "_timer", "watched")
 
     def __init__(self) -> None:
-        self._limits: dict[Limits, None] = {}
+        self.watched: dict[Limits, None] = {}
         self._loop: asyncio.AbstractEventLoop | None = None
         self._timer: asyncio.TimerHandle | None = None
         self._rings = inf
@@ -91,15 +95,11 @@ class Watchdog:
             self._loop, self._rings, self._timer = loop, inf, None
         now = loop.time()
         limits = Limits(self, loop, now, seconds, patience)
-        self._limits[limits] = None
+        self.watched[limits] = None
         rings = now + (min(patience, seconds))
         if rings < self._rings:
             self.wake_at(rings)
         return limits
-
-    def forget(self, limits: Limits) -> None:
-        """Bound it no longer."""
-        del self._limits[limits]
 
     def wake_at(self, rings: float) -> None:
         """See that the timer rings at this time of the loop at the latest."""
@@ -112,4 +112,4 @@ class Watchdog:
     def _ring(self, loop: asyncio.AbstractEventLoop) -> None:
         self._timer, self._rings = None, inf
         now = loop.time()
-        self.wake_at(min((limits.ring(now) for limits in self._limits), default=inf))
+        self.wake_at(min((limits.ring(now) for limits in self.watched), default=inf))

@@ -134,7 +134,8 @@ class Transport:
                     return _redirect(response)
                 return await _read(response, max_body, limits)
             finally:
-                response.release()
+                if not response.content.at_eof():  # at its end it has released itself
+                    response.release()
         except (aiohttp.ClientError, _Lost, TimeoutError, OSError, ValueError) as error:
             return _translated(error.cause if isinstance(error, _Lost) else error, url)
         except RuntimeError:
