@@ -22,6 +22,7 @@ from telephony_clients.core.transport import Transport
 
 if TYPE_CHECKING:
     import aiohttp
+    import cattrs
 
 T = TypeVar("T")
 
@@ -89,6 +90,14 @@ class VendorClient:
             RuntimeError: no event loop runs.
         """
         return self._engine.gate
+
+    @property
+    def converter(self) -> "cattrs.Converter":
+        """The cattrs converter behind the vendor's models, the same for all its clients in this process.
+
+        A hook that you register on it is honoured from then on; whatever it touches is read without the quick pass.
+        """
+        return self._engine.adapter.codec.converter
 
     def drift(self) -> tuple[DriftCount, ...]:
         """Return how the vendor's data departed from the models so far, most frequent first."""

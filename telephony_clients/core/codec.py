@@ -72,10 +72,7 @@ class Codec:
 
     @property
     def converter(self) -> Converter:
-        """The cattrs converter behind all models of the vendor, in this process.
-
-        A hook that you register on it is asked from then on; whatever it touches is read without the quick pass.
-        """
+        """The converter with the hooks of all models; see `VendorClient.converter`."""
         return self._converter
 
     def decode(self, body: bytes, into: Any, envelope: Envelope, pick: str | None) -> dict[str, Any] | None:
