@@ -38,6 +38,7 @@ if TYPE_CHECKING:
     from telephony_clients.core.errors import RateLimited as RateLimited
     from telephony_clients.core.errors import ReadTimeout as ReadTimeout
     from telephony_clients.core.errors import RedirectRefused as RedirectRefused
+    from telephony_clients.core.errors import Rejection as Rejection
     from telephony_clients.core.errors import ServerError as ServerError
     from telephony_clients.core.errors import TelephonyError as TelephonyError
     from telephony_clients.core.errors import TLSError as TLSError
@@ -45,6 +46,7 @@ if TYPE_CHECKING:
     from telephony_clients.core.errors import TruncatedBody as TruncatedBody
     from telephony_clients.core.errors import UnexpectedContent as UnexpectedContent
     from telephony_clients.core.errors import ValidationFailed as ValidationFailed
+    from telephony_clients.core.errors import WebhookRejected as WebhookRejected
     from telephony_clients.core.events import GateState as GateState
     from telephony_clients.core.model import Model as Model
     from telephony_clients.core.model import OpenEnum as OpenEnum
@@ -53,11 +55,18 @@ if TYPE_CHECKING:
     from telephony_clients.core.options import Timeouts as Timeouts
     from telephony_clients.core.pager import Page as Page
     from telephony_clients.core.pager import Pager as Pager
+    from telephony_clients.core.replay import MemoryReplayStore as MemoryReplayStore
+    from telephony_clients.core.replay import ReplayStore as ReplayStore
     from telephony_clients.core.request import UNSET as UNSET
     from telephony_clients.core.request import RateLimit as RateLimit
     from telephony_clients.core.request import Response as Response
     from telephony_clients.core.secret import Secret as Secret
     from telephony_clients.core.version import __version__ as __version__
+    from telephony_clients.core.webhook import Delivery as Delivery
+    from telephony_clients.core.webhook import Verified as Verified
+    from telephony_clients.core.webhook import Verifier as Verifier
+    from telephony_clients.core.webhook_requests import verify_aiohttp as verify_aiohttp
+    from telephony_clients.core.webhook_requests import verify_starlette as verify_starlette
     from telephony_clients.talkable import Talkable as Talkable
     from telephony_clients.talkover import Talkover as Talkover
     from telephony_clients.talkroute import Talkroute as Talkroute
@@ -95,6 +104,7 @@ __getattr__, __dir__, __all__ = lazily(
             "RateLimited",
             "ReadTimeout",
             "RedirectRefused",
+            "Rejection",
             "ServerError",
             "TLSError",
             "TelephonyError",
@@ -102,13 +112,17 @@ __getattr__, __dir__, __all__ = lazily(
             "TruncatedBody",
             "UnexpectedContent",
             "ValidationFailed",
+            "WebhookRejected",
         ),
         "core.model": ("Model", "OpenEnum"),
         "core.options": ("Options", "RetryPolicy", "Timeouts"),
         "core.pager": ("Page", "Pager"),
+        "core.replay": ("MemoryReplayStore", "ReplayStore"),
         "core.request": ("RateLimit", "Response", "UNSET"),
         "core.secret": ("Secret",),
         "core.version": ("__version__",),
+        "core.webhook": ("Delivery", "Verified", "Verifier"),
+        "core.webhook_requests": ("verify_aiohttp", "verify_starlette"),
     },
 )
 __all__ += ["CLIENTS"]

@@ -19,6 +19,36 @@ if TYPE_CHECKING:
     from telephony_clients.talkable.people import Person as Person
     from telephony_clients.talkable.people import ReferralCounts as ReferralCounts
     from telephony_clients.talkable.traffic_sources import TrafficSource as TrafficSource
+    from telephony_clients.talkable.webhook_events import AdvocateSignupPayload as AdvocateSignupPayload
+    from telephony_clients.talkable.webhook_events import CheckUnsubscribePayload as CheckUnsubscribePayload
+    from telephony_clients.talkable.webhook_events import CreateCouponPayload as CreateCouponPayload
+    from telephony_clients.talkable.webhook_events import EventPayload as EventPayload
+    from telephony_clients.talkable.webhook_events import FriendEmailGatingPayload as FriendEmailGatingPayload
+    from telephony_clients.talkable.webhook_events import PostSharePayload as PostSharePayload
+    from telephony_clients.talkable.webhook_events import ReferralPayload as ReferralPayload
+    from telephony_clients.talkable.webhook_events import RewardPayload as RewardPayload
+    from telephony_clients.talkable.webhook_events import UnsubscribePayload as UnsubscribePayload
+    from telephony_clients.talkable.webhook_events import WebhookPayload as WebhookPayload
+    from telephony_clients.talkable.webhook_events import WebhookType as WebhookType
+    from telephony_clients.talkable.webhook_records import WebhookCampaign as WebhookCampaign
+    from telephony_clients.talkable.webhook_records import WebhookCoupon as WebhookCoupon
+    from telephony_clients.talkable.webhook_records import WebhookEmailType as WebhookEmailType
+    from telephony_clients.talkable.webhook_records import WebhookIncentiveType as WebhookIncentiveType
+    from telephony_clients.talkable.webhook_records import WebhookOffer as WebhookOffer
+    from telephony_clients.talkable.webhook_records import WebhookOrigin as WebhookOrigin
+    from telephony_clients.talkable.webhook_records import WebhookPerson as WebhookPerson
+    from telephony_clients.talkable.webhook_records import WebhookReferralReward as WebhookReferralReward
+    from telephony_clients.talkable.webhook_records import WebhookReward as WebhookReward
+    from telephony_clients.talkable.webhook_records import WebhookRewardStatus as WebhookRewardStatus
+    from telephony_clients.talkable.webhook_records import WebhookShare as WebhookShare
+    from telephony_clients.talkable.webhook_records import WebhookShareInfo as WebhookShareInfo
+    from telephony_clients.talkable.webhook_records import WebhookShareType as WebhookShareType
+    from telephony_clients.talkable.webhooks import CLASSIC_WEBHOOKS as CLASSIC_WEBHOOKS
+    from telephony_clients.talkable.webhooks import CUSTOM_APP as CUSTOM_APP
+    from telephony_clients.talkable.webhooks import ClassicWebhooks as ClassicWebhooks
+    from telephony_clients.talkable.webhooks import Webhook as Webhook
+    from telephony_clients.talkable.webhooks import check_unsubscribe_answer as check_unsubscribe_answer
+    from telephony_clients.talkable.webhooks import read_webhook as read_webhook
 
 __getattr__, __dir__, __all__ = lazily(
     __name__,
@@ -29,5 +59,41 @@ __getattr__, __dir__, __all__ = lazily(
         "origins": ("CreatedOrigin", "Incentive", "Item", "Offer", "Origin", "OriginType"),
         "people": ("Person", "ReferralCounts"),
         "traffic_sources": ("TrafficSource",),
+        "webhook_events": (
+            "AdvocateSignupPayload",
+            "CheckUnsubscribePayload",
+            "CreateCouponPayload",
+            "EventPayload",
+            "FriendEmailGatingPayload",
+            "PostSharePayload",
+            "ReferralPayload",
+            "RewardPayload",
+            "UnsubscribePayload",
+            "WebhookPayload",
+            "WebhookType",
+        ),
+        "webhook_records": (
+            "WebhookCampaign",
+            "WebhookCoupon",
+            "WebhookEmailType",
+            "WebhookIncentiveType",
+            "WebhookOffer",
+            "WebhookOrigin",
+            "WebhookPerson",
+            "WebhookReferralReward",
+            "WebhookReward",
+            "WebhookRewardStatus",
+            "WebhookShare",
+            "WebhookShareInfo",
+            "WebhookShareType",
+        ),
+        "webhooks": (
+            "CLASSIC_WEBHOOKS",
+            "CUSTOM_APP",
+            "ClassicWebhooks",
+            "Webhook",
+            "check_unsubscribe_answer",
+            "read_webhook",
+        ),
     },
 )
