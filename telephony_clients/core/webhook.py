@@ -270,7 +270,9 @@ class Verifier:
     def _remembered(self, delivery: Delivery, claims: Claims) -> str | None:
         if self._replay_store is None or not claims.once:
             return None
-        key = hashlib.sha256(delivery.body if claims.id is None else claims.id.encode()).hexdigest()
+        key = hashlib.sha256(
+            delivery.body if claims.id is None else claims.id.encode("utf-8", "surrogatepass")
+        ).hexdigest()
         if not self._replay_store.add_if_absent(key, max(REMEMBERED, 2 * self._tolerance)):
             raise WebhookRejected("It was accepted before.").because(Rejection.REPLAY)
         return key

@@ -147,6 +147,7 @@ def test_deliveries_with_an_id_go_by_it() -> None:
     assert verifier.verify(b"{}", {"X-Id": "7"}, url=url).id == "7"
     assert rejection(verifier, b'{"other": 1}', {"X-Id": "7"}, url) is Rejection.REPLAY
     assert verifier.verify(b"{}", {"X-Id": "8"}, url=url).id == "8"
+    assert verifier.verify(b"{}", {"X-Id": "\ud800"}, url=url).id == "\ud800"
     assert verifier.verify(b"{}", {}, url=url).id is None
 
 
