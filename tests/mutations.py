@@ -9,7 +9,7 @@ def replaced(genuine: bytes, *, each: int, seed: int = 1) -> Iterator[bytes]:
     dice = Random(seed)
     for place, byte in enumerate(genuine):
         near = [byte ^ 0x20, byte ^ 1, (byte + 1) % 256, 0, 0xFF]
-        others = [other for other in dict.fromkeys([*near, *dice.sample(range(256), 64)]) if other != byte]
+        others = [other for other in dict.fromkeys([*near, *dice.sample(range(256), 256)]) if other != byte]
         for other in others[:each]:
             yield genuine[:place] + bytes([other]) + genuine[place + 1 :]
 

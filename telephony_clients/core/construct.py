@@ -156,6 +156,7 @@ def _assignable(model: type[Model]) -> type:
     if any(field.validator or field.converter or not field.init for field in attrs.fields(model)):
         raise UnfitError(model)
     own: dict[str, Any] = {"__setattr__": object.__setattr__, "__delattr__": object.__delattr__}
+    own["__repr__"] = object.__repr__  # a traceback with captured locals asks one that is not filled yet
     if "__slots__" in vars(model):
         own["__slots__"] = vars(model)["__slots__"]
     twin = type(model.__name__, model.__bases__, own)

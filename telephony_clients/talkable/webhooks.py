@@ -176,7 +176,7 @@ def _read(verified: Verified) -> Webhook:
     payload, extras = _object(fields.pop("payload", None)), _object(fields.get("extras"))
     known = {"key", "site" if isinstance(site, str) else "", "extras" if extras is not None else ""}
     if not isinstance(kind, str) or payload is None:
-        raise WebhookRejected("The body has no type or no payload.")
+        raise WebhookRejected("The body has no type, or no payload that is an object.")
     type_ = WebhookType(kind)
     model = PAYLOADS.get(type_)
     return Webhook(
@@ -189,9 +189,13 @@ def _read(verified: Verified) -> Webhook:
 
 
 def _object(value: Any) -> JsonObject | None:
-    """Return an object that comes as it is, or as JSON in a text; None where there is none."""
-    found = parsed(value.encode("utf-8", "surrogatepass")) if isinstance(value, str) and value.strip() else value
-    return found if isinstance(found, dict) else None
+    """Return an object that comes as it is, or as JSON in a text; None for anything else."""
+    if isinstance(value, str):
+        try:
+            value = parsed(value.encode("utf-8", "surrogatepass"))
+        except WebhookRejected:
+            return None
+    return value if isinstance(value, dict) else None
 
 
 def _structured(payload: JsonObject, model: type[WebhookPayload]) -> WebhookPayload:
