@@ -9,7 +9,7 @@ from typing import Protocol
 
 from benchmarks import bodies, report, server
 from benchmarks.comparison import Case, Result
-from benchmarks.scenarios import imports, memory, pulls, throughput
+from benchmarks.scenarios import imports, memory, pulls, throughput, webhooks
 
 
 class Scenario(Protocol):
@@ -29,6 +29,7 @@ SCENARIOS: dict[str, Scenario] = {
     "stream": memory.stream,
     "kept": memory.kept,
     "lag": pulls.lag,
+    "webhook": webhooks.webhook,
     "imports": imports.imports,
 }
 

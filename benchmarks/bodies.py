@@ -121,3 +121,8 @@ def _peers() -> dict[str, dict[str, Any]]:
 
 def _compact(value: object) -> bytes:
     return json.dumps(value, separators=(",", ":")).encode()
+
+
+def webhook(size: int) -> bytes:
+    """Return a webhook's body of so many bytes."""
+    return b'{"site_id":"1","description":"' + b"a" * (size - 32) + b'"}'

@@ -11,6 +11,7 @@ from benchmarks import bodies
 Call = Callable[[], Awaitable[int]]
 Pages = Callable[[int], AsyncGenerator[Sequence[Any], None]]
 Decode = Callable[[bytes], int]
+Verify = Callable[[], int]
 
 
 async def calls(call: Call, *, at_once: int, count: int, records: int) -> dict[str, float]:
@@ -62,6 +63,22 @@ async def decoding(decode: Decode, *, count: int, records: int) -> dict[str, flo
     watch = _Watch()
     for _ in range(count):
         decode(body)
+    return watch.figures(count)
+
+
+async def verifying(verify: Verify, *, count: int, size: int) -> dict[str, float]:
+    """Verify one webhook so often.
+
+    Returns:
+        ``cpu`` and ``wall``, seconds a delivery; ``rate``, deliveries a second.
+
+    Raises:
+        ValueError: the delivery did not have so many bytes.
+    """
+    check(verify(), size)
+    watch = _Watch()
+    for _ in range(count):
+        verify()
     return watch.figures(count)
 
 

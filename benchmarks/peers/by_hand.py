@@ -1,6 +1,7 @@
 """What one writes with aiohttp by hand: plain dicts, no retries, no checks."""
 
 import asyncio
+import hmac
 from collections import deque
 from collections.abc import AsyncGenerator, AsyncIterator
 from contextlib import asynccontextmanager
@@ -10,7 +11,7 @@ from typing import Any
 import aiohttp
 
 from benchmarks import bodies
-from benchmarks.measures.speed import Call, Decode, Pages
+from benchmarks.measures.speed import Call, Decode, Pages, Verify
 
 
 @asynccontextmanager
@@ -86,3 +87,19 @@ async def _session(url: str, loads: str, *, connections: int = 100, read: float 
                 return decode(await response.read())
 
         yield get
+
+
+@asynccontextmanager
+async def webhook(size: int) -> AsyncIterator[Verify]:
+    """Give the check of a webhook's signature as one writes it: the MAC, and a comparison.
+
+    Args:
+        size: bytes of the body.
+    """
+    body, key = bodies.webhook(size), b"benchmark-key"
+    signature = hmac.digest(key, body, "sha256").hex()
+
+    def verify() -> int:
+        return len(body) if hmac.compare_digest(hmac.digest(key, body, "sha256").hex(), signature) else 0
+
+    yield verify

@@ -4,8 +4,10 @@ import json
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 
-from benchmarks.measures.speed import Call, Decode, Pages
-from telephony_clients import Options, Talkover, Timeouts
+from benchmarks import bodies
+from benchmarks.measures.speed import Call, Decode, Pages, Verify
+from telephony_clients import MemoryReplayStore, Options, Talkover, Timeouts, Verifier
+from telephony_clients.talkable import CUSTOM_APP
 from telephony_clients.talkover import Call as CallRecord
 
 
@@ -65,3 +67,26 @@ async def decoder() -> AsyncIterator[Decode]:
         return len(codec.structure(json.loads(body)["data"], list[CallRecord]) if found is None else found["data"])
 
     yield decode
+
+
+@asynccontextmanager
+async def webhook(size: int, secrets: int, *, replays: bool = False) -> AsyncIterator[Verify]:
+    """Give the check of a Custom App's delivery.
+
+    Args:
+        size: bytes of the body.
+        secrets: how many may be the right one; the last is.
+        replays: whether deliveries are remembered; each is forgotten again.
+    """
+    keys = [f"benchmark-key-{number}" for number in range(secrets)]
+    delivery = Verifier(CUSTOM_APP, secrets=keys[-1:]).sign(bodies.webhook(size))
+    verifier = Verifier(CUSTOM_APP, secrets=keys, replay_store=MemoryReplayStore() if replays else None)
+    others = {f"x-header-{number}": "value" for number in range(10)}
+    headers = {**others, **delivery.headers}
+
+    def verify() -> int:
+        verified = verifier.verify(delivery.body, headers)
+        verifier.forget(verified)
+        return len(verified.body)
+
+    yield verify

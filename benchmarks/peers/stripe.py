@@ -1,12 +1,15 @@
 """Stripe's SDK on aiohttp."""
 
+import hmac
+import time
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
 import aiohttp
-from stripe import AIOHTTPClient, StripeClient
+from stripe import AIOHTTPClient, StripeClient, WebhookSignature
 
-from benchmarks.measures.speed import Call
+from benchmarks import bodies
+from benchmarks.measures.speed import Call, Verify
 
 
 @asynccontextmanager
@@ -20,3 +23,20 @@ async def small(base_url: str) -> AsyncIterator[Call]:
             return 1 if (await client.v1.coupons.retrieve_async("jMT0WJUD")).id else 0
 
         yield call
+
+
+@asynccontextmanager
+async def webhook(size: int) -> AsyncIterator[Verify]:
+    """Give the check of a webhook's signature.
+
+    Args:
+        size: bytes of the body.
+    """
+    body, now = bodies.webhook(size).decode(), int(time.time())
+    signature = hmac.digest(b"benchmark-key", f"{now}.{body}".encode(), "sha256").hex()
+    header = f"t={now},v1={signature}"
+
+    def verify() -> int:
+        return len(body) if WebhookSignature.verify_header(body, header, "benchmark-key", 3600) else 0
+
+    yield verify

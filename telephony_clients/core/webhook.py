@@ -43,11 +43,11 @@ class Delivery:
             WebhookRejected: it is there twice, or is no text.
         """
         pairs: Iterable[tuple[object, object]] = self.headers.items()  # what a framework gives, typed or not
-        wanted = name.lower()
-        values = [
+        wanted, length = name.lower(), len(name)
+        values = [  # a name in ASCII: the Kelvin sign, too, is "k" in lower case
             value
             for one, value in pairs
-            if isinstance(one, str) and one.isascii() and one.lower() == wanted  # the Kelvin sign's is "k"
+            if isinstance(one, str) and len(one) == length and one.isascii() and one.lower() == wanted
         ]
         if not values:
             return None
