@@ -82,6 +82,21 @@ def test_every_signature_is_compared_with_every_secret() -> None:
     assert seen == ["new", "old"]
 
 
+def test_signatures_are_compared_in_constant_time() -> None:
+    class Opaque(bytes):
+        __hash__ = None  # type: ignore[assignment]
+
+        def __eq__(self, other: object) -> bool:
+            raise AssertionError("the first byte that differs ends this comparison")
+
+    class Guarded(ListedSignatures):
+        def proof(self, secret: Any) -> Any:
+            made = super().proof(secret)
+            return lambda delivery, claims: Opaque(made(delivery, claims))
+
+    assert endpoint(Guarded()).verify(BODY, {HEADER: SIGNED[NEW, Encoding.HEX]}).body == BODY
+
+
 @pytest.mark.parametrize(
     ("age", "expected"),
     [

@@ -42,11 +42,11 @@ def outcome(verifier: Verifier, delivery: Delivery) -> str:
 
 
 @pytest.mark.parametrize("encoding", Encoding)
-def test_of_ten_thousand_tampered_deliveries_none_is_accepted(encoding: Encoding) -> None:
+def test_of_all_tampered_deliveries_none_is_accepted(encoding: Encoding) -> None:
     verifier = endpoint(HmacHeader(header=HEADER, encoding=encoding))
-    found = Counter(outcome(verifier, one) for one in tampered(verifier.sign(BODY), each=60))
+    found = Counter(outcome(verifier, one) for one in tampered(verifier.sign(BODY), each=20))
 
-    assert found.total() > 10_000
+    assert found.total() > 3000
     assert set(found) == {"mismatch", "malformed"}
 
 
