@@ -32,6 +32,7 @@ async def verify_aiohttp(verifier: Verifier, request: "web.BaseRequest") -> Veri
 
     Raises:
         WebhookRejected: as `Verifier.verify`; also for a body whose content encoding is broken.
+        ConnectionError: the sender went away; there is nobody to answer.
     """
     from aiohttp import web  # noqa: PLC0415 - a client does not load the server's half
 
