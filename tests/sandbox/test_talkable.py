@@ -138,9 +138,9 @@ async def test_a_purchase_makes_an_origin_and_an_offer(sandbox: Sandbox, client:
 
     plain = (await buy(sandbox, client, order_number="21", campaign_tags="spring")).document["result"]
     assert list(plain) == ["origin", "offer"]
-    assert (plain["origin"]["id"], plain["origin"]["ip_address"]) == (2, "127.0.0.1")
+    assert (plain["origin"]["id"], plain["origin"]["ip_address"]) == (origin["id"] + 1, "127.0.0.1")
     assert plain["offer"]["campaign_tags"] == ["spring"]
-    assert plain["offer"]["incentives"]["advocate_reward"]["amount"] == 10.0
+    assert plain["offer"]["incentives"]["referrer"]["amount"] == 10.0
 
     none = (
         await buy(sandbox, client, order_number="22", email="no-offer@store.com", sharing_channels=["sms"])
