@@ -1,8 +1,9 @@
 """The fields that a request to Talkable gives, each read as what it must be or refused with the vendor's words."""
 
 import json
+import math
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping, Sequence
 from datetime import UTC, date, datetime
 from typing import Any
 
@@ -99,9 +100,12 @@ class Given:
         if name not in self:
             return None
         try:
-            return float(self.fields[name])
+            amount = float(self.fields[name])
         except (TypeError, ValueError):
-            raise refusal(f"`{name}` is invalid") from None
+            amount = math.nan
+        if not math.isfinite(amount):
+            raise refusal(f"`{name}` is invalid")
+        return amount
 
     def whole(self, name: str, default: int | None = None, *, among: range | None = None) -> int:
         """Give a whole number, within a range if one is named; without a default it must be there."""
@@ -142,14 +146,13 @@ class Given:
             raise refusal(f"`{name}` is invalid") from None
 
 
-def link_channels(channels: Iterable[str]) -> list[str]:
+def link_channels(channels: Sequence[str]) -> Sequence[str]:
     """Check the sharing channels that links are wanted for.
 
     Raises:
         RefusedError: no links are made for one of them.
     """
-    chosen = list(channels)
-    for channel in chosen:
+    for channel in channels:
         if channel in _NO_LINKS:
             raise refusal(f"Wrong sharing channel: {channel}")
-    return chosen
+    return channels

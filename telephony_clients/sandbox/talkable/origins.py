@@ -8,6 +8,7 @@ from typing import Any
 from telephony_clients.sandbox.records import NOW
 from telephony_clients.sandbox.talkable.answers import refusal, site_time, site_time_or_none
 from telephony_clients.sandbox.talkable.given import Given
+from telephony_clients.sandbox.talkable.offers import Offer
 from telephony_clients.sandbox.talkable.people import People, Person
 
 KINDS = ("AffiliateMember", "Purchase", "Event")
@@ -41,6 +42,7 @@ class Origin:
         ip_address: where it came from.
         refunded_at: since when it is refunded.
         refund: how much was refunded.
+        offer: the offer that was made for it.
     """
 
     id: int
@@ -51,6 +53,7 @@ class Origin:
     ip_address: str
     refunded_at: datetime | None = None
     refund: float | None = None
+    offer: Offer | None = None
 
     @property
     def key(self) -> str:

@@ -10,7 +10,7 @@ from typing import Any
 
 from telephony_clients.sandbox.records import FIRST_NAMES, LAST_NAMES, NOW, dice, phone, uuid
 from telephony_clients.sandbox.talkable.answers import invalid, refusal, site_time
-from telephony_clients.sandbox.talkable.given import is_email
+from telephony_clients.sandbox.talkable.given import Given, is_email
 
 SLUGS = ("email", "phone_number", "customer_id", "username")
 _PLAIN = ("first_name", "last_name", *SLUGS)
@@ -143,8 +143,9 @@ class People:
         fields["custom_properties"] = fields["custom_properties"] | properties(data.get("custom_properties"))
         if "gated_param_subscribed" in data:
             fields["sub_choice"] = bool(data["gated_param_subscribed"])
-        if data.get("unsubscribed") or data.get("unsubscribed_at"):
-            fields["unsubscribed_at"] = data.get("unsubscribed_at") or site_time(NOW)
+        since = Given(data).moment("unsubscribed_at")
+        if data.get("unsubscribed") or since:
+            fields["unsubscribed_at"] = site_time(since or NOW)
         elif data.get("unsubscribed") is False:
             fields["unsubscribed_at"] = None
         return self._keep(known, fields)

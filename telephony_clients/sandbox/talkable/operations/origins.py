@@ -3,7 +3,6 @@
 from collections.abc import Mapping
 from functools import partial
 from http import HTTPStatus
-from typing import Any
 
 from telephony_clients.sandbox.routing import Handler
 from telephony_clients.sandbox.talkable.answers import done, refusal, result
@@ -26,7 +25,6 @@ class OriginOperations:
 
     def __init__(self, site: Site) -> None:
         self._site = site
-        self._answers: dict[int, dict[str, Any]] = {}
 
     def routes(self) -> Mapping[str, Handler]:
         """Map the routes to their handlers."""
@@ -49,7 +47,10 @@ class OriginOperations:
         return self._create(str(kind), asked)
 
     def _create(self, kind: str, asked: Asked) -> Reply:
-        return result(self._register(kind, Given(data(asked)), asked.remote), HTTPStatus.CREATED)
+        given = Given(data(asked))
+        origin = self._register(kind, given, asked.remote)
+        offer = {"offer": None} if origin.offer is None else origin.offer.answer(given.texts("sharing_channels"))
+        return result({"origin": origin.record, **offer}, HTTPStatus.CREATED)
 
     def _create_many(self, kind: str, asked: Asked) -> Reply:
         records, offers = document(asked).get("data"), Given(document(asked)).flag("create_offers") is True
@@ -63,21 +64,19 @@ class OriginOperations:
                 continue
         return done()
 
-    def _register(self, kind: str, given: Given, caller: str, *, offers: bool = True) -> dict[str, Any]:
-        """Register an origin; the same one again gives the same result, and nothing else happens."""
-        channels = link_channels(given.texts("sharing_channels"))
+    def _register(self, kind: str, given: Given, caller: str, *, offers: bool = True) -> Origin:
+        """Register an origin with its offer; when the same one comes again, nothing happens."""
+        link_channels(given.texts("sharing_channels"))
         known = self._site.origins.known(kind, given)
         if known is not None:
-            return self._answers[known.id]
+            return known
         origin = self._site.origins.add(kind, given, caller)
         self._tell(origin)
-        wanted = offers and not origin.person.email.startswith(NO_OFFER)
-        offer = self._site.offers.make(origin.person, given.texts("campaign_tags")) if wanted else None
-        if offer is not None and kind == "AffiliateMember":
-            self._site.notices.signup(offer)
-        about = {"offer": None} if offer is None else offer.answer(channels)
-        answer = self._answers[origin.id] = {"origin": origin.record, **about}
-        return answer
+        if offers and not origin.person.email.startswith(NO_OFFER):
+            origin.offer = self._site.offers.make(origin.person, given.texts("campaign_tags"))
+        if origin.offer is not None and kind == "AffiliateMember":
+            self._site.notices.signup(origin.offer)
+        return origin
 
     def _tell(self, origin: Origin) -> None:
         """Let an origin have its consequences: visitor, coupons, referral, webhooks."""
@@ -105,6 +104,6 @@ class OriginOperations:
 
     def _refund(self, asked: Asked) -> Reply:
         origin = self._site.origins.find(asked.values["origin_slug"])
-        given = Given(document(asked).get("data") or {})
+        given = Given({} if document(asked).get("data") is None else data(asked))
         self._site.origins.refund(origin, given.moment("refunded_at"), given.amount("refund_subtotal"))
         return result({"origin": origin.record})
