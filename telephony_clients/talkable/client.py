@@ -10,9 +10,17 @@ from telephony_clients.core.secret import Secret, SecretSource, masked
 from telephony_clients.talkable.adapter import TalkableAdapter
 from telephony_clients.talkable.assets import Assets
 from telephony_clients.talkable.campaigns import Campaigns
+from telephony_clients.talkable.coupons import Coupons
+from telephony_clients.talkable.loyalty import Loyalty
+from telephony_clients.talkable.metrics import Metrics
+from telephony_clients.talkable.offer_claims import OfferClaims
+from telephony_clients.talkable.offers import Offers
 from telephony_clients.talkable.origins import Origins
 from telephony_clients.talkable.people import People
+from telephony_clients.talkable.rewards import Rewards
 from telephony_clients.talkable.traffic_sources import TrafficSources
+from telephony_clients.talkable.visitor_offers import VisitorOffers
+from telephony_clients.talkable.visitors import Visitors
 
 if TYPE_CHECKING:
     import aiohttp
@@ -34,9 +42,17 @@ class Talkable(VendorClient):
     Attributes:
         assets: static files.
         campaigns: referral campaigns.
-        origins: purchases and other events that referrals come from.
+        coupons: coupons, and who may use them.
+        loyalty: loyalty members and their points.
+        metrics: what the dashboard's reports count.
+        offer_claims: offers that are shared and claimed in one step.
+        offers: advocates' offers, and how they are shared.
+        origins: purchases and other events that referrals come from; ``origins.batches``: many at once.
         people: advocates and friends.
+        rewards: a visitor's rewards.
         traffic_sources: where visitors come from.
+        visitor_offers: friends' offers.
+        visitors: people of whom only a browser's mark is known.
 
     Raises:
         ConfigurationError: there is no key or site, or an argument is unusable.
@@ -46,9 +62,17 @@ class Talkable(VendorClient):
 
     assets: Assets
     campaigns: Campaigns
+    coupons: Coupons
+    loyalty: Loyalty
+    metrics: Metrics
+    offer_claims: OfferClaims
+    offers: Offers
     origins: Origins
     people: People
+    rewards: Rewards
     traffic_sources: TrafficSources
+    visitor_offers: VisitorOffers
+    visitors: Visitors
 
     def __init__(
         self,
@@ -66,9 +90,17 @@ class Talkable(VendorClient):
     def _furnish(self, engine: Engine) -> None:
         self.assets = Assets(engine)
         self.campaigns = Campaigns(engine)
+        self.coupons = Coupons(engine)
+        self.loyalty = Loyalty(engine)
+        self.metrics = Metrics(engine)
+        self.offer_claims = OfferClaims(engine)
+        self.offers = Offers(engine)
         self.origins = Origins(engine)
         self.people = People(engine)
+        self.rewards = Rewards(engine)
         self.traffic_sources = TrafficSources(engine)
+        self.visitor_offers = VisitorOffers(engine)
+        self.visitors = Visitors(engine)
 
     def for_site(self, site_slug: str) -> Self:
         """Return a light view of this client for another site, with the same session, gate and budget.
