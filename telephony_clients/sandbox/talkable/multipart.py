@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 from email.message import Message
-from email.parser import BytesHeaderParser
+from email.parser import HeaderParser
 from email.utils import collapse_rfc2231_value
 
 from telephony_clients.sandbox.talkable.answers import refusal
@@ -44,14 +44,15 @@ def parts(asked: Asked) -> Iterator[Part]:
     boundary = kind.get_boundary()
     if kind.get_content_type() != "multipart/form-data" or not boundary:
         return
-    first, *between, last = (b"\r\n" + asked.body).split(b"\r\n--" + boundary.encode())
+    first, *between = (b"\r\n" + asked.body).split(b"\r\n--" + boundary.encode())
+    last = between.pop() if between else b""
     if first or not last.startswith(b"--"):
         raise refusal("Invalid multipart body")
     for one in between:
         head, gap, content = one.removeprefix(b"\r\n").partition(b"\r\n\r\n")
         if not gap:
             raise refusal("Invalid multipart body")
-        fields = BytesHeaderParser().parsebytes(head)
+        fields = HeaderParser().parsestr(head.decode(errors="replace"))
         yield Part(_parameter(fields, "name") or "", _parameter(fields, "filename"), fields.get_content_type(), content)
 
 

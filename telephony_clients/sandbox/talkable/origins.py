@@ -27,6 +27,18 @@ _DETAILS = (
     "utm_source",
     "utm_term",
 )
+_PERSONAL = {
+    "email",
+    "first_name",
+    "last_name",
+    "username",
+    "customer_id",
+    "custom_properties",
+    "phone_number",
+    "uuid",
+    "shipping_address",
+    "shipping_zip",
+}
 
 
 @dataclass(slots=True, eq=False)
@@ -79,7 +91,7 @@ class Origin:
     def record(self) -> dict[str, Any]:
         """The origin as Talkable shows one."""
         shown = {
-            "customer_id": self.person.fields["customer_id"],
+            "customer_id": Given(self.given).text("customer_id"),
             "email": self.person.email,
             "id": self.id,
             "ip_address": self.ip_address,
@@ -183,6 +195,11 @@ class Origins:
             self._by_key[origin.key] = origin
             origin.person.events += 1
         return origin
+
+    def forget(self, person: Person) -> None:
+        """Leave nothing in a person's origins that tells who it was."""
+        for origin in self.of(person):
+            origin.given = {name: value for name, value in origin.given.items() if name not in _PERSONAL}
 
     def refund(self, origin: Origin, at: datetime | None, amount: float | None) -> None:
         """Take an origin back, all of it or a part.

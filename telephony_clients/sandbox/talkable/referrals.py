@@ -54,8 +54,8 @@ class Referral:
 
     @property
     def friend(self) -> Person:
-        """Who claimed it."""
-        return self.claim.friend
+        """Who bought: whoever claimed the offer, or came with that one's coupon or browser."""
+        return self.origin.person
 
     @property
     def record(self) -> dict[str, Any]:

@@ -59,8 +59,10 @@ class Site:
         """Put an origin down to the advocate whose offer led to it: by coupon, by visitor, or by the friend's e-mail.
 
         Returns:
-            The referral, None when there is nobody to thank.
+            The referral, None when there is nobody to thank, or nothing to thank for: a sign-up is no referral.
         """
+        if origin.kind == "AffiliateMember":
+            return None
         for code in origin.coupon_codes:
             coupon = self.coupons.find(code)
             claim = self.offers.claimed_by(coupon.owner) if coupon and coupon.owner else None

@@ -23,8 +23,8 @@ class Visitors:
 
     def tell(self, name: str, person: Person) -> None:
         """Note whose a visitor is."""
-        self._people[name] = person
+        self._people[name.lower()] = person
 
     def person(self, name: str) -> Person | None:
         """Give the person behind a visitor, None when nobody knows."""
-        return self._people.get(name)
+        return self._people.get(name.lower())

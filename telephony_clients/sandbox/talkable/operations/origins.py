@@ -83,7 +83,7 @@ class OriginOperations:
         visitor = Given(origin.given).text("uuid")
         referral = self._site.refer(origin)
         if visitor:
-            self._site.visitors.tell(visitor.lower(), origin.person)
+            self._site.visitors.tell(visitor, origin.person)
         self._site.coupons.use(origin.coupon_codes)
         if origin.kind != "AffiliateMember":
             self._site.notices.event(origin)

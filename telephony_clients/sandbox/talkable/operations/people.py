@@ -62,6 +62,7 @@ class PersonOperations:
     def _anonymize(self, asked: Asked) -> Reply:
         person = self._site.people.anonymize(asked.values["person_slug"])
         self._site.loyalty.leave(person)
+        self._site.origins.forget(person)
         return result({"person": person.record})
 
     def _unsubscribe(self, asked: Asked) -> Reply:
