@@ -1,7 +1,6 @@
 """The Talkable stand-in: its door, its errors, and what its requests cost."""
 
 from collections.abc import Callable, Iterator, Mapping
-from datetime import date
 from functools import partial
 from http import HTTPStatus
 from typing import Any
@@ -9,10 +8,11 @@ from typing import Any
 from telephony_clients.sandbox.routing import Handler
 from telephony_clients.sandbox.talkable import operations
 from telephony_clients.sandbox.talkable.answers import error
+from telephony_clients.sandbox.talkable.given import Given
 from telephony_clients.sandbox.talkable.site import Site
 from telephony_clients.sandbox.talkable.webhooks import Webhooks
 from telephony_clients.sandbox.vendor import Vendor, with_id
-from telephony_clients.sandbox.wire import Asked, Reply, page_of_html, phrase
+from telephony_clients.sandbox.wire import Asked, RefusedError, Reply, page_of_html, phrase
 
 _MESSAGES: dict[int, str] = {
     HTTPStatus.BAD_REQUEST: "Invalid JSON",
@@ -126,9 +126,9 @@ class Talkable(Vendor):
 
 
 def _days(asked: Asked) -> int:
-    """Count the days of a range in ISO form; none for what cannot be read."""
+    """Count the days of a range; none for what cannot be read."""
+    given = Given(asked.query)
     try:
-        first, last = (date.fromisoformat(asked.query[name]) for name in ("start_date", "end_date"))
-    except (KeyError, ValueError):
+        return max(0, (given.day("end_date") - given.day("start_date")).days)
+    except RefusedError:
         return 0
-    return max(0, (last - first).days)

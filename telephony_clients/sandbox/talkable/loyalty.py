@@ -9,7 +9,7 @@ from typing import Any
 from telephony_clients.sandbox.records import NOW
 from telephony_clients.sandbox.talkable.answers import invalid, refusal, site_time
 from telephony_clients.sandbox.talkable.coupons import Coupon, Coupons
-from telephony_clients.sandbox.talkable.people import People, Person, ordinal
+from telephony_clients.sandbox.talkable.people import People, Person
 
 POINTS_AT_FIRST = 100
 MOST_POINTS = 10_000
@@ -178,16 +178,15 @@ class Loyalty:
 
     Args:
         people: the people of the site.
-        size: how many of them there are at first.
         coupons: where coupons are issued.
     """
 
-    def __init__(self, people: People, size: int, coupons: Coupons) -> None:
+    def __init__(self, people: People, coupons: Coupons) -> None:
         self._people = people
         self._coupons = coupons
         self._members = {
             person.id: Member(person, active=person.id % 10 != 0, in_campaign=person.id % 10 != 9)  # noqa: PLR2004
-            for person in ordinal(people, size)
+            for person in people.made_up
         }
         self.batches = [Batch(number, 10.0 * number, cost) for number, cost in enumerate((10, 50, 500), 1)]
         for batch in self.batches:

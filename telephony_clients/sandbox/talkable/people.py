@@ -1,9 +1,8 @@
 """Talkable's people: found by e-mail, phone, customer id or username, and written by upsert."""
 
-import random
 import re
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
@@ -92,17 +91,16 @@ class People:
 
     Args:
         seed: decides every value.
-        size: how many there are at first: `customer1@example.com` and on.
+        size: how many there are at first: `customer1@example.com` and on, in `made_up`.
     """
 
     def __init__(self, seed: int, size: int) -> None:
         self._seed = seed
         self._size = size
         self._by_slug: dict[str, Person] = {}
-        for number in range(1, size + 1):
-            throws = dice(seed, "talkable", "person", number)
-            made = NOW - timedelta(days=throws.randrange(90))
-            self._file(Person(number, made, _made_up(number, made, throws)))
+        self.made_up = tuple(_person(seed, number) for number in range(1, size + 1))
+        for person in self.made_up:
+            self._file(person)
 
     def find(self, slug: str) -> Person:
         """Find a person by any of the four names.
@@ -225,14 +223,6 @@ def properties(given: Any) -> dict[str, str]:
     return {key: ("t" if value else "f") if isinstance(value, bool) else str(value) for key, value in found.items()}
 
 
-def ordinal(people: People, count: int) -> Iterable[Person]:
-    """Give the first made-up people, in order."""
-    for number in range(1, count + 1):
-        person = people.get(f"customer{number}@example.com")
-        if person is not None:
-            yield person
-
-
 def _counts(counter: Counter[str]) -> dict[str, int]:
     """Write counts as Talkable does: `total` always, the others where there are any."""
     return {"total": counter["total"], **{name: count for name, count in counter.items() if count and name != "total"}}
@@ -266,10 +256,12 @@ def _blank() -> dict[str, Any]:
     }
 
 
-def _made_up(number: int, made: datetime, throws: random.Random) -> dict[str, Any]:
+def _person(seed: int, number: int) -> Person:
+    throws = dice(seed, "talkable", "person", number)
+    made = NOW - timedelta(days=throws.randrange(90))
     named = throws.randrange(4)
     gone = site_time(made) if not throws.randrange(8) else None
-    return _blank() | {
+    fields = _blank() | {
         "email": f"customer{number}@example.com",
         "first_name": throws.choice(FIRST_NAMES) if named else None,
         "last_name": throws.choice(LAST_NAMES) if named else None,
@@ -280,3 +272,4 @@ def _made_up(number: int, made: datetime, throws: random.Random) -> dict[str, An
         "custom_properties": {"country": "US", "eye_color": throws.choice(("brown", "green"))} if named else {},
         "unsubscribed_at": gone,
     }
+    return Person(number, made, fields)

@@ -1,6 +1,6 @@
 """Everything a Talkable site knows, and the history it begins with."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from telephony_clients.sandbox.records import digest
@@ -13,7 +13,7 @@ from telephony_clients.sandbox.talkable.metrics import Metrics
 from telephony_clients.sandbox.talkable.notices import Notices
 from telephony_clients.sandbox.talkable.offers import Claim, Offers
 from telephony_clients.sandbox.talkable.origins import Origin, Origins
-from telephony_clients.sandbox.talkable.people import People, ordinal
+from telephony_clients.sandbox.talkable.people import People, Person
 from telephony_clients.sandbox.talkable.referrals import APPROVED, Referral, Referrals
 from telephony_clients.sandbox.talkable.rewards import Reward, Rewards
 from telephony_clients.sandbox.talkable.visitors import Visitors
@@ -49,11 +49,11 @@ class Site:
         self.origins = Origins(self.people)
         self.referrals = Referrals(self.rewards)
         self.visitors = Visitors(seed)
-        self.loyalty = Loyalty(self.people, people, self.coupons)
+        self.loyalty = Loyalty(self.people, self.coupons)
         self.metrics = Metrics(seed)
         self.webhooks = Webhooks(f"canary{digest(seed, 'talkable', 'webhooks')[:32]}", slug)
         self.notices = Notices(self.webhooks)
-        self._live_through(min(people, _WITH_HISTORY))
+        self._live_through(self.people.made_up[:_WITH_HISTORY])
 
     def refer(self, origin: Origin) -> Referral | None:
         """Put an origin down to the advocate whose offer led to it: by coupon, by visitor, or by the friend's e-mail.
@@ -77,8 +77,7 @@ class Site:
         """Reward a friend for a claim."""
         return self.rewards.give(claim.friend, CLICK, claim.offer.campaign)
 
-    def _live_through(self, count: int) -> None:
-        people = list(ordinal(self.people, count))
+    def _live_through(self, people: Sequence[Person]) -> None:
         for number, friend in enumerate(people[1:], 2):
             advocate = people[number // 2 - 1]
             offer = self.offers.latest_of(advocate) or self.offers.make(advocate, [])

@@ -85,6 +85,8 @@ async def test_the_throttle_goes_by_what_requests_cost(site: SiteClient, clock: 
     clock.now += 10
     assert await statuses("/metrics/shares", 1, start_date="2020-01-01", end_date="2026-01-01") == [200]
     assert await statuses("/campaigns", 1) == [429]
+    clock.now += 2
+    assert await statuses("/metrics/shares", 3, start_date="soon") == [400, 400, 429]
 
 
 async def test_long_batches_cost_more_than_short_ones(site: SiteClient) -> None:

@@ -133,6 +133,15 @@ async def test_a_claim_rewards_the_friend(site: SiteClient, offer: Any) -> None:
     assert (share["email"], share["friends_count"], share["offer"]["id"]) == ("fr@example.com", 1, offer["id"])
 
 
+async def test_the_campaign_of_a_claim(site: SiteClient) -> None:
+    both = {"advocate_email": "new@example.com", "friend_email": "fr@example.com"}
+
+    await site.send("POST", "/offer_claims", **both, campaign_tag="spring")
+
+    (share,) = (await site.result("/people/new@example.com/shares_by"))["shares"]
+    assert share["offer"]["campaign_tags"] == ["spring"]
+
+
 async def test_refused_claims(site: SiteClient) -> None:
     both = {"advocate_email": ADVOCATE, "friend_email": "fr@example.com"}
 

@@ -123,13 +123,10 @@ class OfferOperations:
         given = Given(asked.query)
         advocate = given.email("advocate_email", "Invalid `advocate_email`.")
         friend = given.email("friend_email", "Invalid `friend_email`.")
-        tag = given.text("campaign_tag")
-        if self._site.campaigns.fitting([tag] if tag else []) is None:
-            raise refusal("No campaign found.")
         if advocate == friend:
             return result(_unrewarded("SELF_REFERRAL", "Self Referral"))
         person = self._site.people.meet(advocate)
-        offer = self._site.offers.latest_of(person) or self._site.offers.make(person, [tag] if tag else [])
+        offer = self._site.offers.latest_of(person) or self._site.offers.make(person, given.texts("campaign_tag"))
         if offer is None:
             raise refusal("No campaign found.")
         share = self._site.offers.share(offer, "email", friend)
