@@ -11,13 +11,14 @@ from telephony_clients.sandbox.talkable.answers import site_time
 from telephony_clients.sandbox.talkable.campaigns import Campaign
 from telephony_clients.sandbox.talkable.loyalty import LOW_STOCK, Action, Batch, Member
 from telephony_clients.sandbox.talkable.offers import Claim, Offer, Share
-from telephony_clients.sandbox.talkable.origins import Origin
+from telephony_clients.sandbox.talkable.origins import Origin, Origins
 from telephony_clients.sandbox.talkable.people import Person
 from telephony_clients.sandbox.talkable.referrals import APPROVED, Referral
 from telephony_clients.sandbox.talkable.rewards import PAID, Reward
 from telephony_clients.sandbox.talkable.webhooks import Delivery, Webhooks
 
 _CODES_AT_ONCE = 15
+_WITH_LINK = {"facebook", "twitter"}
 _STATUSES = {"pending": "in_progress"}
 """What a Custom App calls a referral's status where it is another word."""
 
@@ -27,10 +28,12 @@ class Notices:
 
     Args:
         webhooks: the site's webhooks.
+        origins: the site's origins, of which some had offers made for them.
     """
 
-    def __init__(self, webhooks: Webhooks) -> None:
+    def __init__(self, webhooks: Webhooks, origins: Origins) -> None:
         self._webhooks = webhooks
+        self._origins = origins
 
     def signup(self, offer: Offer) -> None:
         """Tell that an advocate signed up."""
@@ -56,9 +59,10 @@ class Notices:
             "share_type": share.channel,
             "share_info": {"recipients": recipients} if recipients else {},
             "sharer_info": _person(offer.person),
-            "share_link": offer.link(f"share {share.id}"),
-            "origin": None,
+            "origin": _origin_or_none(self._origins.behind(offer)),
         }
+        if share.channel in _WITH_LINK:
+            payload["share_link"] = offer.link(f"share {share.id}")
         self._webhooks.tell("post_share_web_hook", payload)
         self._webhooks.tell_custom_app(
             "offer_share", _contact(offer.person) | {"campaign_id": offer.campaign.id, "channel": share.channel}
@@ -85,7 +89,7 @@ class Notices:
         )
         if referral.status != APPROVED:
             return
-        reward = _referral_reward(referral)
+        reward = _referral_reward(referral) | {"origin": _origin_or_none(self._origins.behind(offer))}
         payload = {
             "campaign": _campaign(offer.campaign),
             "offer": _offer(offer),
@@ -97,8 +101,14 @@ class Notices:
         }
         self._webhooks.tell("referral_web_hook", payload)
 
-    def reward(self, reward: Reward, offer: Offer) -> None:
-        """Tell of a reward that was given."""
+    def reward(self, reward: Reward, offer: Offer, friends: Origin | None = None) -> None:
+        """Tell of a reward that was given.
+
+        Args:
+            reward: what was given.
+            offer: the offer that promised it.
+            friends: the friend's origin that it was given for.
+        """
         if reward.status != PAID:
             return
         record = reward.record
@@ -116,13 +126,14 @@ class Notices:
             "incentive_identifier": reward.incentive.identifier,
             "amount": reward.incentive.amount if reward.incentive.type == "rebate" else None,
         }
+        issued = _origin_or_none(self._origins.behind(offer))
         payload = {
             "campaign": _campaign(reward.campaign),
             "offer": _offer(offer),
             "person": _person(reward.person),
-            "origin": None,
-            "advocate_origin": None,
-            "friend_origin": None,
+            "origin": issued,
+            "advocate_origin": issued,
+            "friend_origin": _origin_or_none(friends),
             "reward": about,
         }
         self._webhooks.tell("reward_web_hook", payload)
@@ -246,6 +257,10 @@ def _origin(origin: Origin) -> dict[str, Any]:
     }
 
 
+def _origin_or_none(origin: Origin | None) -> dict[str, Any] | None:
+    return None if origin is None else _origin(origin)
+
+
 def _referral_reward(referral: Referral) -> dict[str, Any]:
     reward = referral.reward
     return {
@@ -256,5 +271,4 @@ def _referral_reward(referral: Referral) -> dict[str, Any]:
         "incentive": reward.incentive.type,
         "incentive_description": reward.record["incentive_description"],
         "reward_coupon_code": reward.record["coupon_code"],
-        "origin": None,
     }

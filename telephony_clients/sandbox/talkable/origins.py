@@ -135,6 +135,7 @@ class Origins:
         self._people = people
         self._all: list[Origin] = []
         self._by_key: dict[str, Origin] = {}
+        self._by_offer: dict[int, Origin] = {}
 
     def find(self, slug: str) -> Origin:
         """Find a purchase by its order number, or an event by category and number with a colon between.
@@ -145,6 +146,16 @@ class Origins:
         if slug not in self._by_key:
             raise refusal("No origin found by `origin_slug`.")
         return self._by_key[slug]
+
+    def behind(self, offer: Offer) -> Origin | None:
+        """Give the origin that an offer was made for, None when it was made without one."""
+        return self._by_offer.get(offer.id)
+
+    def offer(self, origin: Origin, offer: Offer | None) -> None:
+        """Note the offer that was made for an origin, if any was."""
+        origin.offer = offer
+        if offer is not None:
+            self._by_offer[offer.id] = origin
 
     def of(self, person: Person) -> list[Origin]:
         """Give a person's origins, oldest first."""

@@ -52,7 +52,7 @@ class Site:
         self.loyalty = Loyalty(self.people, self.coupons)
         self.metrics = Metrics(seed)
         self.webhooks = Webhooks(f"canary{digest(seed, 'talkable', 'webhooks')[:32]}", slug)
-        self.notices = Notices(self.webhooks)
+        self.notices = Notices(self.webhooks, self.origins)
         self._live_through(self.people.made_up[:_WITH_HISTORY])
 
     def refer(self, origin: Origin) -> Referral | None:

@@ -78,6 +78,10 @@ async def test_all_nine_classic_webhooks(site: SiteClient, server: ScriptedServe
     assert payloads["referral_web_hook"]["advocate_rewards"] == [payloads["referral_web_hook"]["referrer"]]
     assert payloads["referral_web_hook"]["referrer"]["amount"] == "10.0"
     assert payloads["reward_web_hook"]["reward"]["incentive_identifier"] == "referrer"
+    rewarded = payloads["reward_web_hook"]
+    assert rewarded["advocate_origin"]["type"] == rewarded["origin"]["type"] == "AffiliateMember"
+    assert rewarded["friend_origin"] == payloads["referral_web_hook"]["referred_origin"]
+    assert payloads["referral_web_hook"]["referrer"]["origin"] == rewarded["origin"]
     assert payloads["check_unsubscribe_web_hook"]["email_type"] == "notifier_offers_share_via_email"
 
 
@@ -213,6 +217,19 @@ async def test_rewards_of_money_and_of_coupons(site: SiteClient, server: Scripte
     assert (found["rebate"]["amount"], found["rebate"]["coupon"]) == (10.0, None)
     assert found["discount_coupon"]["amount"] is None
     assert found["discount_coupon"]["coupon"]["code"] == found["discount_coupon"]["coupon_code"]
+
+
+async def test_shares_as_they_are_told(site: SiteClient, server: ScriptedServer) -> None:
+    server.answer({}, always=True)
+    site.webhooks.classic("post_share_web_hook", server.url)
+
+    await live_through_everything(site)
+
+    told = [json.loads(one.body)["payload"] for one in await site.webhooks.settled()]
+    found = {(one["share_type"], tuple(one["share_info"].get("recipients", ()))): one for one in told}
+    assert set(found) == {("email", ("a@example.com", "b@example.com")), ("facebook", ()), ("email", (FRIEND,))}
+    assert [name for (name, _), one in found.items() if "share_link" in one] == ["facebook"]
+    assert {one["sharer_info"]["email"] for one in told} == {one["origin"]["email"] for one in told} == {ADVOCATE}
 
 
 def test_unknown_webhooks(sandbox: Sandbox) -> None:

@@ -73,7 +73,7 @@ class OriginOperations:
         origin = self._site.origins.add(kind, given, caller)
         self._tell(origin)
         if offers and not origin.person.email.startswith(NO_OFFER):
-            origin.offer = self._site.offers.make(origin.person, given.texts("campaign_tags"))
+            self._site.origins.offer(origin, self._site.offers.make(origin.person, given.texts("campaign_tags")))
         if origin.offer is not None and kind == "AffiliateMember":
             self._site.notices.signup(origin.offer)
         return origin
@@ -99,7 +99,7 @@ class OriginOperations:
             return done()
         if self._site.referrals.settle(referral, status):
             self._site.notices.referral(referral, fresh=False)
-            self._site.notices.reward(referral.reward, referral.claim.offer)
+            self._site.notices.reward(referral.reward, referral.claim.offer, referral.origin)
         return result({"referral": referral.record})
 
     def _refund(self, asked: Asked) -> Reply:
