@@ -37,18 +37,13 @@ class Notices:
 
     def signup(self, offer: Offer) -> None:
         """Tell that an advocate signed up."""
-        person = offer.person
-        payload = {"campaign": _campaign(offer.campaign), "offer": _offer(offer), **_person(person)}
-        self._webhooks.tell("offer_signup_web_hook", payload)
-        self._webhooks.tell_custom_app("sync_signups", _contact(person) | {"campaign_id": offer.campaign.id})
+        self._webhooks.tell("offer_signup_web_hook", _signed_up(offer, offer.person))
+        self._webhooks.tell_custom_app("sync_signups", _contact(offer.person) | {"campaign_id": offer.campaign.id})
 
     def gated(self, claim: Claim, caller: str) -> None:
         """Tell that a friend gave an e-mail address for an offer."""
         offer = claim.offer
-        about = _person(claim.friend) | {"ip_address": caller}
-        self._webhooks.tell(
-            "claim_signup_web_hook", {"campaign": _campaign(offer.campaign), "offer": _offer(offer), **about}
-        )
+        self._webhooks.tell("claim_signup_web_hook", _signed_up(offer, claim.friend) | {"ip_address": caller})
         self._webhooks.tell_custom_app("email_opt_ins", _contact(claim.friend) | {"campaign_id": offer.campaign.id})
 
     def shared(self, share: Share, recipients: list[str]) -> None:
@@ -245,6 +240,12 @@ def _person(person: Person) -> dict[str, Any]:
         "is_loyalty_member": person.is_loyalty_member,
         "loyalty_member": {} if person.is_loyalty_member else None,
     }
+
+
+def _signed_up(offer: Offer, person: Person) -> dict[str, Any]:
+    """Write what both kinds of sign-up tell: the person's fields beside the others, the customer id left out."""
+    about = {name: value for name, value in _person(person).items() if name != "customer_id"}
+    return {"campaign": _campaign(offer.campaign), "offer": _offer(offer), **about}
 
 
 def _origin(origin: Origin) -> dict[str, Any]:
