@@ -1,5 +1,7 @@
 """What every request meets: the key, the site, and the faults."""
 
+import re
+
 import pytest
 
 from telephony_clients.sandbox import Sandbox
@@ -8,6 +10,38 @@ from tests.sandbox.talkable.conftest import SiteClient, refused
 
 NO_SITE = "No site found by `site_slug`."
 OPERATIONS = 44
+FIELDS = (
+    "body",
+    "campaign_tags",
+    "channel",
+    "coupon_codes",
+    "create_offers",
+    "created_at",
+    "custom_properties",
+    "customer_id",
+    "email",
+    "event_category",
+    "event_number",
+    "first_name",
+    "gated_param_subscribed",
+    "ip_address",
+    "member_dates",
+    "order_number",
+    "points",
+    "recipients",
+    "redemption_batch_id",
+    "refund_subtotal",
+    "refunded_at",
+    "sharing_channels",
+    "status",
+    "subtotal",
+    "type",
+    "unsubscribed",
+    "unsubscribed_at",
+    "username",
+    "uuid",
+    "validation_only",
+)
 OFFER = "/offers/{short_url_code}"
 OPTIONAL = {f"POST {OFFER}/shares/email", f"POST {OFFER}/shares/social"}
 IN_QUERY = {"POST /assets", "POST /offer_claims", "PUT /visitor_offers/{id}/track_visit"}
@@ -50,6 +84,23 @@ async def test_errors_of_the_front_door(site: SiteClient, client: Client) -> Non
     for method, path in (("PUT", "/people/x"), ("POST", "/origins/purchase"), ("POST", "/visitors")):
         for data in (None, ["x"]):
             assert refused(await site.write(method, path, data), "`data` is required")
+
+
+@pytest.mark.parametrize("value", [None, True, -1, 1.5, 1e400, "", "x", "\ud800", [], [None], {}, {"a": []}, 10**40])
+async def test_nonsense_is_refused_or_stored_and_breaks_nothing(
+    sandbox: Sandbox, client: Client, value: object
+) -> None:
+    known = {"email": "a@b.c", "order_number": "1", "subtotal": 1, "event_category": "signup", "event_number": "1"}
+    nonsense = dict.fromkeys(FIELDS, value)
+    for route in sandbox.talkable.routes():
+        method, _, path = route.partition(" ")
+        path = re.sub(r"\{email\}|\{person_slug\}", "customer1@example.com", path).replace("{origin_slug}", "H1002")
+        for data in (value, nonsense, known | {name: value for name in FIELDS if name not in known}):
+            document = {**nonsense, "site_slug": "my-store", "data": data}
+            answer = await client.ask(
+                sandbox.talkable, method, path, query={"site_slug": "my-store"}, document=document
+            )
+            assert answer.status < 500, (route, data)
 
 
 async def test_broken_servers_show_a_page(site: SiteClient) -> None:

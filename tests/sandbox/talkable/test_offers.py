@@ -83,6 +83,17 @@ async def test_an_email_share_tells_of_every_recipient(site: SiteClient, path: s
         ADVOCATE: False,
         "gone@example.com": False,
     }
+    assert found["a@example.com"] == {
+        "currently_sent": True,
+        "previously_sent": False,
+        "email_valid": True,
+        "self_referral": False,
+        "unsubscribed": False,
+        "blocklisted": False,
+        "blacklisted": False,
+        "meets_criteria": True,
+        "sharable": True,
+    }
     assert not found["nonsense"]["email_valid"]
     assert found[ADVOCATE]["self_referral"]
     assert found["gone@example.com"]["unsubscribed"]

@@ -199,8 +199,20 @@ async def test_new_coupons_are_in_stock_once_the_shop_has_them(
 
     deliveries = await site.webhooks.settled()
 
-    codes = [json.loads(one.body)["payload"]["coupon_code"] for one in deliveries]
-    assert len(set(codes)) == 15
+    wanted = [json.loads(one.body)["payload"] for one in deliveries]
+    assert len({one["coupon_code"] for one in wanted}) == 15
+    assert wanted[0] == {
+        "coupon_auto_sync_enabled": False,
+        "coupon_code": wanted[0]["coupon_code"],
+        "coupon_list_id": 1,
+        "coupon_list_name": "Loyalty 10%",
+        "email": None,
+        "phone_number": None,
+        "discount_amount": "10.0",
+        "percentage_discount": True,
+        "usage_limit": 1,
+        "expires_at": "2027-03-31T11:00:00.000-07:00",
+    }
     batch = (await site.result(f"{member}/redemption_batches"))["redemption_batches"][0]
     assert batch["available_coupons_count"] == stock
 
