@@ -153,6 +153,17 @@ async def test_the_campaign_of_a_claim(site: SiteClient) -> None:
     assert share["offer"]["campaign_tags"] == ["spring"]
 
 
+async def test_a_tag_chooses_the_campaign_of_an_offer(site: SiteClient) -> None:
+    chosen = []
+    for tags in ([], ["spring"], ["spring", "post-purchase"]):
+        member = {"email": f"{len(tags)}@example.com", "campaign_tags": tags}
+        offer = (await site.post("/origins/affiliate_member", member))["offer"]
+        share = (await site.post(f"/offers/{offer['short_url_code']}/shares/social", channel="sms"))["share"]
+        chosen.append((share["campaign"]["id"], share["campaign"]["status"]))
+
+    assert chosen == [(1, "Live"), (1, "Live"), (4, "Live")]
+
+
 async def test_refused_claims(site: SiteClient) -> None:
     both = {"advocate_email": ADVOCATE, "friend_email": "fr@example.com"}
 
