@@ -25,6 +25,7 @@ from telephony_clients.core.request import Lane, Operation, Request
 from telephony_clients.core.retry import RetryBudget
 from telephony_clients.core.secret import Secret
 from telephony_clients.core.transport import Reply, Transport
+from telephony_clients.core.upload import Upload
 
 _accounts = itertools.count()
 _LONG = 100_000.0
@@ -60,7 +61,7 @@ class _Wire(Transport):
         url: URL,
         *,
         headers: Mapping[str, str],
-        body: bytes | None,
+        body: bytes | Upload | None,
         patience: ClientTimeout,
         limits: Limits,
         max_body: int,

@@ -155,8 +155,8 @@ def _assignable(model: type[Model]) -> type:
         raise UnfitError(model)
     if any(field.validator or field.converter or not field.init for field in attrs.fields(model)):
         raise UnfitError(model)
-    own: dict[str, Any] = {"__setattr__": object.__setattr__, "__delattr__": object.__delattr__}
-    own["__repr__"] = object.__repr__  # a traceback with captured locals asks one that is not filled yet
+    # with a plain repr, since a report may show a record that is half made
+    own: dict[str, Any] = {name: getattr(object, name) for name in ("__setattr__", "__delattr__", "__repr__")}
     if "__slots__" in vars(model):
         own["__slots__"] = vars(model)["__slots__"]
     twin = type(model.__name__, model.__bases__, own)

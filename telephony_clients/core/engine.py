@@ -24,6 +24,7 @@ from telephony_clients.core.reply import Received, understood
 from telephony_clients.core.request import UNSET, Lane, Request
 from telephony_clients.core.secret import MaskedText, Secret, redacted
 from telephony_clients.core.transport import Reply, Transport
+from telephony_clients.core.upload import Upload
 from telephony_clients.core.version import __version__
 
 T = TypeVar("T")
@@ -129,7 +130,7 @@ class Engine:
             TelephonyError: one of its kinds, with the attempts that were made.
         """
         request = self.adapter.prepare(request)
-        body = None if request.json is UNSET else dumps(self.adapter.codec.plain(request.json))
+        body = request.upload if request.json is UNSET else dumps(self.adapter.codec.plain(request.json))
         call = self._begin(request)
         result: Received[Any] | errors.TelephonyError
         try:
@@ -170,7 +171,7 @@ class Engine:
         self.budget.deposit()
         return call
 
-    async def _attempts(self, call: _Call, body: bytes | None) -> "Received[Any] | errors.TelephonyError":
+    async def _attempts(self, call: _Call, body: bytes | Upload | None) -> "Received[Any] | errors.TelephonyError":
         """Try until there is a result, or an error that stands."""
         gate, options, request = self.gate, self.options, call.request
         retries: retry.Retries | None = None
@@ -191,7 +192,7 @@ class Engine:
             call.limits.rest()
             retries = retries or retry.Retries(options.retry, self.budget, options.random)
             if result.outcome is errors.Outcome.REFUSED:
-                if not retries.may_wait_out(result):
+                if not retries.may_wait_out(result, request):
                     return result
                 refusal, refusals = cast("errors.RateLimited", result), refusals + 1
                 if options.on_event is not None:
@@ -213,7 +214,7 @@ class Engine:
         await self.options.sleep(wait)
 
     async def _attempt(
-        self, call: _Call, gate: Gate, permit: Permit, body: bytes | None
+        self, call: _Call, gate: Gate, permit: Permit, body: bytes | Upload | None
     ) -> "Received[Any] | errors.TelephonyError":
         """Send once, give the permit back, and note how it went."""
         options = self.options
@@ -226,7 +227,7 @@ class Engine:
             reply = await self.transport.send(
                 call.request.method,
                 call.url,
-                headers=headers if body is None else {**headers, "Content-Type": "application/json"},
+                headers=headers if body is None else {**headers, **_described(body)},
                 body=body,
                 patience=self._patience,
                 limits=call.limits,
@@ -328,6 +329,11 @@ def _settle(gate: Gate, permit: Permit, reply: Reply, result: "Received[Any] | e
         gate.failed(permit, getattr(result, "retry_after", None))
     else:
         gate.accepted(permit, quota)
+
+
+def _described(body: bytes | Upload) -> dict[str, str]:
+    """Return the headers that say what a body is."""
+    return body.headers if isinstance(body, Upload) else {"Content-Type": "application/json"}
 
 
 def _closed(seconds: float) -> errors.RateLimited:

@@ -12,7 +12,7 @@ import attrs
 from telephony_clients.core.engine import Engine
 from telephony_clients.core.errors import ConfigurationError, PaginationError, TelephonyError
 from telephony_clients.core.events import PageFetched
-from telephony_clients.core.paging import Had
+from telephony_clients.core.paging import Had, Paging
 from telephony_clients.core.reply import Received
 from telephony_clients.core.request import Lane, Request
 
@@ -68,9 +68,10 @@ class Pager(Generic[T]):
         page_size: int | None = None,
         cursor: Mapping[str, Any] | None = None,
         ahead: int = 0,
+        paging: Paging | None = None,
     ) -> None:
-        self._engine, self._request, self._ahead = engine, request, ahead
-        self._paging = engine.adapter.paging
+        self._engine, self._request, self._ahead, self._own_paging = engine, request, ahead, paging
+        self._paging = paging or engine.adapter.paging
         self._size = self._paging.default if page_size is None and request.operation.paged else page_size
         self._paging.params(self._paging.start, self._size)
         self._into: Any = list[Any] if request.into is None else list[request.into]  # type: ignore[name-defined]
@@ -127,7 +128,14 @@ class Pager(Generic[T]):
         """
         if pages < 0:
             raise ConfigurationError(f"prefetch takes 0 or more pages, not {pages}.")
-        return Pager(self._engine, self._request, page_size=self._size, cursor=self._cursor(*self._begin), ahead=pages)
+        return Pager(
+            self._engine,
+            self._request,
+            page_size=self._size,
+            cursor=self._cursor(*self._begin),
+            ahead=pages,
+            paging=self._own_paging,
+        )
 
     @property
     def cursor(self) -> dict[str, Any]:
@@ -248,7 +256,7 @@ class Pager(Generic[T]):
         """Refuse to go on when pages repeat or are not those asked for: it would not end, or lose records."""
         problem = self._paging.misplaced(position, received.page)
         mark = _fingerprint(received.data) if received.data else ("nothing", position)
-        if mark in seen:
+        if mark in seen and not self._paging.foreseen:
             problem = problem or f"page {position!r} has the records of page {seen[mark]!r} again"
         seen[mark] = position
         if len(seen) > _REMEMBERED_PAGES:
@@ -259,7 +267,8 @@ class Pager(Generic[T]):
             raise error.about(vendor=self._engine.adapter.title, method=self._request.method, url=url)
 
     def _cursor(self, position: Any, skip: int) -> dict[str, Any]:
-        asked = repr((self._request.path, self._request.params, self._size))
+        own = () if self._own_paging is None else (self._own_paging,)
+        asked = repr((self._request.path, self._request.params, self._size, *own))
         return {
             "vendor": self._engine.adapter.vendor,
             "list": self._request.operation.name,

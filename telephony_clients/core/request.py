@@ -12,6 +12,7 @@ import attrs
 
 from telephony_clients.core.checks import encodable
 from telephony_clients.core.errors import ConfigurationError
+from telephony_clients.core.upload import Upload
 
 T = TypeVar("T")
 
@@ -152,8 +153,22 @@ class Operation(Generic[T]):
     def __set_name__(self, owner: type, name: str) -> None:
         self.attribute = name.lstrip("_")
 
-    def __call__(self, *ids: str | int, params: tuple[tuple[str, str], ...] = (), json: Any = UNSET) -> "Request[T]":
+    def __call__(
+        self,
+        *ids: str | int,
+        params: tuple[tuple[str, str], ...] = (),
+        json: Any = UNSET,
+        upload: Upload | None = None,
+        idempotent: bool = False,
+    ) -> "Request[T]":
         """Return the request for these ids.
+
+        Args:
+            ids: one for each ``{name}`` of the path.
+            params: the query.
+            json: the body.
+            upload: the body, when it is a file.
+            idempotent: whether a repeat of this very call does no harm, though one of the operation may.
 
         Raises:
             ConfigurationError: an id is empty or cannot be one segment of a path.
@@ -163,7 +178,9 @@ class Operation(Generic[T]):
         path = self._path
         if ids:
             path %= tuple(map(quote_segment, ids, self._names))
-        return Request(operation=self, path=path, params=params, json=json, into=self.into)
+        return Request(
+            operation=self, path=path, params=params, json=json, upload=upload, into=self.into, idempotent=idempotent
+        )
 
 
 @attrs.define(kw_only=True)
@@ -175,16 +192,20 @@ class Request(Generic[T]):
         path: below the base URL, percent-encoded.
         params: the query, in order.
         json: the body as plain JSON values, `UNSET` for none.
+        upload: the body when it is a file, else None.
         into: the model of the answer's data (of one item, for a list); None for plain JSON values.
         lane: which queue it waits in.
+        idempotent: whether a repeat of this call does no harm, whatever holds for its operation.
     """
 
     operation: "Operation[Any]"
     path: str
     params: tuple[tuple[str, str], ...] = ()
     json: Any = UNSET
+    upload: Upload | None = None
     into: type[T] | None = None
     lane: Lane = Lane.INTERACTIVE
+    idempotent: bool = False
 
     @property
     def method(self) -> str:
@@ -194,7 +215,7 @@ class Request(Generic[T]):
     @property
     def repeatable(self) -> bool:
         """Whether it may be sent again when nobody knows if it was carried out."""
-        return self.operation.idempotent or self.operation.method in SAFE_METHODS
+        return self.idempotent or self.operation.idempotent or self.operation.method in SAFE_METHODS
 
     @property
     def target(self) -> str:

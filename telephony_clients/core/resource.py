@@ -6,6 +6,7 @@ from typing import Any, Generic, NamedTuple, Self, TypeVar, cast, overload
 
 from telephony_clients.core.engine import Engine
 from telephony_clients.core.pager import Pager
+from telephony_clients.core.paging import Paging
 from telephony_clients.core.request import UNSET, Operation, Params, Request, Source
 
 T = TypeVar("T")
@@ -40,10 +41,15 @@ class Resource:
         return (await self._engine.send(request)).data
 
     def _pages(
-        self, request: Request[T], *, page_size: int | None = None, cursor: Mapping[str, Any] | None = None
+        self,
+        request: Request[T],
+        *,
+        page_size: int | None = None,
+        cursor: Mapping[str, Any] | None = None,
+        paging: Paging | None = None,
     ) -> Pager[T]:
-        """Return the pager of a list."""
-        return Pager(self._engine, request, page_size=page_size, cursor=cursor)
+        """Return the pager of a list; ``paging`` is for a list that is walked in another way than the vendor's."""
+        return Pager(self._engine, request, page_size=page_size, cursor=cursor, paging=paging)
 
     def _query(self, known: Params, more: Params | None = None) -> tuple[tuple[str, str], ...]:
         """Return a query from the arguments that the method knows and those that the caller adds."""

@@ -79,6 +79,8 @@ class Retries:
             return None
         if error.outcome is Outcome.ANSWERED or (error.outcome is Outcome.UNKNOWN and not request.repeatable):
             return None
+        if _gone(error, request):
+            return None
         if not self._budget.withdraw():
             error.add_note("Not tried again: the client's retry budget is used up, as it is in an outage.")
             return None
@@ -87,9 +89,17 @@ class Retries:
         asked = getattr(error, "retry_after", None) or 0.0
         return max(next(self._delays) * self._random(), asked)
 
-    def may_wait_out(self, error: TelephonyError) -> bool:
+    def may_wait_out(self, error: TelephonyError, request: Request[object]) -> bool:
         """Return whether a refusal with 429 may be waited out."""
-        return isinstance(error, RateLimited) and self._policy.throttled
+        return isinstance(error, RateLimited) and self._policy.throttled and not _gone(error, request)
+
+
+def _gone(error: TelephonyError, request: Request[object]) -> bool:
+    """Return whether the body is gone with the first try, and if so, let the error say it."""
+    gone = request.upload is not None and request.upload.spent
+    if gone:
+        error.add_note("Not tried again: what is uploaded can be read only once.")
+    return gone
 
 
 def growing(base: float, cap: float) -> Iterator[float]:

@@ -5,7 +5,7 @@ import inspect
 import io
 import os
 import warnings
-from collections.abc import Mapping
+from collections.abc import AsyncIterator, Mapping
 from contextvars import ContextVar
 from http import HTTPStatus
 from types import FrameType
@@ -19,6 +19,7 @@ from yarl import URL
 from telephony_clients.core import errors
 from telephony_clients.core.deadline import Bound, Limits, Watchdog
 from telephony_clients.core.options import Timeouts
+from telephony_clients.core.upload import Upload
 
 _PACKAGE = __name__.partition(".")[0]
 _ONE_PIECE = 2**20
@@ -101,7 +102,7 @@ class Transport:
         url: URL,
         *,
         headers: Mapping[str, str],
-        body: bytes | None,
+        body: bytes | Upload | None,
         patience: aiohttp.ClientTimeout,
         limits: Limits,
         max_body: int,
@@ -114,18 +115,13 @@ class Transport:
             method: in upper case.
             url: sent as it is encoded.
             headers: all of them.
-            body: bytes, or None.
+            body: bytes, a file, or None.
             patience: from `patience`.
             limits: of the call.
             max_body: bytes of the decoded body.
         """
         session = self._opened()
-        settings: dict[str, Any] = self._settings
-        if body is not None:
-            # aiohttp sends bytes in one piece and warns of large ones; from a file it sends them piece by piece
-            settings = {**settings, "data": io.BytesIO(body) if len(body) > _ONE_PIECE else body}
-        elif method != "GET":
-            settings = {**settings, "skip_auto_headers": ("Content-Type",)}  # else a body that is not there has a kind
+        settings = {**self._settings, **_carrying(body, method, limits)}
         outer = _LIMITS.set(limits)
         try:
             response = await session.request(method, url, headers=headers, timeout=patience, **settings)
@@ -137,6 +133,8 @@ class Transport:
                 if not response.content.at_eof():  # at its end it has released itself
                     response.release()
         except (aiohttp.ClientError, _Lost, TimeoutError, OSError, ValueError) as error:
+            if isinstance(body, Upload) and body.problem is not None:
+                return _unreadable(body.problem)
             return _translated(error.cause if isinstance(error, _Lost) else error, url)
         except RuntimeError:
             if not session.closed:
@@ -213,6 +211,30 @@ async def _read(response: aiohttp.ClientResponse, max_body: int, limits: Limits)
         return Reply(response.status, response.headers, b"".join(chunks))
     headers = {name.lower(): value for name, value in response.headers.items()}
     return problem.with_reply(status=response.status, headers=headers, body=b"".join(chunks))
+
+
+def _carrying(body: bytes | Upload | None, method: str, limits: Limits) -> dict[str, Any]:
+    """Return how aiohttp is given a body."""
+    if isinstance(body, Upload):
+        return {"data": _pieces(body, limits)}
+    if body is not None:
+        # aiohttp sends bytes in one piece and warns of large ones; from a file it sends them piece by piece
+        return {"data": io.BytesIO(body) if len(body) > _ONE_PIECE else body}
+    # aiohttp tells the kind even of a body that is not there
+    return {} if method == "GET" else {"skip_auto_headers": ("Content-Type",)}
+
+
+async def _pieces(upload: Upload, limits: Limits) -> AsyncIterator[bytes]:
+    """Yield a file's form; silence is counted while the connection takes a piece, not while the file is read."""
+    async for piece in upload.pieces():
+        limits.listen()
+        yield piece
+        limits.rest()
+    limits.listen()
+
+
+def _unreadable(problem: Exception) -> errors.ConfigurationError:
+    return errors.ConfigurationError(f"The upload ended: {str(problem) or type(problem).__name__}")
 
 
 def _redirect(response: aiohttp.ClientResponse) -> errors.RedirectRefused:

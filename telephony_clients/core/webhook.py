@@ -149,7 +149,7 @@ class Verifier:
     vendor sends no id, and remembers for 24 hours at least.
 
     Args:
-        scheme: the vendor's, such as ``telephony_clients.talkable.CUSTOM_APP``.
+        scheme: the vendor's; its wing has them.
         secrets: the keys that are valid, the current one first; an old one stays until the vendor has changed over.
         tolerance: seconds that a signed time may lie in the past or in the future.
         clock: Unix seconds.

@@ -84,6 +84,9 @@ class Faults:
     def throttle(self, rate: float, burst: int, retry_after: RetryAfter | None = None, **aim: Unpack[Aim]) -> None:
         """Refuse with 429 whoever is faster than a hidden token bucket allows.
 
+        A request takes one token; at Talkable, whose throttling goes by resources, a metric takes more for more days
+        and a batch more for more bytes, but never more than the full bucket.
+
         Args:
             rate: tokens that come back per second of the sandbox's clock, above 0.
             burst: tokens in the full bucket, at least 1; it is full at first.

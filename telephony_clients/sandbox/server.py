@@ -7,9 +7,7 @@ from typing import Self, TypeVar
 
 from telephony_clients.sandbox.records import digest
 from telephony_clients.sandbox.talkable import Talkable
-from telephony_clients.sandbox.talkable_people import People
-from telephony_clients.sandbox.talkable_purchases import Purchases
-from telephony_clients.sandbox.talkable_records import Assets, make_campaigns, make_traffic_sources
+from telephony_clients.sandbox.talkable.site import Site
 from telephony_clients.sandbox.talkover import Talkover
 from telephony_clients.sandbox.talkover_calls import Calls
 from telephony_clients.sandbox.talkover_records import Environment
@@ -40,7 +38,7 @@ class Sandbox:
         contacts: contacts at Talkroute.
         voice_messages: voice messages at Talkroute.
         campaigns: campaigns at Talkable.
-        people: people at Talkable, `customer1@example.com` and on.
+        people: people at Talkable, `customer1@example.com` and on; the first twenty have a history.
         api_keys: keys to accept in place of the made-up ones, by vendor (`talkroute`, `talkable`, `talkover`).
         ports: ports to listen on in place of free ones, by vendor.
         clock: seconds, for the log and the throttle.
@@ -79,15 +77,10 @@ class Sandbox:
             places["talkroute"],
         )
         self.talkable = Talkable(
-            site_slug=_SITE_SLUG,
-            assets=Assets(seed, assets),
-            campaigns=make_campaigns(seed, campaigns),
-            traffic_sources=make_traffic_sources(3),
-            people=People(seed, people),
-            purchases=Purchases(seed),
-            api_key=keys["talkable"],
-            clock=clock,
-            port=places["talkable"],
+            Site(seed, _SITE_SLUG, assets=assets, campaigns=campaigns, people=people),
+            keys["talkable"],
+            clock,
+            places["talkable"],
         )
         self.talkover = Talkover(
             environment, Calls(seed, environment, calls), keys["talkover"], clock, places["talkover"]

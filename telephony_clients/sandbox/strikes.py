@@ -27,6 +27,9 @@ class Shapes(Protocol):
     def records(self, payload: Any) -> Iterator[dict[str, Any]]:
         """Find the records in an answer."""
 
+    def cost(self, asked: Asked) -> float:
+        """Give the tokens that a request takes from a throttle's bucket."""
+
 
 @dataclass(frozen=True, slots=True)
 class Struck:
@@ -67,18 +70,22 @@ class Throttle(Fault):
     @property
     def left(self) -> int:
         """Whole tokens in the bucket now."""
+        return math.floor(self._fill())
+
+    def _fill(self) -> float:
         now = self._clock()
         self._level = min(float(self.burst), self._level + (now - self._filled) * self._rate)
         self._filled = now
         # The sum of many small refills may fall a rounding error short of a whole token.
-        return math.floor(self._level + 1e-9)
+        return self._level + 1e-9
 
     async def strike(self, struck: Struck) -> Outcome:
-        """Let the request pass for one token, refuse it when there is none."""
-        if self.left >= 1:
-            self._level -= 1
+        """Let the request pass for its tokens, refuse it when there are too few; a full bucket lets everything pass."""
+        cost = min(struck.shapes.cost(struck.asked), self.burst)
+        if self._fill() >= cost:
+            self._level -= cost
             return await struck.proceed()
-        wait = max(1, math.ceil((1 - self._level) / self._rate))
+        wait = max(1, math.ceil((cost - self._level) / self._rate))
         reply = struck.shapes.failure(HTTPStatus.TOO_MANY_REQUESTS, struck.asked, wait)
         if self._retry_after is None:
             return reply

@@ -69,6 +69,10 @@ class Vendor(ABC):
             yield record
             yield from with_id(record)
 
+    def cost(self, asked: Asked) -> float:  # noqa: ARG002 - a vendor's may depend on the request
+        """Give the tokens that a request takes from a throttle's bucket."""
+        return 1
+
     def headers(self, asked: Asked) -> Mapping[str, str]:  # noqa: ARG002 - a vendor's may depend on the request
         """Give the header fields of all answers of the vendor's own."""
         return {}

@@ -119,7 +119,8 @@ class Reply:
         """Write the body: compact JSON, or the page's text, in UTF-8."""
         if self.html:
             return str(self.payload).encode()
-        return json.dumps(self.payload, ensure_ascii=False, separators=(",", ":")).encode()
+        # Half a pair of surrogates, which JSON can hold and UTF-8 cannot, comes back as a question mark.
+        return json.dumps(self.payload, ensure_ascii=False, separators=(",", ":")).encode(errors="replace")
 
 
 class RefusedError(Exception):

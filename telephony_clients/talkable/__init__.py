@@ -5,20 +5,63 @@ from typing import TYPE_CHECKING
 from telephony_clients.core.lazy import lazily
 
 if TYPE_CHECKING:
+    from telephony_clients.talkable.advocate_offers import Incentive as Incentive
+    from telephony_clients.talkable.advocate_offers import Offer as Offer
     from telephony_clients.talkable.assets import Asset as Asset
     from telephony_clients.talkable.campaigns import Campaign as Campaign
     from telephony_clients.talkable.campaigns import CampaignStatus as CampaignStatus
     from telephony_clients.talkable.campaigns import LivePeriod as LivePeriod
     from telephony_clients.talkable.client import Talkable as Talkable
+    from telephony_clients.talkable.coupons import Coupon as Coupon
+    from telephony_clients.talkable.coupons import CouponChecks as CouponChecks
+    from telephony_clients.talkable.coupons import CouponPermission as CouponPermission
+    from telephony_clients.talkable.coupons import FoundCoupon as FoundCoupon
+    from telephony_clients.talkable.loyalty_members import ActionConfig as ActionConfig
+    from telephony_clients.talkable.loyalty_members import Collected as Collected
+    from telephony_clients.talkable.loyalty_members import CouponList as CouponList
+    from telephony_clients.talkable.loyalty_members import LoyaltyAction as LoyaltyAction
+    from telephony_clients.talkable.loyalty_members import LoyaltyMember as LoyaltyMember
+    from telephony_clients.talkable.loyalty_members import MemberDate as MemberDate
+    from telephony_clients.talkable.loyalty_members import MovedPoints as MovedPoints
+    from telephony_clients.talkable.loyalty_members import RedemptionBatch as RedemptionBatch
+    from telephony_clients.talkable.loyalty_members import StaffUser as StaffUser
+    from telephony_clients.talkable.metrics import MetricFilters as MetricFilters
+    from telephony_clients.talkable.metrics import MetricPeriod as MetricPeriod
+    from telephony_clients.talkable.metrics import MetricSegment as MetricSegment
+    from telephony_clients.talkable.metrics import MetricValue as MetricValue
+    from telephony_clients.talkable.metrics import Segmentation as Segmentation
+    from telephony_clients.talkable.offer_claims import OfferClaim as OfferClaim
+    from telephony_clients.talkable.offers import ClaimLinkStatus as ClaimLinkStatus
+    from telephony_clients.talkable.offers import FoundOffer as FoundOffer
+    from telephony_clients.talkable.origin_fields import AffiliateMemberFields as AffiliateMemberFields
+    from telephony_clients.talkable.origin_fields import EventFields as EventFields
+    from telephony_clients.talkable.origin_fields import Item as Item
+    from telephony_clients.talkable.origin_fields import OrderFields as OrderFields
+    from telephony_clients.talkable.origin_fields import OriginFields as OriginFields
+    from telephony_clients.talkable.origin_fields import PurchaseFields as PurchaseFields
     from telephony_clients.talkable.origins import CreatedOrigin as CreatedOrigin
-    from telephony_clients.talkable.origins import Incentive as Incentive
-    from telephony_clients.talkable.origins import Item as Item
-    from telephony_clients.talkable.origins import Offer as Offer
     from telephony_clients.talkable.origins import Origin as Origin
     from telephony_clients.talkable.origins import OriginType as OriginType
     from telephony_clients.talkable.people import Person as Person
     from telephony_clients.talkable.people import ReferralCounts as ReferralCounts
+    from telephony_clients.talkable.personal_data import PersonalData as PersonalData
+    from telephony_clients.talkable.personal_data import PersonalOrigin as PersonalOrigin
+    from telephony_clients.talkable.referrals import FraudPolicies as FraudPolicies
+    from telephony_clients.talkable.referrals import PersonRef as PersonRef
+    from telephony_clients.talkable.referrals import Referral as Referral
+    from telephony_clients.talkable.referrals import ReferralStatus as ReferralStatus
+    from telephony_clients.talkable.rewards import IncentiveType as IncentiveType
+    from telephony_clients.talkable.rewards import Reward as Reward
+    from telephony_clients.talkable.rewards import RewardReason as RewardReason
+    from telephony_clients.talkable.rewards import RewardStatus as RewardStatus
+    from telephony_clients.talkable.shares import EmailRecipient as EmailRecipient
+    from telephony_clients.talkable.shares import EmailShare as EmailShare
+    from telephony_clients.talkable.shares import EmailShareStats as EmailShareStats
+    from telephony_clients.talkable.shares import Share as Share
+    from telephony_clients.talkable.shares import SharingChannel as SharingChannel
+    from telephony_clients.talkable.shares import SocialShare as SocialShare
     from telephony_clients.talkable.traffic_sources import TrafficSource as TrafficSource
+    from telephony_clients.talkable.visitors import Visitor as Visitor
     from telephony_clients.talkable.webhook_events import AdvocateSignupPayload as AdvocateSignupPayload
     from telephony_clients.talkable.webhook_events import CheckUnsubscribePayload as CheckUnsubscribePayload
     from telephony_clients.talkable.webhook_events import CreateCouponPayload as CreateCouponPayload
@@ -53,12 +96,41 @@ if TYPE_CHECKING:
 __getattr__, __dir__, __all__ = lazily(
     __name__,
     {
+        "advocate_offers": ("Incentive", "Offer"),
         "assets": ("Asset",),
         "campaigns": ("Campaign", "CampaignStatus", "LivePeriod"),
         "client": ("Talkable",),
-        "origins": ("CreatedOrigin", "Incentive", "Item", "Offer", "Origin", "OriginType"),
+        "coupons": ("Coupon", "CouponChecks", "CouponPermission", "FoundCoupon"),
+        "loyalty_members": (
+            "ActionConfig",
+            "Collected",
+            "CouponList",
+            "LoyaltyAction",
+            "LoyaltyMember",
+            "MemberDate",
+            "MovedPoints",
+            "RedemptionBatch",
+            "StaffUser",
+        ),
+        "metrics": ("MetricFilters", "MetricPeriod", "MetricSegment", "MetricValue", "Segmentation"),
+        "offer_claims": ("OfferClaim",),
+        "offers": ("ClaimLinkStatus", "FoundOffer"),
+        "origin_fields": (
+            "AffiliateMemberFields",
+            "EventFields",
+            "Item",
+            "OrderFields",
+            "OriginFields",
+            "PurchaseFields",
+        ),
+        "origins": ("CreatedOrigin", "Origin", "OriginType"),
         "people": ("Person", "ReferralCounts"),
+        "personal_data": ("PersonalData", "PersonalOrigin"),
+        "referrals": ("FraudPolicies", "PersonRef", "Referral", "ReferralStatus"),
+        "rewards": ("IncentiveType", "Reward", "RewardReason", "RewardStatus"),
+        "shares": ("EmailRecipient", "EmailShare", "EmailShareStats", "Share", "SharingChannel", "SocialShare"),
         "traffic_sources": ("TrafficSource",),
+        "visitors": ("Visitor",),
         "webhook_events": (
             "AdvocateSignupPayload",
             "CheckUnsubscribePayload",

@@ -10,6 +10,7 @@ from telephony_clients.core.model import Model
 from telephony_clients.core.pager import Pager
 from telephony_clients.core.request import Operation, Params
 from telephony_clients.core.resource import Resource
+from telephony_clients.core.upload import Content, Progress, Upload
 
 
 @attrs.frozen(kw_only=True)
@@ -47,6 +48,9 @@ class Assets(Resource):
     __slots__ = ()
 
     _list = Operation("GET", "/assets", Asset, pick="assets", paged=True)
+    _get = Operation("GET", "/assets/{id}", Asset, pick="asset")
+    # a repeat of what was carried out is refused, because the name is taken by then
+    _upload = Operation("POST", "/assets", Asset, pick="asset")
 
     def list(
         self,
@@ -75,3 +79,56 @@ class Assets(Resource):
         """
         query = self._query({"content_type": content_type}, params)
         return self._pages(self._list(params=query), page_size=page_size, cursor=cursor)
+
+    async def get(self, asset_id: int) -> Asset:
+        """Fetch one file's record; the file itself is at `Asset.url`.
+
+        Args:
+            asset_id: `Asset.id`.
+
+        Returns:
+            the record.
+
+        Raises:
+            NotFound: there is no such file (Talkable says so with 400).
+            TelephonyError: any other of its kinds.
+
+        Source: the vendor's OpenAPI file, "findAsset".
+        """
+        return await self._fetch(self._get(asset_id))
+
+    async def upload(
+        self,
+        content: Content,
+        *,
+        name: str | None = None,
+        content_type: str | None = None,
+        on_progress: Progress | None = None,
+        params: Params | None = None,
+    ) -> Asset:
+        """Upload a file.
+
+        It is read in pieces, never whole. After a 429 it is sent again from its beginning, unless it can be read once
+        only: then the 429 is raised. After a lost answer it is not repeated: look in `list` whether it arrived. A
+        large file needs a longer deadline: ``talkable.with_options(deadline=600).assets.upload(...)``.
+
+        Args:
+            content: a path, bytes, a binary file (from where it stands) or an async iterable of bytes.
+            name: the asset's name; a path's own when left out, needed for all else.
+            content_type: such as ``image/png``; guessed from the name when left out.
+            on_progress: called with the bytes sent so far and the file's size in bytes, None when that is not known;
+                a repeat begins at 0 again. What it raises ends the upload.
+            params: further query parameters.
+
+        Returns:
+            the new file's record.
+
+        Raises:
+            ConfigurationError: the file cannot be read to its end, or has no name.
+            ValidationFailed: the name is taken.
+            TelephonyError: any other of its kinds.
+
+        Source: the vendor's OpenAPI file, "uploadAsset".
+        """
+        upload = Upload(content, name=name, content_type=content_type, on_progress=on_progress)
+        return await self._fetch(self._upload(params=self._query({}, params), upload=upload))

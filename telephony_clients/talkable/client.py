@@ -14,9 +14,17 @@ if TYPE_CHECKING:
 
     from telephony_clients.talkable.assets import Assets
     from telephony_clients.talkable.campaigns import Campaigns
+    from telephony_clients.talkable.coupons import Coupons
+    from telephony_clients.talkable.loyalty import Loyalty
+    from telephony_clients.talkable.metrics import Metrics
+    from telephony_clients.talkable.offer_claims import OfferClaims
+    from telephony_clients.talkable.offers import Offers
     from telephony_clients.talkable.origins import Origins
     from telephony_clients.talkable.people import People
+    from telephony_clients.talkable.rewards import Rewards
     from telephony_clients.talkable.traffic_sources import TrafficSources
+    from telephony_clients.talkable.visitor_offers import VisitorOffers
+    from telephony_clients.talkable.visitors import Visitors
 
 
 class Talkable(VendorClient):
@@ -35,9 +43,17 @@ class Talkable(VendorClient):
     Attributes:
         assets: static files.
         campaigns: referral campaigns.
-        origins: purchases and other events that referrals come from.
+        coupons: coupons, and who may use them.
+        loyalty: loyalty members and their points.
+        metrics: what the dashboard's reports count.
+        offer_claims: offers that are shared and claimed in one step.
+        offers: advocates' offers, and how they are shared.
+        origins: purchases and other events that referrals come from; ``origins.batches``: many at once.
         people: advocates and friends.
+        rewards: a visitor's rewards.
         traffic_sources: where visitors come from.
+        visitor_offers: friends' offers.
+        visitors: people of whom only a browser's mark is known.
 
     Raises:
         ConfigurationError: there is no key or site, or an argument is unusable.
@@ -47,9 +63,17 @@ class Talkable(VendorClient):
 
     assets: "Part[Assets]" = Part("telephony_clients.talkable.assets:Assets")
     campaigns: "Part[Campaigns]" = Part("telephony_clients.talkable.campaigns:Campaigns")
+    coupons: "Part[Coupons]" = Part("telephony_clients.talkable.coupons:Coupons")
+    loyalty: "Part[Loyalty]" = Part("telephony_clients.talkable.loyalty:Loyalty")
+    metrics: "Part[Metrics]" = Part("telephony_clients.talkable.metrics:Metrics")
+    offer_claims: "Part[OfferClaims]" = Part("telephony_clients.talkable.offer_claims:OfferClaims")
+    offers: "Part[Offers]" = Part("telephony_clients.talkable.offers:Offers")
     origins: "Part[Origins]" = Part("telephony_clients.talkable.origins:Origins")
     people: "Part[People]" = Part("telephony_clients.talkable.people:People")
+    rewards: "Part[Rewards]" = Part("telephony_clients.talkable.rewards:Rewards")
     traffic_sources: "Part[TrafficSources]" = Part("telephony_clients.talkable.traffic_sources:TrafficSources")
+    visitor_offers: "Part[VisitorOffers]" = Part("telephony_clients.talkable.visitor_offers:VisitorOffers")
+    visitors: "Part[Visitors]" = Part("telephony_clients.talkable.visitors:Visitors")
 
     def __init__(
         self,

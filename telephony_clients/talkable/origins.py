@@ -1,15 +1,26 @@
 """Talkable's origins: the purchases and other events that referrals come from."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from datetime import UTC, datetime
 from decimal import Decimal
-from typing import Any
+from typing import Any, Unpack
 
 import attrs
 
-from telephony_clients.core.model import JsonObject, Model, OpenEnum, TextId
+from telephony_clients.core.errors import ConfigurationError
+from telephony_clients.core.model import Model, OpenEnum, TextId
 from telephony_clients.core.request import UNSET, Operation, Unset
-from telephony_clients.core.resource import Resource
+from telephony_clients.core.resource import Part, Resource
+from telephony_clients.talkable.advocate_offers import Offer
+from telephony_clients.talkable.origin_batches import OriginBatches
+from telephony_clients.talkable.origin_fields import (
+    AffiliateMemberFields,
+    EventFields,
+    OriginFields,
+    PurchaseFields,
+    origin_data,
+)
+from telephony_clients.talkable.referrals import Referral, ReferralStatus
 
 
 class OriginType(OpenEnum):
@@ -69,66 +80,6 @@ class Origin(Model):
 
 
 @attrs.frozen(kw_only=True)
-class Incentive(Model):
-    """What an offer promises.
-
-    Attributes:
-        identifier: its key in the offer.
-        action_type, incentive_type: what it is for, and what it gives.
-        amount: money, or per cent when `percentage`.
-        description: such as ``$10``.
-        percentage: whether the amount is per cent.
-        for_advocate, for_friend: who gets it.
-        highest_amount: whether it is the largest of the offer.
-        coupon_expires_at: aware instant.
-        criteria_config: conditions; keys vary.
-
-    Source: the examples of the vendor's OpenAPI file, which gives no schemas.
-    """
-
-    identifier: str | None = None
-    action_type: str | None = None
-    incentive_type: str | None = None
-    amount: Decimal | None = None
-    description: str | None = None
-    percentage: bool | None = None
-    for_advocate: bool | None = None
-    for_friend: bool | None = None
-    highest_amount: bool | None = None
-    coupon_expires_at: datetime | None = None
-    criteria_config: JsonObject | None = None
-
-
-@attrs.frozen(kw_only=True)
-class Offer(Model):
-    """An advocate's offer.
-
-    Attributes:
-        id: its number.
-        short_url_code: what other calls name it by.
-        email: the advocate's.
-        show_url: its share page.
-        claim_url: where a friend claims it.
-        coupon_code: its code, None when it has none.
-        incentives: what it promises, by identifier.
-        trigger_widget: whether the site's widget shows it.
-        campaign_tags: tags of its campaign.
-
-    Source: the examples of the vendor's OpenAPI file, which gives no schemas.
-    """
-
-    id: int
-    short_url_code: str
-    email: str | None = None
-    show_url: str | None = None
-    claim_url: str | None = None
-    coupon_code: str | None = None
-    incentives: dict[str, Incentive] | None = None
-    trigger_widget: bool | None = None
-    campaign_tags: list[str] | None = None
-
-
-@attrs.frozen(kw_only=True)
 class CreatedOrigin(Model):
     """What came of registering an origin.
 
@@ -145,146 +96,175 @@ class CreatedOrigin(Model):
     claim_links: dict[str, str] | None = None
 
 
-@attrs.frozen(kw_only=True)
-class Item:
-    """An article of a purchase.
+class Origins(Resource):
+    """What happens at the shop and is told to Talkable.
+
+    A purchase is known by its order number, an event by its category and number. When it happened is always sent
+    with both, so that a repeat after a lost answer is equal and is accepted, not refused as another one.
 
     Attributes:
-        price: of one piece, in the purchase's currency.
-        quantity: pieces.
-        product_id: the shop's.
-        title, url, image_url: named by the vendor's own clients, not by its OpenAPI file.
+        batches: many at once.
     """
 
-    price: Decimal | Unset = UNSET
-    quantity: int | Unset = UNSET
-    product_id: str | Unset = UNSET
-    title: str | Unset = UNSET
-    url: str | Unset = UNSET
-    image_url: str | Unset = UNSET
-
-
-class Origins(Resource):
-    """What happens at the shop and is told to Talkable."""
-
-    __slots__ = ()
-
-    # only other data under the same order number is refused (vendor docs), and created_at makes a repeat equal
+    # only other data under the same number is refused (vendor docs), and created_at makes a repeat equal
     _create_purchase = Operation("POST", "/origins/purchase", CreatedOrigin, idempotent=True)
+    _create_event = Operation("POST", "/origins/event", CreatedOrigin, idempotent=True)
+    _create_affiliate_member = Operation("POST", "/origins/affiliate_member", CreatedOrigin)
+    _create = Operation("POST", "/origins", CreatedOrigin)
+    _update_referral_status: Operation[Referral | None] = Operation(
+        "PUT", "/origins/{origin_slug}/referral", Referral, pick="referral", idempotent=True, allow_empty=True
+    )
+    _refund = Operation("POST", "/origins/{origin_slug}/refund", Origin, pick="origin")
 
-    async def create_purchase(
-        self,
-        *,
-        email: str,
-        order_number: str,
-        subtotal: Decimal | float,
-        created_at: datetime | None = None,
-        items: Sequence[Item | Mapping[str, Any]] | Unset = UNSET,
-        coupon_codes: Sequence[str] | Unset = UNSET,
-        currency_iso_code: str | Unset = UNSET,
-        first_name: str | Unset = UNSET,
-        last_name: str | Unset = UNSET,
-        username: str | Unset = UNSET,
-        customer_id: str | Unset = UNSET,
-        phone_number: str | Unset = UNSET,
-        custom_properties: Mapping[str, Any] | Unset = UNSET,
-        campaign_tags: str | Sequence[str] | Unset = UNSET,
-        sharing_channels: Sequence[str] | Unset = UNSET,
-        traffic_source: str | Unset = UNSET,
-        ip_address: str | Unset = UNSET,
-        uuid: str | Unset = UNSET,
-        shipping_address: str | Unset = UNSET,
-        shipping_zip: str | Unset = UNSET,
-        segment1: str | Unset = UNSET,
-        segment2: str | Unset = UNSET,
-        segment3: str | Unset = UNSET,
-        utm_campaign: str | Unset = UNSET,
-        utm_content: str | Unset = UNSET,
-        utm_medium: str | Unset = UNSET,
-        utm_source: str | Unset = UNSET,
-        utm_term: str | Unset = UNSET,
-        extra: Mapping[str, Any] | None = None,
-    ) -> CreatedOrigin:
+    batches = Part(OriginBatches)
+
+    async def create_purchase(self, **fields: Unpack[PurchaseFields]) -> CreatedOrigin:
         """Register a purchase; the buyer may become an advocate.
 
-        A purchase is known by its order number. The instant is always sent, so that a repeat after a lost answer
-        is equal and is accepted rather than refused as another purchase.
-
         Args:
-            email: the buyer's.
-            order_number: the shop's, unique.
-            subtotal: before tax and shipping, in the purchase's currency.
-            created_at: when it happened, aware; now when left out.
-            items: the articles.
-            coupon_codes: codes that were used.
-            currency_iso_code: ISO 4217; needed on sites with several currencies.
-            first_name: the given name.
-            last_name: the family name.
-            username: the buyer's.
-            customer_id: the shop's id of the buyer.
-            phone_number: E.164.
-            custom_properties: flat; keys of lower-case letters, digits and ``_``.
-            campaign_tags: campaigns that may match.
-            sharing_channels: channels to make claim links for: ``facebook``, ``twitter``, ``linkedin``, ``sms``,
-                ``other`` or your own.
-            traffic_source: an identifier from ``traffic_sources``.
-            ip_address: the buyer's; ``current`` for the caller's.
-            uuid: the visitor's, from the claim page; it ties the purchase to a referral.
-            shipping_address: in full.
-            shipping_zip: for fraud protection.
-            segment1: your own mark.
-            segment2: your own mark.
-            segment3: your own mark.
-            utm_campaign: where the visit came from.
-            utm_content: likewise.
-            utm_medium: likewise.
-            utm_source: likewise.
-            utm_term: likewise.
-            extra: further fields of ``data``.
+            fields: see `PurchaseFields`; ``email``, ``order_number`` and ``subtotal`` are needed. ``created_at`` is
+                now when left out.
 
         Returns:
             the purchase, and the offer when a campaign matched.
 
         Raises:
-            ConfigurationError: an instant has no time zone, before anything is sent.
+            ConfigurationError: a field is missing or not known, or an instant has no time zone; nothing is sent.
             Conflict: the order number is known with other data (Talkable says so with 400).
-            BadRequest: something is missing or unreadable.
+            BadRequest: something is unreadable.
             TelephonyError: any other of its kinds.
 
         Source: the vendor's OpenAPI file, "createPurchase"; equal repeats are concluded from its words about
         duplicates.
         """
-        data = self._body(
-            {
-                "email": email,
-                "order_number": order_number,
-                "subtotal": subtotal,
-                "created_at": datetime.now(UTC) if created_at is None else created_at,
-                "items": items,
-                "coupon_codes": coupon_codes,
-                "currency_iso_code": currency_iso_code,
-                "first_name": first_name,
-                "last_name": last_name,
-                "username": username,
-                "customer_id": customer_id,
-                "phone_number": phone_number,
-                "custom_properties": custom_properties,
-                "campaign_tags": campaign_tags,
-                "sharing_channels": sharing_channels,
-                "traffic_source": traffic_source,
-                "ip_address": ip_address,
-                "uuid": uuid,
-                "shipping_address": shipping_address,
-                "shipping_zip": shipping_zip,
-                "segment1": segment1,
-                "segment2": segment2,
-                "segment3": segment3,
-                "utm_campaign": utm_campaign,
-                "utm_content": utm_content,
-                "utm_medium": utm_medium,
-                "utm_source": utm_source,
-                "utm_term": utm_term,
-            },
-            extra,
-        )
+        data = origin_data(fields, PurchaseFields, at=datetime.now(UTC))
         return await self._fetch(self._create_purchase(json={"data": data}))
+
+    async def create_event(self, **fields: Unpack[EventFields]) -> CreatedOrigin:
+        """Register an event, such as a newsletter's subscription; the person may become an advocate.
+
+        Args:
+            fields: see `EventFields`; ``email``, ``event_category`` and ``event_number`` are needed, and ``subtotal``
+                by today's documents. ``created_at`` is now when left out.
+
+        Returns:
+            the event, and the offer when a campaign matched.
+
+        Raises:
+            ConfigurationError: a field is missing or not known, or an instant has no time zone; nothing is sent.
+            Conflict: the number is known in this category with other data (Talkable says so with 400).
+            BadRequest: something is unreadable.
+            TelephonyError: any other of its kinds.
+
+        Source: the vendor's OpenAPI file, "createEvent"; equal repeats are concluded from its words about duplicates.
+        """
+        data = origin_data(fields, EventFields, at=datetime.now(UTC))
+        return await self._fetch(self._create_event(json={"data": data}))
+
+    async def create_affiliate_member(self, **fields: Unpack[AffiliateMemberFields]) -> CreatedOrigin:
+        """Register somebody who becomes an advocate without buying. A repeat may register them twice.
+
+        Args:
+            fields: see `AffiliateMemberFields`; ``email`` is needed.
+
+        Returns:
+            the member, and the offer when a campaign matched.
+
+        Raises:
+            ConfigurationError: a field is missing or not known, or an instant has no time zone; nothing is sent.
+            BadRequest: the address is none, or something else is unreadable.
+            TelephonyError: any other of its kinds.
+
+        Source: the vendor's OpenAPI file, "createAffiliateMember".
+        """
+        data = origin_data(fields, AffiliateMemberFields, at=None)
+        return await self._fetch(self._create_affiliate_member(json={"data": data}))
+
+    async def create(self, *, origin_type: OriginType | str, **fields: Unpack[OriginFields]) -> CreatedOrigin:
+        """Register an origin of any type: the older call for what the three others do, each for its type.
+
+        Args:
+            origin_type: ``Purchase``, ``Event`` or ``AffiliateMember``.
+            fields: see `OriginFields`; what is needed and what ``created_at`` is when left out, as in the call for
+                the type.
+
+        Returns:
+            the origin, and the offer when a campaign matched.
+
+        Raises:
+            ConfigurationError: there is no such type, a field is missing or not known, or an instant has no time
+                zone; nothing is sent.
+            Conflict: the number is known with other data (Talkable says so with 400).
+            BadRequest: something is unreadable.
+            TelephonyError: any other of its kinds.
+
+        Source: the vendor's OpenAPI file, "createOrigin", which prints a purchase's fields for all types; the fields
+        of the others, its older pages.
+        """
+        kind = _FIELDS.get(origin_type)
+        if kind is None:
+            raise ConfigurationError(f"origin_type must be one of {', '.join(_FIELDS)}, not {origin_type!r}.")
+        repeatable = kind is not AffiliateMemberFields
+        data = origin_data(fields, kind, at=datetime.now(UTC) if repeatable else None)
+        asked = {"type": origin_type, "data": data}
+        return await self._fetch(self._create(json=asked, idempotent=repeatable))
+
+    async def update_referral_status(
+        self, origin_slug: str | int, *, status: ReferralStatus | str, extra: Mapping[str, Any] | None = None
+    ) -> Referral | None:
+        """Decide about the referral that an origin came of; an approval may pay rewards.
+
+        Args:
+            origin_slug: an order number, or ``event_category:event_number``; it is quoted for you.
+            status: ``pending``, ``flagged``, ``approved``, ``voided`` or ``blocked``; what was approved cannot be
+                voided, nor the other way round.
+            extra: further fields of ``data``.
+
+        Returns:
+            the referral as changed, None when the origin came of none: so every order may be told.
+
+        Raises:
+            NotFound: there is no such origin (Talkable says so with 400).
+            TelephonyError: any other of its kinds.
+
+        Source: the vendor's OpenAPI file, "updateReferralStatus"; the answer without a referral, the vendor's
+        Ruby client; that a repeat does no harm is concluded.
+        """
+        data = self._body({"status": status}, extra)
+        return await self._fetch(self._update_referral_status(origin_slug, json={"data": data}))
+
+    async def refund(
+        self,
+        origin_slug: str | int,
+        *,
+        refunded_at: datetime | Unset = UNSET,
+        refund_subtotal: Decimal | float | Unset = UNSET,
+        extra: Mapping[str, Any] | None = None,
+    ) -> Origin:
+        """Mark an origin as refunded, in full or in part; never repeated after a lost answer.
+
+        Args:
+            origin_slug: an order number, or ``event_category:event_number``; it is quoted for you.
+            refunded_at: when, aware; now when left out.
+            refund_subtotal: how much, in the origin's currency; all when left out.
+            extra: further fields of ``data``.
+
+        Returns:
+            the origin as changed.
+
+        Raises:
+            NotFound: there is no such origin (Talkable says so with 400).
+            BadRequest: it was refunded before.
+            TelephonyError: any other of its kinds.
+
+        Source: the vendor's OpenAPI file, "markOriginAsRefunded".
+        """
+        data = self._body({"refunded_at": refunded_at, "refund_subtotal": refund_subtotal}, extra)
+        return await self._fetch(self._refund(origin_slug, json={"data": data} if data else {}))
+
+
+_FIELDS: dict[str, type[Any]] = {
+    OriginType.PURCHASE: PurchaseFields,
+    OriginType.EVENT: EventFields,
+    OriginType.AFFILIATE_MEMBER: AffiliateMemberFields,
+}

@@ -7,8 +7,15 @@ from typing import Any
 import attrs
 
 from telephony_clients.core.model import Json, JsonObject, Model, TextId
-from telephony_clients.core.request import UNSET, Operation, Unset
+from telephony_clients.core.pager import Pager
+from telephony_clients.core.request import UNSET, Operation, Params, Unset
 from telephony_clients.core.resource import Resource
+from telephony_clients.talkable.personal_data import PersonalData
+from telephony_clients.talkable.referrals import Referral
+from telephony_clients.talkable.rewards import Reward
+from telephony_clients.talkable.shares import Share
+
+_PERSON = "/people/{person_slug}"
 
 
 @attrs.frozen(kw_only=True)
@@ -75,8 +82,16 @@ class People(Resource):
 
     __slots__ = ()
 
-    _get = Operation("GET", "/people/{person_slug}", Person, pick="person")
-    _update = Operation("PUT", "/people/{person_slug}", Person, pick="person", idempotent=True)
+    _get = Operation("GET", _PERSON, Person, pick="person")
+    _update = Operation("PUT", _PERSON, Person, pick="person", idempotent=True)
+    _get_personal_data = Operation("GET", f"{_PERSON}/personal_data", PersonalData, pick="person")
+    _list_referrals_as_advocate = Operation("GET", f"{_PERSON}/referrals_as_advocate", Referral, pick="referrals")
+    _list_referrals_as_friend = Operation("GET", f"{_PERSON}/referrals_as_friend", Referral, pick="referrals")
+    _list_rewards = Operation("GET", f"{_PERSON}/rewards", Reward, pick="rewards")
+    _list_shares = Operation("GET", f"{_PERSON}/shares_by", Share, pick="shares")
+    _unsubscribe = Operation("POST", f"{_PERSON}/unsubscribe", Person, pick="person", idempotent=True)
+    # a repeat would find nobody under that name and report a failure of what was done
+    _anonymize = Operation("POST", f"{_PERSON}/anonymize", Person, pick="person")
 
     async def get(self, person_slug: str | int) -> Person:
         """Fetch one person.
@@ -156,3 +171,143 @@ class People(Resource):
             extra,
         )
         return await self._fetch(self._update(person_slug, json={"data": data}))
+
+    async def get_personal_data(self, person_slug: str | int) -> PersonalData:
+        """Fetch what Talkable keeps about a person.
+
+        Args:
+            person_slug: an e-mail address, phone number, customer id or username; it is quoted for you.
+
+        Returns:
+            the data.
+
+        Raises:
+            NotFound: there is no such person (Talkable says so with 400).
+            TelephonyError: any other of its kinds.
+
+        Source: the vendor's OpenAPI file, "getPersonalInformationAboutPerson".
+        """
+        return await self._fetch(self._get_personal_data(person_slug))
+
+    def list_referrals_as_advocate(
+        self, person_slug: str | int, *, cursor: Mapping[str, Any] | None = None, params: Params | None = None
+    ) -> Pager[Referral]:
+        """List the referrals in which a person is the advocate; the list comes whole.
+
+        Args:
+            person_slug: an e-mail address, phone number, customer id or username; it is quoted for you.
+            cursor: where to go on, from ``Pager.cursor`` or an error.
+            params: further query parameters.
+
+        Returns:
+            a pager of referrals.
+
+        Raises:
+            NotFound: there is no such person (when the list is fetched).
+            TelephonyError: any other of its kinds, with a cursor (when the list is fetched).
+
+        Source: the vendor's OpenAPI file, "getFriendsReferredByAdvocate".
+        """
+        return self._pages(self._list_referrals_as_advocate(person_slug, params=self._query({}, params)), cursor=cursor)
+
+    def list_referrals_as_friend(
+        self, person_slug: str | int, *, cursor: Mapping[str, Any] | None = None, params: Params | None = None
+    ) -> Pager[Referral]:
+        """List the referrals in which a person is the friend; the list comes whole.
+
+        Args:
+            person_slug: an e-mail address, phone number, customer id or username; it is quoted for you.
+            cursor: where to go on, from ``Pager.cursor`` or an error.
+            params: further query parameters.
+
+        Returns:
+            a pager of referrals.
+
+        Raises:
+            NotFound: there is no such person (when the list is fetched).
+            TelephonyError: any other of its kinds, with a cursor (when the list is fetched).
+
+        Source: the vendor's OpenAPI file, "getAdvocatesWhoReferredFriend".
+        """
+        return self._pages(self._list_referrals_as_friend(person_slug, params=self._query({}, params)), cursor=cursor)
+
+    def list_rewards(
+        self, person_slug: str | int, *, cursor: Mapping[str, Any] | None = None, params: Params | None = None
+    ) -> Pager[Reward]:
+        """List the rewards that a person got; the list comes whole.
+
+        Args:
+            person_slug: an e-mail address, phone number, customer id or username; it is quoted for you.
+            cursor: where to go on, from ``Pager.cursor`` or an error.
+            params: further query parameters.
+
+        Returns:
+            a pager of rewards.
+
+        Raises:
+            NotFound: there is no such person (when the list is fetched).
+            TelephonyError: any other of its kinds, with a cursor (when the list is fetched).
+
+        Source: the vendor's OpenAPI file, "getRewardsReceivedByPerson".
+        """
+        return self._pages(self._list_rewards(person_slug, params=self._query({}, params)), cursor=cursor)
+
+    def list_shares(
+        self, person_slug: str | int, *, cursor: Mapping[str, Any] | None = None, params: Params | None = None
+    ) -> Pager[Share]:
+        """List the shares that a person made; the list comes whole.
+
+        Args:
+            person_slug: an e-mail address, phone number, customer id or username; it is quoted for you.
+            cursor: where to go on, from ``Pager.cursor`` or an error.
+            params: further query parameters.
+
+        Returns:
+            a pager of shares.
+
+        Raises:
+            NotFound: there is no such person (when the list is fetched).
+            TelephonyError: any other of its kinds, with a cursor (when the list is fetched).
+
+        Source: the vendor's OpenAPI file, "getSharesMadeByPerson".
+        """
+        return self._pages(self._list_shares(person_slug, params=self._query({}, params)), cursor=cursor)
+
+    async def unsubscribe(self, person_slug: str | int, *, extra: Mapping[str, Any] | None = None) -> Person:
+        """Have a person get no more e-mails; a repeat does no harm.
+
+        Args:
+            person_slug: an e-mail address, phone number, customer id or username; it is quoted for you.
+            extra: further fields of the body.
+
+        Returns:
+            the person as changed.
+
+        Raises:
+            ValidationFailed: it is neither a known username nor an e-mail address.
+            TelephonyError: any other of its kinds.
+
+        Source: the vendor's OpenAPI file, "unsubscribePerson".
+        """
+        return await self._fetch(self._unsubscribe(person_slug, json=self._body({}, extra)))
+
+    async def anonymize(self, person_slug: str | int, *, extra: Mapping[str, Any] | None = None) -> Person:
+        """Erase a person's data for good.
+
+        After a lost answer it is not repeated: the person would be found no more. Call it again, and take `NotFound`
+        as a sign that it was done.
+
+        Args:
+            person_slug: an e-mail address, phone number, customer id or username; it is quoted for you.
+            extra: further fields of the body.
+
+        Returns:
+            what is left of the person, under a made-up address.
+
+        Raises:
+            NotFound: there is no such person (Talkable says so with 400).
+            TelephonyError: any other of its kinds.
+
+        Source: the vendor's OpenAPI file, "anonymizePerson"; the effect of a repeat is concluded.
+        """
+        return await self._fetch(self._anonymize(person_slug, json=self._body({}, extra)))

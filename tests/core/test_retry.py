@@ -71,7 +71,7 @@ def test_there_are_as_many_tries_as_the_policy_says(attempts: int) -> None:
 def test_a_policy_that_is_off_tries_nothing_again() -> None:
     decisions = retries(RetryPolicy.off())
     assert decisions.wait_after(failed(Outcome.NOT_SENT), call()) is None
-    assert not decisions.may_wait_out(errors.RateLimited("slow down"))
+    assert not decisions.may_wait_out(errors.RateLimited("slow down"), call())
 
 
 @pytest.mark.parametrize(
@@ -79,7 +79,7 @@ def test_a_policy_that_is_off_tries_nothing_again() -> None:
     [(errors.RateLimited("x"), True), (errors.ServerError("x"), False), (errors.ConnectError("x"), False)],
 )
 def test_only_a_429_is_waited_out(error: TelephonyError, waited_out: bool) -> None:  # noqa: FBT001 - parametrised
-    assert retries().may_wait_out(error) is waited_out
+    assert retries().may_wait_out(error, call()) is waited_out
 
 
 def test_waits_double_up_to_the_cap() -> None:

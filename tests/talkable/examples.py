@@ -98,3 +98,248 @@ CREATED = {"ok": True, "result": {"origin": ORIGIN, "offer": OFFER, "claim_links
 WITHOUT_OFFER = {"ok": True, "result": {"origin": ORIGIN, "offer": None}}
 
 DUPLICATE = "Duplicate entity: Talkable already has existing Purchase with the same order_number but different data\n"
+
+COUPON: dict[str, Any] = {
+    "amount": 10.0,
+    "description": "10%",
+    "code": "COUPON_CODE_7",
+    "expires_at": None,
+    "id": 1,
+    "percentage_discount": True,
+    "single_use": True,
+    "used": False,
+    "active": True,
+    "usages": 0,
+    "valid_until": None,
+}
+SHARED_COUPON = {**COUPON, "code": "C1383-8321", "percentage_discount": None, "single_use": False, "usages": None}
+FOUND_COUPON = {
+    "ok": True,
+    "result": {"talkable_coupon": True, "coupon": COUPON, "associated_reward": None},
+}
+CHECKS = {
+    "coupon_unissued": True,
+    "coupon_expired": False,
+    "friend_offer_expired": False,
+    "different_owner": False,
+    "coupon_used": False,
+}
+PERMISSION = {
+    "ok": True,
+    "result": {
+        "talkable_coupon": True,
+        "coupon": COUPON,
+        "associated_reward": None,
+        "allowed": False,
+        "error_message": "This coupon code has not been issued yet",
+        "checks": CHECKS,
+    },
+}
+
+REWARD: dict[str, Any] = {
+    "amount": 10.0,
+    "id": 1,
+    "reason": "click",
+    "status": "Paid",
+    "coupon": COUPON,
+    "coupon_code": "COUPON_CODE_7",
+    "incentive_type": "discount_coupon",
+    "incentive_description": "single use coupon for $10 off",
+    "incentive_custom_description": None,
+}
+REWARDS = {"ok": True, "result": {"rewards": [REWARD, {**REWARD, "id": 2, "coupon": None, "coupon_code": None}]}}
+CLAIMED = {
+    "ok": True,
+    "result": {"friend_reward": REWARD, "friend_unredeem_reason": None, "friend_human_unredeem_reason": None},
+}
+NOT_CLAIMED = {
+    "ok": True,
+    "result": {
+        "friend_reward": None,
+        "friend_unredeem_reason": "SELF_REFERRAL",
+        "friend_human_unredeem_reason": "Self Referral",
+    },
+}
+
+MEMBER: dict[str, Any] = {
+    "custom_properties": {"subscribed_at": "2024-01-01"},
+    "email": "test+25@example.com",
+    "phone_number": None,
+    "points_balance": 100,
+    "member_dates": [{"date": "2004-01-01", "identifier": "birthday"}],
+}
+FOUND_MEMBER = {"ok": True, "result": {"loyalty_member": MEMBER}}
+COLLECTION: dict[str, Any] = {
+    "type": "dummy",
+    "created_at": STAMP,
+    "points": 21,
+    "action_config": {"name": "Name", "description": "description", "points": 21},
+    "coupon": None,
+    "event": None,
+    "user": None,
+}
+USER = {"account_id": 1, "email": "aa81@gg.com", "id": 1, "staff_member": False}
+ADJUSTMENT = {**COLLECTION, "type": "manual_adjustment", "points": -100, "action_config": None, "user": USER}
+REDEMPTION = {**COLLECTION, "type": "redeem", "points": -10, "action_config": None, "coupon": COUPON}
+ACTIONS = {"ok": True, "result": {"actions": [COLLECTION, ADJUSTMENT, REDEMPTION]}}
+MOVED = {"ok": True, "result": {"action": REDEMPTION, "loyalty_member": MEMBER}}
+BATCHES = {
+    "ok": True,
+    "result": {
+        "redemption_batches": [
+            {
+                "id": 1,
+                "description": "description",
+                "points_cost": 10,
+                "position": 11,
+                "available_coupons_count": 1,
+                "coupon_list": {
+                    "amount": 10.0,
+                    "localized_amount": "10%",
+                    "name": "coupon_list_19",
+                    "percentage_discount": True,
+                    "expires_at": None,
+                },
+            }
+        ]
+    },
+}
+
+VALUE = {"ok": True, "result": {"plain": 2, "formatted": "2", "result_type": "number"}}
+SEGMENTS = {
+    "ok": True,
+    "result": {
+        "segmented": [
+            {"plain": 0, "formatted": "0", "result_type": "number", "period": "6/7/26 - 6/30/26"},
+            {"plain": 3, "formatted": "3", "result_type": "number", "period": "7/1/26 - 7/7/26"},
+        ]
+    },
+}
+
+SHARE: dict[str, Any] = {
+    "shared_at": STAMP,
+    "short_url": "https://share.my-store.com/x/HZRpFC",
+    "channel_identifier": "facebook",
+    "id": 1,
+    "type": "SocialOfferShare",
+    "offer": OFFER,
+    "campaign": CAMPAIGN,
+    "friends_count": 0,
+    "friend_clicks_count": 0,
+}
+EMAILED = {**SHARE, "id": 2, "type": "EmailOfferShare", "channel_identifier": "email", "email": "test+62@example.com"}
+SHARES = {"ok": True, "result": {"shares": [SHARE, EMAILED]}}
+SOCIAL_SHARE = {"ok": True, "result": {"share": SHARE, "reward": {**REWARD, "reason": "shared"}}}
+RECIPIENT = {
+    "currently_sent": True,
+    "previously_sent": False,
+    "email_valid": True,
+    "self_referral": False,
+    "unsubscribed": False,
+    "blocklisted": False,
+    "blacklisted": False,
+    "meets_criteria": True,
+    "sharable": True,
+}
+EMAIL_SHARE = {
+    "ok": True,
+    "result": {
+        "success": True,
+        "validation_only": False,
+        "stats": {
+            "currently_sent": 1,
+            "currently_not_sent": 0,
+            "previously_sent": 0,
+            "total_sent": 1,
+            "sent_limit_exceeded": False,
+            "left_emails": 22,
+            "advocate_blocked": False,
+        },
+        "recipients": {"recipient_1@com.com": RECIPIENT},
+        "reward": None,
+        "rewards": [],
+    },
+}
+
+REFERRAL: dict[str, Any] = {
+    "referred_subtotal": 100.0,
+    "ad_rewarded": False,
+    "campaign_id": 1,
+    "created_at": STAMP,
+    "fraud_details": "Self Referral",
+    "fraud_policies_status": {
+        "blocked": ["Matching Email or Cookie on Friend Purchase"],
+        "flagged": ["Similar Email Match"],
+        "skipped": [],
+        "passed": ["Matching Shipping Address"],
+    },
+    "id": 3,
+    "offer_id": 1,
+    "qa_generated": False,
+    "referred_origin_id": 4,
+    "status": "blocked",
+    "track_method": "cookie",
+    "updated_at": STAMP,
+    "advocate_person": {
+        "id": 1,
+        "email": "customer@example.com",
+        "phone_number": "+12025551111",
+        "first_name": "John",
+        "last_name": "Doe",
+    },
+    "friend_person": {
+        "id": 2,
+        "email": "alice@example.com",
+        "phone_number": None,
+        "first_name": None,
+        "last_name": None,
+    },
+    "advocate_rewards": [REWARD],
+    "friend_rewards": [],
+}
+REFERRALS = {"ok": True, "result": {"referrals": [REFERRAL]}}
+DECIDED = {"ok": True, "result": {"referral": {**REFERRAL, "status": "approved"}}}
+PERSONAL_DATA = {
+    "ok": True,
+    "result": {
+        "person": {
+            "created_at": STAMP,
+            "customer_id": "1024",
+            "email": "customer@example.com",
+            "first_name": "John",
+            "last_name": "Doe",
+            "opted_in_at": None,
+            "phone_opted_in_at": None,
+            "unsubscribed_at": None,
+            "username": "johndoe1992",
+            "origins": [
+                {
+                    "type": "Purchase",
+                    "created_at": STAMP,
+                    "ip_address": "1.2.3.4",
+                    "order_number": "B00K2EOONI",
+                    "subtotal": 123.45,
+                }
+            ],
+        }
+    },
+}
+
+EVENT = {
+    **{name: value for name, value in ORIGIN.items() if name not in {"order_number", "order_date"}},
+    "type": "Event",
+    "event_category": "newsletter_subscription",
+    "event_number": "42",
+}
+AFFILIATE = {
+    name: value
+    for name, value in {**ORIGIN, "type": "AffiliateMember"}.items()
+    if name not in {"order_number", "order_date", "subtotal", "coupon_code"} and "refund" not in name
+}
+REFUNDED = {
+    "ok": True,
+    "result": {
+        "origin": {**ORIGIN, "refunded_at": STAMP, "partially_refunded": True, "refund_subtotal": 25.11},
+    },
+}
+TAKEN = {"ok": True}

@@ -1,13 +1,19 @@
+import asyncio
+import hashlib
+import io
+from collections.abc import AsyncIterator, Callable
 from datetime import datetime, timedelta, timezone
+from pathlib import Path
 from typing import Any
 
 import pytest
 
-from telephony_clients import ConfigurationError, Talkable
+from telephony_clients import ConfigurationError, LostResponse, NotFound, Talkable, ValidationFailed
+from telephony_clients.core.upload import Content
 from telephony_clients.sandbox import Sandbox
 from telephony_clients.talkable import Asset
 from tests.scripted_server import ScriptedServer
-from tests.talkable.examples import ASSETS
+from tests.talkable.examples import ASSET, ASSETS
 from tests.wings import fits, same
 
 AT = datetime(2026, 7, 7, 11, 4, 57, tzinfo=timezone(timedelta(hours=-7)))
@@ -84,5 +90,104 @@ async def test_the_filter_chooses_by_the_beginning(talkable: Talkable) -> None:
 async def test_a_page_holds_1_to_100_files(scripted: Talkable, server: ScriptedServer, page_size: int) -> None:
     with pytest.raises(ConfigurationError, match="page_size"):
         scripted.assets.list(page_size=page_size)
+
+    assert server.requests == []
+
+
+async def test_one_file_by_its_number(scripted: Talkable, server: ScriptedServer) -> None:
+    server.answer({"ok": True, "result": {"asset": ASSET}})
+
+    asset = await scripted.assets.get(2)
+
+    assert (asset.id, asset.created_at) == (2, AT)
+    assert fits(asset, Asset)
+    assert server.requests[0].target == "/assets/2?site_slug=my-store"
+
+
+async def test_a_file_that_does_not_exist_is_not_found(talkable: Talkable) -> None:
+    with pytest.raises(NotFound, match="No asset found") as caught:
+        await talkable.assets.get(10**9)
+
+    assert caught.value.status == 400
+
+
+async def test_an_upload_is_a_form_beside_the_site_in_the_query(scripted: Talkable, server: ScriptedServer) -> None:
+    server.answer({"ok": True, "result": {"asset": ASSET}}, status=201)
+
+    await scripted.assets.upload(b"GIF89a", name="dot.gif", params={"new": 1})
+
+    (seen,) = server.requests
+    assert (seen.method, seen.target) == ("POST", "/assets?site_slug=my-store&new=1")
+    boundary = seen.headers["content-type"].removeprefix("multipart/form-data; boundary=")
+    assert seen.body.decode().split("\r\n") == [
+        f"--{boundary}",
+        'Content-Disposition: form-data; name="file"; filename="dot.gif"',
+        "Content-Type: image/gif",
+        "",
+        "GIF89a",
+        f"--{boundary}--",
+        "",
+    ]
+
+
+async def stream() -> AsyncIterator[bytes]:
+    yield CONTENT[:1000]
+    yield CONTENT[1000:]
+
+
+CONTENT = bytes(range(256)) * 2000
+UPLOADS: dict[str, Callable[[Path], Content]] = {
+    "path": lambda path: path,
+    "bytes": lambda _: CONTENT,
+    "file": lambda _: io.BytesIO(CONTENT),
+    "stream": lambda _: stream(),
+}
+
+
+@pytest.mark.parametrize("kind", UPLOADS)
+async def test_a_file_is_uploaded_whatever_it_comes_as(talkable: Talkable, tmp_path: Path, kind: str) -> None:
+    path = tmp_path / "zoë & co.png"
+    await asyncio.to_thread(path.write_bytes, CONTENT)
+    told: list[tuple[int, int | None]] = []
+
+    asset = await talkable.assets.upload(
+        UPLOADS[kind](path), name=None if kind == "path" else path.name, on_progress=lambda *step: told.append(step)
+    )
+
+    assert (asset.name, asset.content_type, asset.size) == (path.name, "image/png", len(CONTENT))
+    assert asset.fingerprint == hashlib.md5(CONTENT).hexdigest()
+    assert told[-1] == (len(CONTENT), None if kind == "stream" else len(CONTENT))
+    assert await talkable.assets.get(asset.id) == asset
+    assert (await talkable.assets.list().first()) == asset
+
+
+async def test_a_name_that_is_taken_is_not_valid(talkable: Talkable) -> None:
+    await talkable.assets.upload(b"x", name="a.png")
+
+    with pytest.raises(ValidationFailed, match="already been taken") as caught:
+        await talkable.assets.upload(b"y", name="a.png")
+
+    assert caught.value.status == 422
+
+
+async def test_an_upload_that_was_refused_is_sent_again_and_one_without_an_answer_is_not(
+    sandbox: Sandbox, talkable: Talkable
+) -> None:
+    sandbox.talkable.faults.status(429)
+    await talkable.assets.upload(b"x", name="a.png")
+    sandbox.talkable.faults.reset(acted=True)
+    with pytest.raises(LostResponse):
+        await talkable.assets.upload(b"y", name="b.png")
+
+    assert [received.status for received in sandbox.talkable.requests] == [429, 201, None]
+    latest = await talkable.assets.list(page_size=2)
+    assert [asset.name for asset in latest] == ["b.png", "a.png"]
+
+
+async def test_what_cannot_be_uploaded_is_not_sent(scripted: Talkable, server: ScriptedServer, tmp_path: Path) -> None:
+    with pytest.raises(ConfigurationError, match="cannot be read"):
+        await scripted.assets.upload(tmp_path / "missing.png")
+    with pytest.raises(ConfigurationError, match="name is needed"):
+        await scripted.assets.upload(b"x")
 
     assert server.requests == []

@@ -1,0 +1,156 @@
+"""A file on its way out, as multipart/form-data: in pieces, and from the beginning for each try that can be made."""
+
+import asyncio
+import mimetypes
+import os
+import re
+import threading
+from collections.abc import AsyncIterable, AsyncIterator, Callable
+from pathlib import Path
+from typing import BinaryIO, TypeAlias
+from uuid import uuid4
+
+from telephony_clients.core.checks import encodable
+from telephony_clients.core.errors import ConfigurationError
+
+Content: TypeAlias = "os.PathLike[str] | bytes | BinaryIO | AsyncIterable[bytes]"
+"""What can be uploaded: a path, bytes, a binary file from where it stands, or an async iterable of bytes."""
+Progress: TypeAlias = Callable[[int, int | None], None]
+"""Called with the bytes of the file that are sent so far, and with how many it has, None when that is not known."""
+
+_PIECE = 2**18
+_CONTENT_TYPE = re.compile(r"[\w!#$&^.+-]+/[\w!#$&^.+-]+( *; *[\w-]+=[\w.+-]+)*", re.ASCII)
+_IN_QUOTES = str.maketrans({'"': "%22", "\r": "%0D", "\n": "%0A"})  # as HTML's forms write a name
+
+
+class Upload:
+    """One file in a form.
+
+    Bytes, a path and a file that can seek are read anew for each try; anything else can be read once only.
+
+    Args:
+        content: what is sent.
+        name: the file's name; the path's own when left out.
+        content_type: what kind of file it is; guessed from the name when left out.
+        on_progress: told of every piece that the connection took; a repeated try begins at 0 again. What it raises
+            ends the upload.
+        field: the form's name for the file.
+
+    Raises:
+        ConfigurationError: there is no such file, no name, or a value that has no place in a form.
+    """
+
+    __slots__ = ("_boundary", "_content", "_head", "_on_progress", "_reading", "_size", "_start", "problem", "spent")
+
+    def __init__(
+        self,
+        content: Content,
+        *,
+        name: str | None = None,
+        content_type: str | None = None,
+        on_progress: Progress | None = None,
+        field: str = "file",
+    ) -> None:
+        if isinstance(content, os.PathLike):
+            content = Path(content)
+            name = name or content.name
+        if not name or not isinstance(name, str):
+            raise ConfigurationError("name is needed: what is uploaded has none of its own.")
+        kind = content_type or mimetypes.guess_type(name)[0] or "application/octet-stream"
+        if not _CONTENT_TYPE.fullmatch(kind):
+            raise ConfigurationError(f"{kind!r} is not a content type.")
+        self._content, self._on_progress = content, on_progress
+        self._boundary = uuid4().hex
+        self._head = (
+            f'--{self._boundary}\r\nContent-Disposition: form-data; name="{field}"; '
+            f'filename="{encodable(name, "name").translate(_IN_QUOTES)}"\r\nContent-Type: {kind}\r\n\r\n'
+        ).encode()
+        self._start, self._size = _extent(content)
+        self._reading = threading.Lock()
+        self.spent = False
+        self.problem: Exception | None = None
+
+    @property
+    def headers(self) -> dict[str, str]:
+        """The headers that go with the form; the length only when it is known."""
+        headers = {"Content-Type": f"multipart/form-data; boundary={self._boundary}"}
+        if self._size is not None:
+            headers["Content-Length"] = str(len(self._head) + self._size + len(self._tail))
+        return headers
+
+    async def pieces(self) -> AsyncIterator[bytes]:
+        """Read the form for one try; what goes wrong with the file is kept as `problem`."""
+        self.problem, self.spent = None, self._start is None
+        try:
+            yield self._head
+            sent = 0
+            async for piece in self._parts():
+                sent += len(piece)
+                self._check(piece, sent)
+                yield piece
+                if self._on_progress is not None:
+                    self._on_progress(sent, self._size)
+            self._check(b"", sent, whole=True)
+            yield self._tail
+        except Exception as problem:
+            self.problem = problem
+            raise
+
+    @property
+    def _tail(self) -> bytes:
+        return f"\r\n--{self._boundary}--\r\n".encode()
+
+    def _check(self, piece: object, sent: int, *, whole: bool = False) -> None:
+        """Refuse what is not bytes, and a file that is not as long as was told before it."""
+        if not isinstance(piece, bytes):
+            raise ConfigurationError(f"The file gives {type(piece).__name__}, not bytes.")
+        if self._size is not None and (sent > self._size or (whole and sent < self._size)):
+            raise ConfigurationError(f"The file had {self._size} bytes when the upload began, and not any more.")
+
+    async def _parts(self) -> AsyncIterator[bytes]:
+        content = self._content
+        if isinstance(content, bytes):
+            for at in range(0, len(content), _PIECE):
+                yield content[at : at + _PIECE]
+        elif isinstance(content, AsyncIterable):
+            async for piece in content:
+                yield piece
+        else:
+            at = 0
+            while piece := await asyncio.to_thread(self._part, content, at):
+                yield piece
+                at += len(piece)
+
+    def _part(self, file: "os.PathLike[str] | BinaryIO", at: int) -> bytes:
+        """Read one piece; the place is found anew each time, since an earlier try may still be reading."""
+        if isinstance(file, os.PathLike):
+            with Path(file).open("rb") as opened:
+                opened.seek(at)
+                return opened.read(_PIECE)
+        with self._reading:
+            if self._start is not None:
+                file.seek(self._start + at)
+            return file.read(_PIECE)
+
+
+def _extent(content: Content) -> tuple[int | None, int | None]:
+    """Return where a content begins, None when it can be read once only, and how many bytes it has, if that is known.
+
+    Raises:
+        ConfigurationError: there is no such file, or it is nothing that can be read.
+    """
+    if isinstance(content, bytes):
+        return 0, len(content)
+    if isinstance(content, AsyncIterable):
+        return None, None
+    try:
+        if isinstance(content, os.PathLike):
+            return 0, Path(content).stat().st_size
+        if not content.seekable():
+            return None, None
+        start = content.tell()
+        size = content.seek(0, os.SEEK_END) - start
+        content.seek(start)
+    except (OSError, AttributeError) as problem:
+        raise ConfigurationError(f"This {type(content).__name__} cannot be read: {problem}.") from None
+    return start, size

@@ -1,0 +1,68 @@
+"""Coupons, and rewards by visitor."""
+
+from collections.abc import Mapping
+
+from telephony_clients.sandbox.routing import Handler
+from telephony_clients.sandbox.talkable.answers import refusal, result
+from telephony_clients.sandbox.talkable.coupons import Coupon
+from telephony_clients.sandbox.talkable.given import Given
+from telephony_clients.sandbox.talkable.rewards import PAID, STATUSES
+from telephony_clients.sandbox.talkable.site import Site
+from telephony_clients.sandbox.wire import Asked, Reply
+
+_COMPLAINTS = {
+    "coupon_unissued": "This coupon code has not been issued yet",
+    "coupon_expired": "This coupon code has expired",
+    "friend_offer_expired": "The offer of this coupon code has expired",
+    "different_owner": "This coupon code belongs to somebody else",
+    "coupon_used": "This coupon code has already been used",
+}
+
+
+class CouponOperations:
+    """What can be asked about coupons and rewards.
+
+    Args:
+        site: the site.
+    """
+
+    def __init__(self, site: Site) -> None:
+        self._site = site
+
+    def routes(self) -> Mapping[str, Handler]:
+        """Map the routes to their handlers."""
+        return {
+            "GET /coupons/{code}": self._find,
+            "GET /coupons/{code}/permission/{person_slug}": self._permission,
+            "GET /rewards": self._rewards,
+        }
+
+    def _find(self, asked: Asked) -> Reply:
+        coupon = self._site.coupons.find(asked.values["code"])
+        return result({"talkable_coupon": False} if coupon is None else self._known(coupon))
+
+    def _permission(self, asked: Asked) -> Reply:
+        coupon = self._site.coupons.find(asked.values["code"])
+        if coupon is None:
+            return result({"talkable_coupon": False, "allowed": True})
+        checks = coupon.checks(self._site.people.get(asked.values["person_slug"]))
+        complaint = next((_COMPLAINTS[check] for check, failed in checks.items() if failed), None)
+        about = {"allowed": complaint is None, "error_message": complaint, "checks": checks}
+        return result(self._known(coupon) | about)
+
+    def _known(self, coupon: Coupon) -> dict[str, object]:
+        reward = self._site.rewards.behind(coupon)
+        return {
+            "talkable_coupon": True,
+            "coupon": coupon.record,
+            "associated_reward": reward.association if reward else None,
+        }
+
+    def _rewards(self, asked: Asked) -> Reply:
+        given = Given(asked.query)
+        person = self._site.visitors.person(given.uuid("visitor_uuid"))
+        status = given.text("status") or PAID
+        if status not in {*STATUSES, "All"}:
+            raise refusal("`status` is invalid")
+        rewards = self._site.rewards.of(person) if person else []
+        return result({"rewards": [one.record for one in rewards if status in {"All", one.status}]})

@@ -1,0 +1,118 @@
+"""Loyalty members, their points, and what they buy."""
+
+import re
+from collections.abc import Callable, Mapping
+from datetime import date
+from functools import partial
+from typing import Any
+
+from telephony_clients.sandbox.routing import Handler
+from telephony_clients.sandbox.talkable.answers import refusal, result
+from telephony_clients.sandbox.talkable.given import Given, data
+from telephony_clients.sandbox.talkable.loyalty import Action, Member
+from telephony_clients.sandbox.talkable.people import properties
+from telephony_clients.sandbox.talkable.site import Site
+from telephony_clients.sandbox.wire import Asked, Reply
+
+_MEMBER = "/loyalty/members/{email}"
+_BAD_DATES = "Invalid member_dates format, expected an array of objects with `date` and `identifier` keys"
+_ISO_DAY = re.compile(r"\d{4}-\d\d-\d\d")
+
+
+class LoyaltyOperations:
+    """What can be asked of a site's loyalty programme.
+
+    Args:
+        site: the site.
+    """
+
+    def __init__(self, site: Site) -> None:
+        self._site = site
+        self._loyalty = site.loyalty
+
+    def routes(self) -> Mapping[str, Handler]:
+        """Map the routes to their handlers."""
+        return {
+            f"GET {_MEMBER}": self._find,
+            f"PUT {_MEMBER}": self._update,
+            f"GET {_MEMBER}/collect_actions": partial(self._actions, _is_collected, in_campaign=True),
+            f"POST {_MEMBER}/collect_actions": self._collect,
+            f"GET {_MEMBER}/manual_adjustment_actions": partial(self._actions, _is_adjustment, in_campaign=False),
+            f"POST {_MEMBER}/manual_adjustment_actions": self._adjust,
+            f"GET {_MEMBER}/redeem_actions": partial(self._actions, _is_redemption, in_campaign=True),
+            f"POST {_MEMBER}/redeem_actions": self._redeem,
+            f"GET {_MEMBER}/redemption_batches": self._batches,
+        }
+
+    def _member(self, asked: Asked, *, active: bool = True, in_campaign: bool = False) -> Member:
+        return self._loyalty.find(asked.values["email"], active=active, in_campaign=in_campaign)
+
+    def _find(self, asked: Asked) -> Reply:
+        return result({"loyalty_member": self._member(asked).record})
+
+    def _update(self, asked: Asked) -> Reply:
+        member, given = self._member(asked), data(asked)
+        dates = _dates(given.get("member_dates"))
+        member.properties |= properties(given.get("custom_properties"))
+        member.dates |= dates
+        return result({"loyalty_member": member.record})
+
+    def _actions(self, chosen: Callable[[Action], bool], asked: Asked, *, in_campaign: bool) -> Reply:
+        member = self._member(asked, active=in_campaign, in_campaign=in_campaign)
+        return result({"actions": [action.record for action in member.actions if chosen(action)]})
+
+    def _collect(self, asked: Asked) -> Reply:
+        member = self._member(asked, in_campaign=True)
+        action = self._loyalty.collect(member, Given(data(asked)).needed("type"))
+        if action is not None:
+            self._site.notices.points(member, action)
+        return result({"collected": action is not None, "loyalty_member": member.record})
+
+    def _adjust(self, asked: Asked) -> Reply:
+        member = self._member(asked, active=False)
+        action = self._loyalty.adjust(member, Given(data(asked)).whole("points"))
+        self._site.notices.points(member, action)
+        return result({"action": action.record, "loyalty_member": member.record})
+
+    def _redeem(self, asked: Asked) -> Reply:
+        member = self._member(asked, in_campaign=True)
+        action, batch = self._loyalty.redeem(member, Given(data(asked)).whole("redemption_batch_id"))
+        self._site.notices.points(member, action)
+        self._site.notices.coupons_wanted(batch)
+        return result({"action": action.record, "loyalty_member": member.record})
+
+    def _batches(self, asked: Asked) -> Reply:
+        self._member(asked, in_campaign=True)
+        return result({"redemption_batches": [batch.record for batch in self._loyalty.batches]})
+
+
+def _is_adjustment(action: Action) -> bool:
+    return action.type == "manual_adjustment"
+
+
+def _is_redemption(action: Action) -> bool:
+    return action.coupon is not None
+
+
+def _is_collected(action: Action) -> bool:
+    return action.config is not None
+
+
+def _dates(given: Any) -> dict[str, str]:
+    """Read a member's days: a list of objects with `date` and `identifier`."""
+    found = [] if given is None else given
+    if not isinstance(found, list) or not all(isinstance(one, dict) and _is_day(one.get("date")) for one in found):
+        raise refusal(_BAD_DATES)
+    if not all(isinstance(one.get("identifier"), str) for one in found):
+        raise refusal(_BAD_DATES)
+    return {one["identifier"]: one["date"] for one in found}
+
+
+def _is_day(text: object) -> bool:
+    if not isinstance(text, str) or not _ISO_DAY.fullmatch(text):
+        return False
+    try:
+        date.fromisoformat(text)
+    except ValueError:
+        return False
+    return True

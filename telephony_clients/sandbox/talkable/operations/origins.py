@@ -1,0 +1,109 @@
+"""Origins: purchases, events and sign-ups, alone and in batches; refunds, and the referrals they make."""
+
+from collections.abc import Mapping
+from functools import partial
+from http import HTTPStatus
+
+from telephony_clients.sandbox.routing import Handler
+from telephony_clients.sandbox.talkable.answers import done, refusal, result
+from telephony_clients.sandbox.talkable.given import Given, data, document, link_channels
+from telephony_clients.sandbox.talkable.origins import KINDS, Origin
+from telephony_clients.sandbox.talkable.referrals import STATUSES
+from telephony_clients.sandbox.talkable.site import Site
+from telephony_clients.sandbox.wire import Asked, RefusedError, Reply
+
+NO_OFFER = "no-offer"
+"""Somebody whose e-mail begins so fits no campaign."""
+
+
+class OriginOperations:
+    """What a site can be told of.
+
+    Args:
+        site: the site.
+    """
+
+    def __init__(self, site: Site) -> None:
+        self._site = site
+
+    def routes(self) -> Mapping[str, Handler]:
+        """Map the routes to their handlers."""
+        return {
+            "POST /origins": self._create_any,
+            "POST /origins/affiliate_member": partial(self._create, "AffiliateMember"),
+            "POST /origins/event": partial(self._create, "Event"),
+            "POST /origins/purchase": partial(self._create, "Purchase"),
+            "POST /origins/batch/affiliate_members": partial(self._create_many, "AffiliateMember"),
+            "POST /origins/batch/events": partial(self._create_many, "Event"),
+            "POST /origins/batch/purchases": partial(self._create_many, "Purchase"),
+            "PUT /origins/{origin_slug}/referral": self._update_referral,
+            "POST /origins/{origin_slug}/refund": self._refund,
+        }
+
+    def _create_any(self, asked: Asked) -> Reply:
+        kind = document(asked).get("type")
+        if kind not in KINDS:
+            raise refusal('`type` must be within ["AffiliateMember", "Purchase", "Event"]')
+        return self._create(str(kind), asked)
+
+    def _create(self, kind: str, asked: Asked) -> Reply:
+        given = Given(data(asked))
+        origin = self._register(kind, given, asked.remote)
+        offer = {"offer": None} if origin.offer is None else origin.offer.answer(given.texts("sharing_channels"))
+        return result({"origin": origin.record, **offer}, HTTPStatus.CREATED)
+
+    def _create_many(self, kind: str, asked: Asked) -> Reply:
+        records, offers = document(asked).get("data"), Given(document(asked)).flag("create_offers") is True
+        if not isinstance(records, list):
+            raise refusal("`data` is required")
+        for record in records:
+            try:
+                self._register(kind, Given(record if isinstance(record, dict) else {}), asked.remote, offers=offers)
+            except RefusedError:
+                # The batch was accepted before its records are looked at; nobody is told of the bad ones.
+                continue
+        return done()
+
+    def _register(self, kind: str, given: Given, caller: str, *, offers: bool = True) -> Origin:
+        """Register an origin with its offer; when the same one comes again, nothing happens."""
+        link_channels(given.texts("sharing_channels"))
+        known = self._site.origins.known(kind, given)
+        if known is not None:
+            return known
+        origin = self._site.origins.add(kind, given, caller)
+        self._tell(origin)
+        if offers and not origin.person.email.startswith(NO_OFFER):
+            self._site.origins.offer(origin, self._site.offers.make(origin.person, given.texts("campaign_tags")))
+        if origin.offer is not None and kind == "AffiliateMember":
+            self._site.notices.signup(origin.offer)
+        return origin
+
+    def _tell(self, origin: Origin) -> None:
+        """Let an origin have its consequences: visitor, coupons, referral, webhooks."""
+        visitor = Given(origin.given).text("uuid")
+        referral = self._site.refer(origin)
+        if visitor:
+            self._site.visitors.tell(visitor, origin.person)
+        self._site.coupons.use(origin.coupon_codes)
+        if origin.kind != "AffiliateMember":
+            self._site.notices.event(origin)
+        if referral is not None:
+            self._site.notices.referral(referral, fresh=True)
+
+    def _update_referral(self, asked: Asked) -> Reply:
+        status = Given(data(asked)).needed("status")
+        if status not in STATUSES:
+            raise refusal("`status` is invalid")
+        referral = self._site.referrals.of_origin(self._site.origins.find(asked.values["origin_slug"]))
+        if referral is None:
+            return done()
+        if self._site.referrals.settle(referral, status):
+            self._site.notices.referral(referral, fresh=False)
+            self._site.notices.reward(referral.reward, referral.claim.offer, referral.origin)
+        return result({"referral": referral.record})
+
+    def _refund(self, asked: Asked) -> Reply:
+        origin = self._site.origins.find(asked.values["origin_slug"])
+        given = Given({} if document(asked).get("data") is None else data(asked))
+        self._site.origins.refund(origin, given.moment("refunded_at"), given.amount("refund_subtotal"))
+        return result({"origin": origin.record})

@@ -1,0 +1,71 @@
+"""People, and what they did and got."""
+
+from collections.abc import Mapping
+
+from telephony_clients.sandbox.routing import Handler
+from telephony_clients.sandbox.talkable.answers import result
+from telephony_clients.sandbox.talkable.given import data
+from telephony_clients.sandbox.talkable.people import Person
+from telephony_clients.sandbox.talkable.site import Site
+from telephony_clients.sandbox.wire import Asked, Reply
+
+_PERSON = "/people/{person_slug}"
+
+
+class PersonOperations:
+    """What can be asked about, and done with, a site's people.
+
+    Args:
+        site: the site.
+    """
+
+    def __init__(self, site: Site) -> None:
+        self._site = site
+
+    def routes(self) -> Mapping[str, Handler]:
+        """Map the routes to their handlers."""
+        return {
+            f"GET {_PERSON}": lambda asked: result({"person": self._person(asked).record}),
+            f"PUT {_PERSON}": self._write,
+            f"GET {_PERSON}/referrals_as_advocate": self._referrals_as_advocate,
+            f"GET {_PERSON}/referrals_as_friend": self._referrals_as_friend,
+            f"GET {_PERSON}/rewards": self._rewards,
+            f"GET {_PERSON}/shares_by": self._shares,
+            f"GET {_PERSON}/personal_data": self._personal_data,
+            f"POST {_PERSON}/anonymize": self._anonymize,
+            f"POST {_PERSON}/unsubscribe": self._unsubscribe,
+        }
+
+    def _person(self, asked: Asked) -> Person:
+        return self._site.people.find(asked.values["person_slug"])
+
+    def _write(self, asked: Asked) -> Reply:
+        return result({"person": self._site.people.write(asked.values["person_slug"], data(asked)).record})
+
+    def _referrals_as_advocate(self, asked: Asked) -> Reply:
+        return result({"referrals": [one.record for one in self._site.referrals.by_advocate(self._person(asked))]})
+
+    def _referrals_as_friend(self, asked: Asked) -> Reply:
+        return result({"referrals": [one.record for one in self._site.referrals.of_friend(self._person(asked))]})
+
+    def _rewards(self, asked: Asked) -> Reply:
+        return result({"rewards": [one.record for one in self._site.rewards.of(self._person(asked))]})
+
+    def _shares(self, asked: Asked) -> Reply:
+        return result({"shares": [one.record for one in self._site.offers.shares_by(self._person(asked))]})
+
+    def _personal_data(self, asked: Asked) -> Reply:
+        person = self._person(asked)
+        origins = [origin.personal_data for origin in self._site.origins.of(person)]
+        return result({"person": {**person.personal_data, "origins": origins}})
+
+    def _anonymize(self, asked: Asked) -> Reply:
+        person = self._site.people.anonymize(asked.values["person_slug"])
+        self._site.loyalty.leave(person)
+        self._site.origins.forget(person)
+        return result({"person": person.record})
+
+    def _unsubscribe(self, asked: Asked) -> Reply:
+        person = self._site.people.unsubscribe(asked.values["person_slug"])
+        self._site.notices.unsubscribed(person)
+        return result({"person": person.record})

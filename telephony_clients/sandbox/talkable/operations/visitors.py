@@ -1,0 +1,32 @@
+"""Visitors, and the offers that friends came with."""
+
+from collections.abc import Mapping
+
+from telephony_clients.sandbox.routing import Handler
+from telephony_clients.sandbox.talkable.answers import done, result
+from telephony_clients.sandbox.talkable.given import Given, data, number
+from telephony_clients.sandbox.talkable.site import Site
+from telephony_clients.sandbox.wire import Asked, Reply
+
+
+class VisitorOperations:
+    """What a site can be told of its visitors.
+
+    Args:
+        site: the site.
+    """
+
+    def __init__(self, site: Site) -> None:
+        self._site = site
+
+    def routes(self) -> Mapping[str, Handler]:
+        """Map the routes to their handlers."""
+        return {"POST /visitors": self._add, "PUT /visitor_offers/{id}/track_visit": self._track_visit}
+
+    def _add(self, asked: Asked) -> Reply:
+        given = Given(data(asked))
+        return result({"uuid": self._site.visitors.add(given.uuid("uuid") if "uuid" in given else None)})
+
+    def _track_visit(self, asked: Asked) -> Reply:
+        self._site.offers.visitor_offer(number(asked, "id")).visit()
+        return done()

@@ -1,0 +1,231 @@
+"""Talkable's webhooks: what happens is told to addresses that the user gives, until they answer 2xx."""
+
+import asyncio
+import base64
+import hmac
+import json
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from hashlib import sha256
+from typing import Any
+from urllib.parse import urlencode
+
+import aiohttp
+
+CLASSIC = (
+    "create_coupon_web_hook",
+    "offer_signup_web_hook",
+    "claim_signup_web_hook",
+    "post_share_web_hook",
+    "event_web_hook",
+    "referral_web_hook",
+    "reward_web_hook",
+    "unsubscribe_web_hook",
+    "check_unsubscribe_web_hook",
+)
+SIGNATURE = "x-talkable-signature"
+_TIMEOUT = aiohttp.ClientTimeout(total=10)
+
+
+@dataclass(frozen=True, slots=True)
+class Delivery:
+    """One attempt to tell an address of something.
+
+    Args:
+        type: the classic webhook's type, or the Custom App's action.
+        url: where it went.
+        headers: the header fields that it was given.
+        body: the bytes that were sent.
+        attempt: from 1.
+        status: the status that came back, None when nothing did.
+        answer: the body that came back.
+    """
+
+    type: str
+    url: str
+    headers: Mapping[str, str]
+    body: bytes
+    attempt: int
+    status: int | None
+    answer: bytes
+
+    @property
+    def accepted(self) -> bool:
+        """Whether the address took it."""
+        return self.status is not None and 200 <= self.status < 300  # noqa: PLR2004
+
+
+Accepted = Callable[[Delivery], None]
+
+
+@dataclass(frozen=True, slots=True)
+class _Message:
+    type: str
+    url: str
+    headers: Mapping[str, str]
+    body: bytes
+    attempts: int
+    interval: float
+    accepted: Accepted | None
+
+
+@dataclass(frozen=True, slots=True)
+class _Address:
+    url: str
+    form: bool
+    attempts: int
+    interval: float
+
+
+class Webhooks:
+    """The webhooks of a site: none until `classic` or `custom_app` names an address.
+
+    Args:
+        key: the site's webhook security key, in the bodies of classic webhooks and in the signature of the others.
+        site_slug: the site.
+    """
+
+    def __init__(self, key: str, site_slug: str) -> None:
+        self.key = key
+        self._site_slug = site_slug
+        self._classic: dict[str, _Address] = {}
+        self._custom_app: _Address | None = None
+        self._log: list[Delivery] = []
+        self._under_way: set[asyncio.Task[None]] = set()
+        self._session: aiohttp.ClientSession | None = None
+
+    def classic(self, hook: str, url: str, *, form: bool = False, attempts: int = 3, interval: float = 0.2) -> None:
+        """Have one kind of happening told the old way.
+
+        Args:
+            hook: one of `CLASSIC`, such as `reward_web_hook`.
+            url: where to; it takes the place of the address before.
+            form: send form fields with the payload as a JSON text, as the older documents say, in place of JSON.
+            attempts: how often to try until the address answers 2xx.
+            interval: seconds between attempts.
+
+        Raises:
+            ValueError: there is no such type.
+        """
+        if hook not in CLASSIC:
+            raise ValueError(f"unknown webhook: {hook}")
+        self._classic[hook] = _Address(url, form, attempts, interval)
+
+    def custom_app(self, url: str, *, attempts: int = 3, interval: float = 0.2) -> None:
+        """Have all happenings told to a Custom App, signed.
+
+        Args:
+            url: where to; it takes the place of the address before.
+            attempts: how often to try until the address answers 2xx.
+            interval: seconds between attempts.
+        """
+        self._custom_app = _Address(url, form=False, attempts=attempts, interval=interval)
+
+    def listens(self, hook: str) -> bool:
+        """Tell whether a classic webhook has an address."""
+        return hook in self._classic
+
+    @property
+    def deliveries(self) -> tuple[Delivery, ...]:
+        """The attempts so far, oldest first."""
+        return tuple(self._log)
+
+    async def settled(self) -> tuple[Delivery, ...]:
+        """Wait until every delivery has been accepted or given up; give the attempts so far."""
+        while self._under_way:
+            await asyncio.gather(*self._under_way)
+        return self.deliveries
+
+    def tell(self, hook: str, payload: Mapping[str, Any], accepted: Accepted | None = None) -> None:
+        """Tell the address of a classic webhook, if there is one.
+
+        Args:
+            hook: one of `CLASSIC`.
+            payload: what happened.
+            accepted: called when the address took it.
+        """
+        address = self._classic.get(hook)
+        if address is None:
+            return
+        envelope: dict[str, Any] = {
+            "key": self.key,
+            "site": self._site_slug,
+            "type": hook,
+            "extras": {},
+            "payload": payload,
+        }
+        kind, body = "application/json", _compact(envelope)
+        if address.form:
+            texts = envelope | {"extras": "{}", "payload": _compact(payload)}
+            kind, body = "application/x-www-form-urlencoded", urlencode(texts).encode()
+        self._send(hook, address, {"Content-Type": kind}, body, accepted)
+
+    def tell_custom_app(self, action: str, fields: Mapping[str, object]) -> None:
+        """Tell the Custom App, if there is one.
+
+        Args:
+            action: the action's name, for the log: the body has the fields alone.
+            fields: what happened; every value becomes a text, None an empty one.
+        """
+        if self._custom_app is None:
+            return
+        flat = {"site_id": "1", **{name: "" if value is None else str(value) for name, value in fields.items()}}
+        body = _compact(flat)
+        headers = {"Content-Type": "application/json", SIGNATURE: self._signature(body)}
+        self._send(action, self._custom_app, headers, body, None)
+
+    async def close(self) -> None:
+        """Give up what is under way."""
+        for task in self._under_way:
+            task.cancel()
+        await asyncio.gather(*self._under_way, return_exceptions=True)
+        if self._session is not None:
+            session, self._session = self._session, None
+            await session.close()
+
+    def _signature(self, body: bytes) -> str:
+        """Sign a body: Base64 of the lower-case hex digits, not of the digest."""
+        digits = hmac.new(self.key.encode(), body, sha256).hexdigest()
+        return base64.b64encode(digits.encode()).decode()
+
+    def _send(
+        self,
+        name: str,
+        address: _Address,
+        headers: Mapping[str, str],
+        body: bytes,
+        accepted: Accepted | None,
+    ) -> None:
+        message = _Message(name, address.url, headers, body, address.attempts, address.interval, accepted)
+        task = asyncio.get_running_loop().create_task(self._deliver(message))
+        self._under_way.add(task)
+        task.add_done_callback(self._under_way.discard)
+
+    async def _deliver(self, message: _Message) -> None:
+        for attempt in range(1, message.attempts + 1):
+            if attempt > 1:
+                await asyncio.sleep(message.interval)
+            delivery = await self._attempt(message, attempt)
+            self._log.append(delivery)
+            if delivery.accepted:
+                if message.accepted is not None:
+                    message.accepted(delivery)
+                return
+
+    async def _attempt(self, message: _Message, attempt: int) -> Delivery:
+        if self._session is None:
+            self._session = aiohttp.ClientSession(timeout=_TIMEOUT)
+        status, answer = None, b""
+        try:
+            async with self._session.post(
+                message.url, data=message.body, headers=message.headers, allow_redirects=False
+            ) as response:
+                answer = await response.read()
+                status = response.status
+        except (aiohttp.ClientError, TimeoutError) as failure:
+            answer = str(failure).encode()
+        return Delivery(message.type, message.url, message.headers, message.body, attempt, status, answer)
+
+
+def _compact(document: object) -> bytes:
+    return json.dumps(document, ensure_ascii=False, separators=(",", ":")).encode()

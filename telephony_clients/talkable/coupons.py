@@ -1,0 +1,146 @@
+"""Talkable's coupons, and who may use them."""
+
+from datetime import datetime
+from decimal import Decimal
+
+import attrs
+
+from telephony_clients.core.model import JsonObject, Model
+from telephony_clients.core.request import Operation
+from telephony_clients.core.resource import Resource
+
+
+@attrs.frozen(kw_only=True)
+class Coupon(Model):
+    """A coupon.
+
+    Attributes:
+        id: its number.
+        code: what is typed at the checkout.
+        amount: money, or per cent when `percentage_discount`.
+        description: such as ``$10`` or ``10%``.
+        percentage_discount: whether the amount is per cent; None is seen on shared coupons.
+        single_use: whether it can be used once only.
+        used: whether it was used.
+        active: whether it can be used now.
+        usages: how often it was used, None for one that can be used often.
+        expires_at: aware instant; deprecated by the vendor in favour of `valid_until`.
+        valid_until: aware instant, in the site's time zone.
+
+    Source: the examples of the vendor's OpenAPI file, which gives no schemas.
+    """
+
+    id: int
+    code: str
+    amount: Decimal | None = None
+    description: str | None = None
+    percentage_discount: bool | None = None
+    single_use: bool | None = None
+    used: bool | None = None
+    active: bool | None = None
+    usages: int | None = None
+    expires_at: datetime | None = None
+    valid_until: datetime | None = None
+
+
+@attrs.frozen(kw_only=True)
+class FoundCoupon(Model):
+    """What Talkable knows of a code.
+
+    Attributes:
+        talkable_coupon: whether the coupon is Talkable's; if not, there is nothing more.
+        coupon: the coupon.
+        associated_reward: what it was given for, None when it was given to nobody; today's shape is not stated.
+
+    Source: the examples of the vendor's OpenAPI file, which gives no schemas; a foreign coupon, its older pages.
+    """
+
+    talkable_coupon: bool
+    coupon: Coupon | None = None
+    associated_reward: JsonObject | None = None
+
+
+@attrs.frozen(kw_only=True)
+class CouponChecks(Model):
+    """What speaks against a use; each False when it does not.
+
+    Attributes:
+        coupon_unissued: it was given to nobody yet.
+        coupon_expired: its time is over.
+        friend_offer_expired: the time of the friend's offer is over.
+        different_owner: it was given to somebody else.
+        coupon_used: it was used.
+
+    Source: the examples of the vendor's OpenAPI file, which gives no schemas.
+    """
+
+    coupon_unissued: bool | None = None
+    coupon_expired: bool | None = None
+    friend_offer_expired: bool | None = None
+    different_owner: bool | None = None
+    coupon_used: bool | None = None
+
+
+@attrs.frozen(kw_only=True)
+class CouponPermission(Model):
+    """Whether a person may use a coupon.
+
+    Attributes:
+        allowed: the answer; True for a coupon that is not Talkable's.
+        talkable_coupon: whether the coupon is Talkable's; if not, there is nothing more.
+        error_message: why not, in words.
+        checks: why not, one by one.
+        coupon: the coupon.
+        associated_reward: what it was given for; today's shape is not stated.
+
+    Source: the examples of the vendor's OpenAPI file, which gives no schemas; a foreign coupon, its older pages.
+    """
+
+    allowed: bool
+    talkable_coupon: bool | None = None
+    error_message: str | None = None
+    checks: CouponChecks | None = None
+    coupon: Coupon | None = None
+    associated_reward: JsonObject | None = None
+
+
+class Coupons(Resource):
+    """The site's coupons. A code may hold any of ``A-Z 0-9 - _ / . % : * + @ & #``; it is quoted for you."""
+
+    __slots__ = ()
+
+    _get = Operation("GET", "/coupons/{code}", FoundCoupon)
+    _check_permission = Operation("GET", "/coupons/{code}/permission/{person_slug}", CouponPermission)
+
+    async def get(self, code: str) -> FoundCoupon:
+        """Fetch a coupon.
+
+        Args:
+            code: what is typed at the checkout.
+
+        Returns:
+            the coupon, or that it is none of Talkable's.
+
+        Raises:
+            TelephonyError: one of its kinds.
+
+        Source: the vendor's OpenAPI file, "findCoupon".
+        """
+        return await self._fetch(self._get(code))
+
+    async def check_permission(self, code: str, person_slug: str | int) -> CouponPermission:
+        """Ask whether a person may use a coupon. That they may not is an answer, not an error.
+
+        Args:
+            code: what is typed at the checkout.
+            person_slug: an e-mail address, phone number, customer id or username; it is quoted for you.
+
+        Returns:
+            whether they may, and what speaks against it.
+
+        Raises:
+            TelephonyError: one of its kinds.
+
+        Source: the vendor's OpenAPI file, "checkIfGivenCouponCodeBelongsToGivenPerson".
+        """
+        return await self._fetch(self._check_permission(code, person_slug))

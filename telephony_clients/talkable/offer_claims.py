@@ -1,0 +1,54 @@
+"""Talkable's offer claims: an advocate's offer, shared with a friend and claimed in one step."""
+
+import attrs
+
+from telephony_clients.core.model import Model
+from telephony_clients.core.request import Operation, Params
+from telephony_clients.core.resource import Resource
+from telephony_clients.talkable.rewards import Reward
+
+
+@attrs.frozen(kw_only=True)
+class OfferClaim(Model):
+    """What came of a claim.
+
+    Attributes:
+        friend_reward: what the friend got, None when nothing.
+        friend_unredeem_reason: why the friend got nothing, such as ``SELF_REFERRAL``.
+        friend_human_unredeem_reason: the same in words.
+
+    Source: the examples of the vendor's OpenAPI file, which gives no schemas.
+    """
+
+    friend_reward: Reward | None = None
+    friend_unredeem_reason: str | None = None
+    friend_human_unredeem_reason: str | None = None
+
+
+class OfferClaims(Resource):
+    """Offers that are shared and claimed in one step."""
+
+    __slots__ = ()
+
+    _create = Operation("POST", "/offer_claims", OfferClaim)
+
+    async def create(self, *, advocate_email: str, friend_email: str, params: Params | None = None) -> OfferClaim:
+        """Share an advocate's offer with a friend and claim it for them; each call is a new claim.
+
+        Args:
+            advocate_email: whose offer it is.
+            friend_email: who claims it.
+            params: further query parameters, such as the ``campaign_tag`` of a public client.
+
+        Returns:
+            the friend's reward; that there is none is an answer, not an error.
+
+        Raises:
+            BadRequest: an address is none.
+            NotFound: there is no campaign for it (Talkable says so with 400).
+            TelephonyError: any other of its kinds.
+
+        Source: the vendor's OpenAPI file, "shareAndClaimOffer", which has all in the query.
+        """
+        query = self._query({"advocate_email": advocate_email, "friend_email": friend_email}, params)
+        return await self._fetch(self._create(params=query))

@@ -1,0 +1,168 @@
+"""What the shop tells Talkable of an origin: the fields of each type, once for single calls and for batches."""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from decimal import Decimal
+from typing import Any, Required, TypedDict
+
+import attrs
+
+from telephony_clients.core.errors import ConfigurationError
+from telephony_clients.core.request import UNSET, Unset
+
+
+@attrs.frozen(kw_only=True)
+class Item:
+    """An article of a purchase.
+
+    Attributes:
+        price: of one piece, in the purchase's currency.
+        quantity: pieces.
+        product_id: the shop's.
+        title, url, image_url: named by the vendor's own clients, not by its OpenAPI file.
+    """
+
+    price: Decimal | Unset = UNSET
+    quantity: int | Unset = UNSET
+    product_id: str | Unset = UNSET
+    title: str | Unset = UNSET
+    url: str | Unset = UNSET
+    image_url: str | Unset = UNSET
+
+
+class AffiliateMemberFields(TypedDict, total=False):
+    """What is told of somebody who becomes an advocate; all but ``email`` may be left out.
+
+    Attributes:
+        email: whose it is.
+        first_name: the given name.
+        last_name: the family name.
+        username: the person's.
+        customer_id: the shop's id of the person.
+        custom_properties: flat; keys of lower-case letters, digits and ``_``.
+        phone_number: E.164.
+        campaign_tags: campaigns that may match.
+        sharing_channels: channels to make claim links for: ``facebook``, ``twitter``, ``linkedin``, ``sms``,
+            ``other`` or your own.
+        ip_address: the person's; ``current`` for the caller's.
+        uuid: the visitor's, from the claim page; it ties the origin to a referral.
+        created_at: when it happened, aware.
+        traffic_source: an identifier from ``traffic_sources``.
+        segment1: your own mark; likewise ``segment2`` and ``segment3``.
+        utm_source: where the visit came from; likewise the other four.
+        extra: fields that the vendor added since.
+    """
+
+    email: Required[str]
+    first_name: str | Unset
+    last_name: str | Unset
+    username: str | Unset
+    customer_id: str | Unset
+    custom_properties: Mapping[str, Any] | Unset
+    phone_number: str | Unset
+    campaign_tags: str | Sequence[str] | Unset
+    sharing_channels: Sequence[str] | Unset
+    ip_address: str | Unset
+    uuid: str | Unset
+    created_at: datetime | Unset | None
+    traffic_source: str | Unset
+    segment1: str | Unset
+    segment2: str | Unset
+    segment3: str | Unset
+    utm_source: str | Unset
+    utm_medium: str | Unset
+    utm_campaign: str | Unset
+    utm_term: str | Unset
+    utm_content: str | Unset
+    extra: Mapping[str, Any] | None
+
+
+class OrderFields(AffiliateMemberFields, total=False):
+    """What purchases and events have besides `AffiliateMemberFields`; each may be left out.
+
+    Attributes:
+        coupon_codes: codes that were used.
+        currency_iso_code: ISO 4217; needed on sites with several currencies.
+        shipping_address: in full, in the vendor's own order.
+        shipping_zip: for fraud protection.
+        items: the articles.
+    """
+
+    coupon_codes: Sequence[str] | Unset
+    currency_iso_code: str | Unset
+    shipping_address: str | Unset
+    shipping_zip: str | Unset
+    items: Sequence[Item | Mapping[str, Any]] | Unset
+
+
+class PurchaseFields(OrderFields):
+    """What is told of a purchase: the following two, and the fields of `OrderFields`.
+
+    Attributes:
+        order_number: the shop's, unique.
+        subtotal: before tax and shipping, in the purchase's currency.
+    """
+
+    order_number: str
+    subtotal: Decimal | float
+
+
+class EventFields(OrderFields, total=False):
+    """What is told of an event: the following three, and the fields of `OrderFields`.
+
+    Attributes:
+        event_category: at least five letters, digits or ``_``.
+        event_number: the shop's, unique in its category.
+        subtotal: in the event's currency. Today's OpenAPI file wants it, the vendor's older pages do not; it may be
+            left out here.
+    """
+
+    event_category: Required[str]
+    event_number: Required[str]
+    subtotal: Decimal | float | Unset
+
+
+class OriginFields(OrderFields, total=False):
+    """What is told of an origin of any type: what its type needs, and the fields of `OrderFields`.
+
+    Attributes:
+        order_number: of a purchase.
+        event_category: of an event.
+        event_number: of an event.
+        subtotal: of both.
+    """
+
+    order_number: str | Unset
+    event_category: str | Unset
+    event_number: str | Unset
+    subtotal: Decimal | float | Unset
+
+
+def origin_data(given: Mapping[str, Any], kind: type[Any], *, at: datetime | None) -> dict[str, Any]:
+    """Return an origin as it is sent.
+
+    Args:
+        given: the fields.
+        kind: which fields there are: one of the classes here.
+        at: when it happened, for one that does not say; None to leave it to the vendor.
+
+    Raises:
+        ConfigurationError: a field is missing, or there is no such field.
+    """
+    fields = {name: value for name, value in given.items() if value is not UNSET}
+    extra = fields.pop("extra", None) or {}
+    missing = kind.__required_keys__ - fields.keys()
+    if missing:
+        raise ConfigurationError(f"{_what(kind)} needs {', '.join(sorted(missing))}.")
+    unknown = fields.keys() - kind.__required_keys__ - kind.__optional_keys__
+    if unknown:
+        raise ConfigurationError(f"{_what(kind)} has no {', '.join(sorted(unknown))}; extra takes what is new.")
+    if fields.get("created_at") is None:
+        fields.pop("created_at", None)
+        if at is not None:
+            fields["created_at"] = at
+    return {**fields, **extra}
+
+
+def _what(kind: type[Any]) -> str:
+    return {PurchaseFields: "A purchase", EventFields: "An event"}.get(kind, "An affiliate member")

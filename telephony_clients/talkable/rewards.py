@@ -1,0 +1,107 @@
+"""Talkable's rewards: what advocates and friends get."""
+
+from collections.abc import Mapping
+from decimal import Decimal
+from typing import Any
+from uuid import UUID
+
+import attrs
+
+from telephony_clients.core.model import Model, OpenEnum
+from telephony_clients.core.pager import Pager
+from telephony_clients.core.request import Operation, Params
+from telephony_clients.core.resource import Resource
+from telephony_clients.talkable.coupons import Coupon
+from telephony_clients.talkable.visitors import uuid_text
+
+
+class RewardStatus(OpenEnum):
+    """Whether a reward was given."""
+
+    PAID = "Paid"
+    UNPAID = "Unpaid"
+    VOIDED = "Voided"
+
+
+class RewardReason(OpenEnum):
+    """What a reward is given for."""
+
+    SIGNUP = "signup"
+    SHARED = "shared"
+    CLICK = "click"
+    REFERRER = "referrer"
+    REFERRED = "referred"
+
+
+class IncentiveType(OpenEnum):
+    """What a reward consists of."""
+
+    REBATE = "rebate"
+    DISCOUNT_COUPON = "discount_coupon"
+    OTHER = "other"
+
+
+@attrs.frozen(kw_only=True)
+class Reward(Model):
+    """A reward.
+
+    Attributes:
+        id: its number.
+        reason: what it is for.
+        status: whether it was given.
+        amount: money, or per cent for some coupons.
+        incentive_type: what it consists of.
+        incentive_description, incentive_custom_description: the same in words.
+        coupon: its coupon, None when it has none or is not given yet.
+        coupon_code: the coupon's code.
+
+    Source: the examples of the vendor's OpenAPI file, which gives no schemas; that the amount may be missing, the
+    vendor's Ruby client.
+    """
+
+    id: int
+    reason: RewardReason | None = None
+    status: RewardStatus | None = None
+    amount: Decimal | None = None
+    incentive_type: IncentiveType | None = None
+    incentive_description: str | None = None
+    incentive_custom_description: str | None = None
+    coupon: Coupon | None = None
+    coupon_code: str | None = None
+
+
+class Rewards(Resource):
+    """Rewards by visitor; a person's rewards are with the people."""
+
+    __slots__ = ()
+
+    _list = Operation("GET", "/rewards", Reward, pick="rewards")
+
+    def list(
+        self,
+        *,
+        visitor_uuid: str | UUID,
+        status: RewardStatus | str | None = None,
+        cursor: Mapping[str, Any] | None = None,
+        params: Params | None = None,
+    ) -> Pager[Reward]:
+        """List a visitor's rewards; the list comes whole.
+
+        Args:
+            visitor_uuid: the visitor's, as told to `Visitors.create`.
+            status: ``Paid``, ``Unpaid``, ``Voided`` or ``All``; known from the vendor's older pages only, where the
+                default is ``Paid``.
+            cursor: where to go on, from ``Pager.cursor`` or an error.
+            params: further query parameters.
+
+        Returns:
+            a pager of rewards.
+
+        Raises:
+            ConfigurationError: the UUID is none, before anything is sent.
+            TelephonyError: any other of its kinds, with a cursor (when the list is fetched).
+
+        Source: the vendor's OpenAPI file, "listRewards".
+        """
+        query = self._query({"visitor_uuid": uuid_text(visitor_uuid, "visitor_uuid"), "status": status}, params)
+        return self._pages(self._list(params=query), cursor=cursor)

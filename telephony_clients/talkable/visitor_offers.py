@@ -1,0 +1,28 @@
+"""Talkable's offers to friends, as visitors see them."""
+
+from telephony_clients.core.request import Operation
+from telephony_clients.core.resource import Resource
+
+
+class VisitorOffers(Resource):
+    """The offers that visitors were led to."""
+
+    __slots__ = ()
+
+    _track_visit: Operation[None] = Operation(
+        "PUT", "/visitor_offers/{id}/track_visit", idempotent=True, allow_empty=True
+    )
+
+    async def track_visit(self, visitor_offer_id: int) -> None:
+        """Mark a friend's offer as visited.
+
+        Args:
+            visitor_offer_id: its number, from the claim page.
+
+        Raises:
+            NotFound: there is no such offer (Talkable says so with 400).
+            TelephonyError: any other of its kinds.
+
+        Source: the vendor's OpenAPI file, "markVisitorOfferAsVisited"; that a repeat does no harm is concluded.
+        """
+        await self._fetch(self._track_visit(visitor_offer_id))

@@ -1,0 +1,69 @@
+"""Talkable's visitors: people of whom only a mark in their browser is known."""
+
+from collections.abc import Mapping
+from typing import Any
+from uuid import UUID, uuid4
+
+import attrs
+
+from telephony_clients.core.errors import ConfigurationError
+from telephony_clients.core.model import Model
+from telephony_clients.core.request import Operation
+from telephony_clients.core.resource import Resource
+
+
+@attrs.frozen(kw_only=True)
+class Visitor(Model):
+    """A visitor.
+
+    Attributes:
+        uuid: what other calls name them by.
+
+    Source: the examples of the vendor's OpenAPI file, which gives no schemas.
+    """
+
+    uuid: str
+
+
+class Visitors(Resource):
+    """The site's visitors."""
+
+    __slots__ = ()
+
+    # the caller names the visitor, so that a repeat is about the same one
+    _create = Operation("POST", "/visitors", Visitor, idempotent=True)
+
+    async def create(self, *, uuid: str | UUID | None = None, extra: Mapping[str, Any] | None = None) -> Visitor:
+        """Register a visitor.
+
+        Args:
+            uuid: the visitor's; a new one when left out.
+            extra: further fields of ``data``.
+
+        Returns:
+            the visitor.
+
+        Raises:
+            ConfigurationError: the UUID is none, before anything is sent.
+            NotFound: there is no such site (Talkable says so with 400).
+            TelephonyError: any other of its kinds.
+
+        Source: the vendor's OpenAPI file, "createVisitor".
+        """
+        data = self._body({"uuid": uuid_text(uuid4() if uuid is None else uuid, "uuid")}, extra)
+        return await self._fetch(self._create(json={"data": data}))
+
+
+def uuid_text(value: object, name: str) -> str:
+    """Return a visitor's UUID as it is sent.
+
+    Args:
+        value: text or a `UUID`.
+        name: the argument, for the error.
+
+    Raises:
+        ConfigurationError: it is neither, or empty.
+    """
+    if not isinstance(value, str | UUID) or not value:
+        raise ConfigurationError(f"{name} must be a visitor's UUID, not {value!r}.")
+    return str(value)
