@@ -14,6 +14,7 @@ from telephony_clients import (
     Rejection,
     Secret,
     TelephonyError,
+    Verified,
     Verifier,
     WebhookRejected,
 )
@@ -303,6 +304,9 @@ def test_no_rejection_shows_what_it_was_about(canary: Callable[[Any], None]) -> 
             endpoint(scheme, max_body=500).verify(NEW.encode(), telltale, url=f"/{NEW}/x")
         canary(caught.value)
         assert (caught.value.__cause__, caught.value.__context__) == (None, None)
+    with pytest.raises(WebhookRejected) as unreadable:
+        Verified(body=f'{{"key": "{NEW}"'.encode()).json()
+    canary(unreadable.value)
 
 
 @pytest.mark.parametrize(
