@@ -171,7 +171,9 @@ async def test_a_file_is_read_from_where_it_stands(server: ScriptedServer, desk:
     file.seek(4)
     server.answer(status=429, body=b"").answer(fine({}))
 
-    await sent(desk, Upload(file, name="a"))
+    upload = Upload(file, name="a")
+    assert file.tell() == 4, "it stands there until it is sent"
+    await sent(desk, upload)
 
     assert [form(seen)[1] for seen in server.requests] == [b"456789"] * 2
 
@@ -320,19 +322,19 @@ def test_what_is_no_upload_is_told_before_anything_is_sent(
 
 
 async def slowly() -> AsyncIterator[bytes]:
-    for _ in range(4):
-        await asyncio.sleep(0.1)
-        yield b"x"
+    yield b"x"
+    await asyncio.sleep(0.8)
+    yield b"y"
 
 
 async def test_a_source_may_be_slower_than_a_server_may_be_silent(server: ScriptedServer, options: Options) -> None:
     server.answer(fine({}))
-    impatient = Timeouts(read=0.25)
+    impatient = Timeouts(read=0.5)
 
     async with Desk(server.url, options) as desk:
         await sent(desk.with_options(timeouts=impatient), Upload(slowly(), name="a"))
 
-    assert form(server.requests[0])[1] == b"xxxx"
+    assert form(server.requests[0])[1] == b"xy"
 
 
 async def test_a_server_that_is_silent_after_the_last_byte_is_not_waited_for(

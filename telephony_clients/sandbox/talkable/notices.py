@@ -60,7 +60,8 @@ class Notices:
             payload["share_link"] = offer.link(f"share {share.id}")
         self._webhooks.tell("post_share_web_hook", payload)
         self._webhooks.tell_custom_app(
-            "offer_share", _contact(offer.person) | {"campaign_id": offer.campaign.id, "channel": share.channel}
+            "offer_share",
+            _contact(offer.person) | {"campaign_id": offer.campaign.id, "share_id": share.id, "channel": share.channel},
         )
 
     def event(self, origin: Origin) -> None:
@@ -176,7 +177,12 @@ class Notices:
 
     def points(self, member: Member, action: Action) -> None:
         """Tell that a member's points changed; there is no classic webhook for it."""
-        told = {"type": action.type, "points": action.points, "points_balance": member.points}
+        told = {
+            "action_number": len(member.actions),
+            "type": action.type,
+            "points": action.points,
+            "points_balance": member.points,
+        }
         self._webhooks.tell_custom_app("sync_loyalty_actions", _contact(member.person) | told)
 
 

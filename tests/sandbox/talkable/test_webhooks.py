@@ -131,6 +131,8 @@ async def test_the_custom_app_gets_flat_signed_texts(site: SiteClient, server: S
         assert seen.headers["x-talkable-signature"] == base64.b64encode(digits.encode()).decode()
         assert {type(value) for value in seen.json.values()} == {str}
         assert site.webhooks.key.encode() not in seen.body
+    # A receiver that keeps a replay guard over bodies must not take two happenings for one.
+    assert len({seen.body for seen in server.requests}) == len(server.requests)
     told = [envelopes(deliveries)[name] for name in ("referral_create", "referral_status_change")]
     assert [one["referral_status"] for one in told] == ["in_progress", "approved"]
     assert (told[0]["site_id"], told[0]["advocate_email"], told[0]["friend_email"]) == ("1", ADVOCATE, FRIEND)
