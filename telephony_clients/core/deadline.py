@@ -40,6 +40,15 @@ class Limits:
         """Count silence from now on, as of each part of an answer."""
         self._heard = self._loop.time()
 
+    def speak(self) -> None:
+        """Count silence from `spoken` on: until a request is out, the other side has nothing to say."""
+        self._heard = inf
+
+    def spoken(self) -> None:
+        """Count silence if that is still waited for."""
+        if self._heard == inf:
+            self.listen()
+
     def rest(self) -> None:
         """No longer count silence."""
         self._heard = None
@@ -55,17 +64,17 @@ class Limits:
         if self._rung is not bound:
             return False
         self._rung = None
-        self._watchdog.wake_at(self._loop.time() + self._patience)
+        self._watchdog.wake_at(min(self._deadline, self._loop.time() + self._patience))
         return self._task.uncancel() <= self._cancels
 
     def ring(self, now: float) -> float:
         """Cancel the call if a bound has passed; return when the next one may pass."""
-        silent_at = (now if self._heard is None else self._heard) + self._patience
+        silent_at = inf if self._heard is None else self._heard + self._patience
         due = min(self._deadline, silent_at)
         if self._rung is None and due - now < _GRAIN and self._task.cancelling() <= self._cancels:
             self._rung = Bound.DEADLINE if self._deadline <= silent_at else Bound.SILENCE
             self._task.cancel()
-        return inf if self._rung is not None else max(due, now + _GRAIN)
+        return inf if self._rung is not None else max(min(due, now + self._patience), now + _GRAIN)
 
 
 class Watchdog:
@@ -89,17 +98,18 @@ class Watchdog:
         loop = asyncio.get_running_loop()
         if loop is not self._loop:
             self._loop, self._rings, self._timer = loop, inf, None
+            self._limits = {}  # a loop that was left with calls in it never ends them
         now = loop.time()
         limits = Limits(self, loop, now, seconds, patience)
         self._limits[limits] = None
-        rings = now + (min(patience, seconds))
+        rings = now + min(patience, seconds)
         if rings < self._rings:
             self.wake_at(rings)
         return limits
 
     def forget(self, limits: Limits) -> None:
         """Bound it no longer."""
-        del self._limits[limits]
+        self._limits.pop(limits, None)
 
     def wake_at(self, rings: float) -> None:
         """See that the timer rings at this time of the loop at the latest."""
