@@ -185,7 +185,7 @@ class _ModelReader:
         cl = self._cl
         if type(value) is not dict:
             raise mismatch(f"an object ({cl.__name__})", value)
-        shape = [_Field(field, self._names(field)) for field in fields_of(cl)]
+        shape = [_Field(field, self._names(field)) for field in fields_of(cl) if field.init]
         value, extra = self._sorted_out(value, shape)
         fields: dict[str, Any] = {}
         for one in shape:
