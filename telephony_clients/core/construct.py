@@ -76,6 +76,8 @@ class Constructors(ABC):
         return made
 
     def _written(self, kind: Any) -> Construct:
+        if self._touched(kind):
+            raise UnfitError(kind)
         names: dict[str, Any] = {}
         if not is_model(kind):
             return compiled([f"return {self._value(kind, 'source', names)}"], names, str(kind))

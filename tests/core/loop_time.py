@@ -3,6 +3,7 @@
 import asyncio
 import functools
 import selectors
+import threading
 from collections.abc import AsyncIterator, Callable, Coroutine
 from contextlib import asynccontextmanager
 from typing import Any, ParamSpec
@@ -20,12 +21,13 @@ class _Skipping(selectors.DefaultSelector):
     """Moves the time on, instead of waiting, when no socket has anything."""
 
     now = 1000.0
+    held: threading.Event | None = None
 
     def select(self, timeout: float | None = None) -> list[tuple[selectors.SelectorKey, int]]:
         if timeout is None or timeout <= 0:
             return super().select(timeout)
         ready = super().select(_ON_ITS_WAY)
-        if not ready:
+        if not ready and (self.held is None or self.held.is_set()):
             self.now += timeout
         return ready
 
@@ -42,6 +44,10 @@ class SkippingLoop(asyncio.SelectorEventLoop):
     def __init__(self) -> None:
         self._skipping = _Skipping()
         super().__init__(self._skipping)
+
+    def hold(self, until: threading.Event) -> None:
+        """Let no time pass before another thread has come so far."""
+        self._skipping.held = until
 
     def time(self) -> float:
         return self._skipping.now
