@@ -66,8 +66,8 @@ class Factories(Model):
 @attrs.frozen(kw_only=True)
 class SharedDefaults(Model):
     id: str
-    tags: list[int] = [1]
-    seen: dict[str, int] = {"a": 1}  # noqa: RUF012 - what a user may write
+    tags: list[int] = attrs.field(default=[1])
+    seen: dict[str, int] = attrs.field(default={"a": 1})
 
 
 @attrs.frozen(kw_only=True)
@@ -236,9 +236,22 @@ class Around(Model):
 
 PLAIN: dict[str, Any] = {"id": "a", "size": 1}
 ALL_KINDS: dict[str, Any] = {
-    **{"id": 7, "number": 1, "ratio": 2, "is_on": True, "amount": 1.10, "at": "2026-01-02T03:04:05Z"},
-    **{"day": "2026-01-02", "colour": "red", "tags": ["x"], "plain": PLAIN, "plains": [PLAIN], "by_name": {"x": PLAIN}},
-    **{"grid": [[1], []], "maybe": [PLAIN], "anything": {"a": [1]}, "from": "b"},
+    "id": 7,
+    "number": 1,
+    "ratio": 2,
+    "is_on": True,
+    "amount": 1.10,
+    "at": "2026-01-02T03:04:05Z",
+    "day": "2026-01-02",
+    "colour": "red",
+    "tags": ["x"],
+    "plain": PLAIN,
+    "plains": [PLAIN],
+    "by_name": {"x": PLAIN},
+    "grid": [[1], []],
+    "maybe": [PLAIN],
+    "anything": {"a": [1]},
+    "from": "b",
 }
 ONE, TWO = Plain(id="a", size=1), Validated(id="a")
 READ_AS: list[tuple[dict[str, Any], Model]] = [
@@ -247,10 +260,22 @@ READ_AS: list[tuple[dict[str, Any], Model]] = [
     (
         ALL_KINDS,
         AllKinds(
-            **{"id": "7", "number": 1, "ratio": 2.0, "is_on": True, "amount": Decimal("1.1")},
-            **{"at": datetime(2026, 1, 2, 3, 4, 5, tzinfo=UTC), "day": date(2026, 1, 2), "colour": Colour.RED},
-            **{"tags": ["x"], "plain": ONE, "plains": [ONE], "by_name": {"x": ONE}, "grid": [[1], []]},
-            **{"maybe": [ONE], "anything": {"a": [1]}, "from_": "b"},
+            id="7",
+            number=1,
+            ratio=2.0,
+            is_on=True,
+            amount=Decimal("1.1"),
+            at=datetime(2026, 1, 2, 3, 4, 5, tzinfo=UTC),
+            day=date(2026, 1, 2),
+            colour=Colour.RED,
+            tags=["x"],
+            plain=ONE,
+            plains=[ONE],
+            by_name={"x": ONE},
+            grid=[[1], []],
+            maybe=[ONE],
+            anything={"a": [1]},
+            from_="b",
         ),
     ),
     ({}, Nothing()),

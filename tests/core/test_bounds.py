@@ -1,6 +1,7 @@
 """A bound cancels its call and nothing else: other cancellations keep their meaning, and nothing is left behind."""
 
 import asyncio
+from collections.abc import Awaitable
 from typing import Any
 
 import pytest
@@ -25,6 +26,11 @@ ABOUT_THEN = pytest.mark.parametrize("offset", [-1e-10, 0.0, 1e-10], ids=["just 
 async def never(_: Seen) -> bytes:
     await asyncio.Event().wait()
     return b""
+
+
+async def within(seconds: float, act: Awaitable[object]) -> None:
+    async with asyncio.timeout(seconds):
+        await act
 
 
 def cancelling() -> int:
@@ -123,8 +129,7 @@ async def test_the_callers_timeout_at_the_same_instant_wins(bound: str, offset: 
     async with desk_in_loop_time(**BOUNDS[bound]) as (server, desk):
         answer_by(server, never)
         with pytest.raises(TimeoutError):
-            async with asyncio.timeout(5 + offset):
-                await desk.request("GET", "/lines")
+            await within(5 + offset, desk.request("GET", "/lines"))
         assert (cancelling(), watched(desk)) == (0, 0)
 
 
@@ -133,11 +138,14 @@ async def test_the_callers_timeout_at_the_same_instant_wins(bound: str, offset: 
 async def test_the_callers_timeout_goes_on_after_a_bound(bound: str) -> None:
     async with desk_in_loop_time(**BOUNDS[bound]) as (server, desk):
         answer_by(server, never)
+
+        async def two_steps() -> None:
+            assert isinstance(await caught(desk.request("GET", "/lines")), ENDS[bound])
+            await asyncio.sleep(99)
+
         async with taking(8):
             with pytest.raises(TimeoutError):
-                async with asyncio.timeout(8):
-                    assert isinstance(await caught(desk.request("GET", "/lines")), ENDS[bound])
-                    await asyncio.sleep(99)
+                await within(8, two_steps())
         assert cancelling() == 0
 
 
@@ -151,10 +159,14 @@ async def test_a_group_says_which_of_its_tasks_failed_first(bound: str, ahead: f
 
     async with desk_in_loop_time(**BOUNDS[bound]) as (server, desk):
         answer_by(server, never)
-        with pytest.raises(ExceptionGroup) as caught_group:
+
+        async def both() -> None:
             async with asyncio.TaskGroup() as group:
                 group.create_task(fail())
                 await desk.request("GET", "/lines")
+
+        with pytest.raises(ExceptionGroup) as caught_group:
+            await both()
 
         assert {type(one) for one in caught_group.value.exceptions} == {LookupError if ahead else ENDS[bound]}
         assert watched(desk) == 0
@@ -165,10 +177,14 @@ async def test_a_group_says_which_of_its_tasks_failed_first(bound: str, ahead: f
 async def test_a_bound_in_a_group_is_the_errors_of_its_calls(bound: str) -> None:
     async with desk_in_loop_time(**BOUNDS[bound]) as (server, desk):
         answer_by(server, never)
-        with pytest.raises(ExceptionGroup) as caught_group:
+
+        async def three() -> None:
             async with asyncio.TaskGroup() as group:
                 for _ in range(3):
                     group.create_task(desk.request("GET", "/lines"))
+
+        with pytest.raises(ExceptionGroup) as caught_group:
+            await three()
 
         assert {type(one) for one in caught_group.value.exceptions} == {ENDS[bound]}
         assert watched(desk) == 0
@@ -180,7 +196,7 @@ async def test_a_call_in_the_cleanup_of_a_cancelled_task_is_bounded_too(bound: s
     async with desk_in_loop_time(**BOUNDS[bound]) as (server, desk):
         answer_by(server, never)
 
-        async def work() -> object:
+        async def work() -> None:
             try:
                 await asyncio.Event().wait()
             finally:
@@ -218,8 +234,9 @@ async def test_a_key_source_that_swallows_the_cancellation_leaves_the_task_as_it
 @in_loop_time
 async def test_an_observer_that_raises_leaves_no_bound_behind() -> None:
     def break_off(event: Event) -> None:
-        if isinstance(event, CallStarted):
-            raise LookupError("the observer")
+        match event:
+            case CallStarted():
+                raise LookupError("the observer")
 
     async with desk_in_loop_time(deadline=5, on_event=break_off) as (_, desk):
         with pytest.raises(LookupError, match="the observer"):
@@ -289,5 +306,3 @@ async def test_a_cancelled_call_is_watched_no_longer(settle_first: bool) -> None
         task.cancel()
         await asyncio.wait([task])
         assert (task.cancelled(), watched(desk)) == (True, 0)
-
-

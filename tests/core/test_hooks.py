@@ -1,16 +1,17 @@
-"""A user's own hook on an adapter's converter is asked from then on, by whatever pass; what it does not touch stays quick."""
+"""A user's own hook on a converter is asked from then on, whatever the pass; what it does not touch stays quick."""
 
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime
-from typing import Any, ClassVar, cast
+from functools import partial
+from typing import Any, cast
 
 import attrs
 import pytest
 from cattrs import Converter
 
 from telephony_clients import Model, OpenEnum, Options, Talkover
-from telephony_clients.core.adapter import Adapter, Answer, Failure
+from telephony_clients.core.adapter import Adapter
 from telephony_clients.core.client import Resource, VendorClient
 from telephony_clients.core.codec import Codec
 from telephony_clients.core.engine import Engine
@@ -18,7 +19,7 @@ from telephony_clients.core.errors import ModelMismatch
 from telephony_clients.core.model import TextId
 from telephony_clients.core.pager import Pager
 from telephony_clients.core.quick import Envelope
-from telephony_clients.core.request import Operation, Request
+from telephony_clients.core.request import Operation
 from tests.conftest import CANARY
 from tests.core.desk import DeskAdapter, fine
 from tests.scripted_server import ScriptedServer
@@ -187,7 +188,7 @@ async def test_a_hook_is_honoured(
             server.answer(fine(DOOR)).answer(fine([DOOR]))
             assert await client.doors.get("1") == READ
             assert await client.doors.list().first() == READ
-        hook(cast("Converter", client._engine.adapter.codec.converter))
+        hook(client._engine.adapter.codec.converter)
         server.answer(fine(DOOR)).answer(fine([DOOR, {**DOOR, "new": 1}]))
 
         assert await client.doors.get("1") == wanted
@@ -201,7 +202,7 @@ async def test_what_a_hook_does_not_touch_stays_quick(server: ScriptedServer, op
     pytest.importorskip("msgspec")
     async with house(server, options, quick=True) as client:
         assert reads_quickly(client, Door, b'{"id":1,"state":"open","tags":[]}')
-        hook(cast("Converter", client._engine.adapter.codec.converter))
+        hook(client._engine.adapter.codec.converter)
 
         assert not reads_quickly(client, Door, b'{"id":1,"state":"open","tags":[]}')
         assert reads_quickly(client, Window, b'{"number":1}')
@@ -224,11 +225,14 @@ async def test_a_hook_for_numbers_touches_what_holds_numbers_only(
 async def test_the_hook_that_was_registered_last_is_asked(
     server: ScriptedServer, options: Options, *, quick: bool
 ) -> None:
+    def named(name: str, value: Any, _: Any) -> Owner:
+        return Owner(name=name)
+
     async with house(server, options, quick=quick) as client:
         server.answer(fine(DOOR), always=True)
         converter = client._engine.adapter.codec.converter
         for name in ("one", "two", "three"):
-            converter.register_structure_hook(Owner, lambda value, _, name=name: Owner(name=name))
+            converter.register_structure_hook(Owner, partial(named, name))
             assert (await client.doors.get("1")).owner == Owner(name=name)
 
 
@@ -249,7 +253,7 @@ async def test_what_a_hook_refuses_is_a_mismatch_and_its_place_is_told(
 async def test_another_codec_knows_nothing_of_the_hook(server: ScriptedServer, options: Options) -> None:
     server.answer(fine(DOOR), always=True)
     async with house(server, options, quick=True) as one, house(server, options, quick=True) as two:
-        leaf(cast("Converter", one._engine.adapter.codec.converter))
+        leaf(one._engine.adapter.codec.converter)
         assert (await one.doors.get("1")).opened_at == BEGINNING
         assert (await two.doors.get("1")).opened_at == READ.opened_at
 
@@ -259,7 +263,7 @@ async def test_another_codec_knows_nothing_of_the_hook(server: ScriptedServer, o
 async def test_a_vendors_client_honours_a_hook(server: ScriptedServer, *, warm: bool, quick: bool) -> None:
     """The same through a wing, with a codec of the test's own."""
     vendors = Talkover.adapter_class
-    own = attrs.frozen(type("OwnAdapter", (vendors,), {"codec": Codec()}))
+    own: Any = attrs.frozen(type("OwnAdapter", (vendors,), {"codec": Codec()}))
     own.envelope = vendors.envelope if quick else None
     agent = {"id": "a", "name": "n", "created_at": "2026-01-02T03:04:05Z"}
     server.answer({"success": True, "data": agent}, always=True)
@@ -269,5 +273,3 @@ async def test_a_vendors_client_honours_a_hook(server: ScriptedServer, *, warm: 
             assert (await talkover.agents.get("a")).created_at == datetime(2026, 1, 2, 3, 4, 5, tzinfo=UTC)
         leaf(own.codec.converter)
         assert (await talkover.agents.get("a")).created_at == BEGINNING
-
-

@@ -16,6 +16,7 @@ from telephony_clients.core.codec import Codec
 from telephony_clients.core.engine import _LARGE
 from telephony_clients.core.errors import DecodeError, Outcome, TelephonyError
 from telephony_clients.core.events import AttemptFinished, CallFinished, DriftNoted, Event
+from telephony_clients.core.quick import Envelope
 from telephony_clients.core.reply import understood
 from tests.core.desk import Desk, caught, connections, fine, until, wire, wrong
 from tests.core.loop_time import in_loop_time, loop, loop_options, taking
@@ -203,19 +204,15 @@ async def test_many_that_come_before_anything_was_built_are_read_alike(
 
 def test_building_and_widening_at_once_loses_no_field(impatient_threads: None) -> None:
     """Threads that build decoders while others widen the model they are of: what is read has every field."""
-    lists: list[Any] = [Door, list[Door], list[Door] | None, dict[str, Door]]
-    read = {Door: lambda one: one, lists[1]: lambda one: [one], lists[2]: lambda one: [one]}
     losses: list[Any] = []
 
     def work(codec: Codec, offset: int) -> None:
-        from telephony_clients.core.quick import Envelope  # noqa: PLC0415
-
         envelope = Envelope(data="data")
         for number in range(12):
             name = f"new{(number + offset) % 12}"
             record = {"id": "1", "state": "open", "tags": [], name: number}
-            for into, shaped in read.items():
-                data = shaped(record)
+            into: Any
+            for into, data in ((Door, record), (list[Door], [record])):
                 made = codec.decode(json.dumps({"data": data}).encode(), into, envelope, None)
                 got = codec.structure(data, into) if made is None else made["data"]
                 one = got[0] if isinstance(got, list) else got
@@ -230,5 +227,3 @@ def test_building_and_widening_at_once_loses_no_field(impatient_threads: None) -
         for thread in threads:
             thread.join()
     assert losses == []
-
-

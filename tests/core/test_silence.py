@@ -36,11 +36,11 @@ def piecemeal(*parts: tuple[float, bytes]) -> Act:
 
 @asynccontextmanager
 async def impatient(
-    kind: str = "own", server: ScriptedServer | None = None, **changes: Any
+    kind: str = "own", script: ScriptedServer | None = None, **changes: Any
 ) -> AsyncIterator[tuple[ScriptedServer, Desk]]:
     """Open a server and a client that bears a second of silence, with an own session or a foreign one."""
     options = attrs.evolve(loop_options(timeouts=Timeouts(read=1), retry=RetryPolicy(base=2)), **changes)
-    async with server or ScriptedServer() as server:
+    async with script or ScriptedServer() as server:
         session = aiohttp.ClientSession() if kind == "foreign" else None
         async with Desk(server.url, options, session=session) as desk:
             yield server, desk
@@ -236,5 +236,3 @@ async def test_silence_after_sending_is_silence() -> None:
 async def _never(_: Seen) -> bytes:
     await asyncio.Event().wait()
     return b""
-
-
