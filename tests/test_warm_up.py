@@ -35,7 +35,7 @@ def fresh(monkeypatch: pytest.MonkeyPatch) -> Fresh:
         codec: Codec = known.adapter_class.codec
         own = Codec(spell=codec._spell, write_datetime=codec._write_datetime)
         monkeypatch.setattr(known.adapter_class, "codec", own)
-        more = {"site_slug": "shop"} if vendor == "talkable" else {}
+        more: Any = {"site_slug": "shop"} if vendor == "talkable" else {}
         return known(CANARY, base_url=base_url, **more)
 
     return make

@@ -94,13 +94,13 @@ class WithDict(Model):
 
 
 @attrs.define(kw_only=True)
-class Assignable(Model):
+class Defined(Model):
     id: str
     size: int = 0
 
 
 @attrs.define(kw_only=True, slots=False)
-class AssignableWithDict(Model):
+class DefinedWithDict(Model):
     id: str
     size: int = 0
 
@@ -151,9 +151,13 @@ class Validated(Model):
     id: str = attrs.field(validator=attrs.validators.max_len(3))
 
 
+def upper(text: str) -> str:
+    return text.upper()
+
+
 @attrs.frozen(kw_only=True)
 class Converted(Model):
-    id: str = attrs.field(converter=str.upper)
+    id: str = attrs.field(converter=upper)
 
 
 @attrs.frozen(kw_only=True)
@@ -286,8 +290,8 @@ READ_AS: list[tuple[dict[str, Any], Model]] = [
     ({"id": "a"}, SharedDefaults(id="a")),
     (PLAIN, WithDict(id="a", size=1)),
     ({"id": "a"}, WithDict(id="a")),
-    (PLAIN, Assignable(id="a", size=1)),
-    (PLAIN, AssignableWithDict(id="a", size=1)),
+    (PLAIN, Defined(id="a", size=1)),
+    (PLAIN, DefinedWithDict(id="a", size=1)),
     ({"id": "a"}, WithCachedProperty(id="a")),
     (PLAIN, WithMethods(id="a", size=1)),
     ({"id": "a"}, Mixed(id="a")),

@@ -18,8 +18,6 @@ from tests.core.construct_models import (
     DERIVED,
     READ_AS,
     READ_CAREFULLY_AS,
-    Assignable,
-    AssignableWithDict,
     Converted,
     Factories,
     GenericModel,
@@ -116,14 +114,10 @@ def test_a_constructor_cannot_be_written_for(data: dict[str, Any], wanted: Model
 
 @pytest.mark.parametrize("read", PASSES)
 @pytest.mark.parametrize(("data", "wanted"), BY_CONSTRUCTOR)
-def test_frozen_stays_frozen_and_assignable_assignable(read: Any, data: dict[str, Any], wanted: Model) -> None:
+def test_what_was_read_cannot_be_changed(read: Any, data: dict[str, Any], wanted: Model) -> None:
     pytest.importorskip("msgspec")
     got = read(data, type(wanted), Codec())
     name = attrs.fields(type(wanted))[0].name
-    if isinstance(wanted, Assignable | AssignableWithDict):
-        setattr(got, name, "other")
-        assert getattr(got, name) == "other"
-        return
     for changed in (name, "new"):
         with pytest.raises(attrs.exceptions.FrozenInstanceError):
             setattr(got, changed, "other")
