@@ -76,6 +76,8 @@ class Constructors(ABC):
         return made
 
     def _written(self, kind: Any) -> Construct:
+        if self._touched(kind):
+            raise UnfitError(kind)
         names: dict[str, Any] = {}
         if not is_model(kind):
             return compiled([f"return {self._value(kind, 'source', names)}"], names, str(kind))
@@ -150,13 +152,10 @@ def compiled(body: list[str], names: dict[str, Any], what: str) -> Construct:
 
 def _assignable(model: type[Model]) -> type:
     """Return a class of the same layout whose fields can be assigned."""
-    more = ("__attrs_post_init__", "__attrs_pre_init__", "__attrs_init__", "_attrs_cached_hash")
-    if any(hasattr(model, name) for name in more):
+    if _does_more(model):
         raise UnfitError(model)
-    if any(field.validator or field.converter or not field.init for field in attrs.fields(model)):
-        raise UnfitError(model)
-    # with a plain repr, since a report may show a record that is half made
-    own: dict[str, Any] = {name: getattr(object, name) for name in ("__setattr__", "__delattr__", "__repr__")}
+    plain = ("__setattr__", "__delattr__", "__repr__")  # the last, for reports that show the locals of a frame
+    own: dict[str, Any] = {name: getattr(object, name) for name in plain}
     if "__slots__" in vars(model):
         own["__slots__"] = vars(model)["__slots__"]
     twin = type(model.__name__, model.__bases__, own)
@@ -166,3 +165,20 @@ def _assignable(model: type[Model]) -> type:
     except TypeError:
         raise UnfitError(model) from None
     return twin
+
+
+def _does_more(model: type[Model]) -> bool:
+    """Return whether making a model, or deriving from its bases, does more than what attrs does to set the fields."""
+    if any(hasattr(model, f"__attrs_{name}__") for name in ("pre_init", "init", "post_init")):
+        return True
+    if model.__new__ is not object.__new__ or any("__init_subclass__" in vars(base) for base in model.__mro__[:-1]):
+        return True
+    maker = next(base for base in model.__mro__ if "__init__" in vars(base))
+    if "__attrs_attrs__" not in vars(maker):
+        return True
+    if "_attrs_cached_hash" in getattr(getattr(model.__hash__, "__code__", None), "co_names", ()):
+        return True
+    return any(
+        field.validator or field.converter or not field.init or getattr(field.default, "takes_self", False)
+        for field in attrs.fields(model)
+    )

@@ -40,13 +40,22 @@ class Limits:
         """Count silence from now on, as of each part of an answer."""
         self._heard = self._loop.time()
 
+    def speak(self) -> None:
+        """Count silence from `spoken` on: until a request is out, the other side has nothing to say."""
+        self._heard = inf
+
+    def spoken(self) -> None:
+        """Count silence if that is still waited for."""
+        if self._heard == inf:
+            self.listen()
+
     def rest(self) -> None:
         """No longer count silence."""
         self._heard = None
 
     def stop(self) -> None:
         """Lift the bounds: the call is over."""
-        del self._watchdog.watched[self]
+        self._watchdog.watched.pop(self, None)
         if self._rung is not None:
             self._task.uncancel()
 
@@ -55,17 +64,17 @@ class Limits:
         if self._rung is not bound:
             return False
         self._rung = None
-        self._watchdog.wake_at(self._loop.time() + self._patience)
+        self._watchdog.wake_at(min(self._deadline, self._loop.time() + self._patience))
         return self._task.uncancel() <= self._cancels
 
     def ring(self, now: float) -> float:
         """Cancel the call if a bound has passed; return when the next one may pass."""
-        silent_at = (now if self._heard is None else self._heard) + self._patience
+        silent_at = inf if self._heard is None else self._heard + self._patience
         due = min(self._deadline, silent_at)
         if self._rung is None and due - now < _GRAIN and self._task.cancelling() <= self._cancels:
             self._rung = Bound.DEADLINE if self._deadline <= silent_at else Bound.SILENCE
             self._task.cancel()
-        return inf if self._rung is not None else max(due, now + _GRAIN)
+        return inf if self._rung is not None else max(min(due, now + self._patience), now + _GRAIN)
 
 
 class Watchdog:
@@ -93,10 +102,11 @@ class Watchdog:
         loop = asyncio.get_running_loop()
         if loop is not self._loop:
             self._loop, self._rings, self._timer = loop, inf, None
+            self.watched = {}  # a loop that was left with calls in it never ends them
         now = loop.time()
         limits = Limits(self, loop, now, seconds, patience)
         self.watched[limits] = None
-        rings = now + (min(patience, seconds))
+        rings = now + min(patience, seconds)
         if rings < self._rings:
             self.wake_at(rings)
         return limits

@@ -134,6 +134,7 @@ class Engine:
         call = self._begin(request)
         result: Received[Any] | errors.TelephonyError
         try:
+            self._open(call)
             result = await self._attempts(call, body)
         except errors.TelephonyError as error:
             result = error
@@ -165,11 +166,13 @@ class Engine:
         seconds = options.deadline + (options.max_wait if request.lane is _BULK else 0.0)
         now = options.clock()
         limits = self.transport.watchdog.limits(seconds, options.timeouts.read)
-        call = _Call(request, url, now, now + seconds, limits)
-        if options.on_event is not None:
+        return _Call(request, url, now, now + seconds, limits)
+
+    def _open(self, call: _Call) -> None:
+        """Say that a call begins, and let it earn its part of the retry budget."""
+        if self.options.on_event is not None:
             self._tell(call, events.CallStarted)
         self.budget.deposit()
-        return call
 
     async def _attempts(self, call: _Call, body: bytes | Upload | None) -> "Received[Any] | errors.TelephonyError":
         """Try until there is a result, or an error that stands."""
@@ -233,13 +236,13 @@ class Engine:
                 limits=call.limits,
                 max_body=options.max_body,
             )
-            call.on_wire_since = None
             if not isinstance(reply, Reply):
                 result = self._scrubbed(reply)
             elif len(reply.body) > _LARGE:
                 result = await self._understood_apart(call, reply)
             else:
                 result = self._understood(call, reply)
+            call.on_wire_since = None
             settled = reply if isinstance(reply, Reply) else None
         finally:
             if settled is None:

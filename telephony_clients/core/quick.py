@@ -5,6 +5,7 @@ values of other types, and instants without an offset. What it accepts, both pas
 added widens the twin once it was seen.
 """
 
+import threading
 from collections.abc import Callable, Iterator
 from datetime import date, datetime
 from decimal import Decimal
@@ -61,24 +62,27 @@ class Quick:
         touched: whether a user has a hook of his own for a type.
     """
 
-    __slots__ = ("_decoders", "_names", "_touched", "_twins", "_unknown")
+    __slots__ = ("_building", "_decoders", "_names", "_touched", "_twins", "_unknown")
 
     def __init__(self, names: Names, touched: Callable[[Any], bool]) -> None:
         self._names, self._touched = names, touched
         self._unknown: dict[type[Model], dict[str, str]] = {}
+        self._building = threading.RLock()  # large answers are read in threads
         self.forget()
 
     def forget(self) -> None:
         """Drop what was built, because the ground that it was built on has changed."""
-        self._twins: _Twins | None = None
-        self._decoders: dict[tuple[Any, Envelope, str | None], Decode] = {}
+        with self._building:
+            self._twins: _Twins | None = None
+            self._decoders: dict[tuple[Any, Envelope, str | None], Decode] = {}
 
     def widen(self, model: type[Model], name: str) -> None:
         """Have a field that a model does not know be read and kept from now on, within reason."""
-        known = self._unknown.setdefault(model, {})
-        if name not in known and sum(map(len, self._unknown.values())) < _MOST_WIDENED:
-            known[name] = f"unknown_{len(known)}"
-            self.forget()
+        with self._building:
+            known = self._unknown.setdefault(model, {})
+            if name not in known and sum(map(len, self._unknown.values())) < _MOST_WIDENED:
+                known[name] = f"unknown_{len(known)}"
+                self.forget()
 
     def decoder(self, into: Any, envelope: Envelope, pick: str | None) -> Decode:
         """Return what reads answers of one kind: the envelope as plain values with its data as models.
@@ -93,7 +97,8 @@ class Quick:
         key = (into, envelope, pick)
         decode = self._decoders.get(key)
         if decode is None:
-            decode = self._decoders[key] = self._built(into, envelope, pick)
+            with self._building:
+                decode = self._decoders[key] = self._built(into, envelope, pick)
         return decode
 
     def _built(self, into: Any, envelope: Envelope, pick: str | None) -> Decode:
@@ -174,8 +179,11 @@ class _Twins(Constructors):
     def _default(self, field: "attrs.Attribute[Any]") -> dict[str, Any]:
         if field.default is attrs.NOTHING:
             return {}
-        factory = getattr(field.default, "factory", None)
-        return {"default": field.default} if factory is None else {"default_factory": factory}
+        default = field.default
+        if isinstance(default, list | dict):  # msgspec wants it made anew, attrs has one for all
+            return {"default_factory": lambda: default}
+        factory = getattr(default, "factory", None)
+        return {"default": default} if factory is None else {"default_factory": factory}
 
     def _leaf(self, kind: Any, value: str, names: dict[str, Any]) -> str:
         if kind in _AS_THEY_COME or kind is Any or (isinstance(kind, type) and issubclass(kind, OpenEnum)):

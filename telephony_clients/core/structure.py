@@ -6,6 +6,8 @@ tells where it fails, keeps what the model does not know, and counts it.
 
 from collections.abc import Callable, Iterator
 from contextlib import suppress
+from functools import partial
+from operator import is_
 from typing import Any, NamedTuple, get_args, get_origin
 
 import attrs
@@ -27,6 +29,8 @@ from telephony_clients.core.errors import ModelMismatch
 from telephony_clients.core.model import Model, OpenEnum
 from telephony_clients.core.readers import READERS, Reader, mismatch, read_any, read_enum, read_text_id
 
+_BY_CLASS = frozenset({str, int, float, bool})
+"""For these, cattrs has hooks by class, and asks predicates last."""
 Names = Callable[["attrs.Attribute[Any]"], tuple[str, ...]]
 Widen = Callable[[type[Model], str], None]
 
@@ -69,8 +73,11 @@ class Structuring:
         self._converter, self._names, self._widen = converter, names, widen
         self._ours = {id(read): read for read in (*READERS.values(), read_enum, read_text_id, read_any)}
         self.forget()
-        for cl, read in READERS.items():  # by class: for these, cattrs asks its predicates last
-            converter.register_structure_hook(cl, read)
+        for cl, read in READERS.items():
+            if cl in _BY_CLASS:
+                converter.register_structure_hook(cl, read)
+            else:  # so that a predicate of the user's comes first
+                converter.register_structure_hook_func(partial(is_, cl), read)
         converter.register_structure_hook(OpenEnum, read_enum)
         converter.register_structure_hook_func(is_text_id, read_text_id)
         converter.register_structure_hook_func(lambda kind: kind is Any, read_any)
@@ -185,7 +192,7 @@ class _ModelReader:
         cl = self._cl
         if type(value) is not dict:
             raise mismatch(f"an object ({cl.__name__})", value)
-        shape = [_Field(field, self._names(field)) for field in fields_of(cl)]
+        shape = [_Field(field, self._names(field)) for field in fields_of(cl) if field.init]
         value, extra = self._sorted_out(value, shape)
         fields: dict[str, Any] = {}
         for one in shape:

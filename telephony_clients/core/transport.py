@@ -60,11 +60,19 @@ _LIMITS: ContextVar[Limits] = ContextVar("telephony_clients_limits")
 
 
 class _ListeningRequest(aiohttp.ClientRequest):
-    """Tells the limits of its call when it has got its connection: silence counts from there."""
+    """Tells the limits of its call when it has got its connection and is out: silence counts from there."""
 
     async def send(self, conn: Any) -> aiohttp.ClientResponse:
-        _LIMITS.get().listen()
+        limits = _LIMITS.get()
+        if self.body:
+            limits.speak()
+        else:
+            limits.listen()
         return await super().send(conn)
+
+    async def write_bytes(self, *args: Any, **kwargs: Any) -> None:
+        await super().write_bytes(*args, **kwargs)
+        _LIMITS.get().spoken()
 
 
 class Transport:
@@ -191,6 +199,7 @@ async def _read(response: aiohttp.ClientResponse, max_body: int, limits: Limits)
     size = 0
     problem: errors.BadResponse | None = None
     content = response.content
+    limits.listen()
     try:
         while chunk := await content.readany():
             size += len(chunk)

@@ -1,13 +1,14 @@
-"""One deadline bounds a call in all: its turn, every attempt, every wait. It is loop time, so these are short."""
+"""One deadline bounds a call in all: its turn, every attempt, every wait. Its time is the loop's."""
 
 import asyncio
 
 import attrs
 import pytest
 
-from telephony_clients import DeadlineExceeded, Options, RetryPolicy, ServerError, Timeouts
+from telephony_clients import DeadlineExceeded, Options, ReadTimeout, RetryPolicy, ServerError, Timeouts
 from telephony_clients.core.errors import Outcome
-from tests.core.desk import KEY, Desk, caught, connections, fine, settle, wrong
+from tests.core.desk import KEY, Desk, caught, connections, fine, settle, wire, wrong
+from tests.core.loop_time import desk_in_loop_time, in_loop_time, loop, taking
 from tests.scripted_server import ScriptedServer
 from tests.virtual_time import VirtualTime
 
@@ -120,3 +121,77 @@ async def test_the_callers_own_timeout_is_left_to_the_caller(server: ScriptedSer
     assert type(caught_error.value) is TimeoutError
     await settle()
     assert (connections(desk), desk.gate.snapshot().in_flight) == (0, 0)
+
+
+@in_loop_time
+async def test_the_deadline_ends_the_wait_for_a_turn_to_the_second() -> None:
+    async with desk_in_loop_time(deadline=5, concurrency=1) as (server, desk):
+        server.silence()
+        first = asyncio.create_task(desk.with_options(deadline=25).request("GET", "/lines"))
+        await settle()
+        async with taking(5):
+            error = await caught(desk.request("GET", "/lines"))
+        assert isinstance(error, DeadlineExceeded)
+        assert (error.outcome, error.attempts) == (Outcome.NOT_SENT, ())
+        first.cancel()
+        await asyncio.wait([first])
+
+
+@pytest.mark.parametrize("read", [1, 30])
+@in_loop_time
+async def test_the_deadline_ends_the_opening_of_a_connection(read: float) -> None:
+    async with desk_in_loop_time(deadline=5, timeouts=Timeouts(connect=10, read=read)) as (server, desk):
+        loop().connecting = 9.0
+        async with taking(5):
+            error = await caught(desk.request("GET", "/lines"))
+
+        assert isinstance(error, DeadlineExceeded)
+        assert connections(desk) == 0
+    assert server.requests == []
+
+
+@pytest.mark.parametrize("part", [b"", b"HTTP/1.1 200 OK\r\nContent-Len", wire(fine())[:-4]], ids=["", "head", "body"])
+@pytest.mark.parametrize("read", [3, 5, 30])
+@in_loop_time
+async def test_the_deadline_ends_an_answer_to_the_second(part: bytes, read: float) -> None:
+    async def act(writer: asyncio.StreamWriter) -> bool:
+        await asyncio.sleep(2.5)
+        writer.write(part)
+        await asyncio.sleep(99)
+        return False
+
+    async with desk_in_loop_time(deadline=5, timeouts=Timeouts(read=read)) as (server, desk):
+        server.do(act)
+        ends = 3 if read == 3 and len(part) < 50 else 5
+        async with taking(ends):
+            error = await caught(desk.request("POST", "/lines", json={}))
+
+        assert type(error) is (ReadTimeout if ends == 3 else DeadlineExceeded)
+        assert error.outcome is Outcome.UNKNOWN
+        assert (connections(desk), desk.gate.snapshot().in_flight) == (0, 0)
+
+
+@in_loop_time
+async def test_the_deadline_ends_a_wait_before_a_retry() -> None:
+    async def oversleep(_: float) -> None:
+        await asyncio.sleep(99)
+
+    async with desk_in_loop_time(deadline=5, sleep=oversleep) as (server, desk):
+        server.answer(wrong("later"), status=503, headers={"Retry-After": "1"})
+        async with taking(5):
+            error = await caught(desk.request("GET", "/lines"))
+
+    assert isinstance(error, DeadlineExceeded)
+    assert [attempt.status for attempt in error.attempts] == [503]
+
+
+@in_loop_time
+async def test_a_long_deadline_does_not_hide_the_short_one_of_a_later_call() -> None:
+    async with desk_in_loop_time(deadline=50, timeouts=Timeouts(read=100)) as (server, desk):
+        server.silence().silence()
+        long = asyncio.create_task(caught(desk.request("POST", "/lines", json={})))
+        await settle()
+        async with taking(2):
+            assert isinstance(await caught(desk.with_options(deadline=2).request("GET", "/lines")), DeadlineExceeded)
+        async with taking(48):
+            assert isinstance(await long, DeadlineExceeded)

@@ -1,0 +1,97 @@
+"""An event loop whose time passes only when nothing else can happen: timers are exact, and no test waits for them."""
+
+import asyncio
+import functools
+import selectors
+import threading
+from collections.abc import AsyncIterator, Callable, Coroutine
+from contextlib import asynccontextmanager
+from typing import Any, ParamSpec
+
+from telephony_clients import Options
+from tests.core.desk import Desk
+from tests.scripted_server import ScriptedServer
+
+P = ParamSpec("P")
+_ON_ITS_WAY = 0.003
+"""Seconds in which what was written to a loopback socket has surely arrived."""
+
+
+class _Skipping(selectors.DefaultSelector):
+    """Moves the time on, instead of waiting, when no socket has anything."""
+
+    now = 1000.0
+    held: threading.Event | None = None
+
+    def select(self, timeout: float | None = None) -> list[tuple[selectors.SelectorKey, int]]:
+        if timeout is None or timeout <= 0:
+            return super().select(timeout)
+        ready = super().select(_ON_ITS_WAY)
+        if not ready and (self.held is None or self.held.is_set()):
+            self.now += timeout
+        return ready
+
+
+class SkippingLoop(asyncio.SelectorEventLoop):
+    """A loop of real sockets in virtual time.
+
+    Attributes:
+        connecting: seconds that it takes to open a connection.
+    """
+
+    connecting = 0.0
+
+    def __init__(self) -> None:
+        self._skipping = _Skipping()
+        super().__init__(self._skipping)
+
+    def hold(self, until: threading.Event) -> None:
+        """Let no time pass before another thread has come so far."""
+        self._skipping.held = until
+
+    def time(self) -> float:
+        return self._skipping.now
+
+    async def sock_connect(self, sock: Any, address: Any) -> None:
+        if self.connecting:
+            await asyncio.sleep(self.connecting)
+        await super().sock_connect(sock, address)
+
+
+def in_loop_time(test: Callable[P, Coroutine[Any, Any, None]]) -> Callable[P, None]:
+    """Run a test on a loop of its own whose time is virtual; async fixtures are not to be had there."""
+
+    @functools.wraps(test)
+    def run(*args: P.args, **kwargs: P.kwargs) -> None:
+        with asyncio.Runner(loop_factory=SkippingLoop) as runner:
+            runner.run(test(*args, **kwargs))
+
+    return run
+
+
+def loop() -> SkippingLoop:
+    """Return the loop that runs."""
+    running = asyncio.get_running_loop()
+    assert isinstance(running, SkippingLoop)
+    return running
+
+
+def loop_options(**changes: Any) -> Options:
+    """Return options that live in the loop's time, with half of every random amount."""
+    return Options(clock=loop().time, random=lambda: 0.5, **changes)
+
+
+@asynccontextmanager
+async def desk_in_loop_time(**changes: Any) -> AsyncIterator[tuple[ScriptedServer, Desk]]:
+    """Open a server and a client of the example vendor, with these options."""
+    async with ScriptedServer() as server, Desk(server.url, loop_options(**changes)) as desk:
+        yield server, desk
+
+
+@asynccontextmanager
+async def taking(seconds: float) -> AsyncIterator[None]:
+    """Check how much of the loop's time something takes."""
+    began = loop().time()
+    yield
+    took = loop().time() - began
+    assert abs(took - seconds) < 0.005, f"it took {took} s"
