@@ -51,6 +51,15 @@ def _sometimes(chance: random.Random) -> Quota:
     return Bucket(Rates(*_DIP), 20, hint=0.4, chance=[chance.random() for _ in range(997)])
 
 
+def _walking(chance: random.Random) -> Quota:
+    """The refill walks between 3 and 60 a second, by a third up or down every ten seconds."""
+    rate, steps = 12.0, list[tuple[float, float]]()
+    for step in range(200):
+        steps.append((10.0 * step, rate))
+        rate = min(60.0, max(3.0, rate * chance.choice((0.67, 1.5))))
+    return Bucket(Rates(*steps), 15)
+
+
 SCENARIOS: dict[str, Scenario] = {
     "A": Scenario(title="bucket 10/s, a quarter for 30 s", quota=lambda _: Bucket(Rates(*_DIP), 20), tuned=True),
     "B": Scenario(title="as A, 1,000 tasks at once", quota=lambda _: Bucket(Rates(*_DIP), 20), tasks=1000, tuned=True),
@@ -84,7 +93,7 @@ SCENARIOS: dict[str, Scenario] = {
     "window": Scenario(
         tuned=True, title="100 a minute, window, untold", quota=lambda _: Window(100, offset=23.0), tasks=50
     ),
-    "noise": Scenario(title="bucket 5-10/s, new every 2 s", quota=_noisy),
+    "noise": Scenario(tuned=True, title="bucket 5-10/s, new every 2 s", quota=_noisy),
     "queue": Scenario(
         title="latency grows with the load",
         quota=lambda _: Bucket(Rates((0, 20)), 10),
@@ -110,10 +119,28 @@ SCENARIOS: dict[str, Scenario] = {
         records=2000,
     ),
     "fast": Scenario(
+        tuned=True,
         title="1,000/s, 3,000 tasks at once",
         quota=lambda _: Bucket(Rates((0, 1000)), 200),
         records=10_000,
         tasks=3000,
         concurrency=400,
+    ),
+    "walk": Scenario(title="quota walks 3-60/s, by a third each 10 s", quota=_walking, records=2000),
+    "far": Scenario(
+        title="30/s, round trips of 1.5 s",
+        quota=lambda _: Bucket(Rates((0, 30)), 40),
+        records=1500,
+        latency=1.5,
+        concurrency=200,
+        tasks=200,
+    ),
+    "minute": Scenario(
+        title="300 in each minute, strict bucket", quota=lambda _: Bucket(Rates((0, 5)), 300, charges=True)
+    ),
+    "rise": Scenario(
+        title="5/s for 60 s, then 200/s",
+        quota=lambda _: Bucket(Rates((0, 5), (60, 200)), 10),
+        records=4000,
     ),
 }

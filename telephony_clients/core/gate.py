@@ -7,21 +7,19 @@ it again. Until the first refusal only the number of requests under way is bound
 """
 
 import asyncio
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 
 from telephony_clients.core.adapter import Pacing
 from telephony_clients.core.events import GateChanged, GateState
 from telephony_clients.core.lanes import Lanes, Waiter
 from telephony_clients.core.options import Options
 from telephony_clients.core.pacing import Pace, Permit
+from telephony_clients.core.pauses import Pauses
 from telephony_clients.core.quota import Allowance
 from telephony_clients.core.request import Lane, RateLimit
-from telephony_clients.core.retry import growing
 
 Notify = Callable[[GateChanged], None] | None
 
-_JITTER = 0.25
-_MOST_SERVER_JITTER = 1.0
 _FORGET = 60.0
 """Seconds without a request after which a learned rate is too old to be of use."""
 _OUTAGE = 5
@@ -56,7 +54,7 @@ class Gate:
 
     def __init__(self, vendor: str, pacing: Pacing, options: Options) -> None:
         self._vendor, self._pacing = vendor, pacing
-        self._clock, self._sleep, self._random = options.clock, options.sleep, options.random
+        self._clock, self._sleep = options.clock, options.sleep
         self._pace = Pace(start=pacing.start, limit=options.concurrency)
         self._allowance = Allowance()
         self._lanes = Lanes()
@@ -64,7 +62,7 @@ class Gate:
         self._state = "open"
         self._reopens = 0.0
         self._epoch = 0
-        self._cool_downs: Iterator[float] | None = None
+        self._pauses = Pauses(pacing, options.random)
         self._throttled_since: float | None = None
         self._last = 0.0
         self._faults = 0
@@ -151,9 +149,10 @@ class Gate:
         else:
             self._pace.refused_too(permit)
         if first or permit.probe:
-            self._shut(permit, now, self._pause(retry_after))
+            pauses, least = self._pauses, self._pace.least_pause()
+            self._shut(permit, now, pauses.made_up(least) if retry_after is None else pauses.asked(retry_after))
         else:
-            self._lengthen(now, retry_after or self._made_up())
+            self._lengthen(now, retry_after or min(self._pace.least_pause(), self._pacing.cap))
             self._move_on(now)
 
     def failed(self, permit: Permit, retry_after: float | None) -> None:
@@ -171,7 +170,7 @@ class Gate:
         now = self._clock()
         current = permit.epoch == self._epoch
         if permit.probe or (current and (self._faults >= _OUTAGE or retry_after is not None)):
-            self._shut(permit, now, min(self._growing_pause(), _OUTAGE_CAP) if retry_after is None else retry_after)
+            self._shut(permit, now, min(self._pauses.grown(), _OUTAGE_CAP) if retry_after is None else retry_after)
         else:
             self._move_on(now)
 
@@ -209,6 +208,8 @@ class Gate:
         """Return the seconds until a call of a lane may leave: 0 or less for now, endless for an answer first."""
         if self._state != "open" or self._in_flight >= self._pace.window:
             return _ENDLESS
+        if self._pace.rate is None and self._allowance.told is None:
+            return 0.0  # most calls
         wait = max(
             self._pace.wait(now, eager=lane is Lane.INTERACTIVE), self._allowance.wait(now, in_flight=self._in_flight)
         )
@@ -222,7 +223,7 @@ class Gate:
         return permit
 
     def _open(self, probe: Permit) -> None:
-        self._cool_downs = None
+        self._pauses.over()
         self._state = "open"
         self._pace.reopened(probe, self._clock())
 
@@ -239,20 +240,6 @@ class Gate:
             self._reopens = now + pause
             for waiter in self._lanes.leaving_before(self._reopens):
                 waiter.granted.set_exception(GateClosed(pause))
-
-    def _pause(self, retry_after: float | None) -> float:
-        if retry_after is not None:
-            return retry_after + self._random() * min(_JITTER * retry_after, _MOST_SERVER_JITTER)
-        return max(self._growing_pause(), self._made_up()) * (1 + _JITTER * self._random())
-
-    def _made_up(self) -> float:
-        """Return the seconds until the refill has made up for the refusals, should they have cost it something."""
-        return min(self._pace.least_pause(), self._pacing.cap)
-
-    def _growing_pause(self) -> float:
-        if self._cool_downs is None:
-            self._cool_downs = growing(self._pacing.base, self._pacing.cap)
-        return next(self._cool_downs)
 
     def _tell(self, seconds: float, notify: Notify) -> None:
         """Tell an observer how the gate stands; always last, so that one who raises leaves the gate in order."""

@@ -1,49 +1,45 @@
 """How fast an account may be sent at, learned from what it accepts and refuses. Numbers only: no clock, no waiting.
 
 A quota that refills is empty when it refuses. So what is accepted between two refusals, by the time between them, is
-the refill, whatever the burst. Once that is known, requests leave at that rate, and what the refill saved up during
-the pause is spent over a horizon. Then the rate is exceeded step by step, each step only after the one before was
-answered well; what is refused then costs little and measures the refill anew. The horizon grows with the time for
-which the rate has not changed, so that a steady quota is seldom tried and a changing one often.
+the refill, whatever the burst; where the quota was full in between, the burst that was seen at first tells how much of
+it was saved up. Once that is known, requests leave at that rate, and what the refill saved up during the pause is
+spent over a horizon. Then more is asked for, twice as much beyond the rate each time that it was there; what is refused
+then costs little and measures the refill anew. The horizon grows with the time for which the rate has not changed, so
+that a steady quota is seldom tried and a changing one often.
 """
 
 import math
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 import attrs
 
 from telephony_clients.core.events import GateChanged
 
-_RECENT = 1.0
-"""Seconds over which the requests before the first refusal are counted, at least."""
+_MARKS, _APART = 32, 0.02
+"""How many instants are remembered for what was sent since, and how many seconds they are apart at least."""
 _FASTEST = 2.0
 """Times the rate at which savings are spent at most."""
-_TRY, _TRY_MORE = 1.25, 0.5
-"""More is asked for first at so many times the rate, or at so many requests a second above it."""
-_STEP, _STEP_OF_GUESS = 1.3, 1.5
-"""How the pace grows from one good answer to the next; faster while the rate is only a guess."""
-_JUMP = 3.0
-"""How far it may grow at once towards a limit that was seen before."""
-_CHANGED = 3
-"""Steps that show that the refill has changed: one or two may only show that it was measured too low."""
-_PATIENCE = 0.3
-"""The horizon as a share of the time for which the rate has not changed."""
+_LEAST_TRY = 0.25
+"""What is first asked for beyond the rate, as a share of it, where half a request more in a round trip is less."""
+_WAVE, _SHARE = 2.0, 0.1
+"""Refusals that a step may risk: so many, or a share of the requests since the last refusal."""
+_PATIENCE, _DEAR, _LONGEST_LOSS = 0.4, 10.0, 1.0
+"""The horizon as a share of the time for which the rate has not changed, and as a multiple of the seconds of refill
+that the last pause lost because the quota was full, of which so many count."""
 _SECONDS, _REQUESTS, _REQUESTS_TAKE = 2.0, 10.0, 6.0
 """The least horizon in seconds, in requests, and the seconds that these requests may take."""
 _LEAST_GUESS = 1.0
 """No vendor is known to let in less than one request a second."""
 _SAME = 1.25
 """Two rates within this factor are the same."""
-_ESTABLISHED = 5.0
-"""Seconds after which a rate is remembered as a limit."""
 _HALF = 0.5
-"""Of what is unknown half is taken: whether refusals were charged, whether savings were there."""
-_DEEPEST = 1 / 3
-"""What a single wave may leave of the rate; a deeper fall shows in the next one."""
+"""Of what is unknown half is taken."""
 _SLOWEST = 1 / 120
 _SMOOTHING = 1 / 8
 _SHORTEST = 1e-3
 """Seconds that no measured time falls below."""
+_PRECISE = 12
+"""Halvings that find a rate well enough."""
 _EAGER = 2.0
 """Requests that an interactive call may be ahead of the pace."""
 _LATE = 0.05
@@ -73,24 +69,8 @@ class Permit:
     notify: Callable[[GateChanged], None] | None = None
 
 
-@attrs.define(eq=False)
-class _Account:
-    """What was sent since an instant, against what refilled.
-
-    Attributes:
-        since: the instant; the quota was empty then, or what it held is unknown.
-        number: the last request before it.
-        credit, at: requests that the refill had saved up, and when.
-        charged: refused requests that may have cost the quota something.
-        unsure: accepted requests that may have come from savings of before.
-    """
-
-    since: float = 0.0
-    number: int = 0
-    credit: float = 0.0
-    at: float = 0.0
-    charged: float = 0.0
-    unsure: float = 0.0
+Spans = Sequence[tuple[float, float]]
+"""Requests that were let in and the seconds that they took, counted back from a refusal."""
 
 
 class Pace:
@@ -110,34 +90,31 @@ class Pace:
         """Forget what was learned."""
         self.rate: float | None = None
         self.window = self._start
-        self._marks = ((-math.inf, self.number), (-math.inf, self.number))
-        self._burst = (0, 0.0)
+        self._marks: list[tuple[float, int]] = []
+        self._next_mark = -math.inf
+        self._burst: Spans = ()
         self._bank = 0.0
-        self._account = _Account()
+        self._credit = self._credit_at = 0.0
         self._next = self._test_at = self._trip = 0.0
-        self._pace = math.inf
-        self._factor, self._growth, self._steps = _TRY, _STEP, 0
-        self._asked, self._proof, self._proven = 0, 0.0, 0.0
-        self._steady = (0.0, 0.0)
-        self._seen: list[float] = []
+        self._pace, self._more = math.inf, 0.0
+        self._asked, self._proof = 0, 0.0
+        self._steady_since = 0.0
         self._first: Permit | None = None
         self._wave = 0
-        self._guessed = False
+        self._certain = self._guess = False
 
     def take(self, now: float, epoch: int, waited: float = 0.0, *, probe: bool = False) -> Permit:
         """Count one request and return its permit."""
+        if now >= self._next_mark:
+            self._mark(now)
         self.number = number = self.number + 1
         if self.rate is None:
-            if now - self._marks[1][0] > _RECENT:
-                latest = (now, number - 1)
-                self._marks = (latest if self._marks[1][0] == -math.inf else self._marks[1], latest)
             return Permit(number, now, 0.0, epoch, waited, probe)
-        account = self._account
-        account.credit = min(self._bank, account.credit + (now - account.at) * self.rate) - 1
-        account.at = now
+        credit = self._credit = min(self._bank, self._credit + (now - self._credit_at) * self.rate) - 1
+        self._credit_at = now
         self._pace = self._wanted(now)
         self._next = max(self._next, now - _LATE) + 1 / self._pace
-        return Permit(number, now, account.credit, epoch, waited, probe)
+        return Permit(number, now, credit, epoch, waited, probe)
 
     def wait(self, now: float, *, eager: bool) -> float:
         """Return the seconds until the next request may leave, 0 or less for now.
@@ -158,19 +135,19 @@ class Pace:
             clock: the time, asked for only when it matters.
         """
         if self.rate is None:
-            self.window = min(self._limit, self.window + 1)
+            if self.window < self._limit:
+                self.window += 1
             return
         now = clock()
-        self._trip += _SMOOTHING * (now - permit.at - self._trip)
+        self._trip += _SMOOTHING * max(_SHORTEST - self._trip, now - permit.at - self._trip)
         if permit.credit <= self._proof and permit.number > self._asked:
-            self._step(self.rate, now)
+            bearable = max(_WAVE, _SHARE * (self.number - self._marks[0][1]))
+            self._more = max(self._more, min(2 * self._more, bearable / self._trip))
+            self._ask(now)
 
     def cut(self, permit: Permit) -> None:
         """Learn from the first refusal since the gate was open."""
         self._first, self._wave = permit, 1
-        if self.rate is None:
-            at, number = self._marks[0]
-            self._burst = permit.number - 1 - number, permit.at - at
 
     def refused_too(self, permit: Permit) -> None:
         """Learn from a further refusal of the same wave, or of a probe: it may have been charged, and no more."""
@@ -181,102 +158,111 @@ class Pace:
 
     def least_pause(self) -> float:
         """Return the seconds until the refill has made up for the wave and holds one request more; 0 if unknown."""
-        if self.rate is None or self._first is None or self._guessed:
+        if self.rate is None or self._first is None or self._guess:
             return 0.0
         return (1 + self._wave) / self._measured(self.rate, self._first)
 
     def reopened(self, probe: Permit, now: float) -> None:
         """Begin anew after a pause: a probe was accepted."""
-        self._trip = self._trip or now - probe.at
+        self._trip = max(_SHORTEST, self._trip or now - probe.at)
         first, self._first = self._first, None
+        self._next = now
         if first is not None:
-            self._open_account(first, now)
+            self._learn(first, now)
         elif self.rate is None:
             self.window = self._start
-        self._next = now
 
-    def _open_account(self, first: Permit, now: float) -> None:
-        """Begin the time between two refusals: it counts from the one that found the quota empty."""
-        through, seconds = self._burst
-        guessed = self._guessed = self.rate is None
-        if self.rate is None:  # what the burst was is unknown: all of it refilled at most, half is a guess
-            rate = max(_LEAST_GUESS, _HALF * through / max(_SHORTEST, now - first.at + seconds))
-        else:
-            rate = max(self._proven, self._measured(self.rate, first))
-        self._learn(rate, now)
-        self._bank = max(float(self._start), through - rate * seconds)
-        self.window = self._limit
+    def _learn(self, first: Permit, now: float) -> None:
+        """Draw the conclusions from a refusal, and begin the time until the next."""
+        before, spans = self.rate, self._spans(first)
+        rate = _guessed(spans, now - first.at) if before is None else self._measured(before, first)
+        same = before is not None and 1 / _SAME < rate / before < _SAME
+        bank = _held(spans if before is None else self._burst, rate)
+        if same:
+            bank = max(bank, _held(spans, rate))
+        self._burst = spans if before is None else [(bank, 0.0)]
+        self._certain = before is not None and rate <= _SAME * before
+        self._guess = before is None
+        self.rate, self._bank, self.window = rate, bank, self._limit
+        if not same:
+            self._steady_since = now
         number = first.number + self._wave - 1
-        saved = 0.0 if guessed else min(self._bank, rate * (now - first.at) - (self.number - number))
-        self._account = _Account(first.at, number, saved, now, charged=_HALF * self._wave)
-        horizon = max(_SECONDS, min(_REQUESTS / rate, _REQUESTS_TAKE), _PATIENCE * (now - self._steady[0]))
-        self._test_at = now if guessed else now + horizon
-        self._growth = _STEP_OF_GUESS if guessed else _STEP
-        self._factor, self._steps = self._first_factor(rate), 0
-        self._asked, self._proven = self.number, 0.0
-        self._pace = self._wanted(now)
-        self._proof = -self._evidence()
+        self._marks = [(first.at, number)]
+        self._mark(now)
+        self._begin_account(rate, rate * (now - first.at) - self._wave - (self.number - number), now - first.at, now)
+
+    def _begin_account(self, rate: float, saved: float, pause: float, now: float) -> None:
+        """Begin to keep account of what was sent, and settle when more is asked for, and how much.
+
+        Args:
+            rate: what was learned.
+            saved: what the refill has saved up, should the refusals have cost it something; below 0 it must make up.
+            pause: seconds since the quota was found empty.
+            now: the clock's time.
+        """
+        self._credit_at, self._proof = now, 0.0
+        if self._guess:
+            self._credit, self._test_at, self._more = 0.0, now, rate
+        else:
+            self._credit = min(self._bank, saved)
+            lost = min(_LONGEST_LOSS, pause - self._bank / rate)
+            steady = now - self._steady_since
+            horizon = max(_SECONDS, min(_REQUESTS / rate, _REQUESTS_TAKE), _PATIENCE * steady, _DEAR * lost)
+            self._test_at = now + horizon
+            self._more = min(rate, max(_LEAST_TRY * rate, _HALF / self._trip))
+        self._next = now + max(0.0, -self._credit) / rate
+        self._ask(now)
 
     def _measured(self, rate: float, first: Permit) -> float:
         """Return the refill between the last two refusals.
 
-        The clock may say more than the account when the quota could not hold all that was saved up; so a lower rate
-        is read from the account, a higher one from the clock.
+        It is the average of what was let in, unless the quota was full in between and so could not hold all of it:
+        then it is what was let in since, but for the burst.
         """
-        account = self._account
-        saved = first.credit + 1
-        through = max(1.0, first.number - account.number - 1 + account.charged)
-        if saved > 0:
-            return max(_SLOWEST, rate * max(_DEEPEST, through / (through + saved)))
-        certain = through - account.unsure
-        return rate if certain < _REQUESTS else max(rate, certain / max(_SHORTEST, first.at - account.since))
+        (through, seconds), *spans = self._spans(first)
+        spans = [one for one in spans if one[1] >= self._trip]
+        low = max(_SLOWEST, (through + 1) / (seconds + 1 / rate))  # the old rate counts for a request
+        high = max((through / max(time, _SHORTEST) for through, time in spans), default=0.0)
+        if high <= low or _held(spans, low) <= _held(self._burst, low):
+            return low if self._certain or first.credit <= -1 else math.sqrt(low * rate)
+        for _ in range(_PRECISE):
+            middle = (low + high) / 2
+            more = _held(spans, middle) > _held(self._burst, middle)
+            low, high = (middle, high) if more else (low, middle)
+        return low
 
-    def _step(self, rate: float, now: float) -> None:
-        """Ask for more: what was asked for beyond the rate is there."""
-        if self._evidence() > self._bank:  # more than savings can explain
-            self._proven = self._pace
-        self._steps += 1
-        before, self._factor = self._factor, self._factor * self._growth
-        limit = min((one for one in self._seen if one > 1.05 * self._pace), default=math.inf)
-        if self._steps == _CHANGED - 1 and limit < math.inf:
-            self._factor = min(limit / rate, self._factor * _JUMP)
-        if limit <= rate * self._factor:  # where a limit was before, the next one is looked for first
-            self._restart(limit, now)
-            self._test_at = now + _HALF * max(_SECONDS, _REQUESTS / limit)
-            self._factor = self._first_factor(limit)
-        elif self._steps == _CHANGED:  # what was accepted before the change says nothing any more
-            self._restart(rate * before, now)
-            self._factor = self._growth
+    def _spans(self, first: Permit) -> Spans:
+        return [(first.number - 1 - number, first.at - at) for at, number in self._marks if number < first.number]
+
+    def _mark(self, now: float) -> None:
+        """Remember how many were sent before now; the longer ago, the fewer instants are remembered."""
+        marks = self._marks
+        marks.append((now, self.number))
+        self._next_mark = now + _APART
+        if len(marks) > _MARKS:
+            inner = range(1, len(marks) - 1)
+            del marks[min(inner, key=lambda one: (marks[one + 1][0] - marks[one - 1][0]) / (now - marks[one][0] or 1))]
+
+    def _ask(self, now: float) -> None:
+        """Ask for more, and say how much of it must be there: one request, and those of a round trip."""
         self._asked = self.number
         self._pace = self._wanted(now)
-        self._proof -= self._evidence()
-
-    def _restart(self, rate: float, now: float) -> None:
-        self._learn(rate, now)
-        self._account = _Account(now, self.number, 0.0, now, unsure=_HALF * self._bank)
-        self._proof = 0.0
-
-    def _evidence(self) -> float:
-        """Return how many requests beyond the rate prove something: one, and those of a round trip."""
-        return 1 + self._trip * self._pace
-
-    @staticmethod
-    def _first_factor(rate: float) -> float:
-        return max(_TRY, 1 + _TRY_MORE / rate)
-
-    def _learn(self, rate: float, now: float) -> None:
-        since, steady = self._steady
-        if steady and 1 / _SAME < rate / steady < _SAME:
-            now = since
-        elif steady and now - since > _ESTABLISHED:
-            others = [one for one in self._seen if not 1 / _SAME < one / steady < _SAME]
-            self._seen = [*others[-3:], steady]
-        self.rate, self._steady = rate, (now, rate)
+        self._proof -= 1 + self._trip * self._pace
 
     def _wanted(self, now: float) -> float:
         """Return the requests a second that shall leave from now on."""
         rate = self.rate or math.inf
         left = self._test_at - now
         if left <= 0:
-            return rate * self._factor
-        return min(_FASTEST * rate, rate + max(0.0, self._account.credit) / max(left, 1 / rate))
+            return rate + self._more
+        return min(_FASTEST * rate, rate + max(0.0, self._credit) / max(left, 1 / rate))
+
+
+def _guessed(spans: Spans, pause: float) -> float:
+    """Return a first guess of the refill: what the burst was is unknown; at most all of it refilled, half is taken."""
+    return max([_LEAST_GUESS, *(_HALF * through / max(_SHORTEST, pause + seconds) for through, seconds in spans)])
+
+
+def _held(spans: Spans, rate: float) -> float:
+    """Return what a quota of a given refill must have held to let in what it did; at least one."""
+    return max([1.0, *(through - rate * seconds for through, seconds in spans)])

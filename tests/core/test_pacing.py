@@ -149,3 +149,31 @@ def test_what_was_learned_can_be_forgotten() -> None:
     bucket.pace.begin()
 
     assert (bucket.pace.rate, bucket.pace.window, bucket.pace.wait(20.0, eager=False)) == (None, 4, 0.0)
+
+
+def test_a_much_higher_quota_is_found_in_a_few_seconds() -> None:
+    bucket = Bucket(4.0, 20.0)
+    bucket.run(30.0)
+    bucket.rate = 60.0
+    bucket.run(45.0)
+
+    assert bucket.pace.rate == pytest.approx(60.0, rel=0.15)
+
+
+def test_refill_that_a_full_quota_could_not_hold_does_not_lower_the_rate() -> None:
+    bucket = Bucket(50.0, 10.0)
+    bucket.run(60.0)
+
+    assert bucket.pace.rate == pytest.approx(50.0, rel=0.1)
+
+
+def test_after_the_probe_the_next_request_waits_until_the_refill_has_one_more() -> None:
+    bucket = Bucket(1.0, 30.0)
+    bucket.run(100.0)
+    while (refused := bucket.send()) is None:
+        bucket.pass_time(max(0.0, bucket.pace.wait(bucket.now, eager=False)))
+    bucket.pace.cut(refused)
+    bucket.pass_time(1.2)
+    assert bucket.send(probe=True) is None
+
+    assert bucket.pace.wait(bucket.now, eager=False) > 0.5
