@@ -56,6 +56,8 @@ if TYPE_CHECKING:
     from telephony_clients.core.request import RateLimit as RateLimit
     from telephony_clients.core.request import Response as Response
     from telephony_clients.core.secret import Secret as Secret
+    from telephony_clients.core.shared_quota import Admission as Admission
+    from telephony_clients.core.shared_quota import SharedQuota as SharedQuota
     from telephony_clients.core.version import VERSION as __version__  # noqa: N811 - the name Python tools look for
     from telephony_clients.talkable import Talkable as Talkable
     from telephony_clients.talkover import Talkover as Talkover
@@ -76,6 +78,7 @@ _CORE = {
     "pager": ("Page", "Pager"),
     "request": ("RateLimit", "Response", "UNSET"),
     "secret": ("Secret",),
+    "shared_quota": ("Admission", "SharedQuota"),
 }  # fmt: skip
 
 CLIENTS = {"talkroute": "Talkroute", "talkable": "Talkable", "talkover": "Talkover"}
