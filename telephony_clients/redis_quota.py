@@ -216,11 +216,14 @@ def _client(redis: "str | Redis", timeout: float) -> "Redis":
     """Return the client that was given, or one for an address; nothing connects before it is used."""
     try:
         from redis.asyncio import Redis  # noqa: PLC0415 - of the extra
+        from redis.asyncio.retry import Retry  # noqa: PLC0415 - of the extra
+        from redis.backoff import NoBackoff  # noqa: PLC0415 - of the extra
     except ImportError:
         raise ConfigurationError("RedisQuota needs the extra: pip install 'telephony-clients[redis]'.") from None
     if isinstance(redis, Redis):
         return redis
     try:
-        return Redis.from_url(redis, socket_connect_timeout=timeout, socket_timeout=timeout)
+        once_more = Retry(NoBackoff(), 1)  # for a connection that was closed while idle; calls wait meanwhile
+        return Redis.from_url(redis, socket_connect_timeout=timeout, socket_timeout=timeout, retry=once_more)
     except (ValueError, AttributeError, TypeError):
         raise ConfigurationError("redis must be an address such as redis://host:6379/0, or a client.") from None

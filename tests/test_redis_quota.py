@@ -21,6 +21,8 @@ from tests.scripted_server import ScriptedServer
 from tests.virtual_time import VirtualTime
 
 ACCOUNT = "a" * 64
+PATIENT = 20.0
+"""Seconds for an answer of Redis on a machine that has much else to do."""
 
 
 @pytest.fixture(scope="module")
@@ -38,12 +40,15 @@ def store(running: RedisServer) -> RedisServer:
 @pytest.fixture
 async def two(store: RedisServer) -> AsyncIterator[list[RedisQuota]]:
     """Two quotas with connections of their own, as two processes have; only cool-downs are shared."""
-    async with RedisQuota(store.url) as one, RedisQuota(store.url) as other:
+    async with RedisQuota(store.url, timeout=PATIENT) as one, RedisQuota(store.url, timeout=PATIENT) as other:
         yield [one, other]
 
 
 async def test_so_many_are_admitted_and_no_more_whoever_asks(store: RedisServer) -> None:
-    async with RedisQuota(store.url, limit="7/hour") as one, RedisQuota(store.url, limit="7/hour") as other:
+    async with (
+        RedisQuota(store.url, limit="7/hour", timeout=PATIENT) as one,
+        RedisQuota(store.url, limit="7/hour", timeout=PATIENT) as other,
+    ):
         answers = await asyncio.gather(*(quota.admit(ACCOUNT) for quota in (one, other) for _ in range(20)))
         elsewhere = await one.admit("b" * 64)
 
@@ -54,7 +59,7 @@ async def test_so_many_are_admitted_and_no_more_whoever_asks(store: RedisServer)
 
 
 async def test_a_wait_is_as_long_as_it_has_to_be(store: RedisServer) -> None:
-    async with RedisQuota(store.url, limit="2/hour") as quota:
+    async with RedisQuota(store.url, limit="2/hour", timeout=PATIENT) as quota:
         assert [(await quota.admit(ACCOUNT)).wait for _ in range(2)] == [0, 0]
         wait = (await quota.admit(ACCOUNT)).wait
         assert wait == pytest.approx(3600, abs=5)
@@ -68,7 +73,9 @@ async def test_a_wait_is_as_long_as_it_has_to_be(store: RedisServer) -> None:
 async def test_in_the_long_run_two_connections_keep_to_the_window_and_use_it(store: RedisServer) -> None:
     now, sent, asked = 0.0, list[float](), 0
     async with AsyncExitStack() as stack:
-        quotas = [await stack.enter_async_context(RedisQuota(store.url, limit="20/hour")) for _ in range(2)]
+        quotas = [
+            await stack.enter_async_context(RedisQuota(store.url, limit="20/hour", timeout=PATIENT)) for _ in range(2)
+        ]
         while now < 4 * 3600:
             waits = [(await quota.admit(ACCOUNT)).wait for quota in quotas]
             asked += len(waits)
@@ -90,7 +97,7 @@ from telephony_clients.redis_quota import RedisQuota
 from tests.core.desk import Desk
 
 async def main(url, redis_url, calls):
-    async with RedisQuota(redis_url, limit="20/hour", timeout=10.0) as quota:
+    async with RedisQuota(redis_url, limit="20/hour", timeout=20.0) as quota:
         async with Desk(url, Options(max_wait=1.0, shared_quota=quota)) as desk:
             answers = await asyncio.gather(
                 *(desk.request("GET", f"/lines/{n}") for n in range(calls)), return_exceptions=True)
@@ -105,7 +112,8 @@ async def process(*arguments: str) -> list[int]:
     running = await asyncio.create_subprocess_exec(
         sys.executable, "-W", "error", "-c", PROCESS, *arguments, stdout=asyncio.subprocess.PIPE
     )
-    out, _ = await running.communicate()
+    async with asyncio.timeout(60):
+        out, _ = await running.communicate()
     counts: list[int] = json.loads(out)
     return counts
 
@@ -175,7 +183,7 @@ async def test_a_refusal_in_one_process_stops_the_other(
         desks = []
         for _ in range(2):
             time = VirtualTime()  # a clock of its own gives each client a gate of its own
-            quota = await stack.enter_async_context(RedisQuota(store.url, timeout=10.0))
+            quota = await stack.enter_async_context(RedisQuota(store.url, timeout=PATIENT))
             own = attrs.evolve(options, clock=time.clock, sleep=time.sleep, shared_quota=quota)
             desks.append(await stack.enter_async_context(Desk(server.url, own)))
         for desk in desks:
@@ -192,8 +200,12 @@ async def test_calls_go_on_when_redis_goes_and_share_again_when_it_is_back(
 ) -> None:
     server.answer(fine(), always=True)
     seen: list[Event] = []
+
+    def changes() -> list[SharedQuotaChanged]:
+        return [event for event in seen if isinstance(event, SharedQuotaChanged)]
+
     with RedisServer() as store:
-        async with RedisQuota(store.url, limit="100/minute") as quota:
+        async with RedisQuota(store.url, limit="100/minute", timeout=PATIENT) as quota:
             watched = attrs.evolve(options, shared_quota=quota, on_event=seen.append)
             async with Desk(server.url, watched) as desk:
                 await desk.request("GET", "/lines")
@@ -202,20 +214,19 @@ async def test_calls_go_on_when_redis_goes_and_share_again_when_it_is_back(
                 for _ in range(5):
                     await desk.request("GET", "/lines")
                 store.start()
-                while not store.contents():
-                    time.now += 5
-                    await desk.request("GET", "/lines")
-                    await asyncio.sleep(0)
-                await desk.request("GET", "/lines")
+                async with asyncio.timeout(PATIENT):
+                    while len(changes()) < 2:
+                        time.now += 5
+                        await desk.request("GET", "/lines")
+                assert store.contents()
 
-    changes = [event for event in seen if isinstance(event, SharedQuotaChanged)]
-    assert [change.state for change in changes] == ["alone", "shared"]
-    assert changes[0].error in {"ConnectionError", "TimeoutError"}
+    assert [change.state for change in changes()] == ["alone", "shared"]
+    assert changes()[0].error == "ConnectionError"
 
 
 async def test_nothing_in_redis_tells_the_key(server: ScriptedServer, store: RedisServer, options: Options) -> None:
     server.answer(wrong("slow"), status=429, headers={"Retry-After": "600"})
-    quota = RedisQuota(store.url, limit="5/minute", prefix="mine")
+    quota = RedisQuota(store.url, limit="5/minute", prefix="mine", timeout=PATIENT)
     async with quota, Desk(server.url, attrs.evolve(options, shared_quota=quota)) as desk:
         with pytest.raises(Exception, match="slow"):
             await desk.request("GET", "/lines")
@@ -229,7 +240,7 @@ async def test_nothing_in_redis_tells_the_key(server: ScriptedServer, store: Red
 
 async def test_a_client_that_was_given_is_used_and_left_open(store: RedisServer) -> None:
     async with redis.asyncio.Redis(port=store.port, decode_responses=True) as client:
-        async with RedisQuota(client, limit="1/hour") as quota:
+        async with RedisQuota(client, limit="1/hour", timeout=PATIENT) as quota:
             assert await quota.admit(ACCOUNT) == Admission()
             assert (await quota.admit(ACCOUNT)).wait > 0
             await quota.closed(ACCOUNT, 9.0)
@@ -238,7 +249,7 @@ async def test_a_client_that_was_given_is_used_and_left_open(store: RedisServer)
 
 
 def test_one_quota_serves_one_event_loop_after_another(store: RedisServer) -> None:
-    quota = RedisQuota(store.url, limit="2/hour")
+    quota = RedisQuota(store.url, limit="2/hour", timeout=PATIENT)
 
     async def asked() -> float:
         async with quota:
