@@ -61,6 +61,8 @@ if TYPE_CHECKING:
     from telephony_clients.core.request import RateLimit as RateLimit
     from telephony_clients.core.request import Response as Response
     from telephony_clients.core.secret import Secret as Secret
+    from telephony_clients.core.shared_quota import Admission as Admission
+    from telephony_clients.core.shared_quota import SharedQuota as SharedQuota
     from telephony_clients.core.version import __version__ as __version__
     from telephony_clients.core.webhook import Delivery as Delivery
     from telephony_clients.core.webhook import Verified as Verified
@@ -120,6 +122,7 @@ __getattr__, __dir__, __all__ = lazily(
         "core.replay": ("MemoryReplayStore", "ReplayStore"),
         "core.request": ("RateLimit", "Response", "UNSET"),
         "core.secret": ("Secret",),
+        "core.shared_quota": ("Admission", "SharedQuota"),
         "core.version": ("__version__",),
         "core.webhook": ("Delivery", "Verified", "Verifier"),
         "core.webhook_requests": ("verify_aiohttp", "verify_starlette"),

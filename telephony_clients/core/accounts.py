@@ -27,4 +27,6 @@ def shared_gate(*identity: Any, vendor: str, pacing: Pacing, options: Options) -
     key = hashlib.sha256(texts.encode()).hexdigest(), options.clock, *others
     if key not in gates:
         gates[key] = Gate(vendor, pacing, options)
+    if options.shared_quota is not None:
+        gates[key].share(options.shared_quota, key[0])
     return gates[key]

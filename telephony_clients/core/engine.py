@@ -92,6 +92,10 @@ class Engine:
             }
         )
         key = secret.fixed
+        if key is None and options.shared_quota is not None:
+            raise errors.ConfigurationError(
+                "A shared quota knows an account by its key, which must be given as a text."
+            )
         self._ready = None if key is None else self._with_credential(key)
 
     def view(self, *, adapter: Adapter | None = None, options: Options | None = None) -> "Engine":

@@ -110,6 +110,27 @@ class GateChanged:
 
 
 @attrs.frozen(kw_only=True)
+class SharedQuotaChanged:
+    """The quota that several processes share could not be asked any more, or could again.
+
+    Attributes:
+        vendor: the vendor's name in lower case.
+        state: ``"alone"`` while this process keeps to its own gate only, ``"shared"`` when it asks again.
+        error: the name of the error class that it failed with, None when it answers.
+        at: the clock's seconds.
+    """
+
+    vendor: str
+    state: str
+    error: str | None
+    at: float
+
+
+GateEvent: TypeAlias = GateChanged | SharedQuotaChanged
+"""What a gate tells the observer of a call."""
+
+
+@attrs.frozen(kw_only=True)
 class GateState:
     """A gate at one moment.
 
@@ -157,4 +178,4 @@ class DriftNoted:
     sample: str
 
 
-Event: TypeAlias = CallStarted | AttemptFinished | Waiting | CallFinished | PageFetched | GateChanged | DriftNoted
+Event: TypeAlias = CallStarted | AttemptFinished | Waiting | CallFinished | PageFetched | GateEvent | DriftNoted

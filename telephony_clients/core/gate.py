@@ -10,15 +10,16 @@ import asyncio
 from collections.abc import Callable
 
 from telephony_clients.core.adapter import Pacing
-from telephony_clients.core.events import GateChanged, GateState
+from telephony_clients.core.events import GateChanged, GateEvent, GateState
 from telephony_clients.core.lanes import Lanes, Waiter
 from telephony_clients.core.options import Options
 from telephony_clients.core.pacing import Pace, Permit
 from telephony_clients.core.pauses import Pauses
 from telephony_clients.core.quota import Allowance
 from telephony_clients.core.request import Lane, RateLimit
+from telephony_clients.core.shared_quota import Admission, SharedQuota, Turns
 
-Notify = Callable[[GateChanged], None] | None
+Notify = Callable[[GateEvent], None] | None
 
 _FORGET = 60.0
 """Seconds without a request after which a learned rate is too old to be of use."""
@@ -58,6 +59,7 @@ class Gate:
         self._pace = Pace(start=pacing.start, limit=options.concurrency)
         self._allowance = Allowance()
         self._lanes = Lanes()
+        self._turns: Turns | None = None
         self._in_flight = 0
         self._state = "open"
         self._reopens = 0.0
@@ -70,6 +72,23 @@ class Gate:
         self._wakes = 0.0
         self._refusals = 0
         self._longest_wait = 0.0
+
+    def share(self, quota: SharedQuota, account: str) -> None:
+        """Ask a quota that other processes share before each request; the first that is given is kept.
+
+        Args:
+            quota: what to ask.
+            account: what tells the account from others, in all processes.
+        """
+        if self._turns is None:
+            self._turns = Turns(
+                quota,
+                account,
+                vendor=self._vendor,
+                clock=self._clock,
+                observer=self._lanes.observer,
+                told=self._told,
+            )
 
     async def enter(
         self, *, lane: Lane = Lane.INTERACTIVE, until: float, again: int = 0, notify: Notify = None
@@ -90,7 +109,9 @@ class Gate:
             self._pace.begin()
             self._throttled_since = None
         wait = self._wait(now, lane)
-        if wait <= 0 and not self._lanes.waiting:
+        if self._turns is not None:
+            wait = max(wait, self._turns.held_for(now))
+        elif wait <= 0 and not self._lanes.waiting:
             return self._take(now, notify=notify)
         if self._state == "closed":
             wait = self._reopens - now
@@ -152,7 +173,7 @@ class Gate:
             pauses, least = self._pauses, self._pace.least_pause()
             self._shut(permit, now, pauses.made_up(least) if retry_after is None else pauses.asked(retry_after))
         else:
-            self._lengthen(now, retry_after or min(self._pace.least_pause(), self._pacing.cap))
+            self._report_closed(self._lengthen(now, retry_after or min(self._pace.least_pause(), self._pacing.cap)))
             self._move_on(now)
 
     def failed(self, permit: Permit, retry_after: float | None) -> None:
@@ -179,6 +200,7 @@ class Gate:
         self._in_flight -= 1
         if permit.probe:
             self._state = "closed"
+            self._report_closed(0.0)
         self._move_on(self._clock())
         if permit.probe:
             self._tell(0.0, permit.notify)
@@ -226,22 +248,50 @@ class Gate:
         self._pauses.over()
         self._state = "open"
         self._pace.reopened(probe, self._clock())
+        if self._turns is not None:
+            self._turns.opened()
 
     def _shut(self, permit: Permit, now: float, pause: float) -> None:
         self._epoch += 1
         self._state = "closed"
-        self._lengthen(now, pause)
+        self._report_closed(self._lengthen(now, pause))
         self._move_on(now)
         self._tell(pause, permit.notify)
 
-    def _lengthen(self, now: float, pause: float) -> None:
-        """Keep a closed gate closed for at least so long, and tell those at once who cannot wait that long."""
-        if self._state == "closed" and now + pause > self._reopens:
-            self._reopens = now + pause
-            for waiter in self._lanes.leaving_before(self._reopens):
-                waiter.granted.set_exception(GateClosed(pause))
+    def _lengthen(self, now: float, pause: float) -> float | None:
+        """Keep a closed gate closed for at least so long; return the pause if it is longer than the one it has."""
+        if self._state != "closed" or now + pause <= self._reopens:
+            return None
+        self._reopens = now + pause
+        self._turn_away(now, pause)
+        return pause
 
-    def _tell(self, seconds: float, notify: Notify) -> None:
+    def _turn_away(self, now: float, pause: float) -> None:
+        """Tell those at once who cannot wait so long."""
+        for waiter in self._lanes.leaving_before(now + pause):
+            waiter.granted.set_exception(GateClosed(pause))
+
+    def _report_closed(self, pause: float | None) -> None:
+        if self._turns is not None and pause is not None:
+            self._turns.closed(pause)
+
+    def _told(self, admission: Admission) -> None:
+        """Do what the quota that other processes share says: close as they have, or wait until it has room."""
+        now, wait = self._clock(), admission.wait
+        closes, observer = admission.throttled and self._state == "open", self._lanes.observer()
+        if closes:
+            self._epoch += 1
+            self._state, self._reopens = "closed", now
+        if wait > 0:
+            if self._throttled_since is None:
+                self._throttled_since = now
+            if self._lengthen(now, wait) is None:
+                self._turn_away(now, wait)
+        self._look(now)
+        if closes and wait > 0:
+            self._tell(wait, observer)
+
+    def _tell(self, seconds: float, notify: Callable[[GateChanged], None] | None) -> None:
         """Tell an observer how the gate stands; always last, so that one who raises leaves the gate in order."""
         if notify is not None:
             now = self._clock()
@@ -253,6 +303,8 @@ class Gate:
         wait = _ENDLESS
         while lanes.waiting and self._state == "open":
             wait = self._wait(now, lanes.next_lane())
+            if wait <= 0 and self._turns is not None:
+                wait = self._turns.take(now)
             if wait > 0:
                 break
             if waiter := lanes.next():
@@ -289,16 +341,28 @@ class Gate:
                 waiter.granted.set_exception(error)
             return
         self._timer = None
-        now = self._clock()
+        self._look(self._clock())
+
+    def _look(self, now: float) -> None:
+        """Let through who may leave now: one as a probe after a pause, else all; tell those who waited too long."""
         if self._state == "closed" and self._reopens <= now:
-            if probe := self._lanes.next_probe():
-                self._state = "probing"
-                self._grant(probe, now, probe=True)
-                self._tell(0.0, probe.notify)
+            self._probe(now)
         else:
             self._move_on(now)
         for waiter in self._lanes.overdue(now):
-            waiter.granted.set_exception(GateClosed(self.reopens_in))
+            held = 0.0 if self._turns is None else self._turns.held_for(now)
+            waiter.granted.set_exception(GateClosed(max(held, self.reopens_in)))
+
+    def _probe(self, now: float) -> None:
+        wait = 0.0 if self._turns is None or not self._lanes.waiting else self._turns.take(now)
+        if wait > 0:
+            if wait < _ENDLESS:
+                self._lengthen(now, wait)
+                self._move_on(now)
+        elif probe := self._lanes.next_probe():
+            self._state = "probing"
+            self._grant(probe, now, probe=True)
+            self._tell(0.0, probe.notify)
 
     def _grant(self, waiter: Waiter, now: float, *, probe: bool = False) -> None:
         self._longest_wait = max(self._longest_wait, now - waiter.since)

@@ -7,7 +7,7 @@ from collections.abc import Callable
 
 import attrs
 
-from telephony_clients.core.events import GateChanged
+from telephony_clients.core.events import GateEvent
 from telephony_clients.core.pacing import Permit
 from telephony_clients.core.request import Lane
 
@@ -24,7 +24,7 @@ class Waiter:
         until: the clock's time past which it will not wait.
         since: when it came.
         again: how often it was refused before.
-        notify: told when it becomes a probe.
+        notify: told when the gate changes because of it.
     """
 
     granted: "asyncio.Future[Permit]"
@@ -32,7 +32,7 @@ class Waiter:
     until: float
     since: float
     again: int
-    notify: Callable[[GateChanged], None] | None
+    notify: Callable[[GateEvent], None] | None
 
 
 Queue = OrderedDict[Waiter, None]
@@ -69,6 +69,10 @@ class Lanes:
     def oldest(self) -> float | None:
         """Return when the call came that waits longest, None when nobody waits."""
         return min((waiter.since for queue in self._queues() for waiter in queue), default=None)
+
+    def observer(self) -> Callable[[GateEvent], None] | None:
+        """Return the observer of the first call that has one, None when no call has."""
+        return next((waiter.notify for queue in self._queues() for waiter in queue if waiter.notify), None)
 
     def next_lane(self) -> Lane:
         """Return the lane whose turn it is: interactive first, but one in ten from the bulk lane."""

@@ -10,6 +10,7 @@ import attrs
 
 from telephony_clients.core.errors import ConfigurationError
 from telephony_clients.core.events import Event
+from telephony_clients.core.shared_quota import SharedQuota
 
 
 def _positive(_: object, attribute: "attrs.Attribute[Any]", value: object) -> None:
@@ -35,6 +36,11 @@ def _a(kind: type) -> Any:
 def _count(_: object, attribute: "attrs.Attribute[Any]", value: object) -> None:
     if isinstance(value, bool) or not isinstance(value, int) or value < 1:
         raise ConfigurationError(f"{attribute.name} must be a whole number of at least 1, not {value!r}.")
+
+
+def _shared_quota(_: object, __: object, value: Any) -> None:
+    if value is not None and not isinstance(value, SharedQuota):
+        raise ConfigurationError("shared_quota must be a SharedQuota, such as RedisQuota, or None.")
 
 
 _OWN_HEADERS = frozenset(
@@ -103,6 +109,9 @@ class Options:
         timeouts: bounds of one attempt.
         retry: what is tried again.
         concurrency: requests under way at once for one account; the rest wait their turn without a connection.
+        shared_quota: what other processes with the same account share with this one, such as
+            `telephony_clients.redis_quota.RedisQuota`; None when the account is used by this process only. All
+            clients of an account in one process use the first that is given. It needs a key that is a text.
         headers: sent with every request besides the client's own, which they cannot replace.
         user_agent: put before this package's own name in the User-Agent header.
         max_body: bytes of a decoded answer.
@@ -122,6 +131,7 @@ class Options:
     timeouts: Timeouts = attrs.field(factory=Timeouts, validator=_a(Timeouts))
     retry: RetryPolicy = attrs.field(factory=RetryPolicy, validator=_a(RetryPolicy))
     concurrency: int = attrs.field(default=100, validator=_count)
+    shared_quota: SharedQuota | None = attrs.field(default=None, validator=_shared_quota)
     headers: Mapping[str, str] = attrs.field(factory=dict, repr=False)
     user_agent: str | None = attrs.field(default=None)
     max_body: int = attrs.field(default=32 * 2**20, validator=_count)
