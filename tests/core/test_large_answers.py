@@ -11,7 +11,7 @@ from typing import Any
 import attrs
 import pytest
 
-from telephony_clients import DeadlineExceeded, ModelMismatch, NotFound, Options
+from telephony_clients import DeadlineExceeded, ModelMismatch, NotFound, Options, Timeouts
 from telephony_clients.core.codec import Codec
 from telephony_clients.core.engine import _LARGE
 from telephony_clients.core.errors import DecodeError, Outcome, TelephonyError
@@ -160,7 +160,10 @@ async def test_the_deadline_ends_the_reading_of_a_write_which_is_in_doubt() -> N
     stop = Stop(codec)
     loop().hold(stop.reached)
     body = wire(fine([*DOORS, {**DOORS[0], "opened_at": "2026-01-02T03:04:05Z"}]))
-    async with ScriptedServer() as server, house(server, loop_options(deadline=5), codec, quick=True) as client:
+    async with (
+        ScriptedServer() as server,
+        house(server, loop_options(deadline=5, timeouts=Timeouts(read=1)), codec, quick=True) as client,
+    ):
         server.raw(body)
         async with taking(5):
             error = await caught(client.request("POST", "/doors", json={}, into=list[Door]))
