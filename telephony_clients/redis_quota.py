@@ -25,7 +25,7 @@ _LEASE = 15.0
 _PROBED = 0.25
 """Seconds after which is looked again whether the one that asks has its answer."""
 _LEAST = 0.001
-"""Seconds by which a window's end may be told too early."""
+"""Seconds by which a window's end may be told too early; a wait of none would mean to go."""
 
 # KEYS: cooldown_until, prober. ARGV: own name, lease in ms, look again in ms. -1: go, and find out for all.
 _ADMIT = """
@@ -157,7 +157,6 @@ class _Store:
 
         self.client, self._limit, self._prefix = client, limit, prefix
         self._name = secrets.token_hex(8)
-        self._probing: set[str] = set()
         shared: dict[str, Any] = {"connection_pool": client.connection_pool}
         storage = RedisStorage("async+redis://", implementation="redispy", key_prefix=prefix, **shared)
         self._windows = SlidingWindowCounterRateLimiter(storage)
@@ -168,18 +167,13 @@ class _Store:
         said = int(await self._admit(keys=self._keys(account), args=arguments))
         if said > 0:
             return Admission(wait=said / 1000, throttled=True)
-        if said < 0:
-            self._probing.add(account)
         return Admission(wait=await self._window(account), throttled=said < 0)
 
     async def close(self, account: str, seconds: float) -> None:
-        self._probing.discard(account)
         await self._close(keys=self._keys(account), args=[_milliseconds(seconds), _milliseconds(_LEASE)])
 
     async def open(self, account: str) -> None:
-        if account in self._probing:
-            self._probing.remove(account)
-            await self._open(keys=self._keys(account)[1:], args=[self._name])
+        await self._open(keys=self._keys(account)[1:], args=[self._name])
 
     async def _window(self, account: str) -> float:
         """Count one request and return 0, or return the seconds until there may be room for it."""

@@ -159,6 +159,18 @@ async def test_a_probe_that_is_refused_holds_all_again(two: list[RedisQuota], st
     assert await one.admit(ACCOUNT) == Admission(throttled=True)
 
 
+async def test_who_asked_too_long_ago_does_not_end_a_later_cool_down(two: list[RedisQuota], store: RedisServer) -> None:
+    one, other = two
+    await one.closed(ACCOUNT, 60.0)
+    store.pass_time(61)
+    assert await one.admit(ACCOUNT) == Admission(throttled=True)
+    await other.closed(ACCOUNT, 60.0)
+    await one.opened(ACCOUNT)
+    store.pass_time(61)
+
+    assert await other.admit(ACCOUNT) == Admission(throttled=True)
+
+
 @pytest.mark.parametrize("how", ["handed over", "silent"])
 async def test_another_asks_when_the_one_that_was_to_ask_is_gone(
     two: list[RedisQuota], store: RedisServer, how: str

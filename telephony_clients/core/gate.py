@@ -350,8 +350,7 @@ class Gate:
         else:
             self._move_on(now)
         for waiter in self._lanes.overdue(now):
-            held = 0.0 if self._turns is None else self._turns.held_for(now)
-            waiter.granted.set_exception(GateClosed(max(held, self.reopens_in)))
+            waiter.granted.set_exception(GateClosed(self.reopens_in))
 
     def _probe(self, now: float) -> None:
         wait = 0.0 if self._turns is None or not self._lanes.waiting else self._turns.take(now)

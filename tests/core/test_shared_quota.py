@@ -243,12 +243,29 @@ async def test_a_yes_from_before_a_refusal_is_void(line: Timeline) -> None:
     quota.ready.clear()
     (second,) = waiting(gate, 1)
     await settle()
-    gate.refused(first, 4.0)
+    gate.refused(first, 0.5)
     quota.ready.set()
-    await line.until(1004.0)
+    await line.until(1000.5)
 
     assert (await second).probe
-    assert quota.asked == [1000.0, 1000.0, 1004.0]
+    assert quota.asked == [1000.0, 1000.0, 1000.5]
+
+
+async def test_a_refusal_makes_a_turn_void_that_nobody_took(line: Timeline) -> None:
+    quota = Scripted(line.clock)
+    gate = sharing(line, quota)
+    first = await enter(gate)
+    quota.ready.clear()
+    (second,) = waiting(gate, 1)
+    await settle()
+    second.cancel()
+    quota.ready.set()
+    await settle()
+    gate.refused(first, 0.5)
+    (probe,) = await line.run(enter(gate))
+
+    assert probe.probe
+    assert quota.asked == [1000.0, 1000.0, 1000.5]
 
 
 async def test_a_turn_that_nobody_took_is_soon_void(line: Timeline) -> None:
