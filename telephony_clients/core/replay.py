@@ -72,7 +72,6 @@ class MemoryReplayStore:
         with self._lock:
             if self._expiries.get(key, now) > now:
                 return False
-            self._expiries.pop(key, None)
             self._make_room(now)
             self._expiries[key] = now + ttl
             return True
