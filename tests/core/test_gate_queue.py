@@ -3,7 +3,6 @@
 import asyncio
 import gc
 import random
-import time
 import tracemalloc
 from collections import Counter
 from collections.abc import Coroutine
@@ -232,14 +231,12 @@ async def test_ten_thousand_waiters_are_light_and_leave_quickly(line: Timeline, 
     held = tracemalloc.get_traced_memory()[0]
     tracemalloc.stop()
     assert gate.snapshot().waiting["bulk"] == 10_000
-    began = time.process_time()
     for task in tasks:
         task.cancel()
     await asyncio.wait(tasks)
 
     assert gate.snapshot().waiting["bulk"] == 0
     assert held / 10_000 < 2048
-    assert time.process_time() - began < 2.0  # far above what it takes, since other work may run beside
 
 
 async def test_rows_of_503_close_the_gate_and_one_success_opens_it(line: Timeline, gate: Gate) -> None:
