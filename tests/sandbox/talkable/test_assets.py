@@ -91,18 +91,27 @@ async def test_uploads_without_a_file(site: SiteClient, client: Client) -> None:
     assert refused(await client.ask(site.stand_in, "POST", path, document={"file": "x"}), missing)
 
 
-@pytest.mark.parametrize("body", [b"", b"--edge\r\n", b"--edge\r\nContent-Type: x\r\n--edge--", b"junk\r\n--edge--"])
-async def test_broken_forms(site: SiteClient, body: bytes) -> None:
+async def send(site: SiteClient, body: bytes, content_type: str) -> Answer:
     url = f"{site.stand_in.base_url}/assets"
-    headers = {
-        "Authorization": f"Bearer {site.stand_in.api_key}",
-        "Content-Type": "multipart/form-data; boundary=edge",
-    }
+    headers = {"Authorization": f"Bearer {site.stand_in.api_key}", "Content-Type": content_type}
     async with (
         aiohttp.ClientSession() as session,
         session.post(url, params=site.slug, data=body, headers=headers) as response,
     ):
-        assert refused(Answer(response.status, response.headers, await response.read()), "Invalid multipart body")
+        return Answer(response.status, response.headers, await response.read())
+
+
+@pytest.mark.parametrize("body", [b"", b"--edge\r\n", b"--edge\r\nContent-Type: x\r\n--edge--", b"junk\r\n--edge--"])
+async def test_broken_forms(site: SiteClient, body: bytes) -> None:
+    assert refused(await send(site, body, "multipart/form-data; boundary=edge"), "Invalid multipart body")
+
+
+@pytest.mark.parametrize("content_type", ["multipart/mixed; boundary=edge", "multipart/form-data", "image/png"])
+async def test_other_bodies_hold_no_file(site: SiteClient, content_type: str) -> None:
+    body = b'--edge\r\nContent-Disposition: form-data; name="file"; filename="a.png"\r\n\r\nx\r\n--edge--\r\n'
+
+    assert refused(await send(site, body, content_type), "`file` is required")
+    assert (await send(site, body, "multipart/form-data; boundary=edge")).status == 201
 
 
 async def test_campaigns_and_traffic_sources(site: SiteClient) -> None:

@@ -103,12 +103,13 @@ async def test_nonsense_is_refused_or_stored_and_breaks_nothing(
             assert answer.status < 500, (route, data)
 
 
-async def test_broken_servers_show_a_page(site: SiteClient) -> None:
-    site.stand_in.faults.status(503)
+@pytest.mark.parametrize("status", [500, 503])
+async def test_broken_servers_show_a_page(site: SiteClient, status: int) -> None:
+    site.stand_in.faults.status(status)
 
     page = await site.get("/campaigns")
 
-    assert (page.status, page.headers["Content-Type"]) == (503, "text/html; charset=utf-8")
+    assert (page.status, page.headers["Content-Type"]) == (status, "text/html; charset=utf-8")
     assert page.raw.startswith(b"<!DOCTYPE html>")
 
 

@@ -246,6 +246,19 @@ async def test_shares_as_they_are_told(site: SiteClient, server: ScriptedServer)
     assert {one["sharer_info"]["email"] for one in told} == {one["origin"]["email"] for one in told} == {ADVOCATE}
 
 
+@pytest.mark.parametrize(("email", "member"), [("customer1@example.com", True), (ADVOCATE, False)])
+async def test_sign_ups_tell_who_is_a_loyalty_member(
+    site: SiteClient, server: ScriptedServer, *, email: str, member: bool
+) -> None:
+    server.answer({}, always=True)
+    site.webhooks.classic("offer_signup_web_hook", server.url)
+
+    await site.post("/origins/affiliate_member", {"email": email})
+
+    (delivery,) = await site.webhooks.settled()
+    assert json.loads(delivery.body)["payload"]["is_loyalty_member"] is member
+
+
 def test_unknown_webhooks(sandbox: Sandbox) -> None:
     with pytest.raises(ValueError, match="unknown webhook: pigeon"):
         sandbox.talkable.webhooks.classic("pigeon", "http://127.0.0.1:1")
