@@ -257,7 +257,8 @@ async def test_a_client_that_was_given_is_used_and_left_open(store: RedisServer)
             assert (await quota.admit(ACCOUNT)).wait > 0
             await quota.closed(ACCOUNT, 9.0)
             assert (await quota.admit(ACCOUNT)).throttled
-        assert await client.ping()
+            connection = await client.client_id()
+        assert await client.client_id() == connection
 
 
 def test_one_quota_serves_one_event_loop_after_another(store: RedisServer) -> None:
