@@ -36,6 +36,10 @@ class Upload:
             ends the upload.
         field: the form's name for the file.
 
+    Attributes:
+        spent: whether the content is gone with a try that was made.
+        problem: what ended the latest try, when that was the content or `on_progress`; else None.
+
     Raises:
         ConfigurationError: there is no such file, no name, or a value that has no place in a form.
     """
@@ -54,6 +58,7 @@ class Upload:
         if isinstance(content, os.PathLike):
             content = Path(content)
             name = name or content.name
+        self._start, self._size = _extent(content)
         if not name or not isinstance(name, str):
             raise ConfigurationError("name is needed: what is uploaded has none of its own.")
         kind = content_type or mimetypes.guess_type(name)[0] or "application/octet-stream"
@@ -65,7 +70,6 @@ class Upload:
             f'--{self._boundary}\r\nContent-Disposition: form-data; name="{field}"; '
             f'filename="{encodable(name, "name").translate(_IN_QUOTES)}"\r\nContent-Type: {kind}\r\n\r\n'
         ).encode()
-        self._start, self._size = _extent(content)
         self._reading = threading.Lock()
         self.spent = False
         self.problem: Exception | None = None

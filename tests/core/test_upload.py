@@ -202,6 +202,19 @@ async def test_progress_of_a_stream_tells_no_size(server: ScriptedServer, desk: 
     assert told == [(4, None), (6, None)]
 
 
+async def gappy() -> AsyncIterator[bytes]:
+    for piece in (b"", b"ab", b"", b"c"):
+        yield piece
+
+
+async def test_a_gap_in_a_stream_is_not_its_end(server: ScriptedServer, desk: Desk) -> None:
+    server.answer(fine({}))
+
+    await sent(desk, Upload(gappy(), name="a"))
+
+    assert form(server.requests[0])[1] == b"abc"
+
+
 async def test_a_refused_upload_that_can_be_read_once_only_is_not_sent_again(
     server: ScriptedServer, desk: Desk, once: Content
 ) -> None:
@@ -312,6 +325,7 @@ async def test_a_file_that_changes_meanwhile_is_not_sent_by_halves(
         (lambda _: Upload(b"x", name="a", content_type="image/png\r\nX-Injected: 1"), "not a content type"),
         (lambda _: Upload(b"x", name="a", content_type="png"), "not a content type"),
         (lambda _: Upload(17, name="a"), "int cannot be read"),  # type: ignore[arg-type]  # on purpose
+        (lambda _: Upload("a.png"), "str cannot be read"),  # type: ignore[arg-type]  # on purpose
     ],
 )
 def test_what_is_no_upload_is_told_before_anything_is_sent(
