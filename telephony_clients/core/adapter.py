@@ -66,7 +66,7 @@ class Pacing:
 
     base: float = 0.5
     cap: float = 120.0
-    start: int = 4
+    start: int = 10
 
 
 class Adapter(ABC):

@@ -129,7 +129,9 @@ class Transport:
             max_body: bytes of the decoded body.
         """
         session = self._opened()
-        settings = {**self._settings, **_carrying(body, method, limits)}
+        settings = self._settings
+        if body is not None or method != "GET":
+            settings = {**settings, **_carrying(body, method, limits)}
         outer = _LIMITS.set(limits)
         try:
             response = await session.request(method, url, headers=headers, timeout=patience, **settings)
