@@ -213,6 +213,7 @@ def test_a_change_anywhere_is_a_webhook_or_a_rejection(written: Written) -> None
         (as_json({"key": KEY, "type": 5, "payload": {}}), Rejection.MALFORMED),
         (as_json({"key": KEY, "type": "event_web_hook"}), Rejection.MALFORMED),
         (as_json({"key": KEY, "type": "event_web_hook", "payload": []}), Rejection.MALFORMED),
+        (as_json({"key": KEY, "type": "brand_new_web_hook", "payload": []}), Rejection.MALFORMED),
         (as_json({"key": KEY, "type": "event_web_hook", "payload": "{"}), Rejection.MALFORMED),
         (as_json({"key": KEY, "type": "event_web_hook", "payload": "\ud800"}), Rejection.MALFORMED),
         (f"key={KEY}&type=event_web_hook&payload=%5B%5D".encode(), Rejection.MALFORMED),
