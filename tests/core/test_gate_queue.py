@@ -3,6 +3,7 @@
 import asyncio
 import gc
 import random
+import sys
 import tracemalloc
 from collections import Counter
 from collections.abc import Coroutine
@@ -236,7 +237,7 @@ async def test_ten_thousand_waiters_are_light_and_leave_quickly(line: Timeline, 
     await asyncio.wait(tasks)
 
     assert gate.snapshot().waiting["bulk"] == 0
-    assert held / 10_000 < 2048
+    assert held / 10_000 < (2048 if sys.gettrace() is None else 3072)  # a tracer keeps a frame object for each
 
 
 async def test_rows_of_503_close_the_gate_and_one_success_opens_it(line: Timeline, gate: Gate) -> None:
