@@ -10,7 +10,7 @@ from telephony_clients.core.client import VendorClient
 from telephony_clients.core.codec import Codec, camel_or_snake
 from telephony_clients.core.model import Model
 from telephony_clients.core.pager import Pager
-from telephony_clients.core.paging import Had, PageInfo, Paging
+from telephony_clients.core.paging import PageInfo, Paging
 from telephony_clients.core.request import Operation, Request
 from telephony_clients.core.resource import Part, Resource
 
@@ -24,7 +24,7 @@ class TokenPages(Paging):
     def params(self, position: Any, size: int | None) -> tuple[tuple[str, str], ...]:
         return (("after", position),) if position else (("count", str(size)),)
 
-    def following(self, position: Any, page: PageInfo | None, had: Had) -> Any:
+    def following(self, position: Any, page: PageInfo | None, **_: object) -> Any:
         return page.next if page else None
 
 

@@ -127,11 +127,13 @@ def record(model: type[Any], spell: Spell, dice: Random) -> dict[str, Any]:
 
 def outcome(read: Any) -> tuple[Any, tuple[DriftCount, ...]]:
     drift = Drift("any")
-    with Watch(drift, strict=False, notify=None):
+    watch = Watch(drift, strict=False, notify=None)
+    with watch:
         try:
             result = read()
         except ModelMismatch as error:
             result = (error.message, error.path)
+    watch.count()
     return result, drift.report()
 
 

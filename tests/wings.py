@@ -81,8 +81,7 @@ class Success(Shape):
     page: PageInfo | None = None
 
     def check(self, adapter: Adapter) -> None:
-        empty = self.data is None
-        assert self.read(adapter) == Answer(data=self.data, message=self.message, page=self.page, empty=empty)
+        assert self.read(adapter) == Answer(self.data, self.message, self.page)
 
     async def check_on_socket(self, client: VendorClient, server: ScriptedServer) -> None:
         response = await self.fetch(client, server)

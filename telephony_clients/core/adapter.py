@@ -13,21 +13,19 @@ from telephony_clients.core.quick import Envelope
 from telephony_clients.core.request import Request
 
 
-@attrs.define(kw_only=True)
+@attrs.define
 class Answer:
     """A success out of its envelope.
 
     Attributes:
-        data: the data, as plain JSON values.
+        data: the data, as plain JSON values; None when the answer held none.
         message: what the vendor said beside it.
         page: the place in a list, when it is one and the vendor says.
-        empty: whether the answer held no data at all.
     """
 
     data: Any
     message: str | None = None
     page: PageInfo | None = None
-    empty: bool = False
 
 
 @attrs.frozen(kw_only=True)

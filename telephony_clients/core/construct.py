@@ -81,8 +81,8 @@ class Constructors(ABC):
         names: dict[str, Any] = {}
         if not is_model(kind):
             return compiled([f"return {self._value(kind, 'source', names)}"], names, str(kind))
-        names |= {"new": object.__new__, "twin": _assignable(kind), "model": kind, "none": NO_EXTRA}
-        body = ["record = new(twin)", *self._opening(kind, names)]
+        names |= {"twin": _assignable(kind), "model": kind, "none": NO_EXTRA}
+        body = ["record = twin()", *self._opening(kind, names)]
         for field in fields_of(kind):
             body += self._assignment(field, names)
         body += [*self._closing(kind, names), "record.__class__ = model", "return record"]
@@ -151,20 +151,12 @@ def compiled(body: list[str], names: dict[str, Any], what: str) -> Construct:
 
 
 def _assignable(model: type[Model]) -> type:
-    """Return a class of the same layout whose fields can be assigned."""
+    """Return a class of the same layout whose fields can be assigned; without arguments it makes an empty record."""
     if _does_more(model):
         raise UnfitError(model)
-    plain = ("__setattr__", "__delattr__", "__repr__")  # the last, for reports that show the locals of a frame
+    plain = ("__init__", "__setattr__", "__delattr__", "__repr__")  # the last, for reports that show a frame's locals
     own: dict[str, Any] = {name: getattr(object, name) for name in plain}
-    if "__slots__" in vars(model):
-        own["__slots__"] = vars(model)["__slots__"]
-    twin = type(model.__name__, model.__bases__, own)
-    try:
-        record: Any = object.__new__(twin)
-        record.__class__ = model
-    except TypeError:
-        raise UnfitError(model) from None
-    return twin
+    return type(model.__name__, (model,), {**own, "__slots__": ()})
 
 
 def _does_more(model: type[Model]) -> bool:

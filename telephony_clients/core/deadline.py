@@ -20,14 +20,18 @@ class Bound(Enum):
 
 
 class Limits:
-    """The bounds of one call: when it must be over, and how long an answer may be silent meanwhile."""
+    """The bounds of one call: when it must be over, and how long an answer may be silent meanwhile.
 
-    __slots__ = ("_cancels", "_deadline", "_heard", "_loop", "_patience", "_rung", "_task", "_watchdog")
+    Attributes:
+        loop: the event loop that the call runs on; asking for it anew costs a system call up to Python 3.11.
+    """
+
+    __slots__ = ("_cancels", "_deadline", "_heard", "_patience", "_rung", "_task", "_watchdog", "loop")
 
     def __init__(
         self, watchdog: "Watchdog", loop: asyncio.AbstractEventLoop, now: float, seconds: float, patience: float
     ) -> None:
-        self._watchdog, self._loop = watchdog, loop
+        self._watchdog, self.loop = watchdog, loop
         self._deadline, self._patience = now + seconds, patience
         self._heard: float | None = None
         self._rung: Bound | None = None
@@ -38,7 +42,7 @@ class Limits:
 
     def listen(self) -> None:
         """Count silence from now on, as of each part of an answer."""
-        self._heard = self._loop.time()
+        self._heard = self.loop.time()
 
     def speak(self) -> None:
         """Count silence from `spoken` on: until a request is out, the other side has nothing to say."""
@@ -64,7 +68,7 @@ class Limits:
         if self._rung is not bound:
             return False
         self._rung = None
-        self._watchdog.wake_at(min(self._deadline, self._loop.time() + self._patience))
+        self._watchdog.wake_at(min(self._deadline, self.loop.time() + self._patience))
         return self._task.uncancel() <= self._cancels
 
     def ring(self, now: float) -> float:

@@ -7,14 +7,14 @@ from collections.abc import Callable
 from http import HTTPStatus
 from typing import Any, TypeVar, cast
 
-import attrs
 from multidict import CIMultiDict
 from yarl import URL
 
 from telephony_clients.core import errors, events, retry
 from telephony_clients.core.accounts import shared_gate
 from telephony_clients.core.adapter import Adapter
-from telephony_clients.core.deadline import Bound, Limits
+from telephony_clients.core.call import Call
+from telephony_clients.core.deadline import Bound
 from telephony_clients.core.drift import Drift, Watch
 from telephony_clients.core.gate import Gate, GateClosed
 from telephony_clients.core.jsontext import dumps
@@ -22,7 +22,7 @@ from telephony_clients.core.options import Options
 from telephony_clients.core.pacing import Permit
 from telephony_clients.core.reply import Received, understood
 from telephony_clients.core.request import UNSET, Lane, Request
-from telephony_clients.core.secret import MaskedText, Secret, redacted
+from telephony_clients.core.secret import MaskedText, Secret
 from telephony_clients.core.transport import Reply, Transport
 from telephony_clients.core.upload import Upload
 from telephony_clients.core.version import __version__
@@ -34,26 +34,6 @@ _DOWN = frozenset({HTTPStatus.BAD_GATEWAY, HTTPStatus.SERVICE_UNAVAILABLE, HTTPS
 _LARGE = 2**18
 """Bytes of an answer that take some milliseconds to read."""
 _OWN_NAME = f"telephony-clients/{__version__}"
-
-
-@attrs.define
-class _Call:
-    """What one logical call has been through."""
-
-    request: Request[Any]
-    url: URL
-    began: float
-    deadline: float
-    limits: Limits
-    attempts: list[errors.Attempt] = attrs.field(factory=list)
-    waited: float = 0.0
-    on_wire_since: float | None = None
-    in_doubt: bool = False
-
-    @property
-    def shown(self) -> str:
-        """The URL as it may be shown."""
-        return redacted(str(self.url))
 
 
 class Engine:
@@ -82,6 +62,7 @@ class Engine:
         self.adapter, self.secret, self.transport, self.base_url = adapter, secret, transport, base_url
         self.options, self.drift, self.budget = options, drift, budget
         self._gate: tuple[Callable[[], object], Gate] | None = None
+        self._observed = options.on_event is not None
         self._watch = Watch(drift, strict=options.strict, notify=options.on_event)
         self._patience = transport.patience(options.timeouts)
         self._headers = CIMultiDict(
@@ -113,7 +94,9 @@ class Engine:
     @property
     def gate(self) -> Gate:
         """The gate of this account on the running event loop."""
-        loop = asyncio.get_running_loop()
+        return self._gate_on(asyncio.get_running_loop())
+
+    def _gate_on(self, loop: asyncio.AbstractEventLoop) -> Gate:
         if self._gate is None or self._gate[0]() is not loop:
             adapter = self.adapter
             account = (self.base_url, self.secret.identity)
@@ -138,61 +121,50 @@ class Engine:
         call = self._begin(request)
         result: Received[Any] | errors.TelephonyError
         try:
-            self._open(call)
+            if self._observed:
+                call.tell(events.CallStarted)
+            self.budget.deposit()
             result = await self._attempts(call, body)
         except errors.TelephonyError as error:
             result = error
         except BaseException as error:
             if not (isinstance(error, asyncio.CancelledError) and call.limits.explain(Bound.DEADLINE)):
-                self._tell_end(call, error)
+                call.end(error)
                 raise
-            result = self._too_late(call)
+            result = call.too_late()
         finally:
             call.limits.stop()
         if isinstance(result, Received):
-            if self.options.on_event is not None:
-                self._tell_end(call, None)
+            if self._observed:
+                call.end(None)
             return result
-        self._finish(call, result)
+        call.fail(result)
         result.__context__ = result.__cause__ = None  # what it was made from may hold headers or the body
         raise result.with_traceback(None)
 
-    def _too_late(self, call: _Call) -> errors.DeadlineExceeded:
-        error = errors.DeadlineExceeded(f"The deadline of {call.deadline - call.began:g} s passed.")
-        if call.on_wire_since is not None:
-            error.outcome = errors.Outcome.UNKNOWN
-            self._note(call, None, error, call.on_wire_since)
-        return error
-
-    def _begin(self, request: Request[Any]) -> _Call:
+    def _begin(self, request: Request[Any]) -> Call:
         url = URL(self.base_url + request.target, encoded=True)
         options = self.options
         seconds = options.deadline + (options.max_wait if request.lane is _BULK else 0.0)
         now = options.clock()
         limits = self.transport.watchdog.limits(seconds, options.timeouts.read)
-        return _Call(request, url, now, now + seconds, limits)
+        return Call(self.adapter, options, request, url, now, now + seconds, limits)
 
-    def _open(self, call: _Call) -> None:
-        """Say that a call begins, and let it earn its part of the retry budget."""
-        if self.options.on_event is not None:
-            self._tell(call, events.CallStarted)
-        self.budget.deposit()
-
-    async def _attempts(self, call: _Call, body: bytes | Upload | None) -> "Received[Any] | errors.TelephonyError":
+    async def _attempts(self, call: Call, body: bytes | Upload | None) -> "Received[Any] | errors.TelephonyError":
         """Try until there is a result, or an error that stands."""
-        gate, options, request = self.gate, self.options, call.request
+        gate, options, request = self._gate_on(call.limits.loop), self.options, call.request
         retries: retry.Retries | None = None
         refusal: errors.RateLimited | None = None
-        refusals = 0
+        refusals, now = 0, call.began
         while True:
-            until = min(call.deadline, options.clock() + options.max_wait - call.waited)
+            until = min(call.deadline, now + options.max_wait - call.waited)
             try:
                 permit = await gate.enter(lane=request.lane, until=until, again=refusals, notify=options.on_event)
             except GateClosed as closed:
                 return refusal or _closed(closed.seconds)
             call.waited += permit.waited
             if refusal is not None:
-                call.attempts[-1] = attrs.evolve(call.attempts[-1], wait=permit.waited)
+                call.note_wait(permit.waited)
             result = await self._attempt(call, gate, permit, body)
             if isinstance(result, Received):
                 return result
@@ -202,35 +174,29 @@ class Engine:
                 if not retries.may_wait_out(result, request):
                     return result
                 refusal, refusals = cast("errors.RateLimited", result), refusals + 1
-                if options.on_event is not None:
-                    self._tell(call, events.Waiting, reason="throttled", seconds=gate.reopens_in)
-                continue
-            wait = retries.wait_after(result, request)
-            if wait is None:
-                return result
-            if options.clock() + wait > call.deadline:
-                result.add_note(f"Not tried again: the next wait of {wait:.1f} s would pass the deadline.")
-                return result
-            await self._pause(call, wait)
-            refusals = 0  # who was away has lost its place at the head
-
-    async def _pause(self, call: _Call, wait: float) -> None:
-        call.attempts[-1] = attrs.evolve(call.attempts[-1], wait=wait)
-        if self.options.on_event is not None:
-            self._tell(call, events.Waiting, reason="retry", seconds=wait)
-        await self.options.sleep(wait)
+                call.tell(events.Waiting, reason="throttled", seconds=gate.reopens_in)
+            else:
+                wait = retries.wait_after(result, request)
+                if wait is None:
+                    return result
+                if options.clock() + wait > call.deadline:
+                    result.add_note(f"Not tried again: the next wait of {wait:.1f} s would pass the deadline.")
+                    return result
+                call.note_wait(wait)
+                call.tell(events.Waiting, reason="retry", seconds=wait)
+                await options.sleep(wait)
+                refusals = 0  # who was away has lost its place at the head
+            now = options.clock()
 
     async def _attempt(
-        self, call: _Call, gate: Gate, permit: Permit, body: bytes | Upload | None
+        self, call: Call, gate: Gate, permit: Permit, body: bytes | Upload | None
     ) -> "Received[Any] | errors.TelephonyError":
         """Send once, give the permit back, and note how it went."""
-        options = self.options
-        began = options.clock()
         settled: Reply | None = None
         result: Received[Any] | errors.TelephonyError
         try:
             headers = self._ready or self._with_credential(await self.secret.reveal())
-            call.on_wire_since = began
+            call.on_wire_since = permit.at
             reply = await self.transport.send(
                 call.request.method,
                 call.url,
@@ -238,7 +204,7 @@ class Engine:
                 body=body,
                 patience=self._patience,
                 limits=call.limits,
-                max_body=options.max_body,
+                max_body=self.options.max_body,
             )
             if not isinstance(reply, Reply):
                 result = self._scrubbed(reply)
@@ -253,8 +219,11 @@ class Engine:
                 gate.dropped(permit)
         if settled is not None:
             _settle(gate, permit, settled, result)
-        if options.on_event is not None or not isinstance(result, Received):
-            self._note(call, reply, result, began)
+        if isinstance(result, Received):
+            if self._observed:
+                call.note(permit.at, result.status, None)
+        else:
+            call.note(permit.at, getattr(settled or result, "status", None), result)
         return result
 
     def _with_credential(self, key: str) -> CIMultiDict[str]:
@@ -263,18 +232,27 @@ class Engine:
         headers[name] = MaskedText(value)
         return headers
 
-    def _understood(self, call: _Call, reply: Reply) -> "Received[Any] | errors.TelephonyError":
+    def _understood(self, call: Call, reply: Reply) -> "Received[Any] | errors.TelephonyError":
         """Return what an answer means: the typed data, or the error."""
-        with self._watch:
-            return understood(call.request, reply, self.adapter, self.secret, attempts=len(call.attempts) + 1)
+        watch = self._watch
+        with watch:
+            result = understood(call.request, reply, self.adapter, self.secret, attempts=len(call.attempts) + 1)
+        if watch.notes:
+            watch.count()
+        return result
 
-    async def _understood_apart(self, call: _Call, reply: Reply) -> "Received[Any] | errors.TelephonyError":
+    async def _understood_apart(self, call: Call, reply: Reply) -> "Received[Any] | errors.TelephonyError":
         """Do the same in a thread: reading a large answer at once would hold up everybody on the event loop."""
         call.limits.rest()
-        with Watch(self.drift, strict=self.options.strict, notify=self.options.on_event):  # the thread has it too
-            return await asyncio.to_thread(
-                understood, call.request, reply, self.adapter, self.secret, attempts=len(call.attempts) + 1
-            )
+        watch = Watch(self.drift, strict=self.options.strict, notify=self.options.on_event)
+
+        def read() -> "Received[Any] | errors.TelephonyError":
+            with watch:
+                return understood(call.request, reply, self.adapter, self.secret, attempts=len(call.attempts) + 1)
+
+        result = await asyncio.to_thread(read)
+        watch.count()
+        return result
 
     def _scrubbed(self, error: errors.TelephonyError) -> errors.TelephonyError:
         """Return the transport's error without the credential, should a part of an answer that it holds repeat it."""
@@ -282,46 +260,6 @@ class Engine:
             headers = {name: self.secret.scrub(value) for name, value in error.headers.items()}
             error.with_reply(status=error.status, headers=headers, body=self.secret.scrub_bytes(error.body))
         return error
-
-    def _note(self, call: _Call, reply: object, result: object, began: float) -> None:
-        now = self.options.clock()
-        status = reply.status if isinstance(reply, Reply) else getattr(result, "status", None)
-        error = type(result).__name__ if isinstance(result, errors.TelephonyError) else None
-        call.attempts.append(errors.Attempt(began - call.began, status, error))
-        call.in_doubt |= getattr(result, "outcome", None) is errors.Outcome.UNKNOWN
-        if self.options.on_event is not None:
-            self._tell(
-                call,
-                events.AttemptFinished,
-                number=len(call.attempts),
-                status=status,
-                error=error,
-                seconds=now - began,
-            )
-
-    def _finish(self, call: _Call, failure: errors.TelephonyError) -> None:
-        failure.about(vendor=self.adapter.title, method=call.request.method, url=call.shown)
-        failure.attempts = tuple(call.attempts)
-        if call.in_doubt and failure.outcome is not errors.Outcome.ANSWERED:
-            failure.outcome = errors.Outcome.UNKNOWN  # an earlier try may have been carried out
-        if isinstance(failure, errors.RateLimited):
-            failure.waited = call.waited
-        self._tell_end(call, failure)
-
-    def _tell_end(self, call: _Call, error: BaseException | None) -> None:
-        if self.options.on_event is not None:
-            self._tell(
-                call,
-                events.CallFinished,
-                attempts=len(call.attempts),
-                error=None if error is None else type(error).__name__,
-                seconds=self.options.clock() - call.began,
-                waited=call.waited,
-            )
-
-    def _tell(self, call: _Call, event: Any, **more: Any) -> None:
-        about = {"vendor": self.adapter.vendor, "method": call.request.method, "url": call.shown}
-        cast("Any", self.options.on_event)(event(**about, at=self.options.clock(), **more))
 
 
 def _settle(gate: Gate, permit: Permit, reply: Reply, result: "Received[Any] | errors.TelephonyError") -> None:

@@ -12,7 +12,7 @@ import attrs
 from telephony_clients.core.engine import Engine
 from telephony_clients.core.errors import ConfigurationError, PaginationError, TelephonyError
 from telephony_clients.core.events import PageFetched
-from telephony_clients.core.paging import Had, Paging
+from telephony_clients.core.paging import Paging
 from telephony_clients.core.reply import Received
 from telephony_clients.core.request import Lane, Request
 
@@ -22,7 +22,7 @@ _REMEMBERED_PAGES = 1000
 _CURSOR_FIELDS = frozenset({"vendor", "list", "query", "position", "skip"})
 
 
-@attrs.frozen(kw_only=True)
+@attrs.define
 class Page(Sequence[T], Generic[T]):
     """One page of a list; a sequence of its records.
 
@@ -213,14 +213,7 @@ class Pager(Generic[T]):
         request = self._request
         params = (*request.params, *self._paging.params(position, self._size))
         received: Received[list[T]] = await self._engine.send(
-            Request(
-                operation=request.operation,
-                path=request.path,
-                params=params,
-                json=request.json,
-                into=self._into,
-                lane=lane,
-            )
+            Request(request.operation, request.path, params, request.json, into=self._into, lane=lane)
         )
         options, info = self._engine.options, received.page
         if options.on_event is not None:
@@ -239,18 +232,16 @@ class Pager(Generic[T]):
 
     def _page(self, received: Received[list[T]], number: int, skip: int) -> Page[T]:
         info = received.page
-        return Page(
-            items=received.data[skip:] if skip else received.data,
-            number=number if info is None or info.number is None else info.number,
-            total=None if info is None else info.total,
-            response=received,
-        )
+        items = received.data[skip:] if skip else received.data
+        if info is None:
+            return Page(items, number, None, received)
+        return Page(items, number if info.number is None else info.number, info.total, received)
 
     def _following(self, position: Any, received: Received[list[T]], *, before: int | None) -> Any:
         items = len(received.data)
         so_far = None if before is None else before + items
-        had = Had(items=items, size=self._size, paged=self._request.operation.paged, so_far=so_far)
-        return self._paging.following(position, received.page, had)
+        paged = self._request.operation.paged
+        return self._paging.following(position, received.page, items=items, size=self._size, paged=paged, so_far=so_far)
 
     def _guard(self, seen: dict[Any, Any], position: Any, received: Received[list[T]]) -> None:
         """Refuse to go on when pages repeat or are not those asked for: it would not end, or lose records."""

@@ -11,7 +11,7 @@ import attrs
 from telephony_clients.core.errors import ConfigurationError
 
 
-@attrs.define(kw_only=True)
+@attrs.define
 class PageInfo:
     """What an answer says about its place in a list; each part None when it does not say.
 
@@ -53,13 +53,18 @@ class Paging(ABC):
         """
 
     @abstractmethod
-    def following(self, position: Any, page: PageInfo | None, had: "Had") -> Any:
+    def following(
+        self, position: Any, page: PageInfo | None, *, items: int, size: int | None, paged: bool, so_far: int | None
+    ) -> Any:
         """Return the next page's position, None at the end.
 
         Args:
             position: the page that arrived.
             page: what it said of its place.
-            had: what was asked for, and what came.
+            items: records on it.
+            size: records asked for, None when that was left to the vendor.
+            paged: whether the list is known to come in pages even when the answer does not say.
+            so_far: records from the list's beginning up to here; None when the walk began in the middle.
         """
 
     def ahead(self, position: Any, page: PageInfo | None, size: int | None) -> Sequence[Any]:  # noqa: ARG002
@@ -73,23 +78,6 @@ class Paging(ABC):
     def misplaced(self, position: Any, page: PageInfo | None) -> str | None:  # noqa: ARG002
         """Return what is wrong when the page is not the one that was asked for, else None."""
         return None
-
-
-@attrs.define(kw_only=True)
-class Had:
-    """What was asked for, and what came.
-
-    Attributes:
-        items: records on this page.
-        size: records asked for, None when that was left to the vendor.
-        paged: whether the list is known to come in pages even when the answer does not say.
-        so_far: records from the list's beginning up to here; None when the walk began in the middle.
-    """
-
-    items: int
-    size: int | None = None
-    paged: bool = False
-    so_far: int | None = None
 
 
 @attrs.frozen
@@ -123,7 +111,9 @@ class NumberedPages(Paging):
             raise ConfigurationError(f"page_size must be {most}, not {asked!r}.")
         return (self.page, str(position)), (self.size, str(asked))
 
-    def following(self, position: Any, page: PageInfo | None, had: Had) -> int | None:
+    def following(
+        self, position: Any, page: PageInfo | None, *, items: int, size: int | None, paged: bool, so_far: int | None
+    ) -> int | None:
         """Return the next page's number, None at the end.
 
         The vendor's own last page decides; else its total, whatever size it gives its pages; else, when the list is
@@ -133,11 +123,11 @@ class NumberedPages(Paging):
         if last is not None:
             more = position < last
         elif page is not None and page.total is not None:
-            reached = position * min(had.items, had.size or had.items) if had.so_far is None else had.so_far
-            more = had.items > 0 and reached < page.total
+            reached = position * min(items, size or items) if so_far is None else so_far
+            more = items > 0 and reached < page.total
         else:
-            full = (page.size if page else None) or had.size
-            more = had.paged and full is not None and had.items >= full
+            full = (page.size if page else None) or size
+            more = paged and full is not None and items >= full
         return position + 1 if more else None
 
     def ahead(self, position: Any, page: PageInfo | None, size: int | None) -> Sequence[Any]:
@@ -201,7 +191,7 @@ class DayWindows(Paging):
         ends = min(begins + timedelta(self.days - 1), self.last)
         return (self.from_, begins.isoformat()), (self.to, ends.isoformat())
 
-    def following(self, position: Any, page: PageInfo | None, had: "Had") -> int | None:  # noqa: ARG002 - foreseen
+    def following(self, position: Any, page: PageInfo | None, **_: object) -> int | None:  # noqa: ARG002 - foreseen
         """Return the next window's number, None at the end of the range."""
         return position + 1 if position < self._count else None
 
@@ -223,15 +213,20 @@ def page_info(block: object) -> PageInfo | None:
     """
     if not isinstance(block, dict):
         return None
-    return PageInfo(
-        number=_number(block, "current_page", "currentPage"),
-        last=_number(block, "last_page", "total_pages", "lastPage", "totalPages"),
-        total=_number(block, "total"),
-        size=_number(block, "per_page", "perPage"),
-    )
+    number, last, total, size = [_number(block, names) for names in _IN_BLOCK]
+    return PageInfo(number, last, total, size)
 
 
-def _number(block: Mapping[str, Any], *names: str) -> int | None:
+_IN_BLOCK = (
+    ("current_page", "currentPage"),
+    ("last_page", "total_pages", "lastPage", "totalPages"),
+    ("total",),
+    ("per_page", "perPage"),
+)
+"""The names of a page's number, the last page's, the records in all and those of a full page."""
+
+
+def _number(block: Mapping[str, Any], names: Sequence[str]) -> int | None:
     for name in names:
         value = block.get(name)
         if type(value) is int and value >= 0:

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from typing import Any, TypeVar, cast
 
 import attrs
-from multidict import CIMultiDict, CIMultiDictProxy
+from multidict import CIMultiDict, CIMultiDictProxy, istr
 
 from telephony_clients.core import errors, retry
 from telephony_clients.core.adapter import Adapter, Answer, Failure
@@ -18,11 +18,12 @@ from telephony_clients.core.transport import Reply
 
 T = TypeVar("T")
 
+_CONTENT_TYPE = istr("Content-Type")
 _FIRST_FAILURE = 300
 _SHOWN_OF_TEXT = 200
 
 
-@attrs.define(kw_only=True)
+@attrs.define
 class Received(Response[T]):
     """A response together with its place in a list, for pagers.
 
@@ -60,28 +61,20 @@ def understood(
         if isinstance(error, errors.ModelMismatch) and clean is not reply:
             error.data = getattr(_read(request, clean, adapter), "data", None)
         return error.with_reply(status=clean.status, headers=plain_headers(clean.headers), body=clean.body)
-    return Received(
-        data=data,
-        status=reply.status,
-        headers=reply.headers,
-        message=answer.message,
-        rate_limit=retry.rate_limit(reply.headers, time.time),
-        attempts=attempts,
-        body=reply.body,
-        page=answer.page,
-    )
+    quota = retry.rate_limit(reply.headers, time.time)
+    return Received(data, reply.status, reply.headers, reply.body, answer.message, quota, attempts, answer.page)
 
 
 def _quickly_read(request: Request[Any], reply: Reply, adapter: Adapter) -> Answer | None:
     """Return an answer whose data are models already; None when it is not a plain success of the common form."""
     if request.into is None or adapter.envelope is None or reply.status >= _FIRST_FAILURE:
         return None
-    if "html" in reply.headers.get("Content-Type", "").lower():
+    if "html" in reply.headers.get(_CONTENT_TYPE, "").lower():
         return None
     payload = adapter.codec.decode(reply.body, request.into, adapter.envelope, request.operation.pick)
     if payload is not None:
         answer = adapter.read(request, reply.status, payload)
-        if type(answer) is Answer and not answer.empty:
+        if type(answer) is Answer and answer.data is not None:
             return answer
     forget()
     return None
@@ -93,11 +86,11 @@ def _read(request: Request[Any], reply: Reply, adapter: Adapter) -> Answer | Fai
 
 
 def _data(request: Request[Any], answer: Answer, reply: Reply, adapter: Adapter) -> Any:
-    if not answer.empty:
+    if answer.data is not None:
         return answer.data if request.into is None else adapter.codec.structure(answer.data, request.into)
     if not request.operation.allow_empty:
         raise errors.EmptyResponse(f"A success ({reply.status}) without the data that was asked for.")
-    return answer.data
+    return None
 
 
 def _scrubbed(reply: Reply, secret: Secret) -> Reply:
@@ -125,7 +118,7 @@ def _payload(reply: Reply, *, tolerant: bool, success: bool) -> Any:
 
 
 def _kind(reply: Reply) -> str:
-    return reply.headers.get("Content-Type", "").partition(";")[0].strip().lower()
+    return reply.headers.get(_CONTENT_TYPE, "").partition(";")[0].strip().lower()
 
 
 def _failed(failure: Failure, reply: Reply) -> errors.ApiError:

@@ -77,7 +77,7 @@ class RateLimit:
     reset: float | None = None
 
 
-@attrs.define(kw_only=True)
+@attrs.define
 class Response(Generic[T]):
     """What `client.request` returns: the data, and everything around it.
 
@@ -85,19 +85,19 @@ class Response(Generic[T]):
         data: the data out of the vendor's envelope, as `into` when that was given.
         status: the HTTP status.
         headers: the answer's headers; look-up ignores case.
+        body: the answer's bytes.
         message: what the vendor said beside the data, or None.
         rate_limit: the quota, or None when the vendor said nothing.
         attempts: how many tries were needed.
-        body: the answer's bytes.
     """
 
     data: T
     status: int
     headers: Mapping[str, str] = attrs.field(repr=False)
+    body: bytes = attrs.field(repr=False)
     message: str | None = None
     rate_limit: RateLimit | None = None
     attempts: int = 1
-    body: bytes = attrs.field(repr=False)
 
     @property
     def request_id(self) -> str | None:
@@ -178,12 +178,10 @@ class Operation(Generic[T]):
         path = self._path
         if ids:
             path %= tuple(map(quote_segment, ids, self._names))
-        return Request(
-            operation=self, path=path, params=params, json=json, upload=upload, into=self.into, idempotent=idempotent
-        )
+        return Request(self, path, params, json, upload, self.into, idempotent)
 
 
-@attrs.define(kw_only=True)
+@attrs.define
 class Request(Generic[T]):
     """One call, ready but for the credential; nothing changes it, and making it is as quick as can be.
 
@@ -194,8 +192,8 @@ class Request(Generic[T]):
         json: the body as plain JSON values, `UNSET` for none.
         upload: the body when it is a file, else None.
         into: the model of the answer's data (of one item, for a list); None for plain JSON values.
-        lane: which queue it waits in.
         idempotent: whether a repeat of this call does no harm, whatever holds for its operation.
+        lane: which queue it waits in.
     """
 
     operation: "Operation[Any]"
@@ -204,8 +202,8 @@ class Request(Generic[T]):
     json: Any = UNSET
     upload: Upload | None = None
     into: type[T] | None = None
-    lane: Lane = Lane.INTERACTIVE
     idempotent: bool = False
+    lane: Lane = Lane.INTERACTIVE
 
     @property
     def method(self) -> str:

@@ -6,12 +6,14 @@ from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 
 import backoff
+from multidict import istr
 
 from telephony_clients.core.errors import ConfigurationError, Outcome, RateLimited, TelephonyError, TLSError
 from telephony_clients.core.options import RetryPolicy
 from telephony_clients.core.request import RateLimit, Request
 
-_QUOTA = _LIMIT, _REMAINING, _RESET = "X-RateLimit-Limit", "X-RateLimit-Remaining", "X-RateLimit-Reset"
+_LIMIT, _REMAINING, _RESET = istr("X-RateLimit-Limit"), istr("X-RateLimit-Remaining"), istr("X-RateLimit-Reset")
+_DRAFTED = istr("RateLimit")
 _SECONDS = re.compile(r"[0-9]+(\.[0-9]+)?", re.ASCII)
 _EPOCH = 10**9
 _LONGEST = 10.0**9
@@ -145,13 +147,13 @@ def rate_limit(headers: Mapping[str, str], wall_clock: Callable[[], float]) -> R
         headers: the answer's; look-up ignores case.
         wall_clock: seconds since 1970, for an answer without Date.
     """
-    if "RateLimit" in headers:
+    if _DRAFTED in headers:
         quota = _drafted(headers)
         if quota is not None:
             return quota
     if _LIMIT not in headers and _REMAINING not in headers and _RESET not in headers:
         return None
-    limit, remaining, reset = (_natural(_only(headers, name)) for name in _QUOTA)
+    limit, remaining, reset = (_natural(_only(headers, name)) for name in (_LIMIT, _REMAINING, _RESET))
     if limit is None and remaining is None and reset is None:
         return None
     if reset is not None and reset > _EPOCH:

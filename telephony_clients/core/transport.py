@@ -128,7 +128,7 @@ class Transport:
             limits: of the call.
             max_body: bytes of the decoded body.
         """
-        session = self._opened()
+        session = self._opened(limits.loop)
         settings = self._settings
         if body is not None or method != "GET":
             settings = {**settings, **_carrying(body, method, limits)}
@@ -164,8 +164,9 @@ class Transport:
         if session is not None and session is not self._foreign:
             await session.close()
 
-    def _opened(self) -> aiohttp.ClientSession:
-        loop = asyncio.get_running_loop()
+    def _opened(self, loop: asyncio.AbstractEventLoop) -> aiohttp.ClientSession:
+        if self._loop is loop and self._session is not None:
+            return self._session
         if self._closed:
             raise errors.ConfigurationError("The client is closed; make a new one.")
         if self._loop is None:

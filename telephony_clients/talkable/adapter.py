@@ -61,10 +61,8 @@ class TalkableAdapter(Adapter):
         """Return what an answer means: some replies hold no result, and the result may be a list."""
         if status >= 300 or _refuses(payload):  # noqa: PLR2004
             return _failure(status, payload)
-        if not isinstance(payload, dict):
-            return Answer(data=payload, empty=payload is None)
-        if "ok" not in payload:
-            return Answer(data=payload)
+        if not isinstance(payload, dict) or "ok" not in payload:
+            return Answer(payload)
         result = payload.get("result")
         page = (
             PageInfo(total=result["total"]) if isinstance(result, dict) and type(result.get("total")) is int else None
@@ -72,7 +70,7 @@ class TalkableAdapter(Adapter):
         pick = request.operation.pick
         if pick and isinstance(result, dict) and pick in result:
             result = result[pick]
-        return Answer(data=result, page=page, empty=result is None)
+        return Answer(result, page=page)
 
 
 def _refuses(payload: Any) -> bool:

@@ -38,16 +38,16 @@ class TalkoverAdapter(Adapter):
         if status >= 300 or _refuses(payload):  # noqa: PLR2004
             return _failure(payload)
         if payload is None:
-            return Answer(data=None, empty=True)
+            return Answer(None)
         if not isinstance(payload, dict):
-            return Answer(data=payload)
+            return Answer(payload)
         message = text_of(payload, "message") or None if "message" in payload else None
         if "data" in payload and ("success" in payload or _ENVELOPE.issuperset(payload)):
             page = page_info(payload.get("pagination") or payload.get("meta"))
-            return Answer(data=payload["data"], message=message, page=page, empty=payload["data"] is None)
+            return Answer(payload["data"], message, page)
         if {"success", "message"}.issuperset(payload):
-            return Answer(data=None, message=message, empty=True)
-        return Answer(data={name: value for name, value in payload.items() if name != "success"}, message=message)
+            return Answer(None, message)
+        return Answer({name: value for name, value in payload.items() if name != "success"}, message)
 
 
 def _refuses(payload: Any) -> bool:

@@ -42,12 +42,12 @@ class TalkrouteAdapter(Adapter):
             return _failure(payload)
         wants_list = get_origin(request.into) is list
         if wants_list and isinstance(payload, dict):
-            return Answer(data=_list_in(payload, request.path), page=_page_in(payload))
+            return Answer(_list_in(payload, request.path), page=_page_in(payload))
         wrapped = isinstance(payload, dict) and "data" in payload and "id" not in payload
         data = payload["data"] if wrapped else payload
         if request.into is not None and not wants_list and isinstance(data, list) and len(data) == 1:
             data = data[0]
-        return Answer(data=data, page=_page_in(payload), empty=data is None)
+        return Answer(data, page=_page_in(payload))
 
 
 def _list_in(payload: Mapping[str, Any], path: str) -> Any:

@@ -33,7 +33,7 @@ class DeskAdapter(SwitchboardAdapter):
 
     def read(self, request: Request[Any], status: int, payload: Any) -> Answer | Failure:
         if payload is None and status < 300:
-            return Answer(data=None, empty=True)
+            return Answer(None)
         answer = super().read(request, status, payload)
         if isinstance(answer, Failure):
             return answer

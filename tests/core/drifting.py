@@ -13,8 +13,10 @@ Row = tuple[str, str, str, str, int]
 def counted(act: Callable[[], Any], *, strict: bool = False) -> tuple[Any, list[Row]]:
     """Act while a drift watches; return the result and what was counted, most frequent first."""
     drift = Drift("switchboard")
-    with Watch(drift, strict=strict, notify=None):
+    watch = Watch(drift, strict=strict, notify=None)
+    with watch:
         result = act()
+    watch.count()
     return result, [(row.kind, row.model, row.field, row.sample, row.count) for row in drift.report()]
 
 

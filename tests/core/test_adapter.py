@@ -82,10 +82,6 @@ def test_a_failure_says_nothing_by_default_and_shares_nothing() -> None:
     assert Failure().errors is not Failure().errors
 
 
-def test_an_answer_is_not_empty_unless_it_says_so() -> None:
-    assert Answer(data=None) == Answer(data=None, message=None, page=None, empty=False)
-
-
 def test_a_vendor_must_say_how_its_answers_are_read() -> None:
     with pytest.raises(TypeError, match="abstract"):
         Adapter()  # type: ignore[abstract]

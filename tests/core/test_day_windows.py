@@ -8,14 +8,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from telephony_clients import ConfigurationError, Pager, PaginationError
-from telephony_clients.core.paging import DayWindows, Had
+from telephony_clients.core.paging import DayWindows
 from telephony_clients.core.request import Operation
 from tests.core.desk import Desk, answer_by, caught, fine, query, wire
 from tests.example_vendor import Line
 from tests.scripted_server import ScriptedServer, Seen
 
 NEW_YEAR = date(2026, 1, 1)
-NOTHING = Had(items=0)
 
 
 def days_of(windows: DayWindows) -> list[tuple[date, date]]:
@@ -25,7 +24,7 @@ def days_of(windows: DayWindows) -> list[tuple[date, date]]:
     while position is not None:
         (_, begins), (_, ends) = windows.params(position, None)
         asked.append((date.fromisoformat(begins), date.fromisoformat(ends)))
-        position = windows.following(position, None, NOTHING)
+        position = windows.following(position, None)
     return asked
 
 

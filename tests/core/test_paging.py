@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from telephony_clients.core.errors import ConfigurationError
-from telephony_clients.core.paging import Had, NumberedPages, PageInfo, page_info
+from telephony_clients.core.paging import NumberedPages, PageInfo, page_info
 
 PAGES = NumberedPages()
 
@@ -21,7 +21,7 @@ def following(
     paged: bool = True,
     so_far: int | None = None,
 ) -> Any:
-    return PAGES.following(position, page, Had(items=items, size=size, paged=paged, so_far=so_far))
+    return PAGES.following(position, page, items=items, size=size, paged=paged, so_far=so_far)
 
 
 def test_pages_are_counted_from_one() -> None:
