@@ -127,13 +127,11 @@ def record(model: type[Any], spell: Spell, dice: Random) -> dict[str, Any]:
 
 def outcome(read: Any) -> tuple[Any, tuple[DriftCount, ...]]:
     drift = Drift("any")
-    watch = Watch(drift, strict=False, notify=None)
-    with watch:
+    with Watch(drift, strict=False, notify=None):
         try:
             result = read()
         except ModelMismatch as error:
             result = (error.message, error.path)
-    watch.count()
     return result, drift.report()
 
 

@@ -40,6 +40,11 @@ class Limits:
             raise RuntimeError("A call is made in a task.")
         self._task, self._cancels = task, task.cancelling()
 
+    @property
+    def listening(self) -> bool:
+        """Whether silence is counted, or will be once a request is out."""
+        return self._heard is not None
+
     def listen(self) -> None:
         """Count silence from now on, as of each part of an answer."""
         self._heard = self.loop.time()

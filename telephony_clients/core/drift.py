@@ -1,7 +1,7 @@
 """Counting where a vendor's data departs from the models, so that silence never hides a change."""
 
-import threading
 from collections.abc import Callable, Iterable
+from contextvars import ContextVar
 
 import attrs
 
@@ -70,25 +70,13 @@ class Drift:
         return first
 
 
-class _Reading(threading.local):
-    """Who watches what this thread reads; reading never waits, so that nobody else comes in between."""
-
-    watch: "Watch | None" = None
-
-
-_READING = _Reading()
-
-
 class Watch:
-    """A context in which what `note` is told on this thread is collected. It may be entered again and again.
+    """A context in which what `note` is told is collected, to be counted at its end. It may be entered again and again.
 
     Args:
         drift: the counts.
         strict: raise instead of counting.
         notify: called the first time that something is seen.
-
-    Attributes:
-        notes: what was collected and not yet counted.
     """
 
     __slots__ = ("_drift", "_notify", "_outer", "notes", "strict", "vendor")
@@ -101,26 +89,27 @@ class Watch:
         self._drift, self._notify = drift, notify
 
     def __enter__(self) -> None:
-        self._outer, _READING.watch = _READING.watch, self
+        self._outer = _WATCH.set(self)
 
     def __exit__(self, *_: object) -> None:
-        _READING.watch = self._outer
+        _WATCH.reset(self._outer)
+        if self.notes:
+            notes, self.notes = self.notes, []
+            self._drift.count(notes, self._notify)
 
-    def count(self) -> None:
-        """Count what was collected, and tell of each that is the first of its kind."""
-        notes, self.notes = self.notes, []
-        self._drift.count(notes, self._notify)
+
+_WATCH: ContextVar[Watch | None] = ContextVar("telephony_clients_drift", default=None)
 
 
 def watched_strictly() -> bool:
     """Return whether whoever watches wants an error instead of a count."""
-    watch = _READING.watch
+    watch = _WATCH.get()
     return watch is not None and watch.strict
 
 
 def forget() -> None:
     """Take back the notes of a reading that failed and is done anew."""
-    watch = _READING.watch
+    watch = _WATCH.get()
     if watch is not None:
         watch.notes.clear()
 
@@ -137,7 +126,7 @@ def note(kind: str, model: str, field: str, sample: object) -> None:
     Raises:
         ModelMismatch: the watcher is strict.
     """
-    watch = _READING.watch
+    watch = _WATCH.get()
     if watch is None:
         return
     seen = DriftNoted(vendor=watch.vendor, kind=kind, model=model, field=field, sample=type(sample).__name__)

@@ -234,25 +234,16 @@ class Engine:
 
     def _understood(self, call: Call, reply: Reply) -> "Received[Any] | errors.TelephonyError":
         """Return what an answer means: the typed data, or the error."""
-        watch = self._watch
-        with watch:
-            result = understood(call.request, reply, self.adapter, self.secret, attempts=len(call.attempts) + 1)
-        if watch.notes:
-            watch.count()
-        return result
+        with self._watch:
+            return understood(call.request, reply, self.adapter, self.secret, attempts=len(call.attempts) + 1)
 
     async def _understood_apart(self, call: Call, reply: Reply) -> "Received[Any] | errors.TelephonyError":
         """Do the same in a thread: reading a large answer at once would hold up everybody on the event loop."""
         call.limits.rest()
-        watch = Watch(self.drift, strict=self.options.strict, notify=self.options.on_event)
-
-        def read() -> "Received[Any] | errors.TelephonyError":
-            with watch:
-                return understood(call.request, reply, self.adapter, self.secret, attempts=len(call.attempts) + 1)
-
-        result = await asyncio.to_thread(read)
-        watch.count()
-        return result
+        with Watch(self.drift, strict=self.options.strict, notify=self.options.on_event):  # the thread has it too
+            return await asyncio.to_thread(
+                understood, call.request, reply, self.adapter, self.secret, attempts=len(call.attempts) + 1
+            )
 
     def _scrubbed(self, error: errors.TelephonyError) -> errors.TelephonyError:
         """Return the transport's error without the credential, should a part of an answer that it holds repeat it."""

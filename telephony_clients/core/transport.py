@@ -5,7 +5,7 @@ import inspect
 import io
 import os
 import warnings
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator, Coroutine, Mapping
 from contextvars import ContextVar
 from http import HTTPStatus
 from types import FrameType
@@ -40,6 +40,9 @@ class Reply:
     body: bytes
 
 
+_LIMITS: ContextVar[Limits] = ContextVar("telephony_clients_limits")
+
+
 class _Lost(Exception):
     """Hides a lost connection from aiohttp, which would silently send the request a second time."""
 
@@ -48,6 +51,7 @@ class _Lost(Exception):
 
 
 async def _once(request: aiohttp.ClientRequest, handler: aiohttp.ClientHandlerType) -> aiohttp.ClientResponse:
+    """Keep a foreign session from sending a request a second time; in an own one the connector does."""
     lost = None
     try:
         return await handler(request)
@@ -56,19 +60,25 @@ async def _once(request: aiohttp.ClientRequest, handler: aiohttp.ClientHandlerTy
     raise _Lost(lost)
 
 
-_LIMITS: ContextVar[Limits] = ContextVar("telephony_clients_limits")
+class _OneConnector(aiohttp.TCPConnector):
+    """Gives an attempt one connection; aiohttp asks for another to send a lost request a second time."""
+
+    def connect(self, *args: Any, **kwargs: Any) -> Coroutine[Any, Any, Any]:
+        if _LIMITS.get().listening:
+            raise _Lost(aiohttp.ServerDisconnectedError())
+        return super().connect(*args, **kwargs)
 
 
 class _ListeningRequest(aiohttp.ClientRequest):
     """Tells the limits of its call when it has got its connection and is out: silence counts from there."""
 
-    async def send(self, conn: Any) -> aiohttp.ClientResponse:
+    def send(self, conn: Any) -> Coroutine[Any, Any, aiohttp.ClientResponse]:
         limits = _LIMITS.get()
         if self.body:
             limits.speak()
         else:
             limits.listen()
-        return await super().send(conn)
+        return super().send(conn)
 
     async def write_bytes(self, *args: Any, **kwargs: Any) -> None:
         await super().write_bytes(*args, **kwargs)
@@ -174,11 +184,9 @@ class Transport:
         if self._loop is not loop:
             raise errors.ConfigurationError("The client was first used on another event loop; make one for each loop.")
         if self._session is None:
-            connector = aiohttp.TCPConnector(limit=self._connections)
             self._session = aiohttp.ClientSession(
-                connector=connector,
+                connector=_OneConnector(limit=self._connections),
                 cookie_jar=aiohttp.DummyCookieJar(),
-                middlewares=(_once,),
                 request_class=_ListeningRequest,
             )
         return self._session
@@ -279,7 +287,7 @@ def _translated(error: BaseException, url: URL) -> errors.TelephonyError:
                 f"The request cannot be sent ({type(error).__name__}); check base_url and the session that was given."
             )
         case _:
-            return errors.LostResponse(f"The connection to {where} ended before the answer ({type(error).__name__}).")
+            return errors.LostResponse(f"The connection to {where} ended before the answer.")
 
 
 def _reason(error: OSError) -> str:

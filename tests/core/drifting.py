@@ -13,10 +13,8 @@ Row = tuple[str, str, str, str, int]
 def counted(act: Callable[[], Any], *, strict: bool = False) -> tuple[Any, list[Row]]:
     """Act while a drift watches; return the result and what was counted, most frequent first."""
     drift = Drift("switchboard")
-    watch = Watch(drift, strict=strict, notify=None)
-    with watch:
+    with Watch(drift, strict=strict, notify=None):
         result = act()
-    watch.count()
     return result, [(row.kind, row.model, row.field, row.sample, row.count) for row in drift.report()]
 
 

@@ -1,6 +1,6 @@
 """Drift: what departs from the models is counted per client, told once, and never kept by value."""
 
-import threading
+import asyncio
 from collections.abc import Callable
 
 import pytest
@@ -18,13 +18,11 @@ def test_without_a_watcher_a_note_is_lost_quietly() -> None:
 
 def test_notes_are_counted_by_kind_model_and_field() -> None:
     drift = Drift("switchboard")
-    watch = Watch(drift, strict=False, notify=None)
-    with watch:
+    with Watch(drift, strict=False, notify=None):
         for _ in range(3):
             note("unknown_field", "Line", "new", "x")
         note("wrong_type", "Line", "new", 1)
         note("unknown_field", "Agent", "new", None)
-    watch.count()
     assert drift.report() == (
         DriftCount(kind="unknown_field", model="Line", field="new", sample="str", count=3),
         DriftCount(kind="unknown_field", model="Agent", field="new", sample="NoneType", count=1),
@@ -35,11 +33,9 @@ def test_notes_are_counted_by_kind_model_and_field() -> None:
 def test_a_sample_is_the_type_of_what_came_first_and_never_the_value(canary: Callable[[object], None]) -> None:
     drift = Drift("switchboard")
     seen: list[DriftNoted] = []
-    watch = Watch(drift, strict=False, notify=seen.append)
-    with watch:
+    with Watch(drift, strict=False, notify=seen.append):
         note("unknown_field", "Line", "secret", CANARY)
         note("unknown_field", "Line", "secret", 12)
-    watch.count()
     assert drift.report()[0].sample == "str"
     canary(drift.report())
     canary(seen)
@@ -49,12 +45,10 @@ def test_an_observer_is_told_the_first_time_only() -> None:
     drift = Drift("switchboard")
     seen: list[DriftNoted] = []
     for _ in range(2):
-        watch = Watch(drift, strict=False, notify=seen.append)
-        with watch:
+        with Watch(drift, strict=False, notify=seen.append):
             note("unknown_field", "Line", "new", 1)
             note("unknown_field", "Line", "new", "1")
             note("unknown_value", "Status", "", "paused")
-        watch.count()
     assert [(one.vendor, one.kind, one.model, one.field, one.sample) for one in seen] == [
         ("switchboard", "unknown_field", "Line", "new", "int"),
         ("switchboard", "unknown_value", "Status", "", "str"),
@@ -76,44 +70,29 @@ def test_a_strict_watcher_raises_instead_of_counting(field: str, words: str) -> 
 
 def test_watching_ends_with_its_block_even_after_an_error() -> None:
     drift = Drift("switchboard")
-    watch = Watch(drift, strict=True, notify=None)
-    with pytest.raises(RuntimeError), watch:
+    with pytest.raises(RuntimeError), Watch(drift, strict=True, notify=None):
         raise RuntimeError
     note("unknown_field", "Line", "new", 1)
-    watch.count()
     assert drift.report() == ()
 
 
-def test_the_inner_of_two_watchers_collects() -> None:
-    outer, inner = Watch(Drift("outer")), Watch(Drift("inner"))
-    with outer:
-        with inner:
+def test_the_inner_of_two_watchers_counts() -> None:
+    outer, inner = Drift("outer"), Drift("inner")
+    with Watch(outer, strict=False, notify=None):
+        with Watch(inner, strict=False, notify=None):
             note("unknown_field", "Line", "a", 1)
         note("unknown_field", "Line", "b", 1)
-    assert [[one.field for one in watch.notes] for watch in (inner, outer)] == [["a"], ["b"]]
+    assert [row.field for row in inner.report()] == ["a"]
+    assert [row.field for row in outer.report()] == ["b"]
 
 
-def test_what_is_counted_is_counted_once() -> None:
-    drift = Drift("switchboard")
-    watch = Watch(drift)
-    for _ in range(2):
-        with watch:
-            note("unknown_field", "Line", "a", 1)
-        watch.count()
-    assert [(row.field, row.count) for row in drift.report()] == [("a", 2)]
+async def test_tasks_that_run_side_by_side_count_for_their_own_clients() -> None:
+    async def read(drift: Drift, field: str) -> None:
+        for _ in range(5):
+            with Watch(drift, strict=False, notify=None):
+                await asyncio.sleep(0)
+                note("unknown_field", "Line", field, 1)
 
-
-def test_a_watcher_hears_its_own_thread_only() -> None:
-    here, there = Watch(Drift("here")), Watch(Drift("there"))
-
-    def read() -> None:
-        note("unknown_field", "Line", "lost", 1)
-        with there:
-            note("unknown_field", "Line", "b", 1)
-
-    with here:
-        reader = threading.Thread(target=read)
-        reader.start()
-        reader.join()
-        note("unknown_field", "Line", "a", 1)
-    assert [[one.field for one in watch.notes] for watch in (here, there)] == [["a"], ["b"]]
+    one, two = Drift("one"), Drift("two")
+    await asyncio.gather(read(one, "a"), read(two, "b"))
+    assert [(row.field, row.count) for row in (*one.report(), *two.report())] == [("a", 5), ("b", 5)]
