@@ -6,15 +6,18 @@ and make it the model at the end.
 
 import threading
 from abc import ABC, abstractmethod
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from types import NoneType, UnionType
 from typing import Annotated, Any, Union, get_args, get_origin
 
 import attrs
 
-from telephony_clients.core.model import NO_EXTRA, NUMBER_OR_TEXT, Model
+from telephony_clients.core.model import NUMBER_OR_TEXT, Model
 
 Construct = Callable[[Any], Any]
+_DEEPEST = 2
+"""Models that are made in one body within each other: a call for each would cost a third of making it, but a body for
+each way in which models contain each other would take long to compile."""
 
 
 class UnfitError(Exception):
@@ -45,6 +48,38 @@ def is_text_id(kind: Any) -> bool:
     return get_origin(kind) is Annotated and NUMBER_OR_TEXT in get_args(kind)
 
 
+class Code:
+    """The body of a constructor while it is written, and the names that it uses.
+
+    Attributes:
+        depth: within how many models it is being written.
+    """
+
+    def __init__(self) -> None:
+        self._names: dict[str, Any] = {}
+        self._variables = 0
+        self.depth = 0
+
+    def name(self, value: object) -> str:
+        """Return a name for a value that the body needs."""
+        name = next((known for known, one in self._names.items() if one is value), f"value_{len(self._names)}")
+        self._names[name] = value
+        return name
+
+    def variable(self, stem: str) -> str:
+        """Return the name of a variable that is not used yet."""
+        self._variables += 1
+        return f"{stem}_{self._variables}"
+
+    def compiled(self, lines: Iterable[str], what: str) -> Construct:
+        """Return a function of ``source`` with these lines as its body."""
+        code = "\n    ".join(["def construct(source):", *lines])
+        names = dict(self._names)
+        exec(compile(code, f"<constructor of {what}>", "exec"), names)  # noqa: S102 - made of field names, as attrs does
+        made: Construct = names["construct"]
+        return made
+
+
 class Constructors(ABC):
     """Constructors that read one form of record; a subclass says how that form gives a field's value.
 
@@ -55,7 +90,8 @@ class Constructors(ABC):
     def __init__(self, touched: Callable[[Any], bool]) -> None:
         self._touched = touched
         self._writing = threading.RLock()
-        self._made: dict[Any, Construct | UnfitError | None] = {}
+        self._made: dict[Any, Construct | UnfitError] = {}
+        self._fillable: dict[type[Model], type] = {}
 
     def of(self, kind: Any) -> Construct:
         """Return what makes a model, or a list or dict of models, of a record; written on first use.
@@ -65,89 +101,93 @@ class Constructors(ABC):
         """
         with self._writing:  # large answers are read in threads
             if kind not in self._made:
-                self._made[kind] = None  # found by whoever asks while it is written, because it contains itself
+                code = Code()
+                self._made[kind] = UnfitError(kind)  # found by whoever asks while it is written: it contains itself
                 try:
-                    self._made[kind] = self._written(kind)
+                    lines = [*self._lines(kind, "source", "made", code), "return made"]
+                    self._made[kind] = code.compiled(lines, getattr(kind, "__name__", str(kind)))
                 except UnfitError as unfit:
                     self._made[kind] = unfit.with_traceback(None)
             made = self._made[kind]
-        if made is None or isinstance(made, UnfitError):
+        if isinstance(made, UnfitError):
             raise UnfitError(kind)
         return made
 
-    def _written(self, kind: Any) -> Construct:
-        if self._touched(kind):
-            raise UnfitError(kind)
-        names: dict[str, Any] = {}
-        if not is_model(kind):
-            return compiled([f"return {self._value(kind, 'source', names)}"], names, str(kind))
-        names |= {"twin": _assignable(kind), "model": kind, "none": NO_EXTRA}
-        body = ["record = twin()", *self._opening(kind, names)]
-        for field in fields_of(kind):
-            body += self._assignment(field, names)
-        body += [*self._closing(kind, names), "record.__class__ = model", "return record"]
-        return compiled(body, names, kind.__name__)
-
-    def _value(self, kind: Any, value: str, names: dict[str, Any]) -> str:
-        """Return the expression that makes a value of a type of the one in a variable.
+    def _lines(self, kind: Any, value: str, target: str, code: Code) -> Iterator[str]:
+        """Yield the lines that make a value of a type of the one in a variable.
 
         Args:
             kind: the type.
             value: the variable.
-            names: what the expression may name; this adds to it.
+            target: what is assigned.
+            code: the body.
         """
         if self._touched(kind):
             raise UnfitError(kind)
         inner, origin, parts = optional(kind), get_origin(kind), get_args(kind)
         if inner is not None:
-            made = self._value(inner, value, names)
-            return value if made == value else f"None if {value} is None else {made}"
-        each = f"{value}_"
-        if origin is list:
-            made = self._value(parts[0], each, names)
-            return self._guarded("list", value, value if made == each else f"[{made} for {each} in {value}]")
-        if origin is dict and parts[0] is str:
-            made = self._value(parts[1], each, names)
-            every = value if made == each else f"{{key: {made} for key, {each} in {value}.items()}}"
-            return self._guarded("dict", value, every)
-        if is_model(kind):
-            return f"{bound(self.of(kind), names)}({value})"
-        return self._leaf(kind, value, names)
+            lines = [*self._lines(inner, value, target, code)]
+            as_it_comes = lines == [f"{target} = {value}"]
+            yield from lines if as_it_comes else choice(f"{value} is None", [f"{target} = None"], lines)
+        elif origin is list:
+            yield from self._each(parts[0], value, target, code, key=None)
+        elif origin is dict and parts[0] is str:
+            yield from self._each(parts[1], value, target, code, key=code.variable("key"))
+        elif is_model(kind) and code.depth < _DEEPEST:
+            yield from self._record(kind, value, target, code)
+        elif is_model(kind):
+            yield f"{target} = {code.name(self.of(kind))}({value})"
+        else:
+            yield f"{target} = {self._leaf(kind, value, code)}"
+
+    def _each(self, kind: Any, value: str, target: str, code: Code, *, key: str | None) -> Iterator[str]:
+        """Yield the lines for a list or, with a variable for the key, a dict of a type."""
+        one, item, made = code.variable("one"), code.variable("item"), code.variable("made")
+        lines = [*self._lines(kind, one, item, code)]
+        yield from self._guard(list if key is None else dict, value, code)
+        if lines == [f"{item} = {one}"]:
+            yield f"{target} = {value}"
+            return
+        yield f"{made} = {'[]' if key is None else '{}'}"
+        yield f"for {one} in {value}:" if key is None else f"for {key}, {one} in {value}.items():"
+        yield from indented([*lines, f"{made}.append({item})" if key is None else f"{made}[{key}] = {item}"])
+        yield f"{target} = {made}"
+
+    def _record(self, model: type[Model], value: str, target: str, code: Code) -> Iterator[str]:
+        if model not in self._fillable:
+            self._fillable[model] = _assignable(model)
+        record = code.variable("record")
+        yield f"{record} = {code.name(self._fillable[model])}()"
+        code.depth += 1
+        yield from self._fields(model, value, record, code)
+        code.depth -= 1
+        yield f"{record}.__class__ = {code.name(model)}"
+        yield f"{target} = {record}"
 
     @abstractmethod
-    def _leaf(self, kind: Any, value: str, names: dict[str, Any]) -> str:
+    def _leaf(self, kind: Any, value: str, code: Code) -> str:
         """Return the expression for a type that holds no other; the variable itself when it is as it should be."""
 
-    @abstractmethod
-    def _guarded(self, container: str, value: str, made: str) -> str:
-        """Return the expression for a list or dict, where the form does not vouch for the variable being one."""
-
-    def _opening(self, model: type[Model], names: dict[str, Any]) -> Iterator[str]:  # noqa: ARG002
-        """Yield the lines before the first field."""
+    def _guard(self, container: type, value: str, code: Code) -> Iterator[str]:  # noqa: ARG002
+        """Yield the lines that see to it that a variable is a list or dict, where the form does not vouch for it."""
         yield from ()
 
     @abstractmethod
-    def _assignment(self, field: "attrs.Attribute[Any]", names: dict[str, Any]) -> Iterator[str]:
-        """Yield the lines that set a field of ``record`` from ``source``."""
-
-    def _closing(self, model: type[Model], names: dict[str, Any]) -> Iterator[str]:  # noqa: ARG002
-        """Yield the lines after the last field, which set ``record.extra``."""
-        yield "record.extra = none"
+    def _fields(self, model: type[Model], value: str, record: str, code: Code) -> Iterator[str]:
+        """Yield the lines that set the fields of the model in ``record``, ``extra`` among them."""
 
 
-def bound(value: object, names: dict[str, Any]) -> str:
-    """Return a name for a value, added to the names."""
-    name = f"value_{len(names)}"
-    names[name] = value
-    return name
+def choice(condition: str, yes: Iterable[str], no: Iterable[str]) -> Iterator[str]:
+    """Yield the lines of a condition with two ends."""
+    yield f"if {condition}:"
+    yield from indented(yes)
+    yield "else:"
+    yield from indented(no)
 
 
-def compiled(body: list[str], names: dict[str, Any], what: str) -> Construct:
-    """Return a function of ``source`` with these lines as its body and these names as its globals."""
-    code = "\n    ".join(["def construct(source):", *body])
-    exec(compile(code, f"<constructor of {what}>", "exec"), names)  # noqa: S102 - made of field names, as attrs does
-    made: Construct = names["construct"]
-    return made
+def indented(lines: Iterable[str]) -> Iterator[str]:
+    """Yield lines one step further in."""
+    return (f"    {line}" for line in lines)
 
 
 def _assignable(model: type[Model]) -> type:

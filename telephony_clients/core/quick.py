@@ -15,11 +15,10 @@ from typing import Annotated, Any, get_args, get_origin
 import attrs
 
 from telephony_clients.core.construct import (
+    Code,
     Construct,
     Constructors,
     UnfitError,
-    bound,
-    compiled,
     fields_of,
     is_model,
     is_text_id,
@@ -27,7 +26,7 @@ from telephony_clients.core.construct import (
 )
 from telephony_clients.core.drift import note
 from telephony_clients.core.errors import ModelMismatch
-from telephony_clients.core.model import Model, OpenEnum
+from telephony_clients.core.model import NO_EXTRA, Model, OpenEnum
 from telephony_clients.core.readers import READERS
 
 _MOST_WIDENED = 64
@@ -185,38 +184,27 @@ class _Twins(Constructors):
         factory = getattr(default, "factory", None)
         return {"default": default} if factory is None else {"default_factory": factory}
 
-    def _leaf(self, kind: Any, value: str, names: dict[str, Any]) -> str:
+    def _leaf(self, kind: Any, value: str, code: Code) -> str:
         if kind in _AS_THEY_COME or kind is Any or (isinstance(kind, type) and issubclass(kind, OpenEnum)):
             return value
         if is_text_id(kind):
             return f"{value} if type({value}) is str else str({value})"
         if kind is Decimal:
-            return f"{bound(READERS[Decimal], names)}({value}, None)"
+            return f"{code.name(READERS[Decimal])}({value}, None)"
         raise UnfitError(kind)
 
-    def _guarded(self, container: str, value: str, made: str) -> str:  # noqa: ARG002
-        return made
-
-    def _assignment(self, field: "attrs.Attribute[Any]", names: dict[str, Any]) -> Iterator[str]:
-        made = self._value(field.type, "value", names)
-        if made == "value":
-            yield f"record.{field.name} = source.{field.name}"
-        else:
-            yield f"value = source.{field.name}"
-            yield f"record.{field.name} = {made}"
-
-    def _closing(self, model: type[Model], names: dict[str, Any]) -> Iterator[str]:
-        unknown = self._unknown.get(model, {})
-        if not unknown:
-            yield from super()._closing(model, names)
-            return
-        names |= {"unset": self._msgspec.UNSET, "note": note}
-        yield "extra = {}"
-        for name, own in unknown.items():
-            yield f"if source.{own} is not unset:"
-            yield f"    extra[{name!r}] = source.{own}"
-            yield f"    note('unknown_field', {model.__name__!r}, {name!r}, source.{own})"
-        yield "record.extra = extra or none"
+    def _fields(self, model: type[Model], value: str, record: str, code: Code) -> Iterator[str]:
+        for field in fields_of(model):
+            own, target = code.variable("own"), f"{record}.{field.name}"
+            lines = [*self._lines(field.type, own, target, code)]
+            if lines == [f"{target} = {own}"]:
+                yield f"{target} = {value}.{field.name}"
+            else:
+                yield from [f"{own} = {value}.{field.name}", *lines]
+        yield f"{record}.extra = {code.name(NO_EXTRA)}"
+        for name, own in self._unknown.get(model, {}).items():
+            yield f"if {value}.{own} is not {code.name(self._msgspec.UNSET)}:"
+            yield f"    {code.name(_keep)}({record}, {model.__name__!r}, {name!r}, {value}.{own})"
 
 
 def _wrapper(
@@ -226,11 +214,17 @@ def _wrapper(
     others = sorted(beside - {name})
     fields = [(name, inner), *((other, Any, msgspec.UNSET) for other in others)]
     wrapper = msgspec.defstruct("Wrapper", fields, forbid_unknown_fields=True)
-    body = [f"made = {{{name!r}: make(source.{name})}}"]
+    code = Code()
+    lines = [f"made = {{{name!r}: {code.name(construct)}(source.{name})}}"]
     for other in others:
-        body += [f"if source.{other} is not unset:", f"    made[{other!r}] = source.{other}"]
-    names = {"make": construct, "unset": msgspec.UNSET}
-    return wrapper, compiled([*body, "return made"], names, "Wrapper")
+        lines += [f"if source.{other} is not {code.name(msgspec.UNSET)}:", f"    made[{other!r}] = source.{other}"]
+    return wrapper, code.compiled([*lines, "return made"], "Wrapper")
+
+
+def _keep(record: Any, model: str, name: str, value: Any) -> None:
+    """Keep a field that the model does not know, and count it."""
+    record.extra = {**record.extra, name: value}
+    note("unknown_field", model, name, value)
 
 
 def _msgspec() -> ModuleType | None:

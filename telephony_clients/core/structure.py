@@ -15,10 +15,11 @@ from cattrs import Converter
 from cattrs.errors import StructureHandlerNotFoundError
 
 from telephony_clients.core.construct import (
+    Code,
     Construct,
     Constructors,
     UnfitError,
-    bound,
+    choice,
     fields_of,
     is_model,
     is_text_id,
@@ -26,7 +27,7 @@ from telephony_clients.core.construct import (
 )
 from telephony_clients.core.drift import note, watched_strictly
 from telephony_clients.core.errors import ModelMismatch
-from telephony_clients.core.model import Model, OpenEnum
+from telephony_clients.core.model import NO_EXTRA, Model, OpenEnum
 from telephony_clients.core.readers import READERS, Reader, mismatch, read_any, read_enum, read_text_id
 
 _BY_CLASS = frozenset({str, int, float, bool})
@@ -249,47 +250,41 @@ class _FromObjects(Constructors):
         super().__init__(touched)
         self._names = names
 
-    def _leaf(self, kind: Any, value: str, names: dict[str, Any]) -> str:
-        names["depart"] = _depart
+    def _leaf(self, kind: Any, value: str, code: Code) -> str:
         if kind is Any:
             return value
         if kind in {str, int, bool}:
-            return f"{value} if type({value}) is {kind.__name__} else depart()"
+            return f"{value} if type({value}) is {kind.__name__} else {code.name(_depart)}()"
         if is_text_id(kind):
-            return f"{value} if type({value}) is str else {bound(read_text_id, names)}({value}, None)"
+            return f"{value} if type({value}) is str else {code.name(read_text_id)}({value}, None)"
         if kind in READERS:
-            return f"{bound(READERS[kind], names)}({value}, None)"
+            return f"{code.name(READERS[kind])}({value}, None)"
         if isinstance(kind, type) and issubclass(kind, OpenEnum):
-            members = bound({member.value: member for member in kind}, names)
-            return f"{members}[{value}] if type({value}) is str else depart()"  # KeyError: one to be counted
+            members = code.name({member.value: member for member in kind})
+            return f"{members}[{value}] if type({value}) is str else {code.name(_depart)}()"  # KeyError: to be counted
         raise UnfitError(kind)
 
-    def _guarded(self, container: str, value: str, made: str) -> str:
-        return f"{made} if type({value}) is {container} else depart()"
+    def _guard(self, container: type, value: str, code: Code) -> Iterator[str]:
+        yield f"if type({value}) is not {container.__name__}: {code.name(_depart)}()"
 
-    def _opening(self, model: type[Model], names: dict[str, Any]) -> Iterator[str]:
-        names |= {"depart": _depart, "missing": _MISSING}
-        yield "if type(source) is not dict: depart()"
-        yield f"get, known = source.get, {len(fields_of(model))}"
-
-    def _assignment(self, field: "attrs.Attribute[Any]", names: dict[str, Any]) -> Iterator[str]:
-        wire, made = self._names(field)[0], self._value(field.type, "value", names)
-        if field.default is attrs.NOTHING:
-            yield f"value = source[{wire!r}]"
-            yield f"record.{field.name} = {made}"
-            return
-        factory = getattr(field.default, "factory", None)
-        default = bound(field.default, names) if factory is None else f"{bound(factory, names)}()"
-        yield f"value = get({wire!r}, missing)"
-        yield "if value is missing:"
-        yield "    known -= 1"
-        yield f"    record.{field.name} = {default}"
-        yield "else:"
-        yield f"    record.{field.name} = {made}"
-
-    def _closing(self, model: type[Model], names: dict[str, Any]) -> Iterator[str]:
-        yield "if len(source) != known: depart()"
-        yield from super()._closing(model, names)
+    def _fields(self, model: type[Model], value: str, record: str, code: Code) -> Iterator[str]:
+        fields = fields_of(model)
+        get, known, missing = code.variable("get"), code.variable("known"), code.name(_MISSING)
+        yield from self._guard(dict, value, code)
+        yield f"{get}, {known} = {value}.get, {len(fields)}"
+        for field in fields:
+            wire, own = self._names(field)[0], code.variable("own")
+            lines = [*self._lines(field.type, own, f"{record}.{field.name}", code)]
+            if field.default is attrs.NOTHING:
+                yield from [f"{own} = {value}[{wire!r}]", *lines]
+                continue
+            factory = getattr(field.default, "factory", None)
+            default = code.name(field.default) if factory is None else f"{code.name(factory)}()"
+            absent = [f"{known} -= 1", f"{record}.{field.name} = {default}"]
+            yield f"{own} = {get}({wire!r}, {missing})"
+            yield from choice(f"{own} is {missing}", absent, lines)
+        yield f"if len({value}) != {known}: {code.name(_depart)}()"
+        yield f"{record}.extra = {code.name(NO_EXTRA)}"
 
 
 _MISSING = object()
