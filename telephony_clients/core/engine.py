@@ -192,15 +192,17 @@ class Engine:
         self, call: Call, gate: Gate, permit: Permit, body: bytes | Upload | None
     ) -> "Received[Any] | errors.TelephonyError":
         """Send once, give the permit back, and note how it went."""
-        settled: Reply | None = None
-        result: Received[Any] | errors.TelephonyError
+        reply: Reply | errors.TelephonyError | None = None
+        result: Received[Any] | errors.TelephonyError | None = None
         try:
             headers = self._ready or self._with_credential(await self.secret.reveal())
+            if body is not None:
+                headers = CIMultiDict({**headers, **_described(body)})
             call.on_wire_since = permit.at
             reply = await self.transport.send(
                 call.request.method,
                 call.url,
-                headers=headers if body is None else {**headers, **_described(body)},
+                headers=headers,
                 body=body,
                 patience=self._patience,
                 limits=call.limits,
@@ -213,17 +215,12 @@ class Engine:
             else:
                 result = self._understood(call, reply)
             call.on_wire_since = None
-            settled = reply if isinstance(reply, Reply) else None
         finally:
-            if settled is None:
-                gate.dropped(permit)
-        if settled is not None:
-            _settle(gate, permit, settled, result)
-        if isinstance(result, Received):
-            if self._observed:
-                call.note(permit.at, result.status, None)
-        else:
-            call.note(permit.at, getattr(settled or result, "status", None), result)
+            _give_back(gate, permit, reply, result)
+        if not isinstance(result, Received):
+            call.note(permit.at, getattr(reply, "status", None), result)
+        elif self._observed:
+            call.note(permit.at, result.status, None)
         return result
 
     def _with_credential(self, key: str) -> CIMultiDict[str]:
@@ -253,18 +250,18 @@ class Engine:
         return error
 
 
-def _settle(gate: Gate, permit: Permit, reply: Reply, result: "Received[Any] | errors.TelephonyError") -> None:
-    """Tell the gate what an answer says about the account."""
+def _give_back(gate: Gate, permit: Permit, reply: object, result: object) -> None:
+    """Give a permit back, and tell the gate what the answer, if one came and was understood, says about the account."""
     if isinstance(result, Received):
         gate.accepted(permit, result.rate_limit)
-        return
-    quota = retry.rate_limit(reply.headers, time.time)
-    if isinstance(result, errors.RateLimited):
-        gate.refused(permit, result.retry_after, quota)
+    elif result is None or not isinstance(reply, Reply):
+        gate.dropped(permit)
+    elif isinstance(result, errors.RateLimited):
+        gate.refused(permit, result.retry_after, retry.rate_limit(reply.headers, time.time))
     elif reply.status in _DOWN:
         gate.failed(permit, getattr(result, "retry_after", None))
     else:
-        gate.accepted(permit, quota)
+        gate.accepted(permit, retry.rate_limit(reply.headers, time.time))
 
 
 def _described(body: bytes | Upload) -> dict[str, str]:
