@@ -115,9 +115,8 @@ class Watchdog:
         now = loop.time()
         limits = Limits(self, loop, now, seconds, patience)
         self.watched[limits] = None
-        rings = now + min(patience, seconds)
-        if rings < self._rings:
-            self.wake_at(rings)
+        if now + patience < self._rings or now + seconds < self._rings:
+            self.wake_at(now + min(patience, seconds))
         return limits
 
     def wake_at(self, rings: float) -> None:

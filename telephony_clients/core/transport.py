@@ -9,7 +9,7 @@ from collections.abc import AsyncIterator, Coroutine, Mapping
 from contextvars import ContextVar
 from http import HTTPStatus
 from types import FrameType
-from typing import Any
+from typing import Any, TypeAlias, TypeVar
 
 import aiohttp
 import attrs
@@ -21,6 +21,9 @@ from telephony_clients.core.deadline import Bound, Limits, Watchdog
 from telephony_clients.core.options import Timeouts
 from telephony_clients.core.upload import Upload
 
+T = TypeVar("T")
+Awaiting: TypeAlias = Coroutine[Any, Any, T]
+"""What a method gives that is overridden without a frame of its own on the way of every call."""
 _PACKAGE = __name__.partition(".")[0]
 _ONE_PIECE = 2**20
 
@@ -63,22 +66,22 @@ async def _once(request: aiohttp.ClientRequest, handler: aiohttp.ClientHandlerTy
 class _OneConnector(aiohttp.TCPConnector):
     """Gives an attempt one connection; aiohttp asks for another to send a lost request a second time."""
 
-    def connect(self, *args: Any, **kwargs: Any) -> Coroutine[Any, Any, Any]:
+    def connect(self, req: aiohttp.ClientRequest, traces: Any, timeout: aiohttp.ClientTimeout) -> Awaiting[Any]:
         if _LIMITS.get().listening:
             raise _Lost(aiohttp.ServerDisconnectedError())
-        return super().connect(*args, **kwargs)
+        return aiohttp.TCPConnector.connect(self, req, traces, timeout)
 
 
 class _ListeningRequest(aiohttp.ClientRequest):
     """Tells the limits of its call when it has got its connection and is out: silence counts from there."""
 
-    def send(self, conn: Any) -> Coroutine[Any, Any, aiohttp.ClientResponse]:
+    def send(self, conn: Any) -> Awaiting[aiohttp.ClientResponse]:
         limits = _LIMITS.get()
         if self.body:
             limits.speak()
         else:
             limits.listen()
-        return super().send(conn)
+        return aiohttp.ClientRequest.send(self, conn)
 
     async def write_bytes(self, *args: Any, **kwargs: Any) -> None:
         await super().write_bytes(*args, **kwargs)
