@@ -70,6 +70,7 @@ class Case:
         figures: what the table shows; ratios and quartiles are of the first.
         bars: what shall come out.
         rounds: how often each variant is measured, one round for warming up not counted.
+        processes: of each variant, which take turns: what memory a process happens to get moves its figures by a tenth.
         fresh: whether each measurement gets a new process, and no round is for warming up.
         plotted: whether the plot shows its ratios.
     """
@@ -79,6 +80,7 @@ class Case:
     figures: Sequence[Figure]
     bars: Sequence[Bar] = ()
     rounds: int
+    processes: int = 1
     fresh: bool = False
     plotted: bool = False
 
@@ -96,17 +98,21 @@ class Case:
         missing = self.missing()
         present = [variant for variant in self.variants if variant.name not in missing]
         measured: dict[str, list[Figures]] = {variant.name: [] for variant in present}
-        warming = 0 if self.fresh or self.rounds == 1 else 1
+        warming = 0 if self.fresh or self.rounds == 1 else self.processes
         with ExitStack() as stack:
-            kept = {} if self.fresh else {one.name: stack.enter_context(closing(one.start())) for one in present}
+            kept = [
+                {one.name: stack.enter_context(closing(one.start())) for one in present}
+                for _ in range(0 if self.fresh else self.processes)
+            ]
             for turn in range(self.rounds + warming):
                 first = turn % len(present)
                 for variant in (*present[first:], *present[:first]):
                     if self.fresh:
                         with closing(variant.start()) as runner:
-                            measured[variant.name].append(runner.run())
+                            figures = runner.run()
                     else:
-                        measured[variant.name].append(kept[variant.name].run())
+                        figures = kept[turn % self.processes][variant.name].run()
+                    measured[variant.name].append(figures)
         return Result(case=self, measured={name: rounds[warming:] for name, rounds in measured.items()})
 
 

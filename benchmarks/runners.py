@@ -1,6 +1,7 @@
 """The processes that are measured, seen from the driver."""
 
 import json
+import os
 import subprocess
 import sys
 from collections.abc import Iterator, Mapping, Sequence
@@ -10,6 +11,9 @@ from typing import Any, Protocol
 
 Figures = Mapping[str, float]
 
+_STEADY = {"MALLOC_MMAP_THRESHOLD_": str(2**22), "MALLOC_TRIM_THRESHOLD_": str(2**26)}
+"""Has glibc keep the blocks that asyncio receives into. Else it maps and unmaps one for each answer in some processes and
+not in others, as their imports have left it, which is worth more than what is measured."""
 _SECONDS = 120
 """After which a process that does not answer is ended."""
 
@@ -56,7 +60,7 @@ class Worker:
         }
         command = (sys.executable, "-m", "benchmarks.worker", json.dumps(order))
         self._process = subprocess.Popen(  # noqa: S603 - our own module
-            command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
+            command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, env={**os.environ, **_STEADY}
         )
 
     def run(self) -> Figures:

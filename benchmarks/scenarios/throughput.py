@@ -34,7 +34,8 @@ def page(origin: str, *, smoke: bool) -> list[Case]:
                 Bar(of=PLAIN.name, over=ORJSON.name, most=2.8),
                 Bar(of=HTTPX.name, over=FAST.name, least=_LEAST_OVER_HTTPX[at_once]),
             ],
-            rounds=1 if smoke else 9,
+            rounds=1 if smoke else 12,
+            processes=1 if smoke else 3,
             plotted=True,
         )
         for at_once in _at_once(smoke=smoke)
@@ -61,7 +62,8 @@ def small(origin: str, *, smoke: bool) -> list[Case]:
                 Bar(of=FAST.name, over=ORJSON.name, most=1.2),
                 *(Bar(of=FAST.name, over=one.name, most=1.0) for one in (*SDKS, HTTPX)),
             ],
-            rounds=1 if smoke else 9,
+            rounds=1 if smoke else 12,
+            processes=1 if smoke else 3,
             plotted=True,
         )
         for at_once in _at_once(smoke=smoke)
@@ -84,7 +86,8 @@ def decode(origin: str, *, smoke: bool) -> list[Case]:  # noqa: ARG001 - nothing
             ],
             figures=_COST,
             bars=[Bar(of=CATTRS.name, over=FAST.name, least=3.5)],
-            rounds=1 if smoke else 11,
+            rounds=1 if smoke else 12,
+            processes=1 if smoke else 3,
             plotted=True,
         )
     ]
