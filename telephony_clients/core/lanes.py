@@ -104,7 +104,9 @@ class Lanes:
 
         One that was refused more than once asks only when there is no other.
         """
-        return self._first(queues[place] for place in _UNSURE for queues in self._lanes.values())
+        lanes = self._lanes.values()
+        others = [queues[place] for queues in lanes for place in (_ONCE, _FRESH)]
+        return self._first([*others, *(queues[_OFTEN] for queues in lanes)])
 
     def leaving_before(self, instant: float) -> list[Waiter]:
         """Take out all that will not wait until an instant."""
