@@ -17,7 +17,7 @@ from telephony_clients.core.options import Options
 from telephony_clients.core.pacing import Permit
 from telephony_clients.core.request import Lane, RateLimit
 from telephony_clients.core.shared_quota import Admission, NoTurns, SharedQuota, Turns
-from telephony_clients.core.throttle import Throttle
+from telephony_clients.core.throttle import FORGET, Throttle
 
 Notify = Callable[[GateEvent], None] | None
 
@@ -80,7 +80,8 @@ class Gate:
         if self._lanes.waiting:
             return None
         now, throttle = self._clock(), self._throttle
-        throttle.begin_anew(now)
+        if now - throttle.last > FORGET:
+            throttle.begin_anew()
         return None if self._turns.shared or throttle.wait(now, lane) > 0 else throttle.take(now, notify)
 
     async def enter(

@@ -79,6 +79,7 @@ class Pace:
     Attributes:
         number: how many requests have been sent.
         window: how many may be under way.
+        refill: what is known of the quota.
     """
 
     def __init__(self, *, start: int, limit: int) -> None:
@@ -88,7 +89,7 @@ class Pace:
 
     def begin(self) -> None:
         """Forget what was learned."""
-        self._refill = Refill()
+        self.refill = Refill()
         self.window = self._burst = self._start
         self._credit = self._credit_at = 0.0
         self._next = self._test_at = self._trip = 0.0
@@ -100,11 +101,11 @@ class Pace:
     @property
     def rate(self) -> float | None:
         """Requests a second that the account is known to bear, None before the first refusal."""
-        return self._refill.rate
+        return self.refill.rate
 
     def take(self, now: float, epoch: int, waited: float = 0.0, *, probe: bool = False) -> Permit:
         """Count one request and return its permit."""
-        refill = self._refill
+        refill = self.refill
         if now >= refill.next_mark:
             refill.mark(now, self.number)
         self.number = number = self.number + 1
@@ -123,7 +124,7 @@ class Pace:
             now: the clock's time.
             eager: whether it is an interactive call, which may be a little ahead of the pace.
         """
-        if self._refill.rate is None:
+        if self.refill.rate is None:
             return 0.0
         return self._next - now - (_EAGER / self._pace if eager else 0.0)
 
@@ -134,7 +135,7 @@ class Pace:
             permit: its permit.
             clock: the time, asked for only when it matters.
         """
-        rate = self._refill.rate
+        rate = self.refill.rate
         if rate is None:
             if self._burst < self._limit:
                 self._widen()
@@ -142,7 +143,7 @@ class Pace:
         now = clock()
         self._trip += _SMOOTHING * max(_SHORTEST - self._trip, now - permit.at - self._trip)
         if permit.credit <= self._proof and permit.number > self._asked:
-            risk = max(_WAVE, _SHARE * self._refill.let_in(self.number))
+            risk = max(_WAVE, _SHARE * self.refill.let_in(self.number))
             bolder = (1 + _BOLDER * self._steps) * self._more
             self._more = max(self._more, min(bolder, risk / self._trip))
             self._ask(rate, now)
@@ -163,7 +164,7 @@ class Pace:
 
         Those are the least and the most that a first pause need take: none and endless while the refill is unknown.
         """
-        refill = self._refill
+        refill = self.refill
         if refill.rate is None or self._first is None or refill.guessed:
             return 0.0, math.inf
         rate = refill.measured(_refusal(self._first), self._trip)
@@ -175,7 +176,7 @@ class Pace:
         first, self._first = self._first, None
         self._next = now
         if first is not None:
-            refill, unanswered = self._refill, self.number - first.number + 1
+            refill, unanswered = self.refill, self.number - first.number + 1
             refill.learn(_refusal(first), refused=self._wave, trip=self._trip, sent=self.number, now=now)
             self.window = self._limit
             self._begin_account(now - first.at, unanswered, now)
@@ -196,7 +197,7 @@ class Pace:
             spent: requests since then, each of which may have been charged.
             now: the clock's time.
         """
-        refill = self._refill
+        refill = self.refill
         rate, bank = refill.rate or math.inf, refill.bank
         self._credit_at, self._proof = now, 0.0
         if refill.guessed:

@@ -9,7 +9,7 @@ from telephony_clients.core.pauses import Pauses
 from telephony_clients.core.quota import Allowance
 from telephony_clients.core.request import Lane, RateLimit
 
-_FORGET = 60.0
+FORGET = 60.0
 """Seconds without a request after which a learned rate is too old to be of use."""
 _OUTAGE = 5
 """Answers in a row that say the vendor is down, after which the account is left alone as if throttled."""
@@ -39,6 +39,7 @@ class Throttle:
         since: when it was first throttled since it was begun with, None when it was not.
         in_flight: permits that are out.
         refusals: 429s in all.
+        last: when the last permit was given.
     """
 
     def __init__(self, pacing: Pacing, limit: int, random: Callable[[], float]) -> None:
@@ -50,16 +51,16 @@ class Throttle:
         self._pauses = Pauses(pacing, random)
         self._accepted = _PROVEN
         self._faults = 0
-        self._last = 0.0
+        self.last = 0.0
 
     @property
     def sure(self) -> bool:
         """Whether it is open and several requests have been accepted since."""
         return self._accepted >= _PROVEN
 
-    def begin_anew(self, now: float) -> None:
-        """Forget what was learned if it is too old."""
-        if now - self._last > _FORGET and self.state == "open":
+    def begin_anew(self) -> None:
+        """Forget what was learned, unless it is closed."""
+        if self.state == "open":
             self.pace.begin()
             self.since = None
 
@@ -67,7 +68,7 @@ class Throttle:
         """Return the seconds until a call of a lane may leave: 0 or less for now, endless for an answer first."""
         if self.state != "open" or self.in_flight >= self.pace.window:
             return _ENDLESS
-        if self.pace.rate is None and self.allowance.told is None:
+        if self.pace.refill.rate is None and self.allowance.told is None:
             return 0.0  # most calls
         wait = max(
             self.pace.wait(now, eager=lane is Lane.INTERACTIVE), self.allowance.wait(now, in_flight=self.in_flight)
@@ -76,7 +77,7 @@ class Throttle:
 
     def take(self, now: float, notify: Callable[[GateEvent], None] | None, *, waited: float = 0.0) -> Permit:
         """Give a permit; it is a probe if the account is being probed."""
-        self._last = now
+        self.last = now
         self.in_flight += 1
         permit = self.pace.take(now, self.epoch, waited, probe=self.state == "probing")
         permit.notify = notify
