@@ -61,12 +61,14 @@ class Pacing:
     Attributes:
         base: seconds after the first refusal; it doubles with each probe that is refused.
         cap: seconds that no wait exceeds, unless the vendor asks for more.
+        floor: seconds that no made-up wait falls below, whatever the refill; for a vendor that says how long to wait.
         start: requests sent at once to an account that nothing is known of, and twice as many when most of them were
             accepted; the published quota where there is one.
     """
 
     base: float = 0.5
     cap: float = 120.0
+    floor: float = 0.0
     start: int = 10
 
 

@@ -35,7 +35,7 @@ class Pauses:
         """
         if asked is not None:
             return asked + self._random() * min(_JITTER * asked, _MOST_SERVER_JITTER)
-        return max(min(self.grown(), most), self.at_most(least)) * (1 + _JITTER * self._random())
+        return max(min(self.grown(), most), self.at_most(least), self._pacing.floor) * (1 + _JITTER * self._random())
 
     def at_most(self, seconds: float) -> float:
         """Return so many seconds, or the longest pause if that is shorter."""
