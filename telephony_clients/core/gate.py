@@ -92,7 +92,8 @@ class Gate:
         Args:
             lane: which queue to wait in.
             until: the clock's time past which the caller will not wait because the account is throttled.
-            again: how often the call was refused before; a refused call goes to the head of its queue.
+            again: how often the call was refused before; once puts it at the head of its queue, and more often too, but
+                only when the account has accepted several since.
             notify: told when the gate changes because of this call.
 
         Raises:
