@@ -128,10 +128,10 @@ class Gate:
         self._throttle.accepted(permit, quota, self._clock)
         if permit.probe:
             self._turns.opened()
-        if self._lanes.waiting:
             self._move_on(self._clock())
-        if permit.probe:
             self._tell(0.0, permit.notify)
+        elif self._lanes.waiting:
+            self._move_on(self._clock())
 
     def refused(self, permit: Permit, retry_after: float | None, quota: RateLimit | None = None) -> None:
         """Give a permit back: the vendor answered 429.

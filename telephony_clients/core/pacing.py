@@ -103,19 +103,27 @@ class Pace:
         """Requests a second that the account is known to bear, None before the first refusal."""
         return self.refill.rate
 
-    def take(self, now: float, epoch: int, waited: float = 0.0, *, probe: bool = False) -> Permit:
+    def take(
+        self,
+        now: float,
+        epoch: int,
+        waited: float = 0.0,
+        notify: Callable[[GateChanged], None] | None = None,
+        *,
+        probe: bool = False,
+    ) -> Permit:
         """Count one request and return its permit."""
         refill = self.refill
         if now >= refill.next_mark:
             refill.mark(now, self.number)
         self.number = number = self.number + 1
         if refill.rate is None:
-            return Permit(number, now, 0.0, epoch, waited, probe)
+            return Permit(number, now, 0.0, epoch, waited, probe, notify)
         credit = self._credit = min(refill.bank, self._credit + (now - self._credit_at) * refill.rate) - 1
         self._credit_at = now
         self._pace = self._wanted(refill.rate, now)
         self._next = max(self._next, now - _LATE) + 1 / self._pace
-        return Permit(number, now, credit, epoch, waited, probe)
+        return Permit(number, now, credit, epoch, waited, probe, notify)
 
     def wait(self, now: float, *, eager: bool) -> float:
         """Return the seconds until the next request may leave, 0 or less for now.

@@ -66,22 +66,19 @@ class Throttle:
 
     def wait(self, now: float, lane: Lane) -> float:
         """Return the seconds until a call of a lane may leave: 0 or less for now, endless for an answer first."""
-        if self.state != "open" or self.in_flight >= self.pace.window:
+        pace = self.pace
+        if self.state != "open" or self.in_flight >= pace.window:
             return _ENDLESS
-        if self.pace.refill.rate is None and self.allowance.told is None:
+        if pace.refill.rate is None and self.allowance.told is None:
             return 0.0  # most calls
-        wait = max(
-            self.pace.wait(now, eager=lane is Lane.INTERACTIVE), self.allowance.wait(now, in_flight=self.in_flight)
-        )
+        wait = max(pace.wait(now, eager=lane is Lane.INTERACTIVE), self.allowance.wait(now, in_flight=self.in_flight))
         return wait if wait > _AT_ONCE else 0.0
 
     def take(self, now: float, notify: Callable[[GateEvent], None] | None, *, waited: float = 0.0) -> Permit:
         """Give a permit; it is a probe if the account is being probed."""
         self.last = now
         self.in_flight += 1
-        permit = self.pace.take(now, self.epoch, waited, probe=self.state == "probing")
-        permit.notify = notify
-        return permit
+        return self.pace.take(now, self.epoch, waited, notify, probe=self.state == "probing")
 
     def accepted(self, permit: Permit, quota: RateLimit | None, clock: Callable[[], float]) -> None:
         """Take a permit back whose request the vendor dealt with.
