@@ -2,6 +2,7 @@
 
 import bisect
 import math
+from collections import deque
 from collections.abc import Mapping, Sequence
 from email.utils import formatdate
 from typing import NamedTuple, Protocol
@@ -182,6 +183,62 @@ class Spaced:
     def ideal(self, count: int) -> float:
         """Return when the last of so many requests could be let in at best."""
         return max(0.0, (count - 1) * self._step - self._slack)
+
+
+class Places:
+    """A server that works on so many requests at once and refuses the others.
+
+    Args:
+        limit: how many.
+        seconds: for which each is worked on.
+    """
+
+    def __init__(self, limit: int, seconds: float) -> None:
+        self._limit, self._seconds = limit, seconds
+        self._taken = deque[float]()
+
+    def take(self, at: float, kind: int) -> Verdict:
+        """Decide about one request that arrives."""
+        while self._taken and self._taken[0] <= at - self._seconds:
+            self._taken.popleft()
+        if len(self._taken) >= self._limit:
+            return Verdict(429)
+        self._taken.append(at)
+        return Verdict(200)
+
+    def ideal(self, count: int) -> float:
+        """Return when the last of so many requests could be let in at best."""
+        return (count - 1) // self._limit * self._seconds
+
+
+class Tenants:
+    """A bucket that another tenant takes from in bursts.
+
+    Args:
+        rate: its refill.
+        burst: what it holds.
+        bursts: (when, how many), in order; what is not there the other tenant does not get.
+    """
+
+    def __init__(self, rate: float, burst: float, bursts: Sequence[tuple[float, int]]) -> None:
+        self._bucket, self._rate, self._burst = Bucket(Rates((0, rate)), burst), rate, burst
+        self._bursts = deque(bursts)
+        self._all = bursts
+
+    def take(self, at: float, kind: int) -> Verdict:
+        """Decide about one request that arrives."""
+        while self._bursts and self._bursts[0][0] <= at:
+            when, many = self._bursts.popleft()
+            for _ in range(many):
+                self._bucket.take(when, kind)
+        return self._bucket.take(at, kind)
+
+    def ideal(self, count: int) -> float:
+        """Return when the last of so many requests could be let in at best, if the other tenant got all it asked."""
+        end = (count - self._burst) / self._rate
+        for when, many in self._all:
+            end += many / self._rate if when < end else 0.0
+        return end
 
 
 class Outage:

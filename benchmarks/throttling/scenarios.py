@@ -1,7 +1,7 @@
 """What the strategies are put to.
 
-Those marked as tuned had a part in choosing the gate's rules or constants. The others were run meanwhile too, but
-no rule was chosen by them.
+Those marked as tuned had a part in choosing the gate's rules or constants. No rule was chosen by the others; of them,
+``tenant``, ``places``, ``drip``, ``doubling`` and ``stuck`` were not run before the rules were settled.
 """
 
 import random
@@ -9,7 +9,7 @@ from collections.abc import Callable
 
 import attrs
 
-from benchmarks.throttling.quotas import Bucket, Classes, Outage, Quota, Rates, Spaced, Window
+from benchmarks.throttling.quotas import Bucket, Classes, Outage, Places, Quota, Rates, Spaced, Tenants, Window
 
 
 @attrs.frozen(kw_only=True)
@@ -23,6 +23,7 @@ class Scenario:
         tasks: how many ask at once.
         latency: seconds of a round trip, the median.
         slower: seconds more for so many under way.
+        stuck: share of the requests that take five seconds more.
         concurrency: `Options.concurrency`.
         processes: how many clients that do not know of each other share the tasks.
         tuned: whether it had a part in choosing the rules.
@@ -34,6 +35,7 @@ class Scenario:
     tasks: int = 100
     latency: float = 0.15
     slower: Callable[[int], float] | None = None
+    stuck: float = 0.0
     concurrency: int = 100
     processes: int = 1
     tuned: bool = False
@@ -58,6 +60,15 @@ def _walking(chance: random.Random) -> Quota:
         steps.append((10.0 * step, rate))
         rate = min(60.0, max(3.0, rate * chance.choice((0.67, 1.5))))
     return Bucket(Rates(*steps), 15)
+
+
+def _tenants(chance: random.Random) -> Quota:
+    """Another tenant takes 15 at a time, about every eight seconds."""
+    at, bursts = 0.0, list[tuple[float, int]]()
+    for _ in range(100):
+        at += chance.uniform(4, 12)
+        bursts.append((at, 15))
+    return Tenants(10, 20, bursts)
 
 
 SCENARIOS: dict[str, Scenario] = {
@@ -126,8 +137,9 @@ SCENARIOS: dict[str, Scenario] = {
         tasks=3000,
         concurrency=400,
     ),
-    "walk": Scenario(title="quota walks 3-60/s, by a third each 10 s", quota=_walking, records=2000),
+    "walk": Scenario(tuned=True, title="quota walks 3-60/s, by a third each 10 s", quota=_walking, records=2000),
     "far": Scenario(
+        tuned=True,
         title="30/s, round trips of 1.5 s",
         quota=lambda _: Bucket(Rates((0, 30)), 40),
         records=1500,
@@ -136,11 +148,21 @@ SCENARIOS: dict[str, Scenario] = {
         tasks=200,
     ),
     "minute": Scenario(
-        title="300 in each minute, strict bucket", quota=lambda _: Bucket(Rates((0, 5)), 300, charges=True)
+        tuned=True, title="300 in each minute, strict bucket", quota=lambda _: Bucket(Rates((0, 5)), 300, charges=True)
     ),
     "rise": Scenario(
+        tuned=True,
         title="5/s for 60 s, then 200/s",
         quota=lambda _: Bucket(Rates((0, 5), (60, 200)), 10),
         records=4000,
     ),
+    "tenant": Scenario(title="bucket 10/s, another tenant's bursts of 15", quota=_tenants),
+    "places": Scenario(title="8 at once, for 0.2 s each", quota=lambda _: Places(8, 0.2), records=2000),
+    "drip": Scenario(title="2/s evenly, 2 at once", quota=lambda _: Spaced(2, 2), records=300, tasks=50),
+    "doubling": Scenario(
+        title="2/s, twice as much every 20 s",
+        quota=lambda _: Bucket(Rates(*((20.0 * step, 2.0 * 2**step) for step in range(12))), 10),
+        records=4000,
+    ),
+    "stuck": Scenario(title="as A, one in 20 answers takes 5 s", quota=lambda _: Bucket(Rates(*_DIP), 20), stuck=0.05),
 }

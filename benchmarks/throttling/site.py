@@ -8,6 +8,8 @@ from collections.abc import Callable
 from benchmarks.throttling.clock import now
 from benchmarks.throttling.quotas import Quota, Verdict
 
+_STUCK = 5.0
+
 
 class Site:
     """One vendor's server and the account's quota.
@@ -17,12 +19,20 @@ class Site:
         latency: seconds of a round trip, the median.
         chance: for the latency's spread (lognormal, sigma 0.25).
         slower: seconds added to a round trip for so many requests under way.
+        stuck: share of the requests that take five seconds more.
     """
 
     def __init__(
-        self, quota: Quota, *, latency: float, chance: random.Random, slower: Callable[[int], float] | None = None
+        self,
+        quota: Quota,
+        *,
+        latency: float,
+        chance: random.Random,
+        slower: Callable[[int], float] | None = None,
+        stuck: float = 0.0,
     ) -> None:
-        self._quota, self._latency, self._chance, self._slower = quota, latency, chance, slower
+        self._quota, self._latency, self._chance = quota, latency, chance
+        self._slower, self._stuck = slower, stuck
         self.under_way = 0
         self.sent = self.refused = self.unavailable = self.early = 0
         self.attempts: dict[int, int] = {}
@@ -40,6 +50,7 @@ class Site:
         self.under_way += 1
         trip = self._latency * math.exp(self._chance.gauss(0, 0.25))
         trip += self._slower(self.under_way) if self._slower else 0.0
+        trip += _STUCK if self._stuck and self._chance.random() < self._stuck else 0.0
         try:
             await asyncio.sleep(trip / 2)
             verdict = self._quota.take(now(), number)

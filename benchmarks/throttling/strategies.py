@@ -2,6 +2,7 @@
 
 import asyncio
 import random
+from collections import deque
 from collections.abc import Callable, Iterator
 from typing import Protocol
 
@@ -164,7 +165,7 @@ class Aimd:
     def __init__(self, site: Site, chance: random.Random) -> None:
         self._site, self._chance = site, chance
         self._limit, self._cut_at, self._under_way = 4.0, 0.0, 0
-        self._queue: list[asyncio.Future[None]] = []
+        self._queue = deque[asyncio.Future[None]]()
 
     async def fetch(self, number: int) -> bool:
         """Return whether a record was got."""
@@ -181,9 +182,8 @@ class Aimd:
                 self._limit += 1 / self._limit
             elif sent >= self._cut_at:
                 self._limit, self._cut_at = max(1.0, self._limit / 2), now()
-            for place in self._queue[: max(0, int(self._limit) - self._under_way)]:
-                place.set_result(None)
-                self._queue.remove(place)
+            for _ in range(min(len(self._queue), int(self._limit) - self._under_way)):
+                self._queue.popleft().set_result(None)
             if verdict.status < _OK:
                 return True
 

@@ -7,11 +7,13 @@ from collections.abc import Iterator
 import attrs
 
 from benchmarks.throttling import clock
-from benchmarks.throttling.scenarios import Scenario
+from benchmarks.throttling.scenarios import SCENARIOS, Scenario
 from benchmarks.throttling.shipped import Shipped
 from benchmarks.throttling.site import Site
-from benchmarks.throttling.strategies import Making, Strategy
+from benchmarks.throttling.strategies import PEERS, Making, Strategy
 from telephony_clients.core.request import Lane
+
+OURS = "this package"
 
 
 @attrs.frozen(kw_only=True)
@@ -37,6 +39,12 @@ class Outcome:
     early: float
 
 
+def named(scenario: str, strategy: str, seed: int) -> Outcome:
+    """Run a strategy once in virtual time, both known by their names, as other processes know them."""
+    chosen = SCENARIOS[scenario]
+    return run(chosen, shipped(chosen) if strategy == OURS else PEERS[strategy], seed)
+
+
 def run(scenario: Scenario, making: Making, seed: int) -> Outcome:
     """Run a strategy once in virtual time."""
     return clock.run(_run(scenario, making, seed))
@@ -45,7 +53,7 @@ def run(scenario: Scenario, making: Making, seed: int) -> Outcome:
 async def _run(scenario: Scenario, making: Making, seed: int) -> Outcome:
     chance = random.Random(seed)  # noqa: S311 - a simulation
     quota = scenario.quota(chance)
-    site = Site(quota, latency=scenario.latency, chance=chance, slower=scenario.slower)
+    site = Site(quota, latency=scenario.latency, chance=chance, slower=scenario.slower, stuck=scenario.stuck)
     clients = [making(site, chance) for _ in range(scenario.processes)]
     lost, waits = 0, [0.0]
 
@@ -73,9 +81,9 @@ async def _run(scenario: Scenario, making: Making, seed: int) -> Outcome:
     )
 
 
-def interactive(scenario: Scenario, seed: int) -> list[float]:
+def interactive(scenario: str, seed: int) -> list[float]:
     """Return how long single calls took, one every three seconds beside the pull."""
-    return clock.run(_interactive(scenario, seed))
+    return clock.run(_interactive(SCENARIOS[scenario], seed))
 
 
 async def _interactive(scenario: Scenario, seed: int) -> list[float]:

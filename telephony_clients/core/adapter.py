@@ -53,17 +53,20 @@ class Failure:
 class Pacing:
     """How gently an account is begun with, and how long it is left alone after a 429 that does not say.
 
-    The pauses are ``base * 2**n`` up to ``cap``, plus jitter.
+    The pauses are ``base * 2**n`` up to ``cap``, plus jitter; where the account's refill is known, the first is longer
+    if the refill needs longer to make up for the refusals, and shorter if it needs less to do so and hold some more.
 
     Attributes:
         base: seconds after the first refusal; it doubles with each probe that is refused.
         cap: seconds that no wait exceeds, unless the vendor asks for more.
-        start: requests sent at once to an account that nothing is known of, one more for each that is accepted;
-            the published quota where there is one.
+        floor: seconds that no made-up wait falls below, whatever the refill; for a vendor that says how long to wait.
+        start: requests sent at once to an account that nothing is known of, and twice as many when most of them were
+            accepted; the published quota where there is one.
     """
 
     base: float = 0.5
     cap: float = 120.0
+    floor: float = 0.0
     start: int = 10
 
 

@@ -10,25 +10,17 @@ import asyncio
 from collections.abc import Callable
 
 from telephony_clients.core.adapter import Pacing
+from telephony_clients.core.alarm import Alarm
 from telephony_clients.core.events import GateChanged, GateEvent, GateState
 from telephony_clients.core.lanes import Lanes, Waiter
 from telephony_clients.core.options import Options
-from telephony_clients.core.pacing import Pace, Permit
-from telephony_clients.core.pauses import Pauses
-from telephony_clients.core.quota import Allowance
+from telephony_clients.core.pacing import Permit
 from telephony_clients.core.request import Lane, RateLimit
-from telephony_clients.core.shared_quota import Admission, SharedQuota, Turns
+from telephony_clients.core.shared_quota import Admission, NoTurns, SharedQuota, Turns
+from telephony_clients.core.throttle import FORGET, Throttle
 
 Notify = Callable[[GateEvent], None] | None
 
-_FORGET = 60.0
-"""Seconds without a request after which a learned rate is too old to be of use."""
-_OUTAGE = 5
-"""Answers in a row that say the vendor is down, after which the account is left alone as if throttled."""
-_OUTAGE_CAP = 5.0
-"""Seconds between the probes of an outage at most: one request in so long is no load."""
-_PUNCTUAL, _AT_ONCE = 1e-3, 1e-6
-"""Seconds by which a timer may be late, and that are too few to be waited: a clock may not even tell them apart."""
 _ENDLESS = float("inf")
 
 
@@ -54,23 +46,11 @@ class Gate:
     """
 
     def __init__(self, vendor: str, pacing: Pacing, options: Options) -> None:
-        self._vendor, self._pacing = vendor, pacing
-        self._clock, self._sleep = options.clock, options.sleep
-        self._pace = Pace(start=pacing.start, limit=options.concurrency)
-        self._allowance = Allowance()
+        self._vendor, self._clock = vendor, options.clock
+        self._throttle = Throttle(pacing, options.concurrency, options.random)
+        self._turns: Turns | NoTurns = NoTurns()
         self._lanes = Lanes()
-        self._turns: Turns | None = None
-        self._in_flight = 0
-        self._state = "open"
-        self._reopens = 0.0
-        self._epoch = 0
-        self._pauses = Pauses(pacing, options.random)
-        self._throttled_since: float | None = None
-        self._last = 0.0
-        self._faults = 0
-        self._timer: asyncio.Task[None] | None = None
-        self._wakes = 0.0
-        self._refusals = 0
+        self._alarm = Alarm(options.clock, options.sleep, ring=self._look, broken=self._give_up)
         self._longest_wait = 0.0
 
     def share(self, quota: SharedQuota, account: str) -> None:
@@ -80,7 +60,7 @@ class Gate:
             quota: what to ask.
             account: what tells the account from others, in all processes.
         """
-        if self._turns is None:
+        if not self._turns.shared:
             self._turns = Turns(
                 quota,
                 account,
@@ -90,6 +70,20 @@ class Gate:
                 told=self._told,
             )
 
+    def enter_now(self, *, lane: Lane = Lane.INTERACTIVE, notify: Notify = None) -> Permit | None:
+        """Return the right to send if there is no need to wait for it, as with most calls; else None.
+
+        Args:
+            lane: which queue the call would wait in.
+            notify: told when the gate changes because of this call.
+        """
+        if self._lanes.waiting:
+            return None
+        now, throttle = self._clock(), self._throttle
+        if now - throttle.last > FORGET:
+            throttle.begin_anew()
+        return None if self._turns.shared or throttle.wait(now, lane) > 0 else throttle.take(now, notify)
+
     async def enter(
         self, *, lane: Lane = Lane.INTERACTIVE, until: float, again: int = 0, notify: Notify = None
     ) -> Permit:
@@ -98,23 +92,21 @@ class Gate:
         Args:
             lane: which queue to wait in.
             until: the clock's time past which the caller will not wait because the account is throttled.
-            again: how often the call was refused before; a refused call goes to the head of its queue.
+            again: how often the call was refused before; once puts it at the head of its queue, and more often too, but
+                only when the account has accepted several since.
             notify: told when the gate changes because of this call.
 
         Raises:
             GateClosed: the gate opens too late.
         """
-        now = self._clock()
-        if now - self._last > _FORGET and not self._lanes.waiting and self._state == "open":
-            self._pace.begin()
-            self._throttled_since = None
-        wait = self._wait(now, lane)
-        if self._turns is not None:
-            wait = max(wait, self._turns.held_for(now))
-        elif wait <= 0 and not self._lanes.waiting:
-            return self._take(now, notify=notify)
-        if self._state == "closed":
-            wait = self._reopens - now
+        permit = self.enter_now(lane=lane, notify=notify)
+        if permit is not None:
+            return permit
+        now, throttle = self._clock(), self._throttle
+        if throttle.state == "closed":
+            wait = throttle.reopens - now
+        else:
+            wait = max(throttle.wait(now, lane), self._turns.held_for(now))
         if until < now + wait < _ENDLESS:
             raise GateClosed(wait)
         waiter = Waiter(asyncio.get_running_loop().create_future(), lane, until, now, again, notify)
@@ -133,18 +125,13 @@ class Gate:
             permit: what `enter` gave.
             quota: what the answer said about the account's quota.
         """
-        self._in_flight -= 1
-        self._faults = 0
+        self._throttle.accepted(permit, quota, self._clock)
         if permit.probe:
-            self._open(permit)
-        elif permit.epoch == self._epoch:
-            self._pace.accepted(permit, self._clock)
-        if quota is not None:
-            self._allowance.heard(quota, number=permit.number, latest=self._pace.number, now=self._clock())
-        if self._lanes.waiting:
+            self._turns.opened()
             self._move_on(self._clock())
-        if permit.probe:
             self._tell(0.0, permit.notify)
+        elif self._lanes.waiting:
+            self._move_on(self._clock())
 
     def refused(self, permit: Permit, retry_after: float | None, quota: RateLimit | None = None) -> None:
         """Give a permit back: the vendor answered 429.
@@ -154,53 +141,24 @@ class Gate:
             retry_after: seconds that the vendor asked to wait, None when it did not say.
             quota: what the answer said about the account's quota.
         """
-        self._in_flight -= 1
-        self._refusals += 1
-        self._faults = 0
-        now = self._clock()
-        if quota is not None:
-            self._allowance.heard(quota, number=permit.number, latest=self._pace.number, now=now)
-            if retry_after is None and not quota.remaining:
-                retry_after = quota.reset
-        first = permit.epoch == self._epoch and not permit.probe
-        if first:
-            self._pace.cut(permit)
-            if self._throttled_since is None:
-                self._throttled_since = now
-        else:
-            self._pace.refused_too(permit)
-        if first or permit.probe:
-            pauses, least = self._pauses, self._pace.least_pause()
-            self._shut(permit, now, pauses.made_up(least) if retry_after is None else pauses.asked(retry_after))
-        else:
-            self._report_closed(self._lengthen(now, retry_after or min(self._pace.least_pause(), self._pacing.cap)))
-            self._move_on(now)
+        now, epoch = self._clock(), self._throttle.epoch
+        self._leave_alone(permit, now, self._throttle.refused(permit, retry_after, quota, now), epoch)
 
     def failed(self, permit: Permit, retry_after: float | None) -> None:
         """Give a permit back: the vendor answered that it is down (502, 503 or 504).
-
-        A single such answer says little, but a row of them, or one that says when to come again, is an outage: the
-        gate closes and one call at a time asks whether it is over.
 
         Args:
             permit: what `enter` gave.
             retry_after: seconds that the vendor asked to wait, None when it did not say.
         """
-        self._in_flight -= 1
-        self._faults += 1
-        now = self._clock()
-        current = permit.epoch == self._epoch
-        if permit.probe or (current and (self._faults >= _OUTAGE or retry_after is not None)):
-            self._shut(permit, now, min(self._pauses.grown(), _OUTAGE_CAP) if retry_after is None else retry_after)
-        else:
-            self._move_on(now)
+        now, epoch = self._clock(), self._throttle.epoch
+        self._leave_alone(permit, now, self._throttle.failed(permit, retry_after), epoch)
 
     def dropped(self, permit: Permit) -> None:
         """Give a permit back: no answer came, which says nothing about throttling."""
-        self._in_flight -= 1
+        self._throttle.dropped(permit)
         if permit.probe:
-            self._state = "closed"
-            self._report_closed(0.0)
+            self._turns.closed(0.0)
         self._move_on(self._clock())
         if permit.probe:
             self._tell(0.0, permit.notify)
@@ -208,85 +166,44 @@ class Gate:
     @property
     def reopens_in(self) -> float:
         """Seconds until a probe is sent; 0 when the gate is not closed."""
-        return max(0.0, self._reopens - self._clock()) if self._state == "closed" else 0.0
+        return self._throttle.reopens_in(self._clock())
 
     def snapshot(self) -> GateState:
         """Return the gate as it stands."""
-        now = self._clock()
+        now, throttle = self._clock(), self._throttle
         return GateState(
-            state=self._state,
-            reopens_in=self.reopens_in,
-            rate=self._pace.rate,
-            quota=self._allowance.told,
-            in_flight=self._in_flight,
-            window=self._pace.window,
+            state=throttle.state,
+            reopens_in=throttle.reopens_in(now),
+            rate=throttle.pace.rate,
+            quota=throttle.allowance.told,
+            in_flight=throttle.in_flight,
+            window=throttle.pace.window,
             waiting=self._lanes.lengths(),
-            refusals=self._refusals,
-            closings=self._epoch,
+            refusals=throttle.refusals,
+            closings=throttle.epoch,
             longest_wait=max(self._longest_wait, now - (self._lanes.oldest() or now)),
         )
 
-    def _wait(self, now: float, lane: Lane) -> float:
-        """Return the seconds until a call of a lane may leave: 0 or less for now, endless for an answer first."""
-        if self._state != "open" or self._in_flight >= self._pace.window:
-            return _ENDLESS
-        if self._pace.rate is None and self._allowance.told is None:
-            return 0.0  # most calls
-        wait = max(
-            self._pace.wait(now, eager=lane is Lane.INTERACTIVE), self._allowance.wait(now, in_flight=self._in_flight)
-        )
-        return wait if wait > _AT_ONCE else 0.0
-
-    def _take(self, now: float, *, waited: float = 0.0, probe: bool = False, notify: Notify = None) -> Permit:
-        self._last = now
-        self._in_flight += 1
-        permit = self._pace.take(now, self._epoch, waited, probe=probe)
-        permit.notify = notify
-        return permit
-
-    def _open(self, probe: Permit) -> None:
-        self._pauses.over()
-        self._state = "open"
-        self._pace.reopened(probe, self._clock())
-        if self._turns is not None:
-            self._turns.opened()
-
-    def _shut(self, permit: Permit, now: float, pause: float) -> None:
-        self._epoch += 1
-        self._state = "closed"
-        self._report_closed(self._lengthen(now, pause))
-        self._move_on(now)
-        self._tell(pause, permit.notify)
-
-    def _lengthen(self, now: float, pause: float) -> float | None:
-        """Keep a closed gate closed for at least so long; return the pause if it is longer than the one it has."""
-        if self._state != "closed" or now + pause <= self._reopens:
-            return None
-        self._reopens = now + pause
-        self._turn_away(now, pause)
-        return pause
-
-    def _turn_away(self, now: float, pause: float) -> None:
-        """Tell those at once who cannot wait so long."""
-        for waiter in self._lanes.leaving_before(now + pause):
-            waiter.granted.set_exception(GateClosed(pause))
-
-    def _report_closed(self, pause: float | None) -> None:
-        if self._turns is not None and pause is not None:
+    def _leave_alone(self, permit: Permit, now: float, pause: float | None, epoch: int) -> None:
+        """Keep a closed gate closed for at least so long, here and in the other processes."""
+        throttle = self._throttle
+        if pause is not None and throttle.lengthen(now + pause):
+            self._turn_away(now, pause)
             self._turns.closed(pause)
+        self._move_on(now)
+        if pause is not None and throttle.epoch != epoch:
+            self._tell(pause, permit.notify)
 
     def _told(self, admission: Admission) -> None:
         """Do what the quota that other processes share says: close as they have, or wait until it has room."""
-        now, wait = self._clock(), admission.wait
-        closes, observer = admission.throttled and self._state == "open", self._lanes.observer()
+        now, wait, throttle = self._clock(), admission.wait, self._throttle
+        closes, observer = admission.throttled and throttle.state == "open", self._lanes.observer()
         if closes:
-            self._epoch += 1
-            self._state, self._reopens = "closed", now
+            throttle.shut()
         if wait > 0:
-            if self._throttled_since is None:
-                self._throttled_since = now
-            if self._lengthen(now, wait) is None:
-                self._turn_away(now, wait)
+            throttle.throttled(now)
+            throttle.lengthen(now + wait)
+            self._turn_away(now, wait)
         self._look(now)
         if closes and wait > 0:
             self._tell(wait, observer)
@@ -294,80 +211,67 @@ class Gate:
     def _tell(self, seconds: float, notify: Callable[[GateChanged], None] | None) -> None:
         """Tell an observer how the gate stands; always last, so that one who raises leaves the gate in order."""
         if notify is not None:
-            now = self._clock()
-            notify(GateChanged(vendor=self._vendor, state=self._state, seconds=seconds, rate=self._pace.rate, at=now))
-
-    def _move_on(self, now: float) -> None:
-        """Let through who may leave now, and see that somebody looks again when the next one may."""
-        lanes = self._lanes
-        wait = _ENDLESS
-        while lanes.waiting and self._state == "open":
-            wait = self._wait(now, lanes.next_lane())
-            if wait <= 0 and self._turns is not None:
-                wait = self._turns.take(now)
-            if wait > 0:
-                break
-            if waiter := lanes.next():
-                self._grant(waiter, now)
-        if not lanes.waiting:
-            self._stop()
-            return
-        if self._state == "closed":
-            wait = max(0.0, self._reopens - now)
-        if wait < _ENDLESS:
-            self._wake_at(max(now, min(now + wait, lanes.first_until())))
-
-    def _wake_at(self, instant: float) -> None:
-        if self._timer is not None:
-            if self._wakes <= instant + _PUNCTUAL:
-                return
-            self._timer.cancel()
-        self._wakes = instant
-        self._timer = asyncio.get_running_loop().create_task(self._watch(instant))
-
-    def _stop(self) -> None:
-        if self._timer is not None:
-            self._timer.cancel()
-            self._timer = None
-
-    async def _watch(self, instant: float) -> None:
-        """Wait for an instant, then let through who may leave; whoever set the gate's timer last owns it."""
-        try:
-            while (pause := instant - self._clock()) > 0:
-                await self._sleep(pause)
-        except Exception as error:  # noqa: BLE001 - when an injected sleep fails, the callers shall know why
-            self._timer = None
-            while waiter := self._lanes.next():
-                waiter.granted.set_exception(error)
-            return
-        self._timer = None
-        self._look(self._clock())
+            throttle, now = self._throttle, self._clock()
+            state, rate = throttle.state, throttle.pace.rate
+            notify(GateChanged(vendor=self._vendor, state=state, seconds=seconds, rate=rate, at=now))
 
     def _look(self, now: float) -> None:
         """Let through who may leave now: one as a probe after a pause, else all; tell those who waited too long."""
-        if self._state == "closed" and self._reopens <= now:
+        throttle = self._throttle
+        if throttle.state == "closed" and throttle.reopens <= now:
             self._probe(now)
         else:
             self._move_on(now)
         for waiter in self._lanes.overdue(now):
-            waiter.granted.set_exception(GateClosed(self.reopens_in))
+            waiter.granted.set_exception(GateClosed(throttle.reopens_in(now)))
 
     def _probe(self, now: float) -> None:
-        wait = 0.0 if self._turns is None or not self._lanes.waiting else self._turns.take(now)
+        wait = self._turns.take(now) if self._lanes.waiting else 0.0
         if wait > 0:
             if wait < _ENDLESS:
-                self._lengthen(now, wait)
+                self._throttle.lengthen(now + wait)
+                self._turn_away(now, wait)
                 self._move_on(now)
         elif probe := self._lanes.next_probe():
-            self._state = "probing"
-            self._grant(probe, now, probe=True)
+            self._throttle.state = "probing"
+            self._grant(probe, now)
             self._tell(0.0, probe.notify)
 
-    def _grant(self, waiter: Waiter, now: float, *, probe: bool = False) -> None:
+    def _move_on(self, now: float) -> None:
+        """Let through who may leave now, and see that somebody looks again when the next one may."""
+        lanes, throttle = self._lanes, self._throttle
+        wait = _ENDLESS
+        while lanes.waiting and throttle.state == "open":
+            wait = throttle.wait(now, lanes.next_lane())
+            if wait <= 0:
+                wait = self._turns.take(now)
+            if wait > 0:
+                break
+            if waiter := lanes.next(sure=throttle.sure):
+                self._grant(waiter, now)
+        if not lanes.waiting:
+            self._alarm.stop()
+            return
+        if throttle.state == "closed":
+            wait = max(0.0, throttle.reopens - now)
+        if wait < _ENDLESS:
+            self._alarm.set(max(now, min(now + wait, lanes.first_until())))
+
+    def _grant(self, waiter: Waiter, now: float) -> None:
         self._longest_wait = max(self._longest_wait, now - waiter.since)
-        since = self._throttled_since
+        since = self._throttle.since
         waited = 0.0 if since is None else now - max(since, waiter.since)
-        waiter.granted.set_result(self._take(now, waited=waited, probe=probe, notify=waiter.notify))
+        waiter.granted.set_result(self._throttle.take(now, waiter.notify, waited=waited))
+
+    def _turn_away(self, now: float, pause: float) -> None:
+        """Tell those at once who cannot wait so long."""
+        for waiter in self._lanes.leaving_before(now + pause):
+            waiter.granted.set_exception(GateClosed(pause))
+
+    def _give_up(self, error: Exception) -> None:
+        """Tell all what keeps them from being woken."""
+        while waiter := self._lanes.next_probe():
+            waiter.granted.set_exception(error)
 
     def _leave(self, waiter: Waiter) -> None:
         """Take a caller out that was cancelled or turned away; a permit that it got meanwhile goes back."""
@@ -376,4 +280,4 @@ class Gate:
             self.dropped(granted.result())
         self._lanes.remove(waiter)
         if not self._lanes.waiting:
-            self._stop()
+            self._alarm.stop()

@@ -3,7 +3,7 @@
 import asyncio
 import math
 from collections import OrderedDict
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 
 import attrs
 
@@ -12,6 +12,11 @@ from telephony_clients.core.pacing import Permit
 from telephony_clients.core.request import Lane
 
 _BULK_SHARE = 10
+"""One in so many calls is from the bulk lane even when others wait."""
+_FRESH, _ONCE, _OFTEN = range(3)
+"""How often a call was refused: its place in a lane."""
+_UNSURE, _SURE = (_ONCE, _FRESH, _OFTEN), (_OFTEN, _ONCE, _FRESH)
+"""Who goes first while the account may still refuse, and who once it has accepted several: so none is refused often."""
 
 
 @attrs.define(eq=False)
@@ -45,13 +50,14 @@ class Lanes:
     """
 
     def __init__(self) -> None:
-        self._refused: dict[Lane, Queue] = {lane: OrderedDict() for lane in Lane}
-        self._fresh: dict[Lane, Queue] = {lane: OrderedDict() for lane in Lane}
+        self._lanes: dict[Lane, tuple[Queue, Queue, Queue]] = {
+            lane: (OrderedDict(), OrderedDict(), OrderedDict()) for lane in Lane
+        }
         self._turn = 1
         self.waiting = 0
 
     def add(self, waiter: Waiter) -> None:
-        """Let a call wait: a refused one before all that were not, in the order of their refusals."""
+        """Let a call wait, behind those that were refused as often."""
         self._of(waiter)[waiter] = None
         self.waiting += 1
 
@@ -64,7 +70,7 @@ class Lanes:
 
     def lengths(self) -> dict[str, int]:
         """Return how many wait, by lane."""
-        return {lane.value: len(self._refused[lane]) + len(self._fresh[lane]) for lane in Lane}
+        return {lane.value: sum(map(len, queues)) for lane, queues in self._lanes.items()}
 
     def oldest(self) -> float | None:
         """Return when the call came that waits longest, None when nobody waits."""
@@ -76,32 +82,31 @@ class Lanes:
 
     def next_lane(self) -> Lane:
         """Return the lane whose turn it is: interactive first, but one in ten from the bulk lane."""
-        interactive = self._refused[Lane.INTERACTIVE] or self._fresh[Lane.INTERACTIVE]
-        bulk = self._refused[Lane.BULK] or self._fresh[Lane.BULK]
-        return Lane.BULK if bulk and (not interactive or self._turn == 0) else Lane.INTERACTIVE
+        bulk = any(self._lanes[Lane.BULK])
+        return Lane.BULK if bulk and (self._turn == 0 or not any(self._lanes[Lane.INTERACTIVE])) else Lane.INTERACTIVE
 
-    def next(self) -> Waiter | None:
-        """Take out the call whose turn it is; None when all have given up."""
+    def next(self, *, sure: bool) -> Waiter | None:
+        """Take out the call whose turn it is; None when all have given up.
+
+        Args:
+            sure: whether the account has accepted several since it last refused one; a call that was refused more
+                than once waits for that.
+        """
         while self.waiting:
-            lane = self.next_lane()
+            queues = self._lanes[self.next_lane()]
             self._turn = (self._turn + 1) % _BULK_SHARE
-            waiter, _ = (self._refused[lane] or self._fresh[lane]).popitem(last=False)
-            self.waiting -= 1
-            if not waiter.granted.done():
+            if waiter := self._first(queues[place] for place in (_SURE if sure else _UNSURE)):
                 return waiter
         return None
 
     def next_probe(self) -> Waiter | None:
-        """Take out the call that shall ask whether the account is still throttled: the next one, but none twice.
+        """Take out the call that shall ask whether the account is still throttled; None when all have given up.
 
-        A call that was refused as a probe lets others ask before it asks again, so that no call is refused often.
+        One that was refused more than once asks only when there is no other.
         """
-        order = [waiter for queue in self._queues() for waiter in queue if not waiter.granted.done()]
-        if not order:
-            return None
-        waiter = min(order, key=lambda one: max(1, one.again))
-        self.remove(waiter)
-        return waiter
+        lanes = self._lanes.values()
+        others = [queues[place] for queues in lanes for place in (_ONCE, _FRESH)]
+        return self._first([*others, *(queues[_OFTEN] for queues in lanes)])
 
     def leaving_before(self, instant: float) -> list[Waiter]:
         """Take out all that will not wait until an instant."""
@@ -123,8 +128,18 @@ class Lanes:
                 found += [] if waiter.granted.done() else [waiter]
         return found
 
-    def _queues(self) -> list[Queue]:
-        return [queues[lane] for lane in Lane for queues in (self._refused, self._fresh)]
+    def _first(self, queues: Iterable[Queue]) -> Waiter | None:
+        """Take out the first that still waits."""
+        for queue in queues:
+            while queue:
+                waiter, _ = queue.popitem(last=False)
+                self.waiting -= 1
+                if not waiter.granted.done():
+                    return waiter
+        return None
+
+    def _queues(self) -> Iterable[Queue]:
+        return (queues[place] for queues in self._lanes.values() for place in _SURE)
 
     def _of(self, waiter: Waiter) -> Queue:
-        return (self._refused if waiter.again else self._fresh)[waiter.lane]
+        return self._lanes[waiter.lane][min(waiter.again, _OFTEN)]

@@ -25,13 +25,21 @@ class Pauses:
         """Begin with the shortest pause next time: the account lets in again."""
         self._growing = None
 
-    def asked(self, seconds: float) -> float:
-        """Return the pause that the vendor asked for, with a little more."""
-        return seconds + self._random() * min(_JITTER * seconds, _MOST_SERVER_JITTER)
+    def after_refusal(self, asked: float | None, least: float, most: float) -> float:
+        """Return the pause after a refusal: what the vendor asked for or a made-up one, and a little more.
 
-    def made_up(self, least: float) -> float:
-        """Return the pause after a refusal that did not say, at least so many seconds."""
-        return max(self.grown(), min(least, self._pacing.cap)) * (1 + _JITTER * self._random())
+        Args:
+            asked: seconds that the vendor asked for, None when it did not say.
+            least: seconds that a made-up pause takes at least.
+            most: seconds that it takes at most, unless that is too few.
+        """
+        if asked is not None:
+            return asked + self._random() * min(_JITTER * asked, _MOST_SERVER_JITTER)
+        return max(min(self.grown(), most), self.at_most(least), self._pacing.floor) * (1 + _JITTER * self._random())
+
+    def at_most(self, seconds: float) -> float:
+        """Return so many seconds, or the longest pause if that is shorter."""
+        return min(seconds, self._pacing.cap)
 
     def grown(self) -> float:
         """Return a pause twice as long as the last, up to the longest."""

@@ -65,6 +65,26 @@ class SharedQuota(Protocol):
         """
 
 
+class NoTurns:
+    """What a gate has that shares no quota: a call may leave whenever it likes."""
+
+    shared = False
+
+    def take(self, _: float) -> float:
+        """Return 0: the next call may leave."""
+        return 0.0
+
+    def held_for(self, _: float) -> float:
+        """Return 0: nothing holds it."""
+        return 0.0
+
+    def closed(self, seconds: float) -> None:
+        """Do nothing: nobody else is to know."""
+
+    def opened(self) -> None:
+        """Do nothing: nobody else is to know."""
+
+
 class Turns:
     """The turns that one gate gets from a shared quota, asked for one at a time and only when a call could leave.
 
@@ -76,6 +96,8 @@ class Turns:
         observer: returns who is told of changes, None for nobody.
         told: called after each answer, or when the quota turns out not to answer.
     """
+
+    shared = True
 
     def __init__(
         self,

@@ -46,7 +46,7 @@ class TalkableAdapter(Adapter):
     paging: ClassVar[NumberedPages] = NumberedPages(page="page", size="per_page", default=100, most=100)
     envelope: ClassVar[Envelope] = Envelope(data="result", beside=frozenset({"ok"}), beside_picked=frozenset({"total"}))
     # "from seconds up to minutes", says the introduction
-    pacing: ClassVar[Pacing] = Pacing(base=1.0, cap=120.0)
+    pacing: ClassVar[Pacing] = Pacing(base=1.0, cap=120.0, floor=1.0)
     check: ClassVar[tuple[str, str]] = ("GET", "/traffic_sources")
 
     def prepare(self, request: Request[Any]) -> Request[Any]:

@@ -74,8 +74,7 @@ async def test_an_account_of_which_nothing_is_known_is_begun_with_gently(line: T
             done.add(task)
             gate.accepted(task.result())
 
-    assert windows == [4, 8, 16, 22]
-    assert gate.snapshot().window == 54
+    assert windows == [4, 7, 14, 25]
 
 
 @pytest.mark.parametrize(("draw", "factor"), [(0.0, 1.0), (0.5, 1.125), (1.0, 1.25)])
@@ -122,6 +121,54 @@ async def test_the_vendors_own_pause_is_obeyed_with_a_little_more(
     await shut(gate, asked)
 
     assert gate.reopens_in == pytest.approx(pause)
+
+
+async def pulled(line: Timeline, gate: Gate, count: int) -> list[float]:
+    """Return the first pauses while so many calls meet 200 a second."""
+    take, pauses = bucket(line, rate=200, burst=20), list[float]()
+
+    async def call() -> None:
+        permit = await enter(gate, lane=Lane.BULK)
+        await line.sleep(0.02)
+        if take():
+            gate.accepted(permit)
+        else:
+            gate.refused(permit, None)
+            pauses.append(gate.reopens_in)
+            await call()
+
+    await line.run(*(call() for _ in range(count)))
+    return pauses
+
+
+async def test_a_pause_is_no_longer_than_the_known_refill_needs_unless_it_was_in_vain(
+    line: Timeline, gate: Gate
+) -> None:
+    pauses = await pulled(line, gate, 3000)
+    assert pauses[0] == 1.0
+    assert max(pauses[-3:]) < 0.2
+    assert gate.snapshot().rate == pytest.approx(200, rel=0.2)
+
+    in_vain = []
+    for _ in range(4):
+        (permit,) = await line.run(enter(gate))
+        gate.refused(permit, None)
+        in_vain.append(gate.reopens_in)
+    assert in_vain[0] < 0.2
+    assert in_vain[1:] == pytest.approx([2.0, 4.0, 8.0])
+
+
+async def test_a_vendors_advice_on_pauses_holds_whatever_the_refill(line: Timeline) -> None:
+    options = Options(clock=line.clock, sleep=line.sleep, random=lambda: 0.0)
+    gate = Gate("switchboard", Pacing(base=1.0, floor=1.0), options)
+    await pulled(line, gate, 1000)
+
+    for _ in range(3):
+        (permit,) = await line.run(enter(gate))
+        gate.refused(permit, None)
+        assert gate.reopens_in >= 1.0
+        (probe,) = await line.run(enter(gate))
+        gate.accepted(probe)
 
 
 async def test_a_wave_of_refusals_closes_it_once(line: Timeline, gate: Gate) -> None:

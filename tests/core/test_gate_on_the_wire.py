@@ -122,7 +122,7 @@ async def test_a_refused_page_carries_the_cursor(server: ScriptedServer, options
         error = await caught(desk.lines.list().to_list())
         assert isinstance(error, RateLimited)
         assert error.cursor is not None
-        desk.gate._reopens = 0.0
+        desk.gate._throttle.reopens = 0.0
 
         assert [line.id for line in await desk.lines.list(cursor=error.cursor).to_list()] == ["2"]
     assert (error.waited, error.retry_after) == (0.0, 3600.0)

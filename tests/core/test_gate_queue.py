@@ -91,7 +91,33 @@ async def test_who_waits_already_is_told_when_the_pause_grows_too_long(line: Tim
     with pytest.raises(GateClosed):
         await second
     assert line.now == 1001.0
-    assert not gate._timer
+    assert len(asyncio.all_tasks()) == 1
+
+
+async def test_who_need_not_wait_gets_the_right_to_send_at_once(line: Timeline) -> None:
+    gate = opened(line, concurrency=2)
+    first, second = gate.enter_now(), gate.enter_now(lane=Lane.BULK)
+
+    assert first is not None
+    assert second is not None
+    assert gate.enter_now() is None
+    gate.accepted(first)
+    assert gate.enter_now() is not None
+    assert gate.snapshot().in_flight == 2
+
+
+async def test_nobody_gets_past_those_who_wait(line: Timeline, gate: Gate) -> None:
+    await shut(gate)
+    (probe,) = await line.run(enter(gate))
+    gate.accepted(probe)
+    gate.accepted(await enter(gate, lane=Lane.BULK))
+    bulk = waiting(gate, 2, lane=Lane.BULK)
+    await asyncio.sleep(0)
+    assert not bulk[1].done()
+
+    assert gate.enter_now() is None
+    for task in bulk:
+        task.cancel()
 
 
 async def test_a_refused_call_goes_to_the_head(line: Timeline, gate: Gate) -> None:
@@ -221,6 +247,35 @@ async def test_a_call_that_was_refused_as_a_probe_lets_others_ask(line: Timeline
 
     assert refusals.total() == 6
     assert max(refusals.values()) <= 2
+
+
+@pytest.mark.parametrize("accepted", [3, 4])
+async def test_a_call_that_was_refused_twice_goes_once_the_account_has_accepted_several(
+    line: Timeline, accepted: int
+) -> None:
+    gate = opened(line)
+    await shut(gate)
+    (probe,) = await line.run(enter(gate))
+    unlucky, *others = [*waiting(gate, 1, again=2), *waiting(gate, 8)]
+    await asyncio.sleep(0)
+    gate.accepted(probe)
+    for task in others[:accepted]:
+        await line.run(_outcome(task))
+        assert not unlucky.done()
+        gate.accepted(task.result())
+    await line.run(_outcome(asyncio.create_task(_first_of(unlucky, others[accepted]))))
+
+    assert unlucky.done() is (accepted == 4)
+    for task in (unlucky, *others):
+        task.cancel()
+
+
+async def _first_of(*tasks: asyncio.Task[Permit]) -> None:
+    await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
+
+
+async def _outcome(task: asyncio.Task[Any]) -> None:
+    await asyncio.wait([task])
 
 
 async def test_ten_thousand_waiters_are_light_and_leave_quickly(line: Timeline, gate: Gate) -> None:

@@ -107,6 +107,14 @@ async def test_a_call_that_needs_no_turn_is_not_asked_for(line: Timeline) -> Non
     assert quota.accounts == {ACCOUNT}
 
 
+async def test_with_a_quota_to_ask_nobody_leaves_at_once(line: Timeline) -> None:
+    gate = sharing(line, Scripted(line.clock))
+
+    assert gate.enter_now() is None
+    await line.run(sent_and_accepted(gate, line))
+    assert gate.enter_now() is None
+
+
 async def test_the_quota_is_asked_for_one_call_at_a_time(line: Timeline) -> None:
     quota = Scripted(line.clock)
     quota.ready.clear()

@@ -1,0 +1,115 @@
+"""What a quota let in between two refusals tells of its refill, with plain numbers."""
+
+import math
+
+import pytest
+
+from telephony_clients.core.refill import Refill, Refusal
+
+
+class Log:
+    """Requests as they were sent, and the refusals among them."""
+
+    def __init__(self) -> None:
+        self.refill = Refill()
+        self.now, self.sent = 0.0, 0
+
+    def send(self, count: int, seconds: float) -> None:
+        """Send so many, evenly."""
+        for _ in range(count):
+            if self.now >= self.refill.next_mark:
+                self.refill.mark(self.now, self.sent)
+            self.sent += 1
+            self.now += seconds / count
+
+    def refused(self, pause: float = 1.0, *, beyond: bool = True) -> Refill:
+        """Send one that is refused, and one that is accepted after a pause."""
+        self.send(1, 0.001)
+        refusal = Refusal(self.sent, self.now - 0.001, beyond)
+        self.now += pause
+        self.refill.mark(self.now, self.sent)
+        self.sent += 1
+        self.refill.learn(refusal, refused=1, trip=0.01, sent=self.sent, now=self.now)
+        return self.refill
+
+
+def met(burst: int = 20) -> Log:
+    """A quota that let in a burst at once, then refused, and then ten a second."""
+    log = Log()
+    log.send(burst, 0.1)
+    log.refused()
+    log.send(39, 3.0)
+    log.refused()
+    return log
+
+
+def test_the_first_refusal_allows_but_a_guess() -> None:
+    log = Log()
+    log.send(20, 0.1)
+    assert log.refill.measured(Refusal(21, 0.1, beyond=False), 0.01) == math.inf
+    refill = log.refused()
+
+    assert refill.guessed
+    assert refill.rate == pytest.approx(0.5 * 20 / 1.1, rel=0.02)
+
+
+def test_the_second_measures_it_and_what_the_quota_held() -> None:
+    refill = met().refill
+
+    assert not refill.guessed
+    assert refill.rate == pytest.approx(10.0, rel=0.05)
+    assert refill.bank == pytest.approx(20 - 0.1 * 10, rel=0.1)
+
+
+def test_what_a_full_quota_could_not_hold_does_not_count() -> None:
+    log = met(burst=2)
+    log.now += 9.0
+    log.send(22, 2.0)
+
+    assert log.refused().rate == pytest.approx(10.0, rel=0.1)
+
+
+def test_what_it_held_is_kept_when_the_rate_changes() -> None:
+    log = Log()
+    log.send(20, 1.0)
+    log.refused()
+    log.send(39, 3.0)
+    bank = log.refused().bank
+    assert bank == pytest.approx(10.0, rel=0.1)
+    log.send(7, 3.0)
+    log.refused()
+    log.send(7, 3.0)
+
+    assert log.refused().rate == pytest.approx(2.0, rel=0.1)
+    assert log.refill.bank == pytest.approx(bank, rel=0.1)
+
+
+def test_what_it_held_is_seen_better_as_the_same_rate_is_measured_again() -> None:
+    log = met(burst=100)
+    before = log.refill.bank, log.refill.rate or 0.0
+    log.send(36, 3.0)
+    refill = log.refused()
+
+    assert (refill.rate or 0.0) < before[1]
+    assert refill.bank > before[0]
+
+
+def test_a_refusal_that_more_was_asked_for_is_taken_at_its_word_and_another_is_doubted() -> None:
+    rates = []
+    for beyond in (True, False):
+        log = met(burst=2)
+        log.send(24, 1.0)
+        rates.append(log.refused(beyond=beyond).rate or 0.0)
+
+    assert rates[0] == pytest.approx(22.0, rel=0.1)
+    assert 0.8 * rates[0] < rates[1] < 0.95 * rates[0]
+
+
+def test_a_small_change_leaves_it_steady_and_a_large_one_does_not() -> None:
+    log = met()
+    since = log.refill.steady_since
+    log.send(44, 4.0)
+    assert log.refused().steady_since == since
+
+    log.send(12, 4.0)
+    assert log.refused().steady_since == log.now
