@@ -155,16 +155,18 @@ class Engine:
         gate, options, request = self._gate_on(call.limits.loop), self.options, call.request
         retries: retry.Retries | None = None
         refusal: errors.RateLimited | None = None
-        refusals, now = 0, call.began
+        refusals = 0
+        permit = gate.enter_now(lane=request.lane, notify=options.on_event)
         while True:
-            until = min(call.deadline, now + options.max_wait - call.waited)
-            try:
-                permit = await gate.enter(lane=request.lane, until=until, again=refusals, notify=options.on_event)
-            except GateClosed as closed:
-                return refusal or _closed(closed.seconds)
-            call.waited += permit.waited
-            if refusal is not None:
-                call.note_wait(permit.waited)
+            if permit is None:
+                until = min(call.deadline, options.clock() + options.max_wait - call.waited)
+                try:
+                    permit = await gate.enter(lane=request.lane, until=until, again=refusals, notify=options.on_event)
+                except GateClosed as closed:
+                    return refusal or _closed(closed.seconds)
+                call.waited += permit.waited
+                if refusal is not None:
+                    call.note_wait(permit.waited)
             result = await self._attempt(call, gate, permit, body)
             if isinstance(result, Received):
                 return result
@@ -186,7 +188,7 @@ class Engine:
                 call.tell(events.Waiting, reason="retry", seconds=wait)
                 await options.sleep(wait)
                 refusals = 0  # who was away has lost its place at the head
-            now = options.clock()
+            permit = None
 
     async def _attempt(
         self, call: Call, gate: Gate, permit: Permit, body: bytes | Upload | None

@@ -25,8 +25,8 @@ T = TypeVar("T")
 Awaiting: TypeAlias = Coroutine[Any, Any, T]
 """What a method gives that is overridden without a frame of its own on the way of every call."""
 _FREED_ONCE = 2**18 + 2**10
-"""asyncio receives into blocks of 256 KB, which glibc maps and unmaps for each answer until such a block was freed whole:
-17 us, a tenth of reading a page."""
+"""asyncio receives into blocks of 256 KB. Until one was freed whole, glibc maps and unmaps a block for each answer: 17 us,
+a tenth of reading a page."""
 _PACKAGE = __name__.partition(".")[0]
 _ONE_PIECE = 2**20
 
