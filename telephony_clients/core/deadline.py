@@ -7,6 +7,7 @@ else that this package does.
 import asyncio
 from enum import Enum
 from math import inf
+from typing import Any
 
 _GRAIN = 0.001
 """Seconds by which a timer may ring early, as event loops' do."""
@@ -24,43 +25,42 @@ class Limits:
 
     Attributes:
         loop: the event loop that the call runs on; asking for it anew costs a system call up to Python 3.11.
+        heard: its time since which there is silence; endless until a request with a body is out, None while silence is
+            not counted.
     """
 
-    __slots__ = ("_cancels", "_deadline", "_heard", "_patience", "_rung", "_task", "_watchdog", "loop")
+    __slots__ = ("_cancels", "_deadline", "_patience", "_rung", "_task", "_watchdog", "heard", "loop")
 
     def __init__(
-        self, watchdog: "Watchdog", loop: asyncio.AbstractEventLoop, now: float, seconds: float, patience: float
+        self,
+        watchdog: "Watchdog",
+        task: asyncio.Task[Any],
+        loop: asyncio.AbstractEventLoop,
+        deadline: float,
+        patience: float,
     ) -> None:
         self._watchdog, self.loop = watchdog, loop
-        self._deadline, self._patience = now + seconds, patience
-        self._heard: float | None = None
-        self._rung: Bound | None = None
-        task = asyncio.current_task(loop)
-        if task is None:
-            raise RuntimeError("A call is made in a task.")
+        self._deadline, self._patience = deadline, patience
         self._task, self._cancels = task, task.cancelling()
-
-    @property
-    def listening(self) -> bool:
-        """Whether silence is counted, or will be once a request is out."""
-        return self._heard is not None
+        self.heard: float | None = None
+        self._rung: Bound | None = None
 
     def listen(self) -> None:
         """Count silence from now on, as of each part of an answer."""
-        self._heard = self.loop.time()
+        self.heard = self.loop.time()
 
     def speak(self) -> None:
         """Count silence from `spoken` on: until a request is out, the other side has nothing to say."""
-        self._heard = inf
+        self.heard = inf
 
     def spoken(self) -> None:
         """Count silence if that is still waited for."""
-        if self._heard == inf:
+        if self.heard == inf:
             self.listen()
 
     def rest(self) -> None:
         """No longer count silence."""
-        self._heard = None
+        self.heard = None
 
     def stop(self) -> None:
         """Lift the bounds: the call is over."""
@@ -78,7 +78,7 @@ class Limits:
 
     def ring(self, now: float) -> float:
         """Cancel the call if a bound has passed; return when the next one may pass."""
-        silent_at = inf if self._heard is None else self._heard + self._patience
+        silent_at = inf if self.heard is None else self.heard + self._patience
         due = min(self._deadline, silent_at)
         if self._rung is None and due - now < _GRAIN and self._task.cancelling() <= self._cancels:
             self._rung = Bound.DEADLINE if self._deadline <= silent_at else Bound.SILENCE
@@ -108,12 +108,15 @@ class Watchdog:
             seconds: until the deadline.
             patience: seconds of silence, while silence is counted.
         """
-        loop = asyncio.get_running_loop()
+        task = asyncio.current_task()
+        if task is None:
+            raise RuntimeError("A call is made in a task.")
+        loop = task.get_loop()
         if loop is not self._loop:
             self._loop, self._rings, self._timer = loop, inf, None
             self.watched = {}  # a loop that was left with calls in it never ends them
         now = loop.time()
-        limits = Limits(self, loop, now, seconds, patience)
+        limits = Limits(self, task, loop, now + seconds, patience)
         self.watched[limits] = None
         if now + patience < self._rings or now + seconds < self._rings:
             self.wake_at(now + min(patience, seconds))

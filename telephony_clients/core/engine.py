@@ -156,7 +156,7 @@ class Engine:
         retries: retry.Retries | None = None
         refusal: errors.RateLimited | None = None
         refusals = 0
-        permit = gate.enter_now(lane=request.lane, notify=options.on_event)
+        permit = gate.enter_now(request.lane, options.on_event)
         while True:
             if permit is None:
                 until = min(call.deadline, options.clock() + options.max_wait - call.waited)

@@ -17,7 +17,7 @@ from telephony_clients.core.options import Options
 from telephony_clients.core.pacing import Permit
 from telephony_clients.core.request import Lane, RateLimit
 from telephony_clients.core.shared_quota import Admission, NoTurns, SharedQuota, Turns
-from telephony_clients.core.throttle import FORGET, Throttle
+from telephony_clients.core.throttle import Throttle
 
 Notify = Callable[[GateEvent], None] | None
 
@@ -70,19 +70,16 @@ class Gate:
                 told=self._told,
             )
 
-    def enter_now(self, *, lane: Lane = Lane.INTERACTIVE, notify: Notify = None) -> Permit | None:
+    def enter_now(self, lane: Lane = Lane.INTERACTIVE, notify: Notify = None) -> Permit | None:
         """Return the right to send if there is no need to wait for it, as with most calls; else None.
 
         Args:
             lane: which queue the call would wait in.
             notify: told when the gate changes because of this call.
         """
-        if self._lanes.waiting:
+        if self._lanes.waiting or self._turns.shared:
             return None
-        now, throttle = self._clock(), self._throttle
-        if now - throttle.last > FORGET:
-            throttle.begin_anew()
-        return None if self._turns.shared or throttle.wait(now, lane) > 0 else throttle.take(now, notify)
+        return self._throttle.admit(self._clock(), lane, notify)
 
     async def enter(
         self, *, lane: Lane = Lane.INTERACTIVE, until: float, again: int = 0, notify: Notify = None
@@ -99,7 +96,7 @@ class Gate:
         Raises:
             GateClosed: the gate opens too late.
         """
-        permit = self.enter_now(lane=lane, notify=notify)
+        permit = self.enter_now(lane, notify)
         if permit is not None:
             return permit
         now, throttle = self._clock(), self._throttle

@@ -25,8 +25,8 @@ T = TypeVar("T")
 Awaiting: TypeAlias = Coroutine[Any, Any, T]
 """What a method gives that is overridden without a frame of its own on the way of every call."""
 _FREED_ONCE = 2**18 + 2**10
-"""asyncio receives into blocks of 256 KB. Until one was freed whole, glibc maps and unmaps a block for each answer: 17 us,
-a tenth of reading a page."""
+"""asyncio receives into blocks of 256 KB. Until one was freed whole, glibc maps and unmaps one for each answer: that is
+17 us, a tenth of reading a page."""
 _PACKAGE = __name__.partition(".")[0]
 _ONE_PIECE = 2**20
 
@@ -70,7 +70,7 @@ class _OneConnector(aiohttp.TCPConnector):
     """Gives an attempt one connection; aiohttp asks for another to send a lost request a second time."""
 
     def connect(self, req: aiohttp.ClientRequest, traces: Any, timeout: aiohttp.ClientTimeout) -> Awaiting[Any]:
-        if _LIMITS.get().listening:
+        if _LIMITS.get().heard is not None:
             raise _Lost(aiohttp.ServerDisconnectedError())
         return aiohttp.TCPConnector.connect(self, req, traces, timeout)
 
@@ -152,12 +152,13 @@ class Transport:
         try:
             response = await session.request(method, url, headers=headers, timeout=patience, **settings)
             try:
-                if response.status in _REDIRECTS:
-                    return _redirect(response)
-                return await _read(response, max_body, limits)
-            finally:
-                if not response.content.at_eof():  # at its end it has released itself
-                    response.release()
+                if response.status not in _REDIRECTS:
+                    return await _read(response, max_body, limits)
+            except BaseException:
+                response.release()
+                raise
+            response.release()
+            return _redirect(response)
         except (aiohttp.ClientError, _Lost, TimeoutError, OSError, ValueError) as error:
             if isinstance(body, Upload) and body.problem is not None:
                 return _unreadable(body.problem)
@@ -217,17 +218,15 @@ async def _read(response: aiohttp.ClientResponse, max_body: int, limits: Limits)
     size = 0
     problem: errors.BadResponse | None = None
     content = response.content
-    limits.listen()
     try:
-        while chunk := await content.readany():
+        while not content.at_eof():
+            limits.listen()
+            chunk = await content.readany()
             size += len(chunk)
             if size > max_body:
                 problem = errors.BodyTooLarge(f"The body is larger than {max_body} bytes.")
                 break
             chunks.append(chunk)
-            if content.at_eof():
-                break
-            limits.listen()
     except (aiohttp.ClientPayloadError, aiohttp.ClientConnectionError) as error:
         if isinstance(error, aiohttp.ServerTimeoutError):
             raise
