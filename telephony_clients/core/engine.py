@@ -194,15 +194,14 @@ class Engine:
         self, call: Call, gate: Gate, permit: Permit, body: bytes | Upload | None
     ) -> "Received[Any] | errors.TelephonyError":
         """Send once, give the permit back, and note how it went."""
-        reply: Reply | errors.TelephonyError | None = None
-        result: Received[Any] | errors.TelephonyError | None = None
+        result: Received[Any] | errors.TelephonyError
         try:
             headers = self._ready or self._with_credential(await self.secret.reveal())
             if body is not None:
                 headers = CIMultiDict({**headers, **_described(body)})
             call.on_wire_since = permit.at
             reply = await self.transport.send(
-                call.request.method,
+                call.request.operation.method,
                 call.url,
                 headers=headers,
                 body=body,
@@ -216,13 +215,17 @@ class Engine:
                 result = await self._understood_apart(call, reply)
             else:
                 result = self._understood(call, reply)
-            call.on_wire_since = None
-        finally:
+        except BaseException:
+            gate.dropped(permit)
+            raise
+        call.on_wire_since = None
+        if isinstance(result, Received):
+            gate.accepted(permit, result.rate_limit)
+            if self._observed:
+                call.note(permit.at, result.status, None)
+        else:
             _give_back(gate, permit, reply, result)
-        if not isinstance(result, Received):
             call.note(permit.at, getattr(reply, "status", None), result)
-        elif self._observed:
-            call.note(permit.at, result.status, None)
         return result
 
     def _with_credential(self, key: str) -> CIMultiDict[str]:
@@ -252,16 +255,14 @@ class Engine:
         return error
 
 
-def _give_back(gate: Gate, permit: Permit, reply: object, result: object) -> None:
-    """Give a permit back, and tell the gate what the answer, if one came and was understood, says about the account."""
-    if isinstance(result, Received):
-        gate.accepted(permit, result.rate_limit)
-    elif result is None or not isinstance(reply, Reply):
+def _give_back(gate: Gate, permit: Permit, reply: object, failure: errors.TelephonyError) -> None:
+    """Give a permit back after a failure, and tell the gate what the answer, if one came, says about the account."""
+    if not isinstance(reply, Reply):
         gate.dropped(permit)
-    elif isinstance(result, errors.RateLimited):
-        gate.refused(permit, result.retry_after, retry.rate_limit(reply.headers, time.time))
+    elif isinstance(failure, errors.RateLimited):
+        gate.refused(permit, failure.retry_after, retry.rate_limit(reply.headers, time.time))
     elif reply.status in _DOWN:
-        gate.failed(permit, getattr(result, "retry_after", None))
+        gate.failed(permit, getattr(failure, "retry_after", None))
     else:
         gate.accepted(permit, retry.rate_limit(reply.headers, time.time))
 
