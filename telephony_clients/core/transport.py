@@ -144,7 +144,7 @@ class Transport:
             limits: of the call.
             max_body: bytes of the decoded body.
         """
-        session = self._opened(limits.loop)
+        session = (self._loop is limits.loop and self._session) or self._opened(limits.loop)
         settings = self._settings
         if body is not None or method != "GET":
             settings = {**settings, **_carrying(body, method, limits)}
@@ -182,8 +182,6 @@ class Transport:
             await session.close()
 
     def _opened(self, loop: asyncio.AbstractEventLoop) -> aiohttp.ClientSession:
-        if self._loop is loop and self._session is not None:
-            return self._session
         if self._closed:
             raise errors.ConfigurationError("The client is closed; make a new one.")
         if self._loop is None:
