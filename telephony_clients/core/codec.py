@@ -82,12 +82,12 @@ class Codec:
             None when the answer departs from the envelope or the models in any way, or msgspec is not installed:
             then `structure` decides, and reads what this reads to equal objects.
         """
-        return self._quick.decoder(into, envelope, pick)(body)
+        return self._quick.decode(body, into, envelope, pick)
 
     def prepare(self, into: Any, envelope: Envelope | None, pick: str | None) -> None:
         """Build what reads answers of one kind, which else is built when the first one comes."""
         if envelope is not None:
-            self._quick.decoder(into, envelope, pick)
+            self._quick.prepare(into, envelope, pick)
         self._structuring.prepare(into)
 
     def structure(self, data: Any, into: type[T]) -> T:

@@ -83,22 +83,25 @@ class Quick:
                 known[name] = f"unknown_{len(known)}"
                 self.forget()
 
-    def decoder(self, into: Any, envelope: Envelope, pick: str | None) -> Decode:
-        """Return what reads answers of one kind: the envelope as plain values with its data as models.
-
-        It gives None when the tolerant pass shall decide.
+    def decode(self, body: bytes, into: Any, envelope: Envelope, pick: str | None) -> dict[str, Any] | None:
+        """Return an answer's envelope as plain values, its data as models; None when the tolerant pass shall decide.
 
         Args:
+            body: the answer.
             into: a model, or a list of a model.
             envelope: where the data are.
             pick: the key under which the vendor wraps them once more.
         """
+        decode = self._decoders.get((into, envelope, pick)) or self.prepare(into, envelope, pick)
+        return decode(body)
+
+    def prepare(self, into: Any, envelope: Envelope, pick: str | None) -> Decode:
+        """Return what decodes answers of one kind, built if it is not."""
         key = (into, envelope, pick)
-        decode = self._decoders.get(key)
-        if decode is None:
-            with self._building:
-                decode = self._decoders[key] = self._built(into, envelope, pick)
-        return decode
+        with self._building:
+            if key not in self._decoders:
+                self._decoders[key] = self._built(into, envelope, pick)
+            return self._decoders[key]
 
     def _built(self, into: Any, envelope: Envelope, pick: str | None) -> Decode:
         msgspec = _msgspec()
