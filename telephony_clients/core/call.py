@@ -13,7 +13,7 @@ from telephony_clients.core.request import Request
 from telephony_clients.core.secret import redacted
 
 
-@attrs.define
+@attrs.define(eq=False, repr=False)
 class Call:
     """What one logical call has been through.
 

@@ -12,7 +12,6 @@ from telephony_clients.core.adapter import Adapter
 from telephony_clients.core.drift import Drift, DriftCount
 from telephony_clients.core.engine import Engine
 from telephony_clients.core.errors import ConfigurationError
-from telephony_clients.core.gate import Gate
 from telephony_clients.core.options import Options
 from telephony_clients.core.request import UNSET, Operation, Params, Request, Response, raw_path
 from telephony_clients.core.resource import Covered, operations_of
@@ -23,6 +22,8 @@ from telephony_clients.core.transport import Transport
 if TYPE_CHECKING:
     import aiohttp
     import cattrs
+
+    from telephony_clients.core.gate import Gate
 
 T = TypeVar("T")
 
@@ -83,7 +84,7 @@ class VendorClient:
         return self._engine.base_url
 
     @property
-    def gate(self) -> Gate:
+    def gate(self) -> "Gate":
         """The gate that all users of this credential share on the running event loop; see ``gate.snapshot()``.
 
         Raises:

@@ -5,27 +5,28 @@ import time
 import weakref
 from collections.abc import Callable
 from http import HTTPStatus
-from typing import Any, TypeVar, cast
+from typing import TYPE_CHECKING, Any, TypeVar, cast
 
 from multidict import CIMultiDict
 from yarl import URL
 
 from telephony_clients.core import errors, events, retry
-from telephony_clients.core.accounts import shared_gate
 from telephony_clients.core.adapter import Adapter
 from telephony_clients.core.call import Call
 from telephony_clients.core.deadline import Bound
 from telephony_clients.core.drift import Drift, Watch
-from telephony_clients.core.gate import Gate, GateClosed
 from telephony_clients.core.jsontext import dumps
 from telephony_clients.core.options import Options
-from telephony_clients.core.pacing import Permit
 from telephony_clients.core.reply import Received, understood
 from telephony_clients.core.request import UNSET, Lane, Request
 from telephony_clients.core.secret import MaskedText, Secret
 from telephony_clients.core.transport import Reply, Transport
 from telephony_clients.core.upload import Upload
 from telephony_clients.core.version import __version__
+
+if TYPE_CHECKING:
+    from telephony_clients.core.gate import Gate
+    from telephony_clients.core.pacing import Permit
 
 T = TypeVar("T")
 
@@ -92,12 +93,14 @@ class Engine:
         )
 
     @property
-    def gate(self) -> Gate:
+    def gate(self) -> "Gate":
         """The gate of this account on the running event loop."""
         return self._gate_on(asyncio.get_running_loop())
 
-    def _gate_on(self, loop: asyncio.AbstractEventLoop) -> Gate:
+    def _gate_on(self, loop: asyncio.AbstractEventLoop) -> "Gate":
         if self._gate is None or self._gate[0]() is not loop:
+            from telephony_clients.core.accounts import shared_gate  # noqa: PLC0415 - a client costs less until it is used
+
             adapter = self.adapter
             account = (self.base_url, self.secret.identity)
             gate = shared_gate(*account, vendor=adapter.vendor, pacing=adapter.pacing, options=self.options)
@@ -162,7 +165,7 @@ class Engine:
                 until = min(call.deadline, options.clock() + options.max_wait - call.waited)
                 try:
                     permit = await gate.enter(lane=request.lane, until=until, again=refusals, notify=options.on_event)
-                except GateClosed as closed:
+                except gate.Closed as closed:
                     return refusal or _closed(closed.seconds)
                 call.waited += permit.waited
                 if refusal is not None:
@@ -191,7 +194,7 @@ class Engine:
             permit = None
 
     async def _attempt(
-        self, call: Call, gate: Gate, permit: Permit, body: bytes | Upload | None
+        self, call: Call, gate: "Gate", permit: "Permit", body: bytes | Upload | None
     ) -> "Received[Any] | errors.TelephonyError":
         """Send once, give the permit back, and note how it went."""
         result: Received[Any] | errors.TelephonyError
@@ -255,7 +258,7 @@ class Engine:
         return error
 
 
-def _give_back(gate: Gate, permit: Permit, reply: object, failure: errors.TelephonyError) -> None:
+def _give_back(gate: "Gate", permit: "Permit", reply: object, failure: errors.TelephonyError) -> None:
     """Give a permit back after a failure, and tell the gate what the answer, if one came, says about the account."""
     if not isinstance(reply, Reply):
         gate.dropped(permit)

@@ -8,6 +8,7 @@ it again. Until the first refusal only the number of requests under way is bound
 
 import asyncio
 from collections.abc import Callable
+from typing import ClassVar
 
 from telephony_clients.core.adapter import Pacing
 from telephony_clients.core.alarm import Alarm
@@ -43,7 +44,12 @@ class Gate:
         vendor: its name, for events.
         pacing: how gently to begin, and how long to wait after a 429 that does not say.
         options: concurrency, clock, sleep and random source.
+
+    Attributes:
+        Closed: what `enter` raises when the gate opens too late.
     """
+
+    Closed: ClassVar[type[GateClosed]] = GateClosed
 
     def __init__(self, vendor: str, pacing: Pacing, options: Options) -> None:
         self._vendor, self._clock = vendor, options.clock

@@ -19,7 +19,7 @@ _UNSURE, _SURE = (_ONCE, _FRESH, _OFTEN), (_OFTEN, _ONCE, _FRESH)
 """Who goes first while the account may still refuse, and who once it has accepted several: so none is refused often."""
 
 
-@attrs.define(eq=False)
+@attrs.define(eq=False, repr=False)
 class Waiter:
     """One call in a queue.
 

@@ -46,7 +46,7 @@ _LATE = 0.05
 """Seconds that a late timer may catch up."""
 
 
-@attrs.define(eq=False)
+@attrs.define(eq=False, repr=False)
 class Permit:
     """The right to send one request now.
 

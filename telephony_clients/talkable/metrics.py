@@ -9,10 +9,10 @@ from typing import Any, TypedDict, Unpack
 import attrs
 
 from telephony_clients.core.checks import day, within
+from telephony_clients.core.day_windows import DayWindows
 from telephony_clients.core.errors import ConfigurationError
 from telephony_clients.core.model import Model, OpenEnum
 from telephony_clients.core.pager import Pager
-from telephony_clients.core.paging import DayWindows
 from telephony_clients.core.request import Operation, Params
 from telephony_clients.core.resource import Resource
 from telephony_clients.talkable.campaigns import CampaignStatus

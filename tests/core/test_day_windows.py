@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from telephony_clients import ConfigurationError, Pager, PaginationError
-from telephony_clients.core.paging import DayWindows
+from telephony_clients.core.day_windows import DayWindows
 from telephony_clients.core.request import Operation
 from tests.core.desk import Desk, answer_by, caught, fine, query, wire
 from tests.example_vendor import Line
