@@ -168,6 +168,7 @@ def test_a_client_loads_its_own_wing_only(package: str, name: str) -> None:
 
     assert wings_among(modules) == {package}
     assert not modules & {"telephony_clients.sandbox", "telephony_clients.cli", "rich", "typer"}
+    assert "telephony_clients.core.gate" not in modules  # that comes with the first call
 
 
 def test_errors_and_options_load_no_wing() -> None:

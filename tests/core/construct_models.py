@@ -57,6 +57,26 @@ class More(Plain):
 
 
 @attrs.frozen(kw_only=True)
+class Shelf(Model):
+    plains: list[Plain]
+    kinds: dict[str, Plain] = {}
+
+
+@attrs.frozen(kw_only=True)
+class Room(Model):
+    shelves: list[Shelf]
+    best: Shelf | None = None
+
+
+@attrs.frozen(kw_only=True)
+class House(Model):
+    """Models four deep, some of them in several places."""
+
+    rooms: dict[str, Room]
+    hall: Room
+
+
+@attrs.frozen(kw_only=True)
 class Factories(Model):
     id: str
     tags: list[str] = attrs.field(factory=list)
@@ -239,6 +259,7 @@ class Around(Model):
 
 
 PLAIN: dict[str, Any] = {"id": "a", "size": 1}
+HALL = {"shelves": [{"plains": [PLAIN, PLAIN]}]}
 ALL_KINDS: dict[str, Any] = {
     "id": 7,
     "number": 1,
@@ -283,6 +304,16 @@ READ_AS: list[tuple[dict[str, Any], Model]] = [
         ),
     ),
     ({}, Nothing()),
+    (
+        {
+            "rooms": {"x": {"shelves": [{"plains": [PLAIN]}], "best": {"plains": [], "kinds": {"y": PLAIN}}}},
+            "hall": HALL,
+        },
+        House(
+            rooms={"x": Room(shelves=[Shelf(plains=[ONE])], best=Shelf(plains=[], kinds={"y": ONE}))},
+            hall=Room(shelves=[Shelf(plains=[ONE, ONE])]),
+        ),
+    ),
     ({"id": "a"}, More(id="a")),
     ({**PLAIN, "plain": PLAIN}, More(id="a", size=1, plain=ONE)),
     ({"id": "a"}, Factories(id="a")),
