@@ -59,7 +59,7 @@ class More(Plain):
 @attrs.frozen(kw_only=True)
 class Shelf(Model):
     plains: list[Plain]
-    kinds: dict[str, Plain] = {}
+    kinds: dict[str, Plain] | None = None
 
 
 @attrs.frozen(kw_only=True)
