@@ -217,7 +217,8 @@ class Engine:
             elif len(reply.body) > _LARGE:
                 result = await self._understood_apart(call, reply)
             else:
-                result = self._understood(call, reply)
+                with self._watch:
+                    result = understood(call.request, reply, self.adapter, self.secret, len(call.attempts) + 1)
         except BaseException:
             gate.dropped(permit)
             raise
@@ -237,17 +238,12 @@ class Engine:
         headers[name] = MaskedText(value)
         return headers
 
-    def _understood(self, call: Call, reply: Reply) -> "Received[Any] | errors.TelephonyError":
-        """Return what an answer means: the typed data, or the error."""
-        with self._watch:
-            return understood(call.request, reply, self.adapter, self.secret, attempts=len(call.attempts) + 1)
-
     async def _understood_apart(self, call: Call, reply: Reply) -> "Received[Any] | errors.TelephonyError":
-        """Do the same in a thread: reading a large answer at once would hold up everybody on the event loop."""
+        """Return what an answer means, read in a thread: at once, a large one would hold up all on the event loop."""
         call.limits.rest()
         with Watch(self.drift, strict=self.options.strict, notify=self.options.on_event):  # the thread has it too
             return await asyncio.to_thread(
-                understood, call.request, reply, self.adapter, self.secret, attempts=len(call.attempts) + 1
+                understood, call.request, reply, self.adapter, self.secret, len(call.attempts) + 1
             )
 
     def _scrubbed(self, error: errors.TelephonyError) -> errors.TelephonyError:

@@ -35,7 +35,7 @@ class Received(Response[T]):
 
 
 def understood(
-    request: Request[Any], reply: Reply, adapter: Adapter, secret: Secret, *, attempts: int
+    request: Request[Any], reply: Reply, adapter: Adapter, secret: Secret, attempts: int
 ) -> "Received[Any] | errors.ApiError | errors.BadResponse":
     """Return what an answer means: the typed data, the vendor's refusal, or why the answer cannot be used.
 
