@@ -18,7 +18,7 @@ from telephony_clients.core.options import Options
 from telephony_clients.core.pacing import Permit
 from telephony_clients.core.request import Lane, RateLimit
 from telephony_clients.core.shared_quota import Admission, NoTurns, SharedQuota, Turns
-from telephony_clients.core.throttle import Throttle
+from telephony_clients.core.throttle import FORGET, Throttle
 
 Notify = Callable[[GateEvent], None] | None
 
@@ -83,9 +83,12 @@ class Gate:
             lane: which queue the call would wait in.
             notify: told when the gate changes because of this call.
         """
-        if self._lanes.waiting or self._turns.shared:
+        if self._lanes.waiting:
             return None
-        return self._throttle.admit(self._clock(), lane, notify)
+        now, throttle = self._clock(), self._throttle
+        if now - throttle.last > FORGET:
+            throttle.begin_anew()
+        return None if self._turns.shared or throttle.wait(now, lane) > 0 else throttle.take(now, notify)
 
     async def enter(
         self, *, lane: Lane = Lane.INTERACTIVE, until: float, again: int = 0, notify: Notify = None

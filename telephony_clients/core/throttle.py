@@ -9,7 +9,7 @@ from telephony_clients.core.pauses import Pauses
 from telephony_clients.core.quota import Allowance
 from telephony_clients.core.request import Lane, RateLimit
 
-_FORGET = 60.0
+FORGET = 60.0
 """Seconds without a request after which a learned rate is too old to be of use."""
 _OUTAGE = 5
 """Answers in a row that say the vendor is down, after which the account is left alone as if throttled."""
@@ -58,12 +58,11 @@ class Throttle:
         """Whether it is open and several requests have been accepted since."""
         return self._accepted >= _PROVEN
 
-    def admit(self, now: float, lane: Lane, notify: Callable[[GateEvent], None] | None) -> Permit | None:
-        """Give a permit if a call of a lane may leave now, else None; forget first what is too old."""
-        if now - self.last > _FORGET and self.state == "open":
+    def begin_anew(self) -> None:
+        """Forget what was learned, unless it is closed."""
+        if self.state == "open":
             self.pace.begin()
             self.since = None
-        return None if self.wait(now, lane) > 0 else self.take(now, notify)
 
     def wait(self, now: float, lane: Lane) -> float:
         """Return the seconds until a call of a lane may leave: 0 or less for now, endless for an answer first."""

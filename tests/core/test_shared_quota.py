@@ -115,6 +115,19 @@ async def test_with_a_quota_to_ask_nobody_leaves_at_once(line: Timeline) -> None
     assert gate.enter_now() is None
 
 
+async def test_a_rate_that_is_too_old_is_forgotten_there_too(line: Timeline) -> None:
+    gate = sharing(line, Scripted(line.clock))
+    (permit,) = await line.run(gate.enter(until=line.now + 600))
+    gate.refused(permit, None)
+    await line.run(sent_and_accepted(gate, line))
+    assert gate.snapshot().rate is not None
+
+    line.now += 61
+    await line.run(sent_and_accepted(gate, line))
+
+    assert gate.snapshot().rate is None
+
+
 async def test_the_quota_is_asked_for_one_call_at_a_time(line: Timeline) -> None:
     quota = Scripted(line.clock)
     quota.ready.clear()
