@@ -16,10 +16,12 @@ class Verdict(NamedTuple):
     Attributes:
         status: the HTTP status.
         headers: what it says besides.
+        work: seconds until it answers.
     """
 
     status: int
     headers: Mapping[str, str] = {}
+    work: float = 0.0
 
 
 class Quota(Protocol):
@@ -185,21 +187,21 @@ class Spaced:
         return max(0.0, (count - 1) * self._step - self._slack)
 
 
-class Places:
-    """A server that works on so many requests at once and refuses the others.
+class Sliding:
+    """So many requests in any period, wherever it begins.
 
     Args:
-        limit: how many.
-        seconds: for which each is worked on.
+        limit: requests a period.
+        period: seconds.
     """
 
-    def __init__(self, limit: int, seconds: float) -> None:
-        self._limit, self._seconds = limit, seconds
+    def __init__(self, limit: int, period: float) -> None:
+        self._limit, self._period = limit, period
         self._taken = deque[float]()
 
     def take(self, at: float, kind: int) -> Verdict:
         """Decide about one request that arrives."""
-        while self._taken and self._taken[0] <= at - self._seconds:
+        while self._taken and self._taken[0] <= at - self._period:
             self._taken.popleft()
         if len(self._taken) >= self._limit:
             return Verdict(429)
@@ -208,7 +210,50 @@ class Places:
 
     def ideal(self, count: int) -> float:
         """Return when the last of so many requests could be let in at best."""
-        return (count - 1) // self._limit * self._seconds
+        return (count - 1) // self._limit * self._period
+
+
+class Places:
+    """A server that works on so many requests at once and refuses the others.
+
+    Args:
+        limit: how many.
+        work: seconds that each takes until it is answered.
+        trip: seconds of a round trip.
+    """
+
+    def __init__(self, limit: int, work: float, trip: float) -> None:
+        self._limit, self._work, self._trip = limit, work, trip
+        self._places = Sliding(limit, work)
+
+    def take(self, at: float, kind: int) -> Verdict:
+        """Decide about one request that arrives."""
+        verdict = self._places.take(at, kind)
+        return verdict if verdict.status == 429 else verdict._replace(work=self._work)  # noqa: PLR2004
+
+    def ideal(self, count: int) -> float:
+        """Return when the last could be let in if each answer were followed by the next request, and no other were."""
+        return (count - 1) // self._limit * (self._work + self._trip)
+
+
+class Tiers:
+    """Two limits, one behind the other: what the first lets in counts there, whatever the second does.
+
+    Args:
+        first, second: the limits.
+    """
+
+    def __init__(self, first: Quota, second: Quota) -> None:
+        self._first, self._second = first, second
+
+    def take(self, at: float, kind: int) -> Verdict:
+        """Decide about one request that arrives."""
+        verdict = self._first.take(at, kind)
+        return self._second.take(at, kind) if verdict.status == 200 else verdict  # noqa: PLR2004
+
+    def ideal(self, count: int) -> float:
+        """Return when the last of so many requests could be let in at best."""
+        return max(self._first.ideal(count), self._second.ideal(count))
 
 
 class Tenants:

@@ -1,7 +1,7 @@
 """What the strategies are put to.
 
 Those marked as tuned had a part in choosing the gate's rules or constants. No rule was chosen by the others; of them,
-``tenant``, ``places``, ``drip``, ``doubling`` and ``stuck`` were not run before the rules were settled.
+``crowd`` and ``tiers`` were not run before they were settled.
 """
 
 import random
@@ -9,7 +9,19 @@ from collections.abc import Callable
 
 import attrs
 
-from benchmarks.throttling.quotas import Bucket, Classes, Outage, Places, Quota, Rates, Spaced, Tenants, Window
+from benchmarks.throttling.quotas import (
+    Bucket,
+    Classes,
+    Outage,
+    Places,
+    Quota,
+    Rates,
+    Sliding,
+    Spaced,
+    Tenants,
+    Tiers,
+    Window,
+)
 
 
 @attrs.frozen(kw_only=True)
@@ -157,7 +169,15 @@ SCENARIOS: dict[str, Scenario] = {
         records=4000,
     ),
     "tenant": Scenario(title="bucket 10/s, another tenant's bursts of 15", quota=_tenants),
-    "places": Scenario(title="8 at once, for 0.2 s each", quota=lambda _: Places(8, 0.2), records=2000),
+    "second": Scenario(tuned=True, title="10 in any second", quota=lambda _: Sliding(10, 1)),
+    "places": Scenario(
+        tuned=True, title="8 at once, for 0.2 s each", quota=lambda _: Places(8, 0.2, trip=0.15), records=2000
+    ),
+    "crowd": Scenario(title="30 at once, for 0.5 s each", quota=lambda _: Places(30, 0.5, trip=0.15), records=3000),
+    "tiers": Scenario(
+        title="bucket 10/s behind 400 a minute", quota=lambda _: Tiers(Bucket(Rates((0, 10)), 20), Window(400))
+    ),
+    "slow": Scenario(tuned=True, title="20 a minute, evenly", quota=lambda _: Spaced(1 / 3, 2), records=300, tasks=20),
     "drip": Scenario(title="2/s evenly, 2 at once", quota=lambda _: Spaced(2, 2), records=300, tasks=50),
     "doubling": Scenario(
         title="2/s, twice as much every 20 s",

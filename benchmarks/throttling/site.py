@@ -54,7 +54,7 @@ class Site:
         try:
             await asyncio.sleep(trip / 2)
             verdict = self._quota.take(now(), number)
-            await asyncio.sleep(trip / 2)
+            await asyncio.sleep(verdict.work + trip / 2)
         finally:
             self.under_way -= 1
         self.refused += verdict.status == 429  # noqa: PLR2004

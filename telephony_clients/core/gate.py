@@ -2,8 +2,9 @@
 
 A 429 closes the gate for every user of the credential in this process. After the cool-down one call is let through
 as a probe; its refusal lengthens the cool-down, its success opens the gate at the rate that the account is known to
-bear (see `telephony_clients.core.pacing`). Late refusals of calls that were sent before the gate closed do not close
-it again. Until the first refusal only the number of requests under way is bounded.
+bear (see `telephony_clients.core.pacing`). Calls that were under way when the gate closed do not close it again if they
+are refused; where enough of those are accepted that were sent after the refused one, they spare the probe. Until the
+first refusal only the number of requests under way is bounded.
 """
 
 import asyncio
@@ -131,8 +132,7 @@ class Gate:
             permit: what `enter` gave.
             quota: what the answer said about the account's quota.
         """
-        self._throttle.accepted(permit, quota, self._clock)
-        if permit.probe:
+        if self._throttle.accepted(permit, quota, self._clock):
             self._turns.opened()
             self._move_on(self._clock())
             self._tell(0.0, permit.notify)

@@ -22,7 +22,7 @@ _LARGER, _LATE_ONES = 2, 0.25
 _FASTEST = 2.0
 """Times the rate at which savings are spent at most."""
 _LEAST_STEP, _HALF = 0.25, 0.5
-"""The first step beyond the rate: this share of it, or half a request more in a round trip if that is more."""
+"""The first step beyond the rate: this share of it, or half a request more in a round trip, but no more than it."""
 _BOLDER = 0.5
 """By how much the factor between two steps grows with each: 1.5, 2, 2.5 and so on; after a guess from 2 on."""
 _WAVE, _SHARE = 2.0, 0.1
@@ -96,7 +96,7 @@ class Pace:
         self._pace, self._more = math.inf, 0.0
         self._asked, self._steps, self._proof = 0, 0, 0.0
         self._first: Permit | None = None
-        self._wave = 0
+        self._wave = self._since = 0
 
     @property
     def rate(self) -> float | None:
@@ -158,7 +158,7 @@ class Pace:
 
     def cut(self, permit: Permit) -> None:
         """Learn from the first refusal since the gate was open."""
-        self._first, self._wave = permit, 1
+        self._first, self._wave, self._since = permit, 1, 0
 
     def refused_too(self, permit: Permit) -> None:
         """Learn from a further refusal of the same wave, or of a probe: it may have been charged, and no more."""
@@ -166,6 +166,18 @@ class Pace:
         first = self._first
         if first is not None and permit.epoch == first.epoch and not permit.probe and permit.number < first.number:
             self._first = permit
+
+    def recovered(self, permit: Permit) -> bool:
+        """Learn from a request of a wave that was accepted; return whether it shows that the quota lets in again.
+
+        It does where the refill is known, when as many were accepted as were refused of those sent since the first
+        refused one.
+        """
+        first, refill = self._first, self.refill
+        if first is None or refill.rate is None or refill.guessed or permit.number < first.number:
+            return False
+        self._since += 1
+        return self._since >= self._wave
 
     def recovery(self) -> tuple[float, float]:
         """Return the seconds until the refill has made up for the wave and holds one request, and some to spare.
@@ -179,7 +191,7 @@ class Pace:
         return (self._wave + 1) / rate, (self._wave + _SPARE) / rate
 
     def reopened(self, probe: Permit, now: float) -> None:
-        """Begin anew after a pause: a probe was accepted."""
+        """Begin anew after a pause: a probe, or what is as good as one, was accepted."""
         self._trip = max(_SHORTEST, self._trip or now - probe.at)
         first, self._first = self._first, None
         self._next = now
@@ -215,7 +227,7 @@ class Pace:
             steady = min(_PATIENCE * (now - refill.steady_since), _SELDOM / rate)
             lost = min(_LONGEST_LOSS, pause - bank / rate)
             self._test_at = now + max(_SECONDS, min(_REQUESTS / rate, _REQUESTS_TAKE), steady, _DEAR * lost)
-            self._more, self._steps = max(_LEAST_STEP * rate, _HALF / self._trip), 0
+            self._more, self._steps = min(rate, max(_LEAST_STEP * rate, _HALF / self._trip)), 0
         self._next = now + max(0.0, -self._credit) / rate
         self._ask(rate, now)
 
@@ -235,4 +247,4 @@ class Pace:
 
 
 def _refusal(first: Permit) -> Refusal:
-    return Refusal(first.number, first.at, first.credit <= -1)
+    return Refusal(first.number, first.at, first.credit)

@@ -7,6 +7,8 @@ from telephony_clients.core.retry import growing
 
 _JITTER = 0.25
 _MOST_SERVER_JITTER = 1.0
+_SHORTER = 8
+"""How many times shorter than the last pause the first of the next time is; it may not fall by more than half."""
 
 
 class Pauses:
@@ -20,10 +22,12 @@ class Pauses:
     def __init__(self, pacing: Pacing, random: Callable[[], float]) -> None:
         self._pacing, self._random = pacing, random
         self._growing: Iterator[float] | None = None
+        self._base, self._last = pacing.base, 0.0
 
     def over(self) -> None:
-        """Begin with the shortest pause next time: the account lets in again."""
+        """Begin with a short pause next time: the account lets in again. Who was closed for long, may be so again."""
         self._growing = None
+        self._base, self._last = max(self._pacing.base, self._base / 2, self._last / _SHORTER), 0.0
 
     def after_refusal(self, asked: float | None, least: float, most: float) -> float:
         """Return the pause after a refusal: what the vendor asked for or a made-up one, and a little more.
@@ -44,5 +48,6 @@ class Pauses:
     def grown(self) -> float:
         """Return a pause twice as long as the last, up to the longest."""
         if self._growing is None:
-            self._growing = growing(self._pacing.base, self._pacing.cap)
-        return next(self._growing)
+            self._growing = growing(self._base, self._pacing.cap)
+        self._last = next(self._growing)
+        return self._last

@@ -19,6 +19,9 @@ _SAME = 1.25
 """Two rates within this factor are the same."""
 _UNSEEN = 1.5
 """A quota may hold this many times what it was seen to hold."""
+_FAR, _BOLDER = 5.0, 1.1
+"""Requests beyond the known refill that are many, and what the average is raised by when it was so twice in a row: of
+what refills evenly, the first time would have told all."""
 _DOUBT = 0.2
 """How far a refusal within the known refill moves the rate towards the mere average of what was let in."""
 _SLOWEST, _SHORTEST = 1 / 120, 1e-3
@@ -36,12 +39,22 @@ class Refusal(NamedTuple):
     Attributes:
         number: which of the account's requests it was.
         at: when it was sent.
-        beyond: whether it asked for more than the refill that was known, which explains it.
+        credit: what the known refill had saved up after it.
     """
 
     number: int
     at: float
-    beyond: bool
+    credit: float
+
+    @property
+    def beyond(self) -> bool:
+        """Whether it asked for more than the refill that was known, which explains it."""
+        return self.credit <= -1
+
+    @property
+    def far(self) -> bool:
+        """Whether it asked for much more."""
+        return self.credit < -_FAR
 
 
 class Refill:
@@ -63,7 +76,7 @@ class Refill:
         self.next_mark = -math.inf
         self._marks: list[tuple[float, int]] = []
         self._burst: Spans = ()
-        self._settled = False
+        self._settled = self._far = False
 
     def mark(self, now: float, sent: int) -> None:
         """Remember how many were sent before now; the longer ago, the fewer instants are remembered."""
@@ -91,13 +104,15 @@ class Refill:
         before = self.rate
         rate = self.measured(refusal, trip)
         if before is None:
-            rate = _guess(self._spans(refusal), now - refusal.at)
+            accepted = refusal._replace(number=max(refusal.number, sent - refused))
+            rate = _guess(self._spans(accepted), now - refusal.at)
             self._burst = self._spans(refusal)
         same = before is not None and 1 / _SAME < rate / before < _SAME
         if before is not None and not same and not self.guessed:
             self._burst = [(self.bank, 0.0)]  # how that was seen says nothing at another rate
         self.rate, self.bank = rate, _held(self._burst, rate)
         self._settled = before is not None and rate <= _SAME * before
+        self._far = refusal.far and not self.guessed
         self.guessed = before is None
         if not same:
             self.steady_since = now
@@ -116,6 +131,8 @@ class Refill:
         spans = [one for one in spans if one[1] >= trip]
         average = max(_SLOWEST, (through + 1) / (seconds + 1 / self.rate))  # the old rate counts for a request
         high = max((through / max(time, _SHORTEST) for through, time in spans), default=0.0)
+        if refusal.far and self._far and average > self.rate:
+            return _BOLDER * average
         if high <= average or not self._was_full(spans, average):
             return average if self._settled or refusal.beyond else math.sqrt(average * self.rate)
         low = average

@@ -50,6 +50,7 @@ class Throttle:
         self.in_flight = self.refusals = 0
         self._pauses = Pauses(pacing, random)
         self._accepted = _PROVEN
+        self._asked_to_wait = False
         self._faults = 0
         self.last = 0.0
 
@@ -80,8 +81,8 @@ class Throttle:
         self.in_flight += 1
         return self.pace.take(now, self.epoch, waited, notify, probe=self.state == "probing")
 
-    def accepted(self, permit: Permit, quota: RateLimit | None, clock: Callable[[], float]) -> None:
-        """Take a permit back whose request the vendor dealt with.
+    def accepted(self, permit: Permit, quota: RateLimit | None, clock: Callable[[], float]) -> bool:
+        """Take a permit back whose request the vendor dealt with; return whether that opened the account again.
 
         Args:
             permit: the permit.
@@ -90,20 +91,25 @@ class Throttle:
         """
         self.in_flight -= 1
         self._faults = 0
-        if permit.probe:
-            self._pauses.over()
-            self.state = "open"
-            self.pace.reopened(permit, clock())
-        elif permit.epoch == self.epoch:
+        opens = False
+        if permit.probe or permit.epoch != self.epoch:
+            opens = permit.probe or self._shows_it_open(permit)
+            if opens:
+                self._pauses.over()
+                self.state = "open"
+                self.pace.reopened(permit, clock())
+        else:
             self._accepted += 1
             self.pace.accepted(permit, clock)
         if quota is not None:
             self._heard(permit, quota, clock())
+        return opens
 
     def refused(self, permit: Permit, retry_after: float | None, quota: RateLimit | None, now: float) -> float:
         """Take a permit back whose request was answered with 429; return how long the account must be left alone.
 
-        The first refusal of a wave closes it, and that of a probe does again; the others only say for how long.
+        The first refusal of a wave closes it, and that of a probe does again; the others only say for how long. One
+        that says when to come again closes it too, should it have been opened before that was known.
 
         Args:
             permit: the permit.
@@ -125,10 +131,13 @@ class Throttle:
         else:
             self.pace.refused_too(permit)
         least, most = self.pace.recovery()
-        if first or permit.probe:
+        if first or permit.probe or (retry_after is not None and self.state == "open"):
             self.shut()
-            return self._pauses.after_refusal(retry_after, least, most if first else _ENDLESS)
-        return retry_after or self._pauses.at_most(least)
+            pause = self._pauses.after_refusal(retry_after, least, most if first else _ENDLESS)
+        else:
+            pause = retry_after or self._pauses.at_most(least)
+        self._asked_to_wait |= retry_after is not None
+        return pause
 
     def failed(self, permit: Permit, retry_after: float | None) -> float | None:
         """Take a permit back whose answer was that the vendor is down; return how long it must be left alone, if so.
@@ -157,7 +166,7 @@ class Throttle:
     def shut(self) -> None:
         """Close it; a probe may ask at once unless the closing is lengthened."""
         self.epoch += 1
-        self.state, self.reopens, self._accepted = "closed", -_ENDLESS, 0
+        self.state, self.reopens, self._accepted, self._asked_to_wait = "closed", -_ENDLESS, 0, False
 
     def lengthen(self, until: float) -> bool:
         """Keep it closed until an instant at least; return whether that changed anything."""
@@ -174,6 +183,11 @@ class Throttle:
     def reopens_in(self, now: float) -> float:
         """Return the seconds until a probe is sent; 0 when it is not closed."""
         return max(0.0, self.reopens - now) if self.state == "closed" else 0.0
+
+    def _shows_it_open(self, permit: Permit) -> bool:
+        """Return whether a request that was under way when it closed is as good as a probe; not if it has a date."""
+        closed = self.state == "closed" and permit.epoch == self.epoch - 1 and not self._asked_to_wait
+        return closed and self.pace.recovered(permit)
 
     def _heard(self, permit: Permit, quota: RateLimit, now: float) -> None:
         self.allowance.heard(quota, number=permit.number, latest=self.pace.number, now=now)

@@ -182,7 +182,7 @@ def steps(bucket: Bucket, count: int) -> list[float]:
         bucket.pass_time(max(0.0, bucket.pace.wait(bucket.now, eager=False)))
         bucket.send()
         beyond = 1 / bucket.pace.wait(bucket.now - 0.01, eager=False) - rate
-        if beyond > 2 * rate and (not asked or beyond > 1.1 * asked[-1]):
+        if beyond > 0.2 * rate and (not asked or beyond > 1.1 * asked[-1]):
             asked.append(beyond)
     return asked
 
@@ -195,11 +195,14 @@ def test_each_step_beyond_the_rate_is_bolder_than_the_last() -> None:
     assert [late / early for early, late in itertools.pairwise(asked)] == pytest.approx([1.5, 2.0, 2.5], rel=0.15)
 
 
-def test_the_first_step_is_half_a_request_more_in_a_round_trip_however_low_the_rate() -> None:
-    bucket = Bucket(2.0, 5.0)
+@pytest.mark.parametrize(("rate", "more"), [(2.0, 2.0), (70.0, 0.5 / 0.01)])
+def test_the_first_step_is_half_a_request_more_in_a_round_trip_or_as_much_again_if_that_is_less(
+    rate: float, more: float
+) -> None:
+    bucket = Bucket(rate, 5.0)
     bucket.run(100.0)
 
-    assert steps(bucket, 1) == pytest.approx([0.5 / 0.01], rel=0.15)
+    assert steps(bucket, 1) == pytest.approx([more], rel=0.15)
 
 
 def test_what_was_learned_can_be_forgotten() -> None:

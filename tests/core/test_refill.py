@@ -22,10 +22,10 @@ class Log:
             self.sent += 1
             self.now += seconds / count
 
-    def refused(self, pause: float = 1.0, *, beyond: bool = True) -> Refill:
+    def refused(self, pause: float = 1.0, *, beyond: float = 1) -> Refill:
         """Send one that is refused, and one that is accepted after a pause."""
         self.send(1, 0.001)
-        refusal = Refusal(self.sent, self.now - 0.001, beyond)
+        refusal = Refusal(self.sent, self.now - 0.001, credit=-beyond)
         self.now += pause
         self.refill.mark(self.now, self.sent)
         self.sent += 1
@@ -46,7 +46,7 @@ def met(burst: int = 20) -> Log:
 def test_the_first_refusal_allows_but_a_guess() -> None:
     log = Log()
     log.send(20, 0.1)
-    assert log.refill.measured(Refusal(21, 0.1, beyond=False), 0.01) == math.inf
+    assert log.refill.measured(Refusal(21, 0.1, credit=0.0), 0.01) == math.inf
     refill = log.refused()
 
     assert refill.guessed
@@ -96,7 +96,7 @@ def test_what_it_held_is_seen_better_as_the_same_rate_is_measured_again() -> Non
 
 def test_a_refusal_that_more_was_asked_for_is_taken_at_its_word_and_another_is_doubted() -> None:
     rates = []
-    for beyond in (True, False):
+    for beyond in (1, 0):
         log = met(burst=2)
         log.send(24, 1.0)
         rates.append(log.refused(beyond=beyond).rate or 0.0)
@@ -113,3 +113,25 @@ def test_a_small_change_leaves_it_steady_and_a_large_one_does_not() -> None:
 
     log.send(12, 4.0)
     assert log.refused().steady_since == log.now
+
+
+def test_the_guess_counts_what_was_accepted_beside_the_first_refused_one() -> None:
+    log = Log()
+    log.send(20, 0.1)
+    refusal = Refusal(number=3, at=0.01, credit=0.0)
+    log.refill.learn(refusal, refused=6, trip=0.1, sent=log.sent, now=1.0)
+
+    assert log.refill.rate == pytest.approx(0.5 * 13 / 1.0, rel=0.01)
+
+
+@pytest.mark.parametrize(("beyond", "factor"), [((9, 9), 1.1), ((9, 4), 1.0), ((4, 9), 1.0)])
+def test_where_far_more_was_there_twice_in_a_row_the_average_is_raised(beyond: tuple[int, int], factor: float) -> None:
+    rates = []
+    for ones in (beyond, (1, 1)):
+        log = met()
+        for seconds, much in zip((4.0, 3.5), ones, strict=True):
+            log.send(44, seconds)
+            log.refused(beyond=much)
+        rates.append(log.refill.rate or 0.0)
+
+    assert rates[0] == pytest.approx(rates[1] * factor, rel=0.02)

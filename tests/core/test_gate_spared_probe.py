@@ -1,0 +1,159 @@
+"""Calls that were under way when the gate closed and were accepted after all: they spare the pause and the probe."""
+
+import math
+
+import pytest
+
+from telephony_clients.core.adapter import Pacing
+from telephony_clients.core.events import GateChanged
+from telephony_clients.core.gate import Gate
+from telephony_clients.core.pacing import Permit
+from telephony_clients.core.pauses import Pauses
+from telephony_clients.core.request import Lane
+from tests.core.gates import enter, opened
+from tests.core.timeline import Timeline
+
+
+async def known(line: Timeline) -> Gate:
+    """Return a gate that has learned a refill of 100 a second, and has savings of which to send several at once."""
+    gate, held, at = opened(line, start=10), 20.0, line.now
+
+    async def call() -> None:
+        nonlocal held, at
+        permit = await enter(gate, lane=Lane.BULK)
+        await line.sleep(0.05)
+        held, at = min(20.0, held + 100 * (line.now - at)), line.now
+        if held < 1:
+            gate.refused(permit, None)
+            return await call()
+        held -= 1
+        return gate.accepted(permit)
+
+    await line.run(*(call() for _ in range(1000)))
+    await line.until(line.now + 10)
+    assert gate.snapshot().rate == pytest.approx(100, rel=0.2)
+    return gate
+
+
+async def sent(line: Timeline, gate: Gate, count: int) -> list[Permit]:
+    """Return permits in the order in which they were sent."""
+    return [(await line.run(enter(gate)))[0] for _ in range(count)]
+
+
+def state(gate: Gate) -> str:
+    return gate.snapshot().state
+
+
+async def test_one_that_was_accepted_after_one_that_was_refused_opens_it_at_once(line: Timeline) -> None:
+    gate = await known(line)
+    first, second, third = await sent(line, gate, 3)
+    gate.refused(first, None)
+    assert state(gate) == "closed"
+
+    gate.accepted(second)
+
+    assert (state(gate), gate.reopens_in) == ("open", 0.0)
+    gate.accepted(third)
+    assert gate.snapshot().in_flight == 0
+
+
+async def test_those_who_wait_then_leave_and_are_told(line: Timeline) -> None:
+    gate, told = await known(line), list[GateChanged]()
+    (first,) = await line.run(enter(gate, notify=told.append))
+    (second,) = await line.run(enter(gate, notify=told.append))
+    gate.refused(first, None)
+    pause, before = gate.reopens_in, line.now
+
+    async def answered() -> None:
+        await line.sleep(pause / 10)
+        gate.accepted(second)
+
+    async def next_one() -> Permit:
+        return await enter(gate)
+
+    permit = (await line.run(next_one(), answered()))[0]
+
+    assert permit is not None
+    assert not permit.probe
+    assert line.now - before < pause
+    assert [change.state for change in told] == ["closed", "open"]
+
+
+async def test_as_many_must_be_accepted_as_were_refused(line: Timeline) -> None:
+    gate = await known(line)
+    permits = await sent(line, gate, 5)
+    gate.refused(permits[0], None)
+    gate.refused(permits[1], None)
+
+    gate.accepted(permits[2])
+    assert state(gate) == "closed"
+    gate.refused(permits[3], None)
+    gate.accepted(permits[4])
+    assert state(gate) == "closed"
+
+
+async def test_what_was_sent_before_the_refused_one_shows_nothing(line: Timeline) -> None:
+    gate = await known(line)
+    earlier, refused = await sent(line, gate, 2)
+    gate.refused(refused, None)
+    gate.accepted(earlier)
+
+    assert state(gate) == "closed"
+
+
+async def test_a_vendor_that_says_when_to_come_again_is_obeyed(line: Timeline) -> None:
+    gate = await known(line)
+    refused, later = await sent(line, gate, 2)
+    gate.refused(refused, 7.0)
+    gate.accepted(later)
+
+    assert (state(gate), gate.reopens_in) == ("closed", 7.0)
+
+
+async def test_one_that_says_so_late_closes_it_again(line: Timeline) -> None:
+    gate = await known(line)
+    first, second, third = await sent(line, gate, 3)
+    gate.refused(first, None)
+    gate.accepted(second)
+    assert state(gate) == "open"
+    gate.refused(third, 30.0)
+
+    assert (state(gate), gate.reopens_in) == ("closed", 30.0)
+    (probe,) = await line.run(enter(gate))
+    assert probe.probe
+    gate.accepted(probe)
+    assert (state(gate), gate.snapshot().in_flight) == ("open", 0)
+
+
+async def test_while_the_refill_is_unknown_a_probe_asks(line: Timeline, gate: Gate) -> None:
+    refused, later = await enter(gate), await enter(gate)
+    gate.refused(refused, None)
+    gate.accepted(later)
+
+    assert (state(gate), gate.snapshot().rate) == ("closed", None)
+
+
+async def test_once_a_probe_was_refused_the_next_one_asks(line: Timeline) -> None:
+    gate = await known(line)
+    refused, later = await sent(line, gate, 2)
+    gate.refused(refused, None)
+    (probe,) = await line.run(enter(gate))
+    gate.refused(probe, None)
+    gate.accepted(later)
+
+    assert state(gate) == "closed"
+
+
+@pytest.mark.parametrize(("refusals", "next_times"), [(4, [1.0, 1.0]), (5, [2.0, 1.0, 1.0]), (7, [8.0, 4.0, 2.0, 1.0])])
+def test_who_was_closed_for_long_begins_with_a_longer_pause_and_forgets_it_by_halves(
+    refusals: int, next_times: list[float]
+) -> None:
+    pauses = Pauses(Pacing(base=1.0), lambda: 0.0)
+    for _ in range(refusals):
+        pauses.grown()
+    first = []
+    for _ in next_times:
+        pauses.over()
+        first.append(pauses.after_refusal(None, 0.0, math.inf))
+
+    assert first == next_times
