@@ -63,7 +63,7 @@ async def decoder() -> AsyncIterator[Decode]:
         raise ValueError("Talkover's lists have an envelope.")
 
     def decode(body: bytes) -> int:
-        found = codec.decode(body, list[CallRecord], envelope, None)
+        found = codec.quick.decode(body, list[CallRecord], envelope, None)
         return len(codec.structure(json.loads(body)["data"], list[CallRecord]) if found is None else found["data"])
 
     yield decode

@@ -37,7 +37,7 @@ class Call:
     began: float
     deadline: float
     limits: Limits
-    attempts: list[errors.Attempt] = attrs.field(factory=list)
+    attempts: tuple[errors.Attempt, ...] = ()
     waited: float = 0.0
     on_wire_since: float | None = None
     in_doubt: bool = False
@@ -58,14 +58,15 @@ class Call:
             failure: why it is not the last, or is; None for a success.
         """
         name = None if failure is None else type(failure).__name__
-        self.attempts.append(errors.Attempt(began - self.began, status, name))
+        self.attempts += (errors.Attempt(began - self.began, status, name),)
         self.in_doubt |= failure is not None and failure.outcome is errors.Outcome.UNKNOWN
         seconds = self.options.clock() - began
         self.tell(events.AttemptFinished, number=len(self.attempts), status=status, error=name, seconds=seconds)
 
     def note_wait(self, seconds: float) -> None:
         """Note how long was waited after the last try."""
-        self.attempts[-1] = attrs.evolve(self.attempts[-1], wait=seconds)
+        *earlier, last = self.attempts
+        self.attempts = (*earlier, attrs.evolve(last, wait=seconds))
 
     def too_late(self) -> errors.DeadlineExceeded:
         """Return the error for a deadline that passed, and note the try that it cut off."""
@@ -88,7 +89,7 @@ class Call:
     def fail(self, failure: errors.TelephonyError) -> None:
         """Put into an error what the call has been through, and tell that it is over."""
         failure.about(vendor=self.adapter.title, method=self.request.method, url=self._shown)
-        failure.attempts = tuple(self.attempts)
+        failure.attempts = self.attempts
         if self.in_doubt and failure.outcome is not errors.Outcome.ANSWERED:
             failure.outcome = errors.Outcome.UNKNOWN  # an earlier try may have been carried out
         if isinstance(failure, errors.RateLimited):

@@ -53,9 +53,12 @@ class Codec:
     Args:
         spell: Python name -> wire names, the documented one first.
         write_datetime: how an aware instant is written in queries and bodies.
+
+    Attributes:
+        quick: the quick pass; what it reads `structure` reads to equal objects, and where it refuses that one decides.
     """
 
-    __slots__ = ("_converter", "_quick", "_spell", "_structuring", "_write_datetime")
+    __slots__ = ("_converter", "_spell", "_structuring", "_write_datetime", "quick")
 
     def __init__(
         self,
@@ -66,8 +69,8 @@ class Codec:
         self._spell = spell
         self._write_datetime = write_datetime
         self._converter = self._equipped(HookedConverter(detailed_validation=False))
-        self._quick = Quick(self._names, self._touched)
-        self._structuring = Structuring(self._converter, self._names, self._quick.widen)
+        self.quick = Quick(self._names, self._touched)
+        self._structuring = Structuring(self._converter, self._names, self.quick.widen)
         self._converter.changed = self._forget
 
     @property
@@ -75,19 +78,10 @@ class Codec:
         """The converter with the hooks of all models; see `VendorClient.converter`."""
         return self._converter
 
-    def decode(self, body: bytes, into: Any, envelope: Envelope, pick: str | None) -> dict[str, Any] | None:
-        """Return an answer's envelope with its data as ``into``, in one pass over the bytes.
-
-        Returns:
-            None when the answer departs from the envelope or the models in any way, or msgspec is not installed:
-            then `structure` decides, and reads what this reads to equal objects.
-        """
-        return self._quick.decode(body, into, envelope, pick)
-
     def prepare(self, into: Any, envelope: Envelope | None, pick: str | None) -> None:
         """Build what reads answers of one kind, which else is built when the first one comes."""
         if envelope is not None:
-            self._quick.prepare(into, envelope, pick)
+            self.quick.prepare(into, envelope, pick)
         self._structuring.prepare(into)
 
     def structure(self, data: Any, into: type[T]) -> T:
@@ -132,7 +126,7 @@ class Codec:
         return self._structuring.touched(kind)
 
     def _forget(self) -> None:
-        self._quick.forget()
+        self.quick.forget()
         self._structuring.forget()
 
     def _text(self, name: str, value: Any) -> str:

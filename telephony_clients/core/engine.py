@@ -5,7 +5,7 @@ import time
 import weakref
 from collections.abc import Callable
 from http import HTTPStatus
-from typing import TYPE_CHECKING, Any, TypeVar, cast
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from multidict import CIMultiDict
 from yarl import URL
@@ -126,8 +126,12 @@ class Engine:
         try:
             if self._observed:
                 call.tell(events.CallStarted)
-            self.budget.deposit()
-            result = await self._attempts(call, body)
+            self.budget.calls += 1
+            gate = self._gate_on(call.limits.loop)
+            permit = gate.enter_now(request.lane, self.options.on_event) or await self._entered(call, gate)
+            result = await self._attempt(call, gate, permit, body)
+            if not isinstance(result, Received):
+                result = await self._repeated(call, gate, result, body)
         except errors.TelephonyError as error:
             result = error
         except BaseException as error:
@@ -153,45 +157,53 @@ class Engine:
         limits = self.transport.watchdog.limits(seconds, options.timeouts.read)
         return Call(self.adapter, options, request, url, now, now + seconds, limits)
 
-    async def _attempts(self, call: Call, body: bytes | Upload | None) -> "Received[Any] | errors.TelephonyError":
-        """Try until there is a result, or an error that stands."""
-        gate, options, request = self._gate_on(call.limits.loop), self.options, call.request
-        retries: retry.Retries | None = None
-        refusal: errors.RateLimited | None = None
+    async def _entered(self, call: Call, gate: "Gate", refusals: int = 0) -> "Permit":
+        """Wait for the right to send."""
+        options, lane = self.options, call.request.lane
+        until = min(call.deadline, options.clock() + options.max_wait - call.waited)
+        try:
+            permit = await gate.enter(lane=lane, until=until, again=refusals, notify=options.on_event)
+        except gate.Closed as closed:
+            raise _closed(closed.seconds) from None
+        call.waited += permit.waited
+        return permit
+
+    async def _repeated(
+        self, call: Call, gate: "Gate", error: errors.TelephonyError, body: bytes | Upload | None
+    ) -> "Received[Any] | errors.TelephonyError":
+        """Try again until there is a result, or an error that stands."""
+        options, request = self.options, call.request
+        retries = retry.Retries(options.retry, self.budget, options.random)
+        refusal: errors.TelephonyError | None = None
         refusals = 0
-        permit = gate.enter_now(request.lane, options.on_event)
         while True:
-            if permit is None:
-                until = min(call.deadline, options.clock() + options.max_wait - call.waited)
-                try:
-                    permit = await gate.enter(lane=request.lane, until=until, again=refusals, notify=options.on_event)
-                except gate.Closed as closed:
-                    return refusal or _closed(closed.seconds)
-                call.waited += permit.waited
-                if refusal is not None:
-                    call.note_wait(permit.waited)
-            result = await self._attempt(call, gate, permit, body)
-            if isinstance(result, Received):
-                return result
             call.limits.rest()
-            retries = retries or retry.Retries(options.retry, self.budget, options.random)
-            if result.outcome is errors.Outcome.REFUSED:
-                if not retries.may_wait_out(result, request):
-                    return result
-                refusal, refusals = cast("errors.RateLimited", result), refusals + 1
+            if error.outcome is errors.Outcome.REFUSED:
+                if not retries.may_wait_out(error, request):
+                    return error
+                refusal, refusals = error, refusals + 1
                 call.tell(events.Waiting, reason="throttled", seconds=gate.reopens_in)
             else:
-                wait = retries.wait_after(result, request)
+                wait = retries.wait_after(error, request)
                 if wait is None:
-                    return result
+                    return error
                 if options.clock() + wait > call.deadline:
-                    result.add_note(f"Not tried again: the next wait of {wait:.1f} s would pass the deadline.")
-                    return result
+                    error.add_note(f"Not tried again: the next wait of {wait:.1f} s would pass the deadline.")
+                    return error
                 call.note_wait(wait)
                 call.tell(events.Waiting, reason="retry", seconds=wait)
                 await options.sleep(wait)
                 refusals = 0  # who was away has lost its place at the head
-            permit = None
+            try:
+                permit = await self._entered(call, gate, refusals)
+            except errors.RateLimited as closed:
+                return refusal or closed
+            if refusals:
+                call.note_wait(permit.waited)
+            result = await self._attempt(call, gate, permit, body)
+            if isinstance(result, Received):
+                return result
+            error = result
 
     async def _attempt(
         self, call: Call, gate: "Gate", permit: "Permit", body: bytes | Upload | None

@@ -26,9 +26,12 @@ class RetryBudget:
     Args:
         policy: its ratio and floor.
         clock: monotonic seconds.
+
+    Attributes:
+        calls: those since the last retry; each adds to what may be sent.
     """
 
-    __slots__ = ("_at", "_calls", "_clock", "_floor", "_most", "_ratio", "_tokens")
+    __slots__ = ("_at", "_clock", "_floor", "_most", "_ratio", "_tokens", "calls")
 
     def __init__(self, policy: RetryPolicy, clock: Callable[[], float]) -> None:
         self._ratio = policy.budget_ratio
@@ -37,18 +40,14 @@ class RetryBudget:
         rate = max(self._floor, self._ratio)
         self._most = self._tokens = max(1.0, _SAVED_SECONDS * rate) if rate else 0.0
         self._at = clock()
-        self._calls = 0
-
-    def deposit(self) -> None:
-        """Credit one call."""
-        self._calls += 1
+        self.calls = 0
 
     def withdraw(self) -> bool:
         """Take one retry out; return whether there was one."""
         now = self._clock()
-        earned = (now - self._at) * self._floor + self._calls * self._ratio
+        earned = (now - self._at) * self._floor + self.calls * self._ratio
         self._tokens = min(self._most, self._tokens + earned)
-        self._at, self._calls = now, 0
+        self._at, self.calls = now, 0
         if self._tokens < 1:
             return False
         self._tokens -= 1

@@ -79,16 +79,14 @@ class _ListeningRequest(aiohttp.ClientRequest):
     """Tells the limits of its call when it has got its connection and is out: silence counts from there."""
 
     def send(self, conn: Any) -> Awaiting[aiohttp.ClientResponse]:
-        limits = _LIMITS.get()
-        if self.body:
-            limits.speak()
-        else:
-            limits.listen()
+        _LIMITS.get().listen()
         return aiohttp.ClientRequest.send(self, conn)
 
     async def write_bytes(self, *args: Any, **kwargs: Any) -> None:
+        limits = _LIMITS.get()
+        limits.speak()
         await super().write_bytes(*args, **kwargs)
-        _LIMITS.get().spoken()
+        limits.spoken()
 
 
 class Transport:
@@ -218,7 +216,8 @@ async def _read(response: aiohttp.ClientResponse, max_body: int, limits: Limits)
     content = response.content
     try:
         while not content.at_eof():
-            limits.listen()
+            if not content.is_eof():  # some is still to come
+                limits.listen()
             chunk = await content.readany()
             size += len(chunk)
             if size > max_body:

@@ -48,7 +48,7 @@ def codec() -> Codec:
 
 def quick(codec: Codec, data: Any, into: Any = ROOMS) -> Any:
     """Read in one pass; None when that is left to the tolerant pass."""
-    made = codec.decode(json.dumps({"data": data}).encode(), into, ENVELOPE, None)
+    made = codec.quick.decode(json.dumps({"data": data}).encode(), into, ENVELOPE, None)
     return None if made is None else made["data"]
 
 
@@ -154,7 +154,7 @@ def test_more_names_than_the_cap_are_kept_by_the_tolerant_pass(codec: Codec) -> 
         assert [row[:3] for row in rows] == [("unknown_field", "Room", "beyond"), ("unknown_field", "Room", "f1")]
         assert quick(codec, beyond) is None
     assert quick(codec, [{"id": "1", "f1": 1}]) is not None
-    assert len(codec._quick._unknown[Room]) == _MOST_WIDENED
+    assert len(codec.quick._unknown[Room]) == _MOST_WIDENED
 
 
 def test_the_cap_is_on_all_models_together(codec: Codec) -> None:
@@ -162,7 +162,7 @@ def test_the_cap_is_on_all_models_together(codec: Codec) -> None:
     both(codec, [{**ZOE, "age": 7}], list[Guest])
 
     assert quick(codec, [{**ZOE, "age": 7}], list[Guest]) is None
-    assert Guest not in {model for model, names in codec._quick._unknown.items() if names}
+    assert Guest not in {model for model, names in codec.quick._unknown.items() if names}
 
 
 @pytest.mark.parametrize("record", [{"first_name": "Zoë"}, {"firstName": "Zoë", "first_name": "Zoé"}])
@@ -171,7 +171,7 @@ def test_another_spelling_of_a_known_field_does_not_widen(codec: Codec, record: 
         made, _ = both(codec, [record], list[Guest])
         assert made[0].first_name == "Zoë"
         assert quick(codec, [record], list[Guest]) is None
-    assert codec._quick._unknown == {}
+    assert codec.quick._unknown == {}
 
 
 @pytest.mark.parametrize("widened", [False, True])
