@@ -40,6 +40,7 @@ class Throttle:
         in_flight: permits that are out.
         refusals: 429s in all.
         last: when the last permit was given.
+        shared: whether others send from the account too and may know of refusals that are not known here.
     """
 
     def __init__(self, pacing: Pacing, limit: int, random: Callable[[], float]) -> None:
@@ -53,6 +54,7 @@ class Throttle:
         self._asked_to_wait = False
         self._faults = 0
         self.last = 0.0
+        self.shared = False
 
     @property
     def sure(self) -> bool:
@@ -186,8 +188,9 @@ class Throttle:
 
     def _shows_it_open(self, permit: Permit) -> bool:
         """Return whether a request that was under way when it closed is as good as a probe; not if it has a date."""
-        closed = self.state == "closed" and permit.epoch == self.epoch - 1 and not self._asked_to_wait
-        return closed and self.pace.recovered(permit)
+        if self.state != "closed" or permit.epoch != self.epoch - 1 or self._asked_to_wait or self.shared:
+            return False
+        return self.pace.recovered(permit)
 
     def _heard(self, permit: Permit, quota: RateLimit, now: float) -> None:
         self.allowance.heard(quota, number=permit.number, latest=self.pace.number, now=now)

@@ -10,6 +10,7 @@ from telephony_clients.core.gate import Gate
 from telephony_clients.core.pacing import Permit
 from telephony_clients.core.pauses import Pauses
 from telephony_clients.core.request import Lane
+from telephony_clients.core.shared_quota import Admission
 from tests.core.gates import enter, opened
 from tests.core.timeline import Timeline
 
@@ -29,10 +30,23 @@ async def known(line: Timeline) -> Gate:
         held -= 1
         return gate.accepted(permit)
 
-    await line.run(*(call() for _ in range(1000)))
+    await line.run(*(call() for _ in range(400)))
     await line.until(line.now + 10)
-    assert gate.snapshot().rate == pytest.approx(100, rel=0.2)
+    assert gate.snapshot().rate == pytest.approx(100, rel=0.4)
     return gate
+
+
+class Generous:
+    """A shared quota that lets everything pass."""
+
+    async def admit(self, _: str, /) -> Admission:
+        return Admission()
+
+    async def closed(self, _: str, __: float, /) -> None:
+        """Do nothing."""
+
+    async def opened(self, _: str, /) -> None:
+        """Do nothing."""
 
 
 async def sent(line: Timeline, gate: Gate, count: int) -> list[Permit]:
@@ -133,13 +147,24 @@ async def test_while_the_refill_is_unknown_a_probe_asks(line: Timeline, gate: Ga
     assert (state(gate), gate.snapshot().rate) == ("closed", None)
 
 
-async def test_once_a_probe_was_refused_the_next_one_asks(line: Timeline) -> None:
+async def test_where_a_quota_is_shared_another_may_know_better_so_a_probe_asks(line: Timeline) -> None:
     gate = await known(line)
     refused, later = await sent(line, gate, 2)
+    gate.share(Generous(), "account")
+    gate.refused(refused, None)
+    gate.accepted(later)
+
+    assert state(gate) == "closed"
+
+
+async def test_once_a_probe_was_refused_the_next_one_asks(line: Timeline) -> None:
+    gate = await known(line)
+    refused, *later = await sent(line, gate, 4)
     gate.refused(refused, None)
     (probe,) = await line.run(enter(gate))
     gate.refused(probe, None)
-    gate.accepted(later)
+    for permit in later:
+        gate.accepted(permit)
 
     assert state(gate) == "closed"
 
