@@ -1,8 +1,10 @@
 """One run of one strategy in one scenario, and what is measured of it."""
 
 import asyncio
+import math
 import random
 from collections.abc import Iterator
+from contextlib import suppress
 
 import attrs
 
@@ -14,6 +16,8 @@ from benchmarks.throttling.strategies import PEERS, Making, Strategy
 from telephony_clients.core.request import Lane
 
 OURS = "this package"
+_GIVEN_UP = 20.0
+"""Times the ideal after which a run is ended: some strategies never come to an end."""
 
 
 @attrs.frozen(kw_only=True)
@@ -21,10 +25,11 @@ class Outcome:
     """What one run came to.
 
     Attributes:
-        completion: time needed, as a multiple of what the quota allows at best plus one round trip.
+        completion: time needed, as a multiple of what the quota allows at best plus one round trip; endless when it
+            was given up.
         refused: share of 429s among the requests.
         sent: requests for each record.
-        lost: share of the records that were given up.
+        lost: share of the records that were given up, or not had when the run was.
         attempts: the most requests for one record.
         wait: the longest time from asking for a record to having it, in seconds.
         early: requests sent before an instant that a Retry-After had named.
@@ -55,26 +60,30 @@ async def _run(scenario: Scenario, making: Making, seed: int) -> Outcome:
     quota = scenario.quota(chance)
     site = Site(quota, latency=scenario.latency, chance=chance, slower=scenario.slower, stuck=scenario.stuck)
     clients = [making(site, chance) for _ in range(scenario.processes)]
-    lost, waits = 0, [0.0]
+    had, waits = 0, [0.0]
 
     async def work(client: Strategy, numbers: Iterator[int]) -> None:
-        nonlocal lost
+        nonlocal had
         for number in numbers:
             began = clock.now()
             got = await client.fetch(number)
-            lost += not got
+            had += got
             waits.append(clock.now() - began)
 
-    async with asyncio.TaskGroup() as group:
-        for index, client in enumerate(clients):
-            numbers = iter(range(index, scenario.records, len(clients)))
-            for _ in range(scenario.tasks // len(clients)):
-                group.create_task(work(client, numbers))
+    ideal = quota.ideal(scenario.records) + scenario.latency
+    ended = False
+    with suppress(TimeoutError):
+        async with asyncio.timeout(_GIVEN_UP * ideal), asyncio.TaskGroup() as group:
+            for index, client in enumerate(clients):
+                numbers = iter(range(index, scenario.records, len(clients)))
+                for _ in range(scenario.tasks // len(clients)):
+                    group.create_task(work(client, numbers))
+        ended = True
     return Outcome(
-        completion=clock.now() / (quota.ideal(scenario.records) + scenario.latency),
+        completion=clock.now() / ideal if ended else math.inf,
         refused=site.refused / site.sent,
         sent=site.sent / scenario.records,
-        lost=lost / scenario.records,
+        lost=(scenario.records - had) / scenario.records,
         attempts=max(site.attempts.values()),
         wait=max(waits),
         early=site.early,
