@@ -1,7 +1,7 @@
 """What the strategies are put to.
 
 Those marked as tuned had a part in choosing the gate's rules or constants. No rule was chosen by the others; of them,
-``crowd`` and ``tiers`` were not run before they were settled.
+``crowd`` and ``tiers`` were first run when all but the bound on a step stood.
 """
 
 import random
