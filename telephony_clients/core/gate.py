@@ -68,7 +68,7 @@ class Gate:
             account: what tells the account from others, in all processes.
         """
         if not self._turns.shared:
-            self._throttle.shared = True
+            self._throttle.only_by_probe = True
             self._turns = Turns(
                 quota,
                 account,

@@ -19,7 +19,7 @@ _SAME = 1.25
 """Two rates within this factor are the same."""
 _UNSEEN = 1.5
 """A quota may hold this many times what it was seen to hold."""
-_FAR, _BOLDER = 5.0, 1.1
+_FAR, _RAISED = 5.0, 1.1
 """Requests beyond the known refill that are many, and what the average is raised by when it was so twice in a row: of
 what refills evenly, the first time would have told all."""
 _DOUBT = 0.2
@@ -132,7 +132,7 @@ class Refill:
         average = max(_SLOWEST, (through + 1) / (seconds + 1 / self.rate))  # the old rate counts for a request
         high = max((through / max(time, _SHORTEST) for through, time in spans), default=0.0)
         if refusal.far and self._far and average > self.rate:
-            return _BOLDER * average
+            return _RAISED * average
         if high <= average or not self._was_full(spans, average):
             return average if self._settled or refusal.beyond else math.sqrt(average * self.rate)
         low = average

@@ -40,7 +40,8 @@ class Throttle:
         in_flight: permits that are out.
         refusals: 429s in all.
         last: when the last permit was given.
-        shared: whether others send from the account too and may know of refusals that are not known here.
+        only_by_probe: whether nothing else opens it: others send from the account too and may know of refusals that are
+            not known here, or the vendor says how long to wait at least.
     """
 
     def __init__(self, pacing: Pacing, limit: int, random: Callable[[], float]) -> None:
@@ -54,7 +55,7 @@ class Throttle:
         self._asked_to_wait = False
         self._faults = 0
         self.last = 0.0
-        self.shared = False
+        self.only_by_probe = pacing.floor > 0
 
     @property
     def sure(self) -> bool:
@@ -187,8 +188,8 @@ class Throttle:
         return max(0.0, self.reopens - now) if self.state == "closed" else 0.0
 
     def _shows_it_open(self, permit: Permit) -> bool:
-        """Return whether a request that was under way when it closed is as good as a probe; not if it has a date."""
-        if self.state != "closed" or permit.epoch != self.epoch - 1 or self._asked_to_wait or self.shared:
+        """Return whether a request that was under way when it closed is as good as a probe."""
+        if self.state != "closed" or permit.epoch != self.epoch - 1 or self._asked_to_wait or self.only_by_probe:
             return False
         return self.pace.recovered(permit)
 

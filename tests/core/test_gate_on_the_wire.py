@@ -65,6 +65,16 @@ async def test_the_history_says_what_was_waited(server: ScriptedServer, desk: De
     assert error.attempts == (Attempt(0.0, 429, "RateLimited", 4.5), Attempt(4.5, 404, "NotFound"))
 
 
+async def test_the_history_says_what_was_waited_for_a_fault_that_follows_a_refusal(
+    server: ScriptedServer, desk: Desk
+) -> None:
+    throttled(server, 1, **{"Retry-After": "4"}).answer(wrong("oops"), status=500).answer(wrong("gone"), status=404)
+
+    error = await caught(desk.request("GET", "/lines"))
+
+    assert [(one.status, one.wait) for one in error.attempts] == [(429, 4.5), (500, 0.25), (404, 0.0)]
+
+
 @pytest.mark.parametrize("bound", ["max_wait", "deadline"])
 async def test_a_bound_ends_the_waiting_at_once(
     server: ScriptedServer, desk: Desk, time: VirtualTime, bound: str

@@ -4,6 +4,7 @@ import math
 
 import pytest
 
+from telephony_clients import Options
 from telephony_clients.core.adapter import Pacing
 from telephony_clients.core.events import GateChanged
 from telephony_clients.core.gate import Gate
@@ -11,13 +12,14 @@ from telephony_clients.core.pacing import Permit
 from telephony_clients.core.pauses import Pauses
 from telephony_clients.core.request import Lane
 from telephony_clients.core.shared_quota import Admission
-from tests.core.gates import enter, opened
+from tests.core.gates import enter
 from tests.core.timeline import Timeline
 
 
-async def known(line: Timeline) -> Gate:
+async def known(line: Timeline, floor: float = 0.0) -> Gate:
     """Return a gate that has learned a refill of 100 a second, and has savings of which to send several at once."""
-    gate, held, at = opened(line, start=10), 20.0, line.now
+    options = Options(clock=line.clock, sleep=line.sleep, random=lambda: 0.0)
+    gate, held, at = Gate("switchboard", Pacing(base=1.0, floor=floor), options), 20.0, line.now
 
     async def call() -> None:
         nonlocal held, at
@@ -157,6 +159,16 @@ async def test_where_a_quota_is_shared_another_may_know_better_so_a_probe_asks(l
     gate.accepted(later)
 
     assert state(gate) == "closed"
+
+
+async def test_a_vendors_least_pause_is_kept(line: Timeline) -> None:
+    gate = await known(line, floor=1.0)
+    refused, later = await sent(line, gate, 2)
+    gate.refused(refused, None)
+    gate.accepted(later)
+
+    assert state(gate) == "closed"
+    assert gate.reopens_in >= 1.0
 
 
 async def test_once_a_probe_was_refused_the_next_one_asks(line: Timeline) -> None:
