@@ -21,6 +21,7 @@ from telephony_clients.core.model import NUMBER_OR_TEXT
 from telephony_clients.core.quick import Envelope
 from telephony_clients.talkover import Action, VoiceTemplate
 from tests.conftest import CANARY
+from tests.core.drifting import watching
 from tests.scripted_server import ScriptedServer
 
 pytest.importorskip("msgspec", reason="without the extra `fast` there is one pass only")
@@ -127,7 +128,7 @@ def record(model: type[Any], spell: Spell, dice: Random) -> dict[str, Any]:
 
 def outcome(read: Any) -> tuple[Any, tuple[DriftCount, ...]]:
     drift = Drift("any")
-    with Watch(drift, strict=False, notify=None):
+    with watching(Watch(drift)):
         try:
             result = read()
         except ModelMismatch as error:

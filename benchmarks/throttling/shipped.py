@@ -16,7 +16,7 @@ from benchmarks.throttling.site import Site
 from telephony_clients import Options
 from telephony_clients.core.adapter import Adapter, Answer, Failure
 from telephony_clients.core.codec import Codec
-from telephony_clients.core.deadline import Limits
+from telephony_clients.core.deadline import Bounded
 from telephony_clients.core.drift import Drift
 from telephony_clients.core.engine import Engine
 from telephony_clients.core.errors import TelephonyError
@@ -63,7 +63,7 @@ class _Wire(Transport):
         headers: Mapping[str, str],
         body: bytes | Upload | None,
         patience: ClientTimeout,
-        limits: Limits,
+        call: Bounded,
         max_body: int,
     ) -> Reply | TelephonyError:
         """Let the site answer one request."""

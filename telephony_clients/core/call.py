@@ -7,14 +7,14 @@ from yarl import URL
 
 from telephony_clients.core import errors, events
 from telephony_clients.core.adapter import Adapter
-from telephony_clients.core.deadline import Limits
+from telephony_clients.core.deadline import Bounded
 from telephony_clients.core.options import Options
 from telephony_clients.core.request import Request
 from telephony_clients.core.secret import redacted
 
 
 @attrs.define(eq=False, repr=False)
-class Call:
+class Call(Bounded):
     """What one logical call has been through.
 
     Attributes:
@@ -23,7 +23,6 @@ class Call:
         request: what is asked.
         url: where.
         began, deadline: the clock's times.
-        limits: what ends it when they have passed.
         attempts: the tries so far; one that succeeds is noted only for an observer.
         waited: seconds spent waiting because the account was throttled.
         on_wire_since: when the try that is under way was sent, None while none is.
@@ -36,7 +35,6 @@ class Call:
     url: URL
     began: float
     deadline: float
-    limits: Limits
     attempts: tuple[errors.Attempt, ...] = ()
     waited: float = 0.0
     on_wire_since: float | None = None

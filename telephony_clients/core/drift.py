@@ -1,7 +1,7 @@
 """Counting where a vendor's data departs from the models, so that silence never hides a change."""
 
+import threading
 from collections.abc import Callable, Iterable
-from contextvars import ContextVar
 
 import attrs
 
@@ -71,15 +71,18 @@ class Drift:
 
 
 class Watch:
-    """A context in which what `note` is told is collected, to be counted at its end. It may be entered again and again.
+    """Collects what `note` is told while an answer is read, to be counted afterwards; it may be used again and again.
 
     Args:
         drift: the counts.
         strict: raise instead of counting.
         notify: called the first time that something is seen.
+
+    Attributes:
+        notes: what is not counted yet.
     """
 
-    __slots__ = ("_drift", "_notify", "_outer", "notes", "strict", "vendor")
+    __slots__ = ("_drift", "_notify", "notes", "strict", "vendor")
 
     def __init__(
         self, drift: Drift, *, strict: bool = False, notify: Callable[[DriftNoted], None] | None = None
@@ -88,28 +91,34 @@ class Watch:
         self.notes: list[DriftNoted] = []
         self._drift, self._notify = drift, notify
 
-    def __enter__(self) -> None:
-        self._outer = _WATCH.set(self)
-
-    def __exit__(self, *_: object) -> None:
-        _WATCH.reset(self._outer)
-        if self.notes:
-            notes, self.notes = self.notes, []
-            self._drift.count(notes, self._notify)
+    def settle(self) -> None:
+        """Count what was noted."""
+        notes, self.notes = self.notes, []
+        self._drift.count(notes, self._notify)
 
 
-_WATCH: ContextVar[Watch | None] = ContextVar("telephony_clients_drift", default=None)
+class _Reading(threading.local):
+    """What is being read in a thread: at once, from bytes to models.
+
+    Attributes:
+        watch: who wants to be told of departures; None when nobody does.
+    """
+
+    watch: Watch | None = None
+
+
+READING = _Reading()
 
 
 def watched_strictly() -> bool:
     """Return whether whoever watches wants an error instead of a count."""
-    watch = _WATCH.get()
+    watch = READING.watch
     return watch is not None and watch.strict
 
 
 def forget() -> None:
     """Take back the notes of a reading that failed and is done anew."""
-    watch = _WATCH.get()
+    watch = READING.watch
     if watch is not None:
         watch.notes.clear()
 
@@ -126,7 +135,7 @@ def note(kind: str, model: str, field: str, sample: object) -> None:
     Raises:
         ModelMismatch: the watcher is strict.
     """
-    watch = _WATCH.get()
+    watch = READING.watch
     if watch is None:
         return
     seen = DriftNoted(vendor=watch.vendor, kind=kind, model=model, field=field, sample=type(sample).__name__)

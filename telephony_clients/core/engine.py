@@ -119,28 +119,33 @@ class Engine:
         Raises:
             TelephonyError: one of its kinds, with the attempts that were made.
         """
-        request = self.adapter.prepare(request)
-        body = request.upload if request.json is UNSET else dumps(self.adapter.codec.plain(request.json))
-        call = self._begin(request)
+        adapter, options = self.adapter, self.options
+        request = adapter.prepare(request)
+        body = request.upload if request.json is UNSET else dumps(adapter.codec.plain(request.json))
+        url = URL(self.base_url + request.target, encoded=True)
+        seconds = options.deadline + (options.max_wait if request.lane is _BULK else 0.0)
+        now = options.clock()
+        call = Call(adapter, options, request, url, now, now + seconds)
+        call.start(self.transport.watchdog, seconds, options.timeouts.read)
         result: Received[Any] | errors.TelephonyError
         try:
             if self._observed:
                 call.tell(events.CallStarted)
             self.budget.calls += 1
-            gate = self._gate_on(call.limits.loop)
-            permit = gate.enter_now(request.lane, self.options.on_event) or await self._entered(call, gate)
+            gate = self._gate_on(call.loop)
+            permit = gate.enter_now(request.lane, options.on_event) or await self._entered(call, gate)
             result = await self._attempt(call, gate, permit, body)
             if not isinstance(result, Received):
                 result = await self._repeated(call, gate, result, body)
         except errors.TelephonyError as error:
             result = error
         except BaseException as error:
-            if not (isinstance(error, asyncio.CancelledError) and call.limits.explain(Bound.DEADLINE)):
+            if not (isinstance(error, asyncio.CancelledError) and call.explain(Bound.DEADLINE)):
                 call.end(error)
                 raise
             result = call.too_late()
         finally:
-            call.limits.stop()
+            call.stop()
         if isinstance(result, Received):
             if self._observed:
                 call.end(None)
@@ -148,14 +153,6 @@ class Engine:
         call.fail(result)
         result.__context__ = result.__cause__ = None  # what it was made from may hold headers or the body
         raise result.with_traceback(None)
-
-    def _begin(self, request: Request[Any]) -> Call:
-        url = URL(self.base_url + request.target, encoded=True)
-        options = self.options
-        seconds = options.deadline + (options.max_wait if request.lane is _BULK else 0.0)
-        now = options.clock()
-        limits = self.transport.watchdog.limits(seconds, options.timeouts.read)
-        return Call(self.adapter, options, request, url, now, now + seconds, limits)
 
     async def _entered(self, call: Call, gate: "Gate", refusals: int = 0) -> "Permit":
         """Wait for the right to send."""
@@ -177,7 +174,7 @@ class Engine:
         refusal: errors.TelephonyError | None = None
         refusals = 0
         while True:
-            call.limits.rest()
+            call.rest()
             if error.outcome is errors.Outcome.REFUSED:
                 if not retries.may_wait_out(error, request):
                     return error
@@ -221,7 +218,7 @@ class Engine:
                 headers=headers,
                 body=body,
                 patience=self._patience,
-                limits=call.limits,
+                call=call,
                 max_body=self.options.max_body,
             )
             if not isinstance(reply, Reply):
@@ -229,8 +226,9 @@ class Engine:
             elif len(reply.body) > _LARGE:
                 result = await self._understood_apart(call, reply)
             else:
-                with self._watch:
-                    result = understood(call.request, reply, self.adapter, self.secret, len(call.attempts) + 1)
+                result = understood(call, reply, self.secret, self._watch)
+                if self._watch.notes:
+                    self._watch.settle()
         except BaseException:
             gate.dropped(permit)
             raise
@@ -252,11 +250,11 @@ class Engine:
 
     async def _understood_apart(self, call: Call, reply: Reply) -> "Received[Any] | errors.TelephonyError":
         """Return what an answer means, read in a thread: at once, a large one would hold up all on the event loop."""
-        call.limits.rest()
-        with Watch(self.drift, strict=self.options.strict, notify=self.options.on_event):  # the thread has it too
-            return await asyncio.to_thread(
-                understood, call.request, reply, self.adapter, self.secret, len(call.attempts) + 1
-            )
+        call.rest()
+        watch = Watch(self.drift, strict=self.options.strict, notify=self.options.on_event)
+        result = await asyncio.to_thread(understood, call, reply, self.secret, watch)
+        watch.settle()
+        return result
 
     def _scrubbed(self, error: errors.TelephonyError) -> errors.TelephonyError:
         """Return the transport's error without the credential, should a part of an answer that it holds repeat it."""

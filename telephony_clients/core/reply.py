@@ -9,7 +9,8 @@ from multidict import CIMultiDict, CIMultiDictProxy, istr
 
 from telephony_clients.core import errors, retry
 from telephony_clients.core.adapter import Adapter, Answer, Failure
-from telephony_clients.core.drift import forget
+from telephony_clients.core.call import Call
+from telephony_clients.core.drift import READING, Watch, forget
 from telephony_clients.core.jsontext import loads
 from telephony_clients.core.paging import PageInfo
 from telephony_clients.core.request import Request, Response, request_id
@@ -35,17 +36,18 @@ class Received(Response[T]):
 
 
 def understood(
-    request: Request[Any], reply: Reply, adapter: Adapter, secret: Secret, attempts: int
+    call: Call, reply: Reply, secret: Secret, watch: Watch
 ) -> "Received[Any] | errors.ApiError | errors.BadResponse":
     """Return what an answer means: the typed data, the vendor's refusal, or why the answer cannot be used.
 
     Args:
-        request: what was asked.
+        call: what was asked.
         reply: what came.
-        adapter: the vendor.
         secret: masked wherever an error would repeat it.
-        attempts: tries so far, for the response.
+        watch: is told where the data depart from the models.
     """
+    request, adapter = call.request, call.adapter
+    READING.watch = watch
     try:
         answer = _quickly_read(request, reply, adapter)
         if answer is not None:
@@ -61,8 +63,10 @@ def understood(
         if isinstance(error, errors.ModelMismatch) and clean is not reply:
             error.data = getattr(_read(request, clean, adapter), "data", None)
         return error.with_reply(status=clean.status, headers=plain_headers(clean.headers), body=clean.body)
-    quota = retry.rate_limit(reply.headers, time.time)
-    return Received(data, reply.status, reply.headers, reply.body, answer.message, quota, attempts, answer.page)
+    finally:
+        READING.watch = None
+    quota, tries = retry.rate_limit(reply.headers, time.time), len(call.attempts) + 1
+    return Received(data, reply.status, reply.headers, reply.body, answer.message, quota, tries, answer.page)
 
 
 def _quickly_read(request: Request[Any], reply: Reply, adapter: Adapter) -> Answer | None:

@@ -8,6 +8,7 @@ import warnings
 from collections.abc import AsyncIterator, Coroutine, Mapping
 from contextvars import ContextVar
 from http import HTTPStatus
+from http.cookies import SimpleCookie
 from types import FrameType
 from typing import Any, TypeAlias, TypeVar
 
@@ -17,7 +18,7 @@ from multidict import CIMultiDictProxy
 from yarl import URL
 
 from telephony_clients.core import errors
-from telephony_clients.core.deadline import Bound, Limits, Watchdog
+from telephony_clients.core.deadline import Bound, Bounded, Watchdog
 from telephony_clients.core.options import Timeouts
 from telephony_clients.core.upload import Upload
 
@@ -46,7 +47,7 @@ class Reply:
     body: bytes
 
 
-_LIMITS: ContextVar[Limits] = ContextVar("telephony_clients_limits")
+_CALL: ContextVar[Bounded] = ContextVar("telephony_clients_call")
 
 
 class _Lost(Exception):
@@ -70,23 +71,33 @@ class _OneConnector(aiohttp.TCPConnector):
     """Gives an attempt one connection; aiohttp asks for another to send a lost request a second time."""
 
     def connect(self, req: aiohttp.ClientRequest, traces: Any, timeout: aiohttp.ClientTimeout) -> Awaiting[Any]:
-        if _LIMITS.get().heard is not None:
+        if _CALL.get().heard is not None:
             raise _Lost(aiohttp.ServerDisconnectedError())
         return aiohttp.TCPConnector.connect(self, req, traces, timeout)
 
 
+class _NoCookies(aiohttp.DummyCookieJar):
+    """Gives each request the same empty cookies."""
+
+    def filter_cookies(self, _: URL) -> SimpleCookie:
+        return _NONE
+
+
+_NONE = SimpleCookie()
+
+
 class _ListeningRequest(aiohttp.ClientRequest):
-    """Tells the limits of its call when it has got its connection and is out: silence counts from there."""
+    """Tells its call when it has got its connection and is out: silence counts from there."""
 
     def send(self, conn: Any) -> Awaiting[aiohttp.ClientResponse]:
-        _LIMITS.get().listen()
+        _CALL.get().listen()
         return aiohttp.ClientRequest.send(self, conn)
 
     async def write_bytes(self, *args: Any, **kwargs: Any) -> None:
-        limits = _LIMITS.get()
-        limits.speak()
+        call = _CALL.get()
+        call.speak()
         await super().write_bytes(*args, **kwargs)
-        limits.spoken()
+        call.spoken()
 
 
 class Transport:
@@ -126,7 +137,7 @@ class Transport:
         headers: Mapping[str, str],
         body: bytes | Upload | None,
         patience: aiohttp.ClientTimeout,
-        limits: Limits,
+        call: Bounded,
         max_body: int,
     ) -> Reply | errors.TelephonyError:
         """Send one request once and return the reply, or the error that says why there is none.
@@ -139,19 +150,19 @@ class Transport:
             headers: all of them.
             body: bytes, a file, or None.
             patience: from `patience`.
-            limits: of the call.
+            call: whose request it is; what cuts it short.
             max_body: bytes of the decoded body.
         """
-        session = (self._loop is limits.loop and self._session) or self._opened(limits.loop)
+        session = (self._loop is call.loop and self._session) or self._opened(call.loop)
         settings = self._settings
         if body is not None or method != "GET":
-            settings = {**settings, **_carrying(body, method, limits)}
-        outer = _LIMITS.set(limits)
+            settings = {**settings, **_carrying(body, method, call)}
+        outer = _CALL.set(call)
         try:
             response = await session.request(method, url, headers=headers, timeout=patience, **settings)
             try:
                 if response.status not in _REDIRECTS:
-                    return await _read(response, max_body, limits)
+                    return await _read(response, max_body, call)
             except BaseException:
                 response.release()
                 raise
@@ -166,11 +177,11 @@ class Transport:
                 raise
             return errors.ConfigurationError("The aiohttp session that the client was given is closed.")
         except asyncio.CancelledError:
-            if not limits.explain(Bound.SILENCE):
+            if not call.explain(Bound.SILENCE):
                 raise
             return _translated(TimeoutError(), url)
         finally:
-            _LIMITS.reset(outer)
+            _CALL.reset(outer)
 
     async def close(self) -> None:
         """Close an own session; a foreign one is left open. Closing twice is fine."""
@@ -190,7 +201,7 @@ class Transport:
             bytes(_FREED_ONCE)
             self._session = aiohttp.ClientSession(
                 connector=_OneConnector(limit=self._connections),
-                cookie_jar=aiohttp.DummyCookieJar(),
+                cookie_jar=_NoCookies(),
                 request_class=_ListeningRequest,
             )
         return self._session
@@ -209,21 +220,23 @@ class Transport:
 _REDIRECTS = frozenset({301, 302, 303, 307, 308})
 
 
-async def _read(response: aiohttp.ClientResponse, max_body: int, limits: Limits) -> Reply | errors.TelephonyError:
+async def _read(response: aiohttp.ClientResponse, max_body: int, call: Bounded) -> Reply | errors.TelephonyError:
     chunks: list[bytes] = []
     size = 0
     problem: errors.BadResponse | None = None
     content = response.content
     try:
-        while not content.at_eof():
+        while True:
             if not content.is_eof():  # some is still to come
-                limits.listen()
+                call.listen()
             chunk = await content.readany()
             size += len(chunk)
             if size > max_body:
                 problem = errors.BodyTooLarge(f"The body is larger than {max_body} bytes.")
                 break
             chunks.append(chunk)
+            if content.at_eof():
+                break
     except (aiohttp.ClientPayloadError, aiohttp.ClientConnectionError) as error:
         if isinstance(error, aiohttp.ServerTimeoutError):
             raise
@@ -236,10 +249,10 @@ async def _read(response: aiohttp.ClientResponse, max_body: int, limits: Limits)
     return problem.with_reply(status=response.status, headers=headers, body=b"".join(chunks))
 
 
-def _carrying(body: bytes | Upload | None, method: str, limits: Limits) -> dict[str, Any]:
+def _carrying(body: bytes | Upload | None, method: str, call: Bounded) -> dict[str, Any]:
     """Return how aiohttp is given a body."""
     if isinstance(body, Upload):
-        return {"data": _pieces(body, limits)}
+        return {"data": _pieces(body, call)}
     if body is not None:
         # aiohttp sends bytes in one piece and warns of large ones; from a file it sends them piece by piece
         return {"data": io.BytesIO(body) if len(body) > _ONE_PIECE else body}
@@ -247,13 +260,13 @@ def _carrying(body: bytes | Upload | None, method: str, limits: Limits) -> dict[
     return {} if method == "GET" else {"skip_auto_headers": ("Content-Type",)}
 
 
-async def _pieces(upload: Upload, limits: Limits) -> AsyncIterator[bytes]:
+async def _pieces(upload: Upload, call: Bounded) -> AsyncIterator[bytes]:
     """Yield a file's form; silence is counted while the connection takes a piece, not while the file is read."""
     async for piece in upload.pieces():
-        limits.listen()
+        call.listen()
         yield piece
-        limits.rest()
-    limits.listen()
+        call.rest()
+    call.listen()
 
 
 def _unreadable(problem: Exception) -> errors.ConfigurationError:

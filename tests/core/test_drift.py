@@ -1,7 +1,8 @@
 """Drift: what departs from the models is counted per client, told once, and never kept by value."""
 
-import asyncio
+import threading
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
@@ -9,6 +10,7 @@ from telephony_clients.core.drift import Drift, DriftCount, Watch, note, watched
 from telephony_clients.core.errors import ModelMismatch
 from telephony_clients.core.events import DriftNoted
 from tests.conftest import CANARY
+from tests.core.drifting import watching
 
 
 def test_without_a_watcher_a_note_is_lost_quietly() -> None:
@@ -18,7 +20,7 @@ def test_without_a_watcher_a_note_is_lost_quietly() -> None:
 
 def test_notes_are_counted_by_kind_model_and_field() -> None:
     drift = Drift("switchboard")
-    with Watch(drift, strict=False, notify=None):
+    with watching(Watch(drift)):
         for _ in range(3):
             note("unknown_field", "Line", "new", "x")
         note("wrong_type", "Line", "new", 1)
@@ -33,7 +35,7 @@ def test_notes_are_counted_by_kind_model_and_field() -> None:
 def test_a_sample_is_the_type_of_what_came_first_and_never_the_value(canary: Callable[[object], None]) -> None:
     drift = Drift("switchboard")
     seen: list[DriftNoted] = []
-    with Watch(drift, strict=False, notify=seen.append):
+    with watching(Watch(drift, notify=seen.append)):
         note("unknown_field", "Line", "secret", CANARY)
         note("unknown_field", "Line", "secret", 12)
     assert drift.report()[0].sample == "str"
@@ -45,7 +47,7 @@ def test_an_observer_is_told_the_first_time_only() -> None:
     drift = Drift("switchboard")
     seen: list[DriftNoted] = []
     for _ in range(2):
-        with Watch(drift, strict=False, notify=seen.append):
+        with watching(Watch(drift, notify=seen.append)):
             note("unknown_field", "Line", "new", 1)
             note("unknown_field", "Line", "new", "1")
             note("unknown_value", "Status", "", "paused")
@@ -60,7 +62,7 @@ def test_an_observer_is_told_the_first_time_only() -> None:
 )
 def test_a_strict_watcher_raises_instead_of_counting(field: str, words: str) -> None:
     drift = Drift("switchboard")
-    with Watch(drift, strict=True, notify=None):
+    with watching(Watch(drift, strict=True)):
         assert watched_strictly()
         with pytest.raises(ModelMismatch, match=words):
             note("unknown_field", "Line", field, 1)
@@ -68,31 +70,18 @@ def test_a_strict_watcher_raises_instead_of_counting(field: str, words: str) -> 
     assert not watched_strictly()
 
 
-def test_watching_ends_with_its_block_even_after_an_error() -> None:
-    drift = Drift("switchboard")
-    with pytest.raises(RuntimeError), Watch(drift, strict=True, notify=None):
-        raise RuntimeError
-    note("unknown_field", "Line", "new", 1)
-    assert drift.report() == ()
+def test_threads_that_read_side_by_side_count_for_their_own_clients() -> None:
+    turns = threading.Barrier(2)
 
-
-def test_the_inner_of_two_watchers_counts() -> None:
-    outer, inner = Drift("outer"), Drift("inner")
-    with Watch(outer, strict=False, notify=None):
-        with Watch(inner, strict=False, notify=None):
-            note("unknown_field", "Line", "a", 1)
-        note("unknown_field", "Line", "b", 1)
-    assert [row.field for row in inner.report()] == ["a"]
-    assert [row.field for row in outer.report()] == ["b"]
-
-
-async def test_tasks_that_run_side_by_side_count_for_their_own_clients() -> None:
-    async def read(drift: Drift, field: str) -> None:
+    def read(drift: Drift, field: str) -> None:
         for _ in range(5):
-            with Watch(drift, strict=False, notify=None):
-                await asyncio.sleep(0)
+            with watching(Watch(drift)):
+                turns.wait()
                 note("unknown_field", "Line", field, 1)
+                turns.wait()
 
     one, two = Drift("one"), Drift("two")
-    await asyncio.gather(read(one, "a"), read(two, "b"))
+    with ThreadPoolExecutor(2) as pool:
+        for done in [pool.submit(read, one, "a"), pool.submit(read, two, "b")]:
+            done.result()
     assert [(row.field, row.count) for row in (*one.report(), *two.report())] == [("a", 5), ("b", 5)]

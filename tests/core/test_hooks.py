@@ -250,6 +250,24 @@ async def test_what_a_hook_refuses_is_a_mismatch_and_its_place_is_told(
             await client.doors.get("1")
 
 
+@EITHER_PASS
+async def test_who_read_when_a_hook_broke_is_not_told_of_what_is_read_later(
+    server: ScriptedServer, options: Options, *, quick: bool
+) -> None:
+    def broken(value: Any, _: Any) -> Any:
+        raise RuntimeError("a mistake in the hook")
+
+    async with house(server, attrs.evolve(options, strict=True), quick=quick) as client:
+        converter = client._engine.adapter.codec.converter
+        converter.register_structure_hook(State, broken)
+        server.answer(fine(DOOR))
+        with pytest.raises(RuntimeError, match="a mistake in the hook"):
+            await client.doors.get("1")
+
+        assert converter.structure({"number": 1, "new": 2}, Window).extra == {"new": 2}
+        assert client.drift() == ()
+
+
 async def test_another_codec_knows_nothing_of_the_hook(server: ScriptedServer, options: Options) -> None:
     server.answer(fine(DOOR), always=True)
     async with house(server, options, quick=True) as one, house(server, options, quick=True) as two:
