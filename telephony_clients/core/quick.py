@@ -50,7 +50,9 @@ class Envelope:
 
 
 Names = Callable[["attrs.Attribute[Any]"], tuple[str, ...]]
-Decode = Callable[[bytes], dict[str, Any] | None]
+Decoder = tuple[Callable[[bytes], Any], Construct]
+"""What reads an answer's bytes as twins, and what makes plain values and models of those."""
+_REFUSES_ALL: Decoder = (lambda _: None, lambda _: None)
 
 
 class Quick:
@@ -61,19 +63,20 @@ class Quick:
         touched: whether a user has a hook of his own for a type.
     """
 
-    __slots__ = ("_building", "_decoders", "_names", "_touched", "_twins", "_unknown")
+    __slots__ = ("_building", "_decoders", "_names", "_refusals", "_touched", "_twins", "_unknown")
 
     def __init__(self, names: Names, touched: Callable[[Any], bool]) -> None:
         self._names, self._touched = names, touched
         self._unknown: dict[type[Model], dict[str, str]] = {}
         self._building = threading.RLock()  # large answers are read in threads
+        self._refusals: tuple[type[Exception], ...] = ()
         self.forget()
 
     def forget(self) -> None:
         """Drop what was built, because the ground that it was built on has changed."""
         with self._building:
             self._twins: _Twins | None = None
-            self._decoders: dict[tuple[Any, Envelope, str | None], Decode] = {}
+            self._decoders: dict[tuple[Any, Envelope, str | None], Decoder] = {}
 
     def widen(self, model: type[Model], name: str) -> None:
         """Have a field that a model does not know be read and kept from now on, within reason."""
@@ -92,10 +95,13 @@ class Quick:
             envelope: where the data are.
             pick: the key under which the vendor wraps them once more.
         """
-        decode = self._decoders.get((into, envelope, pick)) or self.prepare(into, envelope, pick)
-        return decode(body)
+        read, construct = self._decoders.get((into, envelope, pick)) or self.prepare(into, envelope, pick)
+        try:
+            return construct(read(body))  # type: ignore[no-any-return]
+        except self._refusals:
+            return None
 
-    def prepare(self, into: Any, envelope: Envelope, pick: str | None) -> Decode:
+    def prepare(self, into: Any, envelope: Envelope, pick: str | None) -> Decoder:
         """Return what decodes answers of one kind, built if it is not."""
         key = (into, envelope, pick)
         with self._building:
@@ -103,28 +109,20 @@ class Quick:
                 self._decoders[key] = self._built(into, envelope, pick)
             return self._decoders[key]
 
-    def _built(self, into: Any, envelope: Envelope, pick: str | None) -> Decode:
+    def _built(self, into: Any, envelope: Envelope, pick: str | None) -> Decoder:
         msgspec = _msgspec()
         if msgspec is None:
-            return lambda _: None
+            return _REFUSES_ALL
         twins = self._twins = self._twins or _Twins(msgspec, self._names, self._touched, self._unknown)
         try:
             construct, inner = twins.of(into), twins.shape(into)
         except UnfitError:
-            return lambda _: None
+            return _REFUSES_ALL
         if pick is not None:
             inner, construct = _wrapper(msgspec, pick, inner, construct, envelope.beside_picked)
         outer, unwrapped = _wrapper(msgspec, envelope.data, inner, construct, envelope.beside)
-        read = msgspec.json.Decoder(outer).decode
-        refusals = (msgspec.DecodeError, UnicodeDecodeError, RecursionError, ModelMismatch)
-
-        def decode(body: bytes) -> dict[str, Any] | None:
-            try:
-                return unwrapped(read(body))  # type: ignore[no-any-return]
-            except refusals:
-                return None
-
-        return decode
+        self._refusals = (msgspec.DecodeError, UnicodeDecodeError, RecursionError, ModelMismatch)
+        return msgspec.json.Decoder(outer).decode, unwrapped
 
 
 class _Twins(Constructors):

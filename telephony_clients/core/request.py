@@ -56,8 +56,8 @@ class Lane(StrEnum):
 
 
 _REQUEST_IDS = ("x-request-id", "x-correlation-id", "cf-ray")
-_PLAIN = re.compile(r"[A-Za-z0-9_~-][A-Za-z0-9_~.-]*")
-"""Text that stands in a path or a query as it is."""
+_plain = re.compile(r"[A-Za-z0-9_~-][A-Za-z0-9_~.-]*").fullmatch
+"""Whether a text stands in a path or a query as it is."""
 _CONTROL = re.compile(r"[\x00-\x1f\x7f]")
 SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
 
@@ -175,9 +175,14 @@ class Operation(Generic[T]):
         """
         if len(ids) != len(self._names):
             raise TypeError(f"{self.name} takes {len(self._names)} ids, not {len(ids)}.")
-        path = self._path
+        path: Any = self._path
         if ids:
-            path %= tuple(map(quote_segment, ids, self._names))
+            for one in ids:
+                if type(one) is not str or not _plain(one):
+                    path %= tuple(map(quote_segment, ids, self._names))
+                    break
+            else:
+                path %= ids
         return Request(self, path, params, json, upload, self.into, idempotent)
 
 
@@ -221,8 +226,7 @@ class Request(Generic[T]):
         if not self.params:
             return self.path
         pairs = [
-            f"{name if _PLAIN.fullmatch(name) else quote(name, safe='')}"
-            f"={value if _PLAIN.fullmatch(value) else quote(value, safe='')}"
+            f"{name if _plain(name) else quote(name, safe='')}={value if _plain(value) else quote(value, safe='')}"
             for name, value in self.params
         ]
         return f"{self.path}?{'&'.join(pairs)}"
@@ -238,8 +242,6 @@ def quote_segment(value: str | int, name: str = "id") -> str:
     Raises:
         ConfigurationError: it is empty, ``.`` or ``..``, holds a control character, or is neither text nor a number.
     """
-    if type(value) is str and _PLAIN.fullmatch(value):
-        return value
     if isinstance(value, bool) or not isinstance(value, str | int):
         raise ConfigurationError(f"{name} must be text or a whole number, not {type(value).__name__}.")
     text = str(value)
