@@ -146,7 +146,7 @@ class Throttle:
         """Take a permit back whose answer was that the vendor is down; return how long it must be left alone, if so.
 
         A single such answer says little, but a row of them, or one that says when to come again, is an outage: the
-        account is closed and one call at a time asks whether it is over.
+        account is closed, or stays so, and one call at a time asks whether it is over.
 
         Args:
             permit: the permit.
@@ -154,11 +154,14 @@ class Throttle:
         """
         self.in_flight -= 1
         self._faults += 1
-        current = permit.epoch == self.epoch
-        if permit.probe or (current and (self._faults >= _OUTAGE or retry_after is not None)):
+        asked = retry_after is not None
+        in_a_row = permit.epoch == self.epoch and self._faults >= _OUTAGE
+        if permit.probe or in_a_row or (asked and self.state == "open"):
             self.shut()
-            return min(self._pauses.grown(), _OUTAGE_CAP) if retry_after is None else retry_after
-        return None
+        elif not asked:
+            return None
+        self._asked_to_wait |= asked
+        return min(self._pauses.grown(), _OUTAGE_CAP) if retry_after is None else retry_after
 
     def dropped(self, permit: Permit) -> None:
         """Take a permit back that brought no answer; after a probe another has to ask."""

@@ -316,6 +316,32 @@ async def test_rows_of_503_close_the_gate_and_one_success_opens_it(line: Timelin
     assert (gate.snapshot().state, gate.snapshot().rate) == ("open", None)
 
 
+async def test_a_503_that_says_when_to_come_again_is_heeded_however_late(line: Timeline, gate: Gate) -> None:
+    refused, fault, other, late = [await enter(gate) for _ in range(4)]
+    gate.refused(refused, 2.0)
+    gate.failed(fault, 30.0)
+    gate.failed(other, 10.0)
+    assert (gate.snapshot().closings, gate.reopens_in) == (1, 30.0)
+
+    (probe,) = await line.run(enter(gate))
+    gate.accepted(probe)
+    gate.failed(late, None)
+    assert gate.snapshot().state == "open"
+    gate.failed(await enter(gate), 7.0)
+    assert (gate.snapshot().closings, gate.reopens_in) == (2, 7.0)
+
+
+async def test_a_late_503_that_says_when_to_come_again_closes_a_gate_that_was_opened(
+    line: Timeline, gate: Gate
+) -> None:
+    refused, late = await enter(gate), await enter(gate)
+    gate.refused(refused, 2.0)
+    (probe,) = await line.run(enter(gate))
+    gate.accepted(probe)
+    gate.failed(late, 7.0)
+    assert (gate.snapshot().state, gate.reopens_in) == ("closed", 7.0)
+
+
 async def test_a_fault_among_successes_is_no_outage(gate: Gate) -> None:
     for _ in range(10):
         gate.failed(await enter(gate), None)

@@ -127,6 +127,17 @@ async def test_a_vendor_that_says_when_to_come_again_is_obeyed(line: Timeline) -
     assert gate.reopens_in == pytest.approx(7.0)
 
 
+async def test_so_is_one_that_is_down_and_says_when(line: Timeline) -> None:
+    gate = await known(line)
+    refused, fault, later = await sent(line, gate, 3)
+    gate.refused(refused, None)
+    gate.failed(fault, 7.0)
+    gate.accepted(later)
+
+    assert state(gate) == "closed"
+    assert gate.reopens_in == pytest.approx(7.0)
+
+
 async def test_one_that_says_so_late_closes_it_again(line: Timeline) -> None:
     gate = await known(line)
     first, second, third = await sent(line, gate, 3)
