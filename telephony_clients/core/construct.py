@@ -15,6 +15,8 @@ import attrs
 from telephony_clients.core.model import NUMBER_OR_TEXT, Model
 
 Construct = Callable[[Any], Any]
+Names = Callable[["attrs.Attribute[Any]"], tuple[str, ...]]
+"""Gives the wire names of a model's field, the documented one first."""
 _DEEPEST = 2
 """Models that are made in one body within each other: a call for each would cost a third of making it, but a body for
 each way in which models contain each other would take long to compile."""

@@ -18,6 +18,7 @@ from telephony_clients.core.construct import (
     Code,
     Construct,
     Constructors,
+    Names,
     UnfitError,
     fields_of,
     is_model,
@@ -49,7 +50,6 @@ class Envelope:
     beside_picked: frozenset[str] = frozenset()
 
 
-Names = Callable[["attrs.Attribute[Any]"], tuple[str, ...]]
 Decoder = tuple[Callable[[bytes], Any], Construct]
 """What reads an answer's bytes as twins, and what makes plain values and models of those."""
 _REFUSES_ALL: Decoder = (lambda _: None, lambda _: None)

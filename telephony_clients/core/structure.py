@@ -4,7 +4,7 @@ A record that is just as its model says is read by a constructor made for it. An
 tells where it fails, keeps what the model does not know, and counts it.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from contextlib import suppress
 from functools import partial
 from operator import is_
@@ -14,25 +14,15 @@ import attrs
 from cattrs import Converter
 from cattrs.errors import StructureHandlerNotFoundError
 
-from telephony_clients.core.construct import (
-    Code,
-    Construct,
-    Constructors,
-    UnfitError,
-    choice,
-    fields_of,
-    is_model,
-    is_text_id,
-    optional,
-)
+from telephony_clients.core.construct import Construct, Names, UnfitError, fields_of, is_model, is_text_id, optional
 from telephony_clients.core.drift import note, watched_strictly
 from telephony_clients.core.errors import ModelMismatch
-from telephony_clients.core.model import NO_EXTRA, Model, OpenEnum
+from telephony_clients.core.from_objects import DepartsError, FromObjects, depart
+from telephony_clients.core.model import Model, OpenEnum
 from telephony_clients.core.readers import READERS, Reader, mismatch, read_any, read_enum, read_text_id
 
 _BY_CLASS = frozenset({str, int, float, bool})
 """For these, cattrs has hooks by class, and asks predicates last."""
-Names = Callable[["attrs.Attribute[Any]"], tuple[str, ...]]
 Widen = Callable[[type[Model], str], None]
 
 
@@ -92,7 +82,7 @@ class Structuring:
 
     def forget(self) -> None:
         """Drop what was made, because a hook was registered since."""
-        self._constructors = _FromObjects(self.touched, self._names)
+        self._constructors = FromObjects(self.touched, self._names)
 
     def prepare(self, kind: Any) -> None:
         """Write the constructors of a type now."""
@@ -169,7 +159,7 @@ class _ModelReader:
         self,
         cl: type[Model],
         converter: Converter,
-        constructors: "_FromObjects",
+        constructors: FromObjects,
         names: Names,
         widen: Widen,
     ) -> None:
@@ -182,10 +172,10 @@ class _ModelReader:
             try:
                 self._construct = self._constructors.of(self._cl)
             except UnfitError:
-                self._construct = _depart
+                self._construct = depart
         try:
             return self._construct(value)
-        except (_DepartsError, ModelMismatch, KeyError):
+        except (DepartsError, ModelMismatch, KeyError):
             return self._carefully(value)
 
     def _carefully(self, value: Any) -> Model:
@@ -228,66 +218,6 @@ class _ModelReader:
             else:
                 fields[aliases[name]] = one
         return fields, extra
-
-
-class _DepartsError(Exception):
-    """A record is not just as its model says."""
-
-
-def _depart(*_: object) -> Any:
-    raise _DepartsError
-
-
-class _FromObjects(Constructors):
-    """Constructors that read an object of plain JSON values, and depart from whatever is not just so.
-
-    Args:
-        touched: whether a type is read by a hook of the user's.
-        names: field of a model -> its wire names.
-    """
-
-    def __init__(self, touched: Callable[[Any], bool], names: Names) -> None:
-        super().__init__(touched)
-        self._names = names
-
-    def _leaf(self, kind: Any, value: str, code: Code) -> str:
-        if kind is Any:
-            return value
-        if kind in {str, int, bool}:
-            return f"{value} if type({value}) is {kind.__name__} else {code.name(_depart)}()"
-        if is_text_id(kind):
-            return f"{value} if type({value}) is str else {code.name(read_text_id)}({value}, None)"
-        if kind in READERS:
-            return f"{code.name(READERS[kind])}({value}, None)"
-        if isinstance(kind, type) and issubclass(kind, OpenEnum):
-            members = code.name({member.value: member for member in kind})
-            return f"{members}[{value}] if type({value}) is str else {code.name(_depart)}()"  # KeyError: to be counted
-        raise UnfitError(kind)
-
-    def _guard(self, container: type, value: str, code: Code) -> Iterator[str]:
-        yield f"if type({value}) is not {container.__name__}: {code.name(_depart)}()"
-
-    def _fields(self, model: type[Model], value: str, record: str, code: Code) -> Iterator[str]:
-        fields = fields_of(model)
-        get, known, missing = code.variable("get"), code.variable("known"), code.name(_MISSING)
-        yield from self._guard(dict, value, code)
-        yield f"{get}, {known} = {value}.get, {len(fields)}"
-        for field in fields:
-            wire, own = self._names(field)[0], code.variable("own")
-            lines = [*self._lines(field.type, own, f"{record}.{field.name}", code)]
-            if field.default is attrs.NOTHING:
-                yield from [f"{own} = {value}[{wire!r}]", *lines]
-                continue
-            factory = getattr(field.default, "factory", None)
-            default = code.name(field.default) if factory is None else f"{code.name(factory)}()"
-            absent = [f"{known} -= 1", f"{record}.{field.name} = {default}"]
-            yield f"{own} = {get}({wire!r}, {missing})"
-            yield from choice(f"{own} is {missing}", absent, lines)
-        yield f"if len({value}) != {known}: {code.name(_depart)}()"
-        yield f"{record}.extra = {code.name(NO_EXTRA)}"
-
-
-_MISSING = object()
 
 
 class _Field(NamedTuple):

@@ -3,7 +3,6 @@
 import asyncio
 import inspect
 import io
-import os
 import warnings
 from collections.abc import AsyncIterator, Coroutine, Mapping
 from contextvars import ContextVar
@@ -19,6 +18,7 @@ from yarl import URL
 
 from telephony_clients.core import errors
 from telephony_clients.core.deadline import Bound, Bounded, Watchdog
+from telephony_clients.core.faults import redirect, translated, unreadable
 from telephony_clients.core.options import Timeouts
 from telephony_clients.core.upload import Upload
 
@@ -167,11 +167,11 @@ class Transport:
                 response.release()
                 raise
             response.release()
-            return _redirect(response)
+            return redirect(response)
         except (aiohttp.ClientError, _Lost, TimeoutError, OSError, ValueError) as error:
             if isinstance(body, Upload) and body.problem is not None:
-                return _unreadable(body.problem)
-            return _translated(error.cause if isinstance(error, _Lost) else error, url)
+                return unreadable(body.problem)
+            return translated(error.cause if isinstance(error, _Lost) else error, url)
         except RuntimeError:
             if not session.closed:
                 raise
@@ -179,7 +179,7 @@ class Transport:
         except asyncio.CancelledError:
             if not call.explain(Bound.SILENCE):
                 raise
-            return _translated(TimeoutError(), url)
+            return translated(TimeoutError(), url)
         finally:
             _CALL.reset(outer)
 
@@ -267,48 +267,6 @@ async def _pieces(upload: Upload, call: Bounded) -> AsyncIterator[bytes]:
         yield piece
         call.rest()
     call.listen()
-
-
-def _unreadable(problem: Exception) -> errors.ConfigurationError:
-    return errors.ConfigurationError(f"The upload ended: {str(problem) or type(problem).__name__}")
-
-
-def _redirect(response: aiohttp.ClientResponse) -> errors.RedirectRefused:
-    try:
-        host = URL(response.headers.get("Location", "")).host or "another path"
-    except ValueError:
-        host = "an unreadable address"
-    status = HTTPStatus(response.status)
-    return errors.RedirectRefused(f"The answer is {status} {status.phrase} to {host}.")
-
-
-def _translated(error: BaseException, url: URL) -> errors.TelephonyError:
-    """Return this package's error for one of aiohttp's, which are never passed on: some print the credential."""
-    where = f"{url.host}:{url.port}"
-    match error:
-        case aiohttp.ClientSSLError() | aiohttp.ServerFingerprintMismatch():
-            return errors.TLSError(f"No trusted connection to {where} ({type(error).__name__}).")
-        case aiohttp.ClientConnectorDNSError():
-            return errors.ConnectError(f"No address found for {url.host}.")
-        case aiohttp.ClientConnectorError():
-            return errors.ConnectError(f"No connection to {where} ({_reason(error.os_error)}).")
-        case aiohttp.ConnectionTimeoutError():
-            return errors.ConnectError(f"No connection to {where} in time.")
-        case TimeoutError():
-            return errors.ReadTimeout(f"No answer from {where} in time.")
-        case aiohttp.ClientResponseError():
-            return errors.ProtocolError(f"The answer of {where} is not proper HTTP.")
-        case ValueError():
-            return errors.ConfigurationError(
-                f"The request cannot be sent ({type(error).__name__}); check base_url and the session that was given."
-            )
-        case _:
-            return errors.LostResponse(f"The connection to {where} ended before the answer.")
-
-
-def _reason(error: OSError) -> str:
-    """Return why a connection failed; the loop's own errors put the address where the reason belongs."""
-    return os.strerror(error.errno) if error.errno else error.strerror or type(error).__name__
 
 
 def _place_of_creation() -> str:

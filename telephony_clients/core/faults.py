@@ -1,0 +1,53 @@
+"""What fails on the wire, as this package's errors: those of aiohttp are never passed on, some print the credential."""
+
+import os
+from http import HTTPStatus
+
+import aiohttp
+from yarl import URL
+
+from telephony_clients.core import errors
+
+
+def unreadable(problem: Exception) -> errors.ConfigurationError:
+    """Return the error for a file that could not be read to its end."""
+    return errors.ConfigurationError(f"The upload ended: {str(problem) or type(problem).__name__}")
+
+
+def redirect(response: aiohttp.ClientResponse) -> errors.RedirectRefused:
+    """Return the error for an answer that leads elsewhere."""
+    try:
+        host = URL(response.headers.get("Location", "")).host or "another path"
+    except ValueError:
+        host = "an unreadable address"
+    status = HTTPStatus(response.status)
+    return errors.RedirectRefused(f"The answer is {status} {status.phrase} to {host}.")
+
+
+def translated(error: BaseException, url: URL) -> errors.TelephonyError:
+    """Return the error for one of aiohttp's or the system's, where that address was asked."""
+    where = f"{url.host}:{url.port}"
+    match error:
+        case aiohttp.ClientSSLError() | aiohttp.ServerFingerprintMismatch():
+            return errors.TLSError(f"No trusted connection to {where} ({type(error).__name__}).")
+        case aiohttp.ClientConnectorDNSError():
+            return errors.ConnectError(f"No address found for {url.host}.")
+        case aiohttp.ClientConnectorError():
+            return errors.ConnectError(f"No connection to {where} ({_reason(error.os_error)}).")
+        case aiohttp.ConnectionTimeoutError():
+            return errors.ConnectError(f"No connection to {where} in time.")
+        case TimeoutError():
+            return errors.ReadTimeout(f"No answer from {where} in time.")
+        case aiohttp.ClientResponseError():
+            return errors.ProtocolError(f"The answer of {where} is not proper HTTP.")
+        case ValueError():
+            return errors.ConfigurationError(
+                f"The request cannot be sent ({type(error).__name__}); check base_url and the session that was given."
+            )
+        case _:
+            return errors.LostResponse(f"The connection to {where} ended before the answer.")
+
+
+def _reason(error: OSError) -> str:
+    """Return why a connection failed; the loop's own errors put the address where the reason belongs."""
+    return os.strerror(error.errno) if error.errno else error.strerror or type(error).__name__
