@@ -119,21 +119,16 @@ class Engine:
         Raises:
             TelephonyError: one of its kinds, with the attempts that were made.
         """
-        adapter, options = self.adapter, self.options
-        request = adapter.prepare(request)
-        body = request.upload if request.json is UNSET else dumps(adapter.codec.plain(request.json))
-        url = URL(self.base_url + request.target, encoded=True)
-        seconds = options.deadline + (options.max_wait if request.lane is _BULK else 0.0)
-        now = options.clock()
-        call = Call(adapter, options, request, url, now, now + seconds)
-        call.start(self.transport.watchdog, seconds, options.timeouts.read)
+        request = self.adapter.prepare(request)
+        body = request.upload if request.json is UNSET else dumps(self.adapter.codec.plain(request.json))
+        call = self._begin(request)
         result: Received[Any] | errors.TelephonyError
         try:
             if self._observed:
                 call.tell(events.CallStarted)
             self.budget.calls += 1
             gate = self._gate_on(call.loop)
-            permit = gate.enter_now(request.lane, options.on_event) or await self._entered(call, gate)
+            permit = gate.enter_now(request.lane, self.options.on_event) or await self._entered(call, gate)
             result = await self._attempt(call, gate, permit, body)
             if not isinstance(result, Received):
                 result = await self._repeated(call, gate, result, body)
@@ -153,6 +148,15 @@ class Engine:
         call.fail(result)
         result.__context__ = result.__cause__ = None  # what it was made from may hold headers or the body
         raise result.with_traceback(None)
+
+    def _begin(self, request: Request[Any]) -> Call:
+        options = self.options
+        url = URL(self.base_url + request.target, encoded=True)
+        seconds = options.deadline + (options.max_wait if request.lane is _BULK else 0.0)
+        now = options.clock()
+        call = Call(self.adapter, options, request, url, now, now + seconds)
+        call.start(self.transport.watchdog, seconds, options.timeouts.read)
+        return call
 
     async def _entered(self, call: Call, gate: "Gate", refusals: int = 0) -> "Permit":
         """Wait for the right to send."""
