@@ -73,7 +73,8 @@ class Pager(Generic[T]):
         self._engine, self._request, self._ahead, self._own_paging = engine, request, ahead, paging
         self._paging = paging or engine.adapter.paging
         self._size = self._paging.default if page_size is None and request.operation.paged else page_size
-        self._paging.params(self._paging.start, self._size)
+        if page_size is not None:
+            self._paging.params(self._paging.start, page_size)  # refuses a size before anything is sent
         self._into: Any = list[Any] if request.into is None else list[request.into]  # type: ignore[name-defined]
         self._begin: tuple[Any, int] = (self._paging.start, 0) if cursor is None else self._understood(cursor)
         self._next = self._begin

@@ -2,7 +2,7 @@
 
 import math
 from abc import ABC, abstractmethod
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from typing import Any, ClassVar
 
 import attrs
@@ -166,7 +166,18 @@ def page_info(block: object) -> PageInfo | None:
     """
     if not isinstance(block, dict):
         return None
-    number, last, total, size = [_number(block, names) for names in _IN_BLOCK]
+    numbers: list[int | None] = []
+    for names in _IN_BLOCK:
+        found = None
+        for name in names:
+            value = block.get(name)
+            if type(value) is str and value.isascii() and value.isdigit() and len(value) < 19:  # noqa: PLR2004 - int64
+                value = int(value)
+            if type(value) is int and value >= 0:
+                found = value
+                break
+        numbers.append(found)
+    number, last, total, size = numbers
     return PageInfo(number, last, total, size)
 
 
@@ -177,13 +188,3 @@ _IN_BLOCK = (
     ("per_page", "perPage"),
 )
 """The names of a page's number, the last page's, the records in all and those of a full page."""
-
-
-def _number(block: Mapping[str, Any], names: Sequence[str]) -> int | None:
-    for name in names:
-        value = block.get(name)
-        if type(value) is int and value >= 0:
-            return value
-        if type(value) is str and value.isascii() and value.isdigit() and len(value) < 19:  # noqa: PLR2004 - int64
-            return int(value)
-    return None
