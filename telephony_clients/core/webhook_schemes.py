@@ -74,7 +74,8 @@ class HmacHeader(Scheme):
         signature = _required(delivery, self.header).removeprefix(self.prefix)
         if not self.encoding.form.fullmatch(signature):
             raise WebhookRejected(f"The header {self.header} is no signature in the form of {self.encoding.name}.")
-        return Claims(signatures=(signature.encode(),), timestamp=self._timestamp(delivery))
+        timestamp = None if self.timestamp_header is None else _seconds(delivery, self.timestamp_header)
+        return Claims(signatures=(signature.encode(),), timestamp=timestamp)
 
     def proof(self, secret: MaskedText) -> Proof:
         """Return what makes the signature under a secret.
@@ -104,13 +105,12 @@ class HmacHeader(Scheme):
             headers[self.timestamp_header] = str(timestamp)
         return attrs.evolve(delivery, headers=headers)
 
-    def _timestamp(self, delivery: Delivery) -> int | None:
-        if self.timestamp_header is None:
-            return None
-        seconds = _required(delivery, self.timestamp_header)
-        if not _UNIX_SECONDS.fullmatch(seconds):  # int() takes blanks, underscores, foreign digits
-            raise WebhookRejected(f"The header {self.timestamp_header} is no time in Unix seconds.")
-        return int(seconds)
+
+def _seconds(delivery: Delivery, header: str) -> int:
+    seconds = _required(delivery, header)
+    if not _UNIX_SECONDS.fullmatch(seconds):  # int() takes blanks, underscores, foreign digits
+        raise WebhookRejected(f"The header {header} is no time in Unix seconds.")
+    return int(seconds)
 
 
 def _required(delivery: Delivery, header: str) -> str:
