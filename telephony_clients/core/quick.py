@@ -80,6 +80,8 @@ class Quick:
 
     def widen(self, model: type[Model], name: str) -> None:
         """Have a field that a model does not know be read and kept from now on, within reason."""
+        if not name.isprintable() or "\\" in name or '"' in name:
+            return  # msgspec takes no such name
         with self._building:
             known = self._unknown.setdefault(model, {})
             if name not in known and sum(map(len, self._unknown.values())) < _MOST_WIDENED:

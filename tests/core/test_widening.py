@@ -82,6 +82,16 @@ def test_an_unknown_field_costs_the_quick_pass_once(codec: Codec, value: Any) ->
     assert [room.extra for room in again[0]] == [{"new": value}] * 3
 
 
+@pytest.mark.parametrize(
+    "name", ['"', "a\\b", "\n", "\x00", "\x7f", "\ud800", "\u2028", "", " ", "'", "{}", "ünï", "😀", "x" * 5000]
+)
+def test_whatever_an_unknown_field_is_called_later_records_are_read(codec: Codec, name: str) -> None:
+    data = [{"id": "1", name: 1}]
+    for _ in range(2):
+        assert both(codec, data) == ([Room(id="1", extra={name: 1})], [("unknown_field", "Room", name, "int", 1)])
+    assert quick(codec, [{"id": "2"}]) == [Room(id="2")]
+
+
 def test_records_without_the_field_are_as_before(codec: Codec) -> None:
     both(codec, [{"id": "1", "new": 1}])
 
