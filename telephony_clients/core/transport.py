@@ -7,7 +7,6 @@ import warnings
 from collections.abc import AsyncIterator, Coroutine, Mapping
 from contextvars import ContextVar
 from http import HTTPStatus
-from http.cookies import SimpleCookie
 from types import FrameType
 from typing import Any, TypeAlias, TypeVar
 
@@ -74,16 +73,6 @@ class _OneConnector(aiohttp.TCPConnector):
         if _CALL.get().heard is not None:
             raise _Lost(aiohttp.ServerDisconnectedError())
         return aiohttp.TCPConnector.connect(self, req, traces, timeout)
-
-
-class _NoCookies(aiohttp.DummyCookieJar):
-    """Gives each request the same empty cookies."""
-
-    def filter_cookies(self, _: URL) -> SimpleCookie:
-        return _NONE
-
-
-_NONE = SimpleCookie()
 
 
 class _ListeningRequest(aiohttp.ClientRequest):
@@ -201,7 +190,7 @@ class Transport:
             bytes(_FREED_ONCE)
             self._session = aiohttp.ClientSession(
                 connector=_OneConnector(limit=self._connections),
-                cookie_jar=_NoCookies(),
+                cookie_jar=aiohttp.DummyCookieJar(),
                 request_class=_ListeningRequest,
             )
         return self._session
