@@ -12,6 +12,8 @@ from telephony_clients.core.model import OpenEnum
 
 Reader = Callable[[Any, Any], Any]
 
+_instant = datetime.fromisoformat
+
 _MICROSECOND = timedelta(microseconds=1)
 _TO_THE_MICROSECOND = len("2026-01-02T03:04:05.123456Z")
 _SEVENTH_DIGIT = re.compile(r"[.,][0-9]{6}([0-9])")
@@ -70,13 +72,13 @@ def _read_decimal(value: Any, _: Any) -> Decimal:
 
 
 def _read_datetime(value: Any, _: Any) -> datetime:
-    if type(value) is not str:
-        raise mismatch("an ISO 8601 instant", value)
     try:
-        moment = datetime.fromisoformat(value)
+        moment = _instant(value)
+    except TypeError:
+        raise mismatch("an ISO 8601 instant", value) from None
     except ValueError:
         try:
-            moment = datetime.fromisoformat(value.upper())  # "t" and "z" are as good
+            moment = _instant(value.upper())  # "t" and "z" are as good
         except ValueError:
             raise mismatch("an ISO 8601 instant", value) from None
     if len(value) > _TO_THE_MICROSECOND and (beyond := _SEVENTH_DIGIT.search(value)) and beyond[1] >= "5":

@@ -147,7 +147,7 @@ class Structuring:
         return structure
 
     def _model_hook(self, cl: type[Model]) -> Reader:
-        return _ModelReader(cl, self._converter, self._constructors, self._names, self._widen)
+        return _ModelReader(cl, self._converter, self._constructors, self._names, self._widen).read
 
 
 class _ModelReader:
@@ -167,7 +167,8 @@ class _ModelReader:
         self._names, self._widen = names, widen
         self._construct: Construct | None = None
 
-    def __call__(self, value: Any, _: Any) -> Any:
+    def read(self, value: Any, _: Any) -> Any:
+        """Return a value as the model."""
         if self._construct is None:  # on first use, since a model may contain itself
             try:
                 self._construct = self._constructors.of(self._cl)
