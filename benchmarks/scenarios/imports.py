@@ -29,7 +29,7 @@ def imports(origin: str, *, smoke: bool) -> list[Case]:  # noqa: ARG001 - nothin
             ],
             figures=(Figure("cpu", "CPU ms", 1e3), Figure("wall", "wall ms", 1e3)),
             bars=[Bar(of=package, over=base, most=1.1), Bar(of=client, over=base, most=1.4)],
-            rounds=1 if smoke else 11,
+            rounds=1 if smoke else 21,
             plotted=True,
         )
     ]
