@@ -62,7 +62,7 @@ def small(origin: str, *, smoke: bool) -> list[Case]:
                 Bar(of=FAST.name, over=ORJSON.name, most=1.2),
                 *(Bar(of=FAST.name, over=one.name, most=1.0) for one in (*SDKS, HTTPX)),
             ],
-            rounds=1 if smoke else 12,
+            rounds=1 if smoke else 24,
             processes=1 if smoke else 3,
             plotted=True,
         )
