@@ -15,7 +15,7 @@ from telephony_clients import CLIENTS, BadRequest, Model, OpenEnum, Talkover
 from telephony_clients.cli.vendors import client_class
 from telephony_clients.core.codec import Codec
 from telephony_clients.core.drift import Drift, DriftCount, Watch
-from telephony_clients.core.errors import ModelMismatch
+from telephony_clients.core.errors import DecodeError, ModelMismatch
 from telephony_clients.core.jsontext import loads
 from telephony_clients.core.model import NUMBER_OR_TEXT
 from telephony_clients.core.quick import Envelope
@@ -71,6 +71,24 @@ ODD: list[Any] = [
     *("2026-01-02T03:04:05.1234567Z", "2026-01-02T24:00:00Z", "2026-01-02T03:04:60Z", "0000-01-01T00:00:00Z"),
 ]
 """What no vendor should send, and some does."""
+ODD_NAMES = ['"', "a\\b", "\n", "\x00", "\ud800", "\u2028", "", "ünï"]
+DAMAGE = [
+    b'"',
+    b"\\",
+    b"{",
+    b"}",
+    b"[",
+    b"]",
+    b",",
+    b":",
+    b"null",
+    b"1e999",
+    b"\\ud800",
+    b"\xff",
+    b"\x00",
+    b'"id":1,',
+    b'"\\"":2,',
+]
 INSTANTS = [
     "2024-01-15T10:30:00Z",
     "2025-09-03T23:19:51.000000Z",
@@ -123,7 +141,18 @@ def record(model: type[Any], spell: Spell, dice: Random) -> dict[str, Any]:
         made[name] = proper(field.type, spell, dice) if dice.randrange(40) else dice.choice(ODD)
     if not dice.randrange(20):
         made["brand_new"] = dice.choice(ODD)
+    if not dice.randrange(40):
+        made[dice.choice(ODD_NAMES)] = dice.choice(ODD)
     return made
+
+
+def damaged(body: bytes, dice: Random) -> bytes:
+    """Return a body with one to three pieces put in, left out or doubled, as no JSON writer would."""
+    for _ in range(dice.randrange(1, 4)):
+        at, length = dice.randrange(len(body) + 1), dice.randrange(1, 30)
+        piece = dice.choice([dice.choice(DAMAGE), body[at : at + length], b""])
+        body = body[:at] + piece + body[at + (0 if piece else length) :]
+    return body
 
 
 def outcome(read: Any) -> tuple[Any, tuple[DriftCount, ...]]:
@@ -158,6 +187,27 @@ def test_both_passes_read_every_model_alike(model: type[Any], codec: Codec) -> N
         widened += quick[1][0] is not None and b"brand_new" in body
     assert taken > ROUNDS / 50, "the quick pass takes hardly any"
     assert widened, "the quick pass takes nothing new"
+
+
+@pytest.mark.parametrize(("model", "codec"), models())
+def test_what_the_quick_pass_takes_of_damaged_bodies_is_what_the_tolerant_one_reads(
+    model: type[Any], codec: Codec
+) -> None:
+    rows: Any = list.__class_getitem__(model)
+    own = Codec(spell=codec._spell)
+    for seed in range(ROUNDS // 5):
+        dice = Random(f"{model.__name__}-{seed}")
+        body = damaged(json.dumps({"data": [record(model, own._spell, dice)]}).encode(), dice)
+
+        made, _ = outcome(lambda: own.quick.decode(body, rows, PLAIN, None))  # noqa: B023 - called at once
+        try:
+            data = loads(body)["data"]
+        except (DecodeError, KeyError, TypeError):
+            assert made is None, body
+            continue
+        tolerant, _ = outcome(lambda: own.structure(data, rows))  # noqa: B023 - called at once
+        if made is not None:
+            assert (made["data"], repr(made["data"])) == (tolerant, repr(tolerant)), body
 
 
 @pytest.mark.parametrize(("model", "codec"), models())
