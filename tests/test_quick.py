@@ -147,12 +147,11 @@ def record(model: type[Any], spell: Spell, dice: Random) -> dict[str, Any]:
 
 
 def damaged(body: bytes, dice: Random) -> bytes:
-    """Return a body with one to three pieces put in, left out or doubled, as no JSON writer would."""
-    for _ in range(dice.randrange(1, 4)):
-        at, length = dice.randrange(len(body) + 1), dice.randrange(1, 30)
-        piece = dice.choice([dice.choice(DAMAGE), body[at : at + length], b""])
-        body = body[:at] + piece + body[at + (0 if piece else length) :]
-    return body
+    """Return a body with a piece put in, left out or doubled, as no JSON writer would; mostly where a token begins."""
+    starts = [at + 1 for at, char in enumerate(body) if char in b"{[,:" and dice.randrange(8)]
+    at, length = dice.choice([*starts, dice.randrange(len(body))]), dice.randrange(1, 30)
+    piece = dice.choice([dice.choice(DAMAGE), body[at : body.find(b",", at) + 1], b""])
+    return body[:at] + piece + body[at + (0 if piece else length) :]
 
 
 def outcome(read: Any) -> tuple[Any, tuple[DriftCount, ...]]:
@@ -189,25 +188,27 @@ def test_both_passes_read_every_model_alike(model: type[Any], codec: Codec) -> N
     assert widened, "the quick pass takes nothing new"
 
 
-@pytest.mark.parametrize(("model", "codec"), models())
-def test_what_the_quick_pass_takes_of_damaged_bodies_is_what_the_tolerant_one_reads(
-    model: type[Any], codec: Codec
-) -> None:
-    rows: Any = list.__class_getitem__(model)
-    own = Codec(spell=codec._spell)
-    for seed in range(ROUNDS // 5):
-        dice = Random(f"{model.__name__}-{seed}")
-        body = damaged(json.dumps({"data": [record(model, own._spell, dice)]}).encode(), dice)
+def test_what_the_quick_pass_takes_of_damaged_bodies_is_what_the_tolerant_one_reads() -> None:
+    taken = left = 0
+    for model, codec in (one.values for one in models()):
+        rows: Any = list.__class_getitem__(model)
+        own = Codec(spell=codec._spell)
+        for seed in range(ROUNDS // 5):
+            dice = Random(f"{model.__name__}-{seed}")
+            body = damaged(json.dumps({"data": [record(model, own._spell, dice)]}).encode(), dice)
 
-        made, _ = outcome(lambda: own.quick.decode(body, rows, PLAIN, None))  # noqa: B023 - called at once
-        try:
-            data = loads(body)["data"]
-        except (DecodeError, KeyError, TypeError):
-            assert made is None, body
-            continue
-        tolerant, _ = outcome(lambda: own.structure(data, rows))  # noqa: B023 - called at once
-        if made is not None:
-            assert (made["data"], repr(made["data"])) == (tolerant, repr(tolerant)), body
+            made, _ = outcome(lambda: own.quick.decode(body, rows, PLAIN, None))  # noqa: B023 - called at once
+            try:
+                data = loads(body)["data"]
+            except (DecodeError, KeyError):
+                assert made is None, body
+                continue
+            tolerant, _ = outcome(lambda: own.structure(data, rows))  # noqa: B023 - called at once
+            if made is not None:
+                assert (made["data"], repr(made["data"])) == (tolerant, repr(tolerant)), body
+            taken += made is not None
+            left += made is None
+    assert min(taken, left) > ROUNDS, "hardly any are taken, or left to the tolerant pass"
 
 
 @pytest.mark.parametrize(("model", "codec"), models())

@@ -230,9 +230,11 @@ class Engine:
             elif len(reply.body) > _LARGE:
                 result = await self._understood_apart(call, reply)
             else:
-                result = understood(call, reply, self.secret, self._watch)
-                if self._watch.notes:
-                    self._watch.settle()
+                try:
+                    result = understood(call, reply, self.secret, self._watch)
+                finally:
+                    if self._watch.notes:
+                        self._watch.settle()
         except BaseException:
             gate.dropped(permit)
             raise
@@ -256,9 +258,10 @@ class Engine:
         """Return what an answer means, read in a thread: at once, a large one would hold up all on the event loop."""
         call.rest()
         watch = Watch(self.drift, strict=self.options.strict, notify=self.options.on_event)
-        result = await asyncio.to_thread(understood, call, reply, self.secret, watch)
-        watch.settle()
-        return result
+        try:
+            return await asyncio.to_thread(understood, call, reply, self.secret, watch)
+        finally:
+            watch.settle()
 
     def _scrubbed(self, error: errors.TelephonyError) -> errors.TelephonyError:
         """Return the transport's error without the credential, should a part of an answer that it holds repeat it."""

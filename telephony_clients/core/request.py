@@ -175,11 +175,11 @@ class Operation(Generic[T]):
         """
         if len(ids) != len(self._names):
             raise TypeError(f"{self.name} takes {len(self._names)} ids, not {len(ids)}.")
-        path: Any = self._path
+        path = self._path
         if ids:
             for one in ids:
                 if type(one) is not str or not _plain(one):
-                    path %= tuple(map(quote_segment, ids, self._names))
+                    path %= tuple(map(_segment, ids, self._names))
                     break
             else:
                 path %= ids
@@ -232,7 +232,7 @@ class Request(Generic[T]):
         return f"{self.path}?{'&'.join(pairs)}"
 
 
-def quote_segment(value: str | int, name: str = "id") -> str:
+def _segment(value: str | int, name: str) -> str:
     """Return ``value`` as exactly one segment of a path.
 
     Args:

@@ -43,8 +43,8 @@ class TalkoverAdapter(Adapter):
             return Answer(payload)
         message = text_of(payload, "message") or None if "message" in payload else None
         if "data" in payload and ("success" in payload or _ENVELOPE.issuperset(payload)):
-            place = payload.get("pagination") or payload.get("meta")
-            return Answer(payload["data"], message, page_info(place) if place else None)
+            page = page_info(payload.get("pagination") or payload.get("meta"))
+            return Answer(payload["data"], message, page)
         if {"success", "message"}.issuperset(payload):
             return Answer(None, message)
         return Answer({name: value for name, value in payload.items() if name != "success"}, message)

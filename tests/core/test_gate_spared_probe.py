@@ -32,9 +32,9 @@ async def known(line: Timeline, floor: float = 0.0) -> Gate:
         held -= 1
         return gate.accepted(permit)
 
-    await line.run(*(call() for _ in range(400)))
+    await line.run(*(call() for _ in range(1000)))
     await line.until(line.now + 10)
-    assert gate.snapshot().rate == pytest.approx(100, rel=0.4)
+    assert gate.snapshot().rate == pytest.approx(100, rel=0.2)
     return gate
 
 

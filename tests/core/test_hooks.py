@@ -14,6 +14,7 @@ from telephony_clients import Model, OpenEnum, Options, Talkover
 from telephony_clients.core.adapter import Adapter
 from telephony_clients.core.client import VendorClient
 from telephony_clients.core.codec import Codec
+from telephony_clients.core.engine import _LARGE
 from telephony_clients.core.errors import ModelMismatch
 from telephony_clients.core.model import TextId
 from telephony_clients.core.pager import Pager
@@ -266,6 +267,20 @@ async def test_who_read_when_a_hook_broke_is_not_told_of_what_is_read_later(
 
         assert converter.structure({"number": 1, "new": 2}, Window).extra == {"new": 2}
         assert client.drift() == ()
+
+
+@EITHER_PASS
+@pytest.mark.parametrize("padding", [0, _LARGE], ids=["small", "large"])
+async def test_what_was_seen_before_a_hook_broke_is_counted(
+    server: ScriptedServer, options: Options, *, padding: int, quick: bool
+) -> None:
+    async with house(server, options, quick=quick) as client:
+        client._engine.adapter.codec.converter.register_structure_hook(State, lambda value, _: State[value])
+        server.answer(fine([{**DOOR, "state": "OPEN", "new": "x" * padding}, DOOR]))
+        with pytest.raises(KeyError, match="open"):
+            await client.doors.list()
+
+        assert [(row.field, row.count) for row in client.drift()] == [("new", 1)]
 
 
 async def test_another_codec_knows_nothing_of_the_hook(server: ScriptedServer, options: Options) -> None:
