@@ -4,7 +4,8 @@ import asyncio
 import json
 import re
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime
 from typing import Any
 
@@ -12,7 +13,7 @@ import attrs
 import pytest
 
 from telephony_clients import DeadlineExceeded, ModelMismatch, NotFound, Options, Timeouts
-from telephony_clients.core.codec import Codec
+from telephony_clients.core.codec import Codec, as_written
 from telephony_clients.core.engine import _LARGE
 from telephony_clients.core.errors import DecodeError, Outcome, TelephonyError
 from telephony_clients.core.events import AttemptFinished, CallFinished, DriftNoted, Event
@@ -177,19 +178,7 @@ async def test_the_deadline_ends_the_reading_of_a_write_which_is_in_doubt() -> N
         stop.go_on.set()
 
 
-@pytest.fixture
-def impatient_threads() -> Iterator[None]:
-    """Have threads take turns as often as can be, so that they meet in the middle of things."""
-    import sys  # noqa: PLC0415 - for these only
-
-    before = sys.getswitchinterval()
-    sys.setswitchinterval(1e-6)
-    yield
-    sys.setswitchinterval(before)
-
-
 @QUICK
-@pytest.mark.usefixtures("impatient_threads")
 async def test_many_that_come_before_anything_was_built_are_read_alike(
     server: ScriptedServer, options: Options, *, quick: bool
 ) -> None:
@@ -205,28 +194,101 @@ async def test_many_that_come_before_anything_was_built_are_read_alike(
             assert {row.count for row in client.drift()} <= {6 * 33, 6 * 34}
 
 
-def test_building_and_widening_at_once_loses_no_field(impatient_threads: None) -> None:
-    """Threads that build decoders while others widen the model they are of: what is read has every field."""
-    losses: list[Any] = []
+class Meeting:
+    """A place in the middle of things: who first comes there waits for the other, whom only a lock can keep away.
 
-    def work(codec: Codec, offset: int) -> None:
-        envelope = Envelope(data="data")
-        for number in range(12):
-            name = f"new{(number + offset) % 12}"
-            record = {"id": "1", "state": "open", "tags": [], name: number}
-            into: Any
-            for into, data in ((Door, record), (list[Door], [record])):
-                made = codec.quick.decode(json.dumps({"data": data}).encode(), into, envelope, None)
-                got = codec.structure(data, into) if made is None else made["data"]
-                one = got[0] if isinstance(got, list) else got
-                if dict(one.extra) != {name: number}:
-                    losses.append((name, one))
+    Attributes:
+        begun: set once the first is there.
+        arrived: set by the other, who then comes at once.
+        met: whether both were there at the same time.
+    """
 
-    for _ in range(4):
-        codec = Codec()
-        threads = [threading.Thread(target=work, args=(codec, offset)) for offset in range(4)]
-        for thread in threads:
-            thread.start()
-        for thread in threads:
-            thread.join()
-    assert losses == []
+    def __init__(self) -> None:
+        self.begun, self.arrived = threading.Event(), threading.Event()
+        self.met = False
+        self._there = 0
+
+    def pass_by(self) -> None:
+        self._there += 1
+        self.met |= self._there > 1
+        if not self.begun.is_set():
+            self.begun.set()
+            assert self.arrived.wait(20)
+            threading.Event().wait(0.05)
+        self._there -= 1
+
+    def spell(self, name: str) -> tuple[str, ...]:
+        """Spell a wire name, which is done for each field while its model's reader is built."""
+        self.pass_by()
+        return as_written(name)
+
+    def both(self, first: Callable[[], Any], second: Callable[[], Any]) -> tuple[Any, Any]:
+        """Let one thread begin with the first, and another do the second meanwhile."""
+
+        def arrive() -> Any:
+            self.arrived.set()
+            return second()
+
+        with ThreadPoolExecutor(2) as pool:
+            beginning = pool.submit(first)
+            assert self.begun.wait(20)
+            return pool.submit(arrive).result(20), beginning.result(20)
+
+
+class Slow(dict[str, str]):
+    """A dict that takes its time to store something."""
+
+    def __init__(self, meeting: Meeting) -> None:
+        super().__init__()
+        self._meeting = meeting
+
+    def __setitem__(self, name: str, value: str) -> None:
+        self._meeting.pass_by()
+        super().__setitem__(name, value)
+
+
+RECORD = {"id": "1", "state": "open", "tags": []}
+MADE = Door(id="1", state=State.OPEN, tags=[])
+ENVELOPE = Envelope(data="data")
+
+
+def decoded(codec: Codec, **more: object) -> Any:
+    """Read the record, with more fields, in one pass."""
+    made = codec.quick.decode(json.dumps({"data": {**RECORD, **more}}).encode(), Door, ENVELOPE, None)
+    assert made is not None, "the quick pass refused"
+    return made["data"]
+
+
+@QUICK
+def test_one_builds_and_who_comes_meanwhile_waits_for_what_it_builds(*, quick: bool) -> None:
+    if quick:
+        pytest.importorskip("msgspec")
+    meeting = Meeting()
+    codec = Codec(spell=meeting.spell)
+
+    def read() -> Any:
+        return decoded(codec) if quick else codec.structure(RECORD, Door)
+
+    assert meeting.both(read, read) == (MADE, MADE)
+    assert not meeting.met
+
+
+def test_a_field_that_is_found_while_others_build_is_read_in_one_pass_from_then_on() -> None:
+    pytest.importorskip("msgspec")
+    meeting = Meeting()
+    codec = Codec(spell=meeting.spell)
+
+    meeting.both(lambda: decoded(codec), lambda: codec.quick.widen(Door, "new"))
+
+    assert decoded(codec, new=1) == attrs.evolve(MADE, extra={"new": 1})
+
+
+def test_fields_that_are_found_at_the_same_time_are_both_read_in_one_pass_from_then_on() -> None:
+    pytest.importorskip("msgspec")
+    meeting = Meeting()
+    codec = Codec()
+    codec.quick._unknown[Door] = Slow(meeting)
+
+    meeting.both(lambda: codec.quick.widen(Door, "one"), lambda: codec.quick.widen(Door, "two"))
+
+    assert decoded(codec, one=1, two=2) == attrs.evolve(MADE, extra={"one": 1, "two": 2})
