@@ -1,5 +1,4 @@
-import signal
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator
 
 import pytest
 
@@ -9,20 +8,6 @@ from tests.core.desk import Desk
 from tests.core.gates import opened
 from tests.core.timeline import Timeline
 from tests.scripted_server import ScriptedServer
-
-
-@pytest.fixture(autouse=True)
-def _bounded() -> Iterator[None]:
-    """A test that hangs fails; the bound is far above what any takes."""
-
-    def late(*_: object) -> None:
-        raise TimeoutError("the test hangs")
-
-    before = signal.signal(signal.SIGALRM, late)
-    signal.alarm(30)
-    yield
-    signal.alarm(0)
-    signal.signal(signal.SIGALRM, before)
 
 
 @pytest.fixture

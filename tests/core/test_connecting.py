@@ -10,6 +10,7 @@ import pytest
 from telephony_clients import ConfigurationError, ConnectError, Options, RetryPolicy, Timeouts
 from telephony_clients.core.errors import Outcome
 from tests.core.desk import Desk, caught, fine
+from tests.core.loop_time import in_loop_time, loop_options, taking
 from tests.scripted_server import ScriptedServer
 from tests.virtual_time import VirtualTime
 
@@ -60,9 +61,10 @@ async def test_a_host_without_an_address_is_a_connect_error(options: Options) ->
     assert "No address found for switchboard.invalid" in str(error)
 
 
-async def test_a_connection_that_does_not_open_in_time_is_a_connect_error(black_hole: str, options: Options) -> None:
-    options = attrs.evolve(options, timeouts=Timeouts(connect=0.02), retry=RetryPolicy(attempts=2))
-    async with asyncio.timeout(5), Desk(black_hole, options) as desk:
+@in_loop_time
+async def test_a_connection_that_does_not_open_in_time_is_a_connect_error(black_hole: str) -> None:
+    options = loop_options(timeouts=Timeouts(connect=2), retry=RetryPolicy(attempts=2, base=2))
+    async with Desk(black_hole, options) as desk, taking(2 + 1 + 2):
         error = await caught(desk.request("POST", "/lines", json={}))
 
     assert isinstance(error, ConnectError)

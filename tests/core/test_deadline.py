@@ -2,76 +2,60 @@
 
 import asyncio
 
-import attrs
 import pytest
 
-from telephony_clients import DeadlineExceeded, Options, ReadTimeout, RetryPolicy, ServerError, Timeouts
+from telephony_clients import DeadlineExceeded, ReadTimeout, RetryPolicy, ServerError, Timeouts
 from telephony_clients.core.errors import Outcome
 from tests.core.desk import KEY, Desk, caught, connections, fine, settle, wire, wrong
-from tests.core.loop_time import desk_in_loop_time, in_loop_time, loop, taking
+from tests.core.loop_time import desk_in_loop_time, in_loop_time, loop, loop_options, taking
 from tests.scripted_server import ScriptedServer
 from tests.virtual_time import VirtualTime
 
 
-async def test_an_attempt_ends_with_the_deadline_and_is_in_doubt(server: ScriptedServer, desk: Desk) -> None:
-    server.silence()
-    async with asyncio.timeout(5):
-        error = await caught(desk.with_options(deadline=0.05).request("POST", "/lines", json={}))
+@in_loop_time
+async def test_an_attempt_ends_with_the_deadline_and_is_in_doubt() -> None:
+    async with desk_in_loop_time(deadline=5) as (server, desk):
+        server.silence()
+        async with taking(5):
+            error = await caught(desk.request("POST", "/lines", json={}))
 
-    assert isinstance(error, DeadlineExceeded)
-    assert error.outcome is Outcome.UNKNOWN
-    assert [attempt.error for attempt in error.attempts] == ["DeadlineExceeded"]
-    assert "0.05 s" in str(error)
-    assert (connections(desk), desk.gate.snapshot().in_flight) == (0, 0)
+        assert isinstance(error, DeadlineExceeded)
+        assert error.outcome is Outcome.UNKNOWN
+        assert [attempt.error for attempt in error.attempts] == ["DeadlineExceeded"]
+        assert "deadline of 5 s" in str(error)
+        assert (connections(desk), desk.gate.snapshot().in_flight) == (0, 0)
 
 
-async def test_a_body_that_drips_ends_with_the_deadline(server: ScriptedServer, desk: Desk) -> None:
+@in_loop_time
+async def test_a_body_that_drips_ends_with_the_deadline() -> None:
     async def drip(writer: asyncio.StreamWriter) -> bool:
         writer.write(b"HTTP/1.1 200 OK\r\nContent-Length: 99999\r\n\r\n{")
         while not writer.is_closing():
             writer.write(b" ")
-            await asyncio.sleep(0.005)
+            await asyncio.sleep(0.5)
         return False
 
-    server.do(drip)
-    slow = desk.with_options(deadline=0.05, timeouts=Timeouts(read=1))
-    async with asyncio.timeout(5):
-        error = await caught(slow.request("GET", "/lines"))
-
-    assert isinstance(error, DeadlineExceeded)
-    assert connections(desk) == 0
-
-
-async def test_a_turn_that_never_comes_ends_with_the_deadline_and_nothing_was_sent(
-    server: ScriptedServer, options: Options
-) -> None:
-    server.silence()
-    async with asyncio.timeout(5), Desk(server.url, attrs.evolve(options, concurrency=1)) as desk:
-        first = asyncio.create_task(desk.request("GET", "/lines"))
-        await server.arrived.wait()
-
-        error = await caught(desk.with_options(deadline=0.03).request("POST", "/lines", json={}))
+    async with desk_in_loop_time(deadline=5, timeouts=Timeouts(read=1)) as (server, desk):
+        server.do(drip)
+        async with taking(5):
+            error = await caught(desk.request("GET", "/lines"))
 
         assert isinstance(error, DeadlineExceeded)
-        assert (error.outcome, error.attempts) == (Outcome.NOT_SENT, ())
-        assert desk.gate.snapshot().waiting["interactive"] == 0
-        first.cancel()
-        await asyncio.wait([first])
-    assert len(server.requests) == 1
+        assert connections(desk) == 0
 
 
-async def test_a_key_that_never_comes_ends_with_the_deadline_and_nothing_was_sent(
-    server: ScriptedServer, options: Options
-) -> None:
+@in_loop_time
+async def test_a_key_that_never_comes_ends_with_the_deadline_and_nothing_was_sent() -> None:
     async def stuck() -> str:
         await asyncio.Event().wait()
         return KEY
 
-    async with asyncio.timeout(5), Desk(server.url, attrs.evolve(options, deadline=0.03), api_key=stuck) as desk:
-        error = await caught(desk.request("GET", "/lines"))
+    async with ScriptedServer() as server, Desk(server.url, loop_options(deadline=5), api_key=stuck) as desk:
+        async with taking(5):
+            error = await caught(desk.request("GET", "/lines"))
 
         assert isinstance(error, DeadlineExceeded)
-        assert error.outcome is Outcome.NOT_SENT
+        assert (error.outcome, server.requests) == (Outcome.NOT_SENT, [])
         assert desk.gate.snapshot().in_flight == 0
 
 
@@ -103,38 +87,45 @@ async def test_the_waits_of_a_call_add_up_to_the_deadline(
     assert time.slept == [25.0, 25.0]
 
 
-async def test_a_retry_that_is_cut_off_by_the_deadline_keeps_the_history(server: ScriptedServer, desk: Desk) -> None:
-    server.hang_up().silence()
-    async with asyncio.timeout(5):
-        error = await caught(desk.with_options(deadline=0.5, retry=RetryPolicy(base=0.01)).request("GET", "/lines"))
+@in_loop_time
+async def test_a_retry_that_is_cut_off_by_the_deadline_keeps_the_history() -> None:
+    async with desk_in_loop_time(deadline=5, retry=RetryPolicy(base=2)) as (server, desk):
+        server.hang_up().silence()
+        async with taking(5):
+            error = await caught(desk.request("GET", "/lines"))
 
     assert [attempt.error for attempt in error.attempts] == ["LostResponse", "DeadlineExceeded"]
 
 
-async def test_the_callers_own_timeout_is_left_to_the_caller(server: ScriptedServer, desk: Desk) -> None:
-    server.silence()
+@in_loop_time
+async def test_the_callers_own_timeout_is_left_to_the_caller() -> None:
+    async with desk_in_loop_time() as (server, desk):
+        server.silence()
 
-    with pytest.raises(TimeoutError) as caught_error:
-        async with asyncio.timeout(0.03):
-            await desk.request("GET", "/lines")
+        with pytest.raises(TimeoutError) as caught_error:
+            async with taking(3), asyncio.timeout(3):
+                await desk.request("GET", "/lines")
 
-    assert type(caught_error.value) is TimeoutError
-    await settle()
-    assert (connections(desk), desk.gate.snapshot().in_flight) == (0, 0)
+        assert type(caught_error.value) is TimeoutError
+        await settle()
+        assert (connections(desk), desk.gate.snapshot().in_flight) == (0, 0)
 
 
 @in_loop_time
-async def test_the_deadline_ends_the_wait_for_a_turn_to_the_second() -> None:
+async def test_a_turn_that_never_comes_ends_with_the_deadline_and_nothing_was_sent() -> None:
     async with desk_in_loop_time(deadline=5, concurrency=1) as (server, desk):
         server.silence()
         first = asyncio.create_task(desk.with_options(deadline=25).request("GET", "/lines"))
         await settle()
         async with taking(5):
-            error = await caught(desk.request("GET", "/lines"))
+            error = await caught(desk.request("POST", "/lines", json={}))
+
         assert isinstance(error, DeadlineExceeded)
         assert (error.outcome, error.attempts) == (Outcome.NOT_SENT, ())
+        assert desk.gate.snapshot().waiting["interactive"] == 0
         first.cancel()
         await asyncio.wait([first])
+    assert len(server.requests) == 1
 
 
 @pytest.mark.parametrize("read", [1, 30])

@@ -17,6 +17,7 @@ from telephony_clients.core.events import (
 )
 from tests.conftest import CANARY
 from tests.core.desk import Desk, answer_by, caught, fine, numbered, wrong
+from tests.core.loop_time import desk_in_loop_time, in_loop_time
 from tests.scripted_server import ScriptedServer
 
 
@@ -64,12 +65,11 @@ async def test_a_call_with_a_fault_a_refusal_and_a_bad_end(
     assert (last.attempts, last.error, last.seconds, last.waited) == (3, "NotFound", 4.75, 4.5)
 
 
-async def test_the_deadline_ends_an_attempt_and_the_call(
-    server: ScriptedServer, watched: Desk, seen: list[Event]
-) -> None:
-    server.silence()
-
-    await caught(watched.with_options(deadline=0.03).request("GET", "/lines"))
+@in_loop_time
+async def test_the_deadline_ends_an_attempt_and_the_call(seen: list[Event]) -> None:
+    async with desk_in_loop_time(deadline=5, on_event=seen.append) as (server, desk):
+        server.silence()
+        await caught(desk.request("GET", "/lines"))
 
     assert [(type(event).__name__, getattr(event, "error", None)) for event in seen] == [
         ("CallStarted", None),

@@ -10,6 +10,7 @@ from telephony_clients.core import accounts as room
 from telephony_clients.core.errors import Attempt, Outcome
 from telephony_clients.core.events import Event, GateChanged
 from tests.core.desk import KEY, Desk, TokenDesk, answer_by, caught, fine, numbered, records, settle, until, wire, wrong
+from tests.core.loop_time import desk_in_loop_time, in_loop_time, taking
 from tests.core.timeline import Timeline
 from tests.scripted_server import ScriptedServer, Seen
 from tests.virtual_time import VirtualTime
@@ -226,15 +227,15 @@ async def test_a_refused_call_goes_again_before_those_that_wait(server: Scripted
     assert [seen.target for seen in server.requests] == ["/lines/0", *(f"/lines/{number}" for number in range(4))]
 
 
-async def test_the_deadline_ends_the_waiting_too_and_nothing_is_in_doubt(
-    server: ScriptedServer, options: Options
-) -> None:
+@in_loop_time
+async def test_the_deadline_ends_the_waiting_too_and_nothing_is_in_doubt() -> None:
     async def never(_: float) -> None:
         await asyncio.Event().wait()
 
-    throttled(server, 1, **{"Retry-After": "0.01"})
-    async with Desk(server.url, attrs.evolve(options, deadline=0.05, sleep=never)) as desk:
-        error = await caught(desk.request("POST", "/lines", json={}))
+    async with desk_in_loop_time(deadline=5, sleep=never) as (server, desk):
+        throttled(server, 1, **{"Retry-After": "1"})
+        async with taking(5):
+            error = await caught(desk.request("POST", "/lines", json={}))
 
     assert isinstance(error, DeadlineExceeded)
     assert [attempt.error for attempt in error.attempts] == ["RateLimited"]

@@ -7,6 +7,7 @@ import pytest
 
 from telephony_clients import ApiError, BadResponse, ConfigurationError, ModelMismatch, Options, RetryPolicy
 from tests.core.desk import KEY, Desk, caught, fine, wire, wrong
+from tests.core.loop_time import desk_in_loop_time, in_loop_time
 from tests.scripted_server import ScriptedServer
 
 ECHOES: dict[str, Callable[[ScriptedServer], object]] = {
@@ -59,12 +60,11 @@ async def test_a_success_is_given_as_it_came(server: ScriptedServer, desk: Desk)
 
 
 @pytest.mark.parametrize("fault", ["reset", "hang_up", "silence"])
-async def test_no_error_leads_to_what_was_sent(
-    server: ScriptedServer, desk: Desk, fault: str, canary: Callable[[Any], None]
-) -> None:
-    getattr(server, fault)()
-
-    error = await caught(desk.with_options(retry=RetryPolicy.off(), deadline=0.1).request("POST", "/lines", json={}))
+@in_loop_time
+async def test_no_error_leads_to_what_was_sent(fault: str, canary: Callable[[Any], None]) -> None:
+    async with desk_in_loop_time(retry=RetryPolicy.off(), deadline=5) as (server, desk):
+        getattr(server, fault)()
+        error = await caught(desk.request("POST", "/lines", json={}))
 
     canary(error)
     assert error.__cause__ is None

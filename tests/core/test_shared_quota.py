@@ -16,6 +16,7 @@ from telephony_clients.core.request import Lane
 from tests.conftest import CANARY
 from tests.core.desk import KEY, Desk, caught, fine, settle, wrong
 from tests.core.gates import enter, opened, waiting
+from tests.core.loop_time import desk_in_loop_time, in_loop_time, loop, taking
 from tests.core.timeline import Timeline
 from tests.scripted_server import ScriptedServer
 from tests.virtual_time import VirtualTime
@@ -398,11 +399,13 @@ def test_what_is_no_quota_is_refused_and_not_shown() -> None:
     assert "password" not in str(refused.value)
 
 
-async def test_one_who_waits_for_ever_is_bounded_by_the_deadline(server: ScriptedServer, options: Options) -> None:
-    quota = Scripted(options.clock)
+@in_loop_time
+async def test_one_who_waits_for_ever_is_bounded_by_the_deadline() -> None:
+    quota = Scripted(loop().time)
     quota.ready.clear()
-    async with Desk(server.url, attrs.evolve(options, shared_quota=quota, deadline=0.05)) as desk:
-        error = await caught(desk.request("GET", "/lines"))
+    async with desk_in_loop_time(shared_quota=quota, deadline=5) as (_, desk):
+        async with taking(5):
+            error = await caught(desk.request("GET", "/lines"))
         assert error.outcome is Outcome.NOT_SENT
         assert desk.gate.snapshot().waiting["interactive"] == 0
         quota.ready.set()

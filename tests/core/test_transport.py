@@ -5,7 +5,6 @@ import gzip
 from collections.abc import AsyncIterator, Callable
 
 import aiohttp
-import attrs
 import pytest
 
 from telephony_clients import (
@@ -19,6 +18,7 @@ from telephony_clients import (
 )
 from telephony_clients.core.errors import NotFound, Outcome
 from tests.core.desk import KEY, Desk, caught, connections, fine, wire, wrong
+from tests.core.loop_time import desk_in_loop_time, in_loop_time, taking
 from tests.scripted_server import ScriptedServer
 
 Seen = list[str]
@@ -140,11 +140,12 @@ FAULTS: dict[str, tuple[Callable[[ScriptedServer], object], type[TelephonyError]
 
 @pytest.mark.parametrize("fault", FAULTS)
 @pytest.mark.parametrize("method", ["GET", "POST"])
-async def test_faults_before_the_body(server: ScriptedServer, options: Options, fault: str, method: str) -> None:
+@in_loop_time
+async def test_faults_before_the_body(fault: str, method: str) -> None:
     script, kind = FAULTS[fault]
-    script(server)
-    server.answer(fine({"id": "7"}))
-    async with asyncio.timeout(5), Desk(server.url, attrs.evolve(options, timeouts=Timeouts(read=0.05))) as desk:
+    async with desk_in_loop_time(timeouts=Timeouts(read=5)) as (server, desk):
+        script(server)
+        server.answer(fine({"id": "7"}))
         if method == "GET":
             response = await desk.request(method, "/lines/7")
             assert (response.data, response.attempts) == ({"id": "7"}, 2)
@@ -156,33 +157,21 @@ async def test_faults_before_the_body(server: ScriptedServer, options: Options, 
         assert connections(desk) == 0
 
 
-async def test_headers_that_come_drop_by_drop_end_in_a_read_timeout(server: ScriptedServer, options: Options) -> None:
+@pytest.mark.parametrize("part", [b"HTTP/1.1 200 OK\r\nX-Slow: ", wire(fine())[:-4]], ids=["headers", "body"])
+@in_loop_time
+async def test_an_answer_that_falls_silent_is_a_read_timeout(part: bytes) -> None:
     async def act(writer: asyncio.StreamWriter) -> bool:
-        writer.write(b"HTTP/1.1 200 OK\r\nX-Slow: ")
-        await asyncio.sleep(1)
+        writer.write(part)
+        await asyncio.sleep(99)
         return False
 
-    server.do(act)
-    options = attrs.evolve(options, timeouts=Timeouts(read=0.03), retry=RetryPolicy(attempts=1))
-    async with asyncio.timeout(5), Desk(server.url, options) as desk:
-        error = await caught(desk.request("GET", "/lines"))
+    async with desk_in_loop_time(timeouts=Timeouts(read=3), retry=RetryPolicy(attempts=1)) as (server, desk):
+        server.do(act)
+        async with taking(3):
+            error = await caught(desk.request("GET", "/lines"))
 
         assert isinstance(error, ReadTimeout)
         assert connections(desk) == 0
-
-
-async def test_a_body_that_falls_silent_is_a_read_timeout(server: ScriptedServer, options: Options) -> None:
-    async def act(writer: asyncio.StreamWriter) -> bool:
-        writer.write(wire(fine())[:-4])
-        await asyncio.sleep(1)
-        return False
-
-    server.do(act)
-    options = attrs.evolve(options, timeouts=Timeouts(read=0.03), retry=RetryPolicy(attempts=1))
-    async with asyncio.timeout(5), Desk(server.url, options) as desk:
-        error = await caught(desk.request("GET", "/lines"))
-
-    assert isinstance(error, ReadTimeout)
 
 
 async def test_what_goes_out(server: ScriptedServer, desk: Desk) -> None:

@@ -23,6 +23,7 @@ from telephony_clients import (
 from telephony_clients.core.request import Operation
 from telephony_clients.core.upload import Content, Upload
 from tests.core.desk import KEY, Desk, caught, fine, wrong
+from tests.core.loop_time import desk_in_loop_time, in_loop_time, taking
 from tests.scripted_server import ScriptedServer, Seen
 
 E = TypeVar("E", bound=TelephonyError)
@@ -337,27 +338,26 @@ def test_what_is_no_upload_is_told_before_anything_is_sent(
 
 async def slowly() -> AsyncIterator[bytes]:
     yield b"x"
-    await asyncio.sleep(0.8)
+    await asyncio.sleep(8)
     yield b"y"
 
 
-async def test_a_source_may_be_slower_than_a_server_may_be_silent(server: ScriptedServer, options: Options) -> None:
-    server.answer(fine({}))
-    impatient = Timeouts(read=0.5)
-
-    async with Desk(server.url, options) as desk:
-        await sent(desk.with_options(timeouts=impatient), Upload(slowly(), name="a"))
+@in_loop_time
+async def test_a_source_may_be_slower_than_a_server_may_be_silent() -> None:
+    async with desk_in_loop_time(timeouts=Timeouts(read=5)) as (server, desk):
+        server.answer(fine({}))
+        async with taking(8):
+            await sent(desk, Upload(slowly(), name="a"))
 
     assert form(server.requests[0])[1] == b"xy"
 
 
-async def test_a_server_that_is_silent_after_the_last_byte_is_not_waited_for(
-    server: ScriptedServer, options: Options
-) -> None:
-    server.silence()
-
-    async with Desk(server.url, options) as desk:
-        await failed(ReadTimeout, sent(desk.with_options(timeouts=Timeouts(read=0.05)), Upload(b"x", name="a")))
+@in_loop_time
+async def test_a_server_that_is_silent_after_the_last_byte_is_not_waited_for() -> None:
+    async with desk_in_loop_time(timeouts=Timeouts(read=5)) as (server, desk):
+        server.silence()
+        async with taking(5):
+            await failed(ReadTimeout, sent(desk, Upload(b"x", name="a")))
 
     assert len(server.requests) == 1
 
