@@ -50,7 +50,7 @@ class Envelope:
     beside_picked: frozenset[str] = frozenset()
 
 
-Decoder = tuple[Callable[[bytes], Any], Construct]
+Decoder = tuple[Callable[[bytes], Any], Callable[[Any], dict[str, Any] | None]]
 """What reads an answer's bytes as twins, and what makes plain values and models of those."""
 _REFUSES_ALL: Decoder = (lambda _: None, lambda _: None)
 
@@ -99,7 +99,7 @@ class Quick:
         """
         read, construct = self._decoders.get((into, envelope, pick)) or self.prepare(into, envelope, pick)
         try:
-            return construct(read(body))  # type: ignore[no-any-return]
+            return construct(read(body))
         except self._refusals:
             return None
 

@@ -1,6 +1,5 @@
 """One attempt is one request on the wire, and each way in which it can fail has its own error."""
 
-import asyncio
 import gzip
 from collections.abc import AsyncIterator, Callable
 
@@ -18,7 +17,7 @@ from telephony_clients import (
 )
 from telephony_clients.core.errors import NotFound, Outcome
 from tests.core.desk import KEY, Desk, caught, connections, fine, wire, wrong
-from tests.core.loop_time import desk_in_loop_time, in_loop_time, taking
+from tests.core.loop_time import desk_in_loop_time, in_loop_time
 from tests.scripted_server import ScriptedServer
 
 Seen = list[str]
@@ -154,23 +153,6 @@ async def test_faults_before_the_body(fault: str, method: str) -> None:
             assert type(error) is kind
             assert error.outcome is Outcome.UNKNOWN
             assert len(server.requests) == 1
-        assert connections(desk) == 0
-
-
-@pytest.mark.parametrize("part", [b"HTTP/1.1 200 OK\r\nX-Slow: ", wire(fine())[:-4]], ids=["headers", "body"])
-@in_loop_time
-async def test_an_answer_that_falls_silent_is_a_read_timeout(part: bytes) -> None:
-    async def act(writer: asyncio.StreamWriter) -> bool:
-        writer.write(part)
-        await asyncio.sleep(99)
-        return False
-
-    async with desk_in_loop_time(timeouts=Timeouts(read=3), retry=RetryPolicy(attempts=1)) as (server, desk):
-        server.do(act)
-        async with taking(3):
-            error = await caught(desk.request("GET", "/lines"))
-
-        assert isinstance(error, ReadTimeout)
         assert connections(desk) == 0
 
 
