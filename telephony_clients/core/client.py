@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     import aiohttp
     import cattrs
 
-    from telephony_clients.core.gate import Gate
+    from telephony_clients.core.throttle.gate import Gate
 
 T = TypeVar("T")
 

@@ -25,8 +25,8 @@ from telephony_clients.core.upload import Upload
 from telephony_clients.core.version import __version__
 
 if TYPE_CHECKING:
-    from telephony_clients.core.gate import Gate
-    from telephony_clients.core.pacing import Permit
+    from telephony_clients.core.throttle.gate import Gate
+    from telephony_clients.core.throttle.rate import Permit
 
 T = TypeVar("T")
 
@@ -99,7 +99,7 @@ class Engine:
 
     def _gate_on(self, loop: asyncio.AbstractEventLoop) -> "Gate":
         if self._gate is None or self._gate[0]() is not loop:
-            from telephony_clients.core.accounts import shared_gate  # noqa: PLC0415 - a client costs less until it is used
+            from telephony_clients.core.throttle.registry import shared_gate  # noqa: PLC0415 - for the first call only
 
             adapter = self.adapter
             account = (self.base_url, self.secret.identity)

@@ -2,9 +2,9 @@
 
 A 429 closes the gate for every user of the credential in this process. After the cool-down one call is let through
 as a probe; its refusal lengthens the cool-down, its success opens the gate at the rate that the account is known to
-bear (see `telephony_clients.core.pacing`). Calls that were under way when the gate closed do not close it again if they
-are refused; where enough of those are accepted that were sent after the refused one, they spare the probe. Until the
-first refusal only the number of requests under way is bounded.
+bear (see `telephony_clients.core.throttle.rate`). Calls that were under way when the gate closed do not close it again
+if they are refused; where enough of those are accepted that were sent after the refused one, they spare the probe.
+Until the first refusal only the number of requests under way is bounded.
 """
 
 import asyncio
@@ -12,14 +12,15 @@ from collections.abc import Callable
 from typing import ClassVar
 
 from telephony_clients.core.adapter import Pacing
-from telephony_clients.core.alarm import Alarm
 from telephony_clients.core.events import GateChanged, GateEvent, GateState
-from telephony_clients.core.lanes import Lanes, Waiter
 from telephony_clients.core.options import Options
-from telephony_clients.core.pacing import Permit
 from telephony_clients.core.request import Lane, RateLimit
-from telephony_clients.core.shared_quota import Admission, NoTurns, SharedQuota, Turns
-from telephony_clients.core.throttle import FORGET, Throttle
+from telephony_clients.core.shared_quota import Admission, SharedQuota
+from telephony_clients.core.throttle.rate import Permit
+from telephony_clients.core.throttle.shared import NoTurns, Turns
+from telephony_clients.core.throttle.state import FORGET, Throttle
+from telephony_clients.core.throttle.timer import Alarm
+from telephony_clients.core.throttle.waiters import Lanes, Waiter
 
 Notify = Callable[[GateEvent], None] | None
 

@@ -9,11 +9,11 @@ import pytest
 from telephony_clients import Options
 from telephony_clients.core.adapter import Pacing
 from telephony_clients.core.events import GateChanged
-from telephony_clients.core.gate import Gate
-from telephony_clients.core.pacing import Permit
 from telephony_clients.core.request import Lane
-from tests.core.gates import enter, opened, shut, waiting
-from tests.core.timeline import Timeline
+from telephony_clients.core.throttle.gate import Gate
+from telephony_clients.core.throttle.rate import Permit
+from tests.core.throttle.gates import enter, opened, shut, waiting
+from tests.core.throttle.timeline import Timeline
 
 
 async def test_an_open_gate_lets_through_as_many_as_it_may(gate: Gate) -> None:

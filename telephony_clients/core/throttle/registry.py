@@ -6,8 +6,8 @@ from typing import Any
 from weakref import WeakKeyDictionary
 
 from telephony_clients.core.adapter import Pacing
-from telephony_clients.core.gate import Gate
 from telephony_clients.core.options import Options
+from telephony_clients.core.throttle.gate import Gate
 
 _GATES: "WeakKeyDictionary[asyncio.AbstractEventLoop, dict[tuple[Any, ...], Gate]]" = WeakKeyDictionary()
 

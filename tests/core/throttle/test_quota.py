@@ -2,8 +2,8 @@
 
 import math
 
-from telephony_clients.core.quota import Allowance
 from telephony_clients.core.request import RateLimit
+from telephony_clients.core.throttle.quota import Allowance
 
 
 def told(remaining: int | None, reset: float | None = 30.0) -> RateLimit:

@@ -6,12 +6,12 @@ import attrs
 import pytest
 
 from telephony_clients import DeadlineExceeded, Options, RateLimited, RetryPolicy
-from telephony_clients.core import accounts as room
 from telephony_clients.core.errors import Attempt, Outcome
 from telephony_clients.core.events import Event, GateChanged
+from telephony_clients.core.throttle import registry
 from tests.core.desk import KEY, Desk, TokenDesk, answer_by, caught, fine, numbered, records, settle, until, wire, wrong
 from tests.core.loop_time import desk_in_loop_time, in_loop_time, taking
-from tests.core.timeline import Timeline
+from tests.core.throttle.timeline import Timeline
 from tests.scripted_server import ScriptedServer, Seen
 from tests.virtual_time import VirtualTime
 
@@ -215,8 +215,8 @@ async def test_another_key_address_vendor_or_loop_is_another_gate(server: Script
 async def test_the_registry_holds_no_key(server: ScriptedServer, options: Options) -> None:
     desk = Desk(server.url, options)
 
-    assert desk.gate in room._GATES[asyncio.get_running_loop()].values()
-    assert KEY not in repr(room._GATES[asyncio.get_running_loop()])
+    assert desk.gate in registry._GATES[asyncio.get_running_loop()].values()
+    assert KEY not in repr(registry._GATES[asyncio.get_running_loop()])
 
 
 async def test_a_refused_call_goes_again_before_those_that_wait(server: ScriptedServer, options: Options) -> None:

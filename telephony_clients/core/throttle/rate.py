@@ -2,8 +2,8 @@
 
 - Of an account of which nothing is known, a burst of requests asks; the next burst, twice as large, leaves when most
   of it was accepted. So the first refusal comes before many more are on their way.
-- Once the refill is known (`telephony_clients.core.refill`), requests leave at that rate, and what was saved up during
-  the pause is spent over a horizon.
+- Once the refill is known (`telephony_clients.core.throttle.refill`), requests leave at that rate, and what was saved
+  up during the pause is spent over a horizon.
 - Then more is asked for, in steps that grow bolder each time that it was there; what is refused then costs little and
   measures the refill anew. The horizon grows with the time for which the rate has not changed, so that a steady quota
   is seldom tried and a changing one often.
@@ -15,7 +15,7 @@ from collections.abc import Callable
 import attrs
 
 from telephony_clients.core.events import GateChanged
-from telephony_clients.core.refill import Refill, Refusal
+from telephony_clients.core.throttle.refill import Refill, Refusal
 
 _LARGER, _LATE_ONES = 2, 0.25
 """How many times larger the next burst is, and the share of a burst whose answers it does not wait for."""

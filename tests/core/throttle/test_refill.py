@@ -4,7 +4,7 @@ import math
 
 import pytest
 
-from telephony_clients.core.refill import Refill, Refusal
+from telephony_clients.core.throttle.refill import Refill, Refusal
 
 
 class Log:

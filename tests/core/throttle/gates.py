@@ -5,9 +5,9 @@ from typing import Any
 
 from telephony_clients import Options
 from telephony_clients.core.adapter import Pacing
-from telephony_clients.core.gate import Gate
-from telephony_clients.core.pacing import Permit
-from tests.core.timeline import Timeline
+from telephony_clients.core.throttle.gate import Gate
+from telephony_clients.core.throttle.rate import Permit
+from tests.core.throttle.timeline import Timeline
 
 FOR_EVER = 1e12
 

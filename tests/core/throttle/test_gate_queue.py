@@ -12,11 +12,11 @@ from typing import Any
 import attrs
 import pytest
 
-from telephony_clients.core.gate import Gate, GateClosed
-from telephony_clients.core.pacing import Permit
 from telephony_clients.core.request import Lane, RateLimit
-from tests.core.gates import enter, opened, shut, waiting
-from tests.core.timeline import Timeline
+from telephony_clients.core.throttle.gate import Gate, GateClosed
+from telephony_clients.core.throttle.rate import Permit
+from tests.core.throttle.gates import enter, opened, shut, waiting
+from tests.core.throttle.timeline import Timeline
 
 
 async def test_a_probe_that_brings_no_answer_hands_over(line: Timeline, gate: Gate) -> None:

@@ -4,10 +4,10 @@ from collections.abc import Callable
 
 from telephony_clients.core.adapter import Pacing
 from telephony_clients.core.events import GateEvent
-from telephony_clients.core.pacing import Pace, Permit
-from telephony_clients.core.pauses import Pauses
-from telephony_clients.core.quota import Allowance
 from telephony_clients.core.request import Lane, RateLimit
+from telephony_clients.core.throttle.cooldown import Pauses
+from telephony_clients.core.throttle.quota import Allowance
+from telephony_clients.core.throttle.rate import Pace, Permit
 
 FORGET = 60.0
 """Seconds without a request after which a learned rate is too old to be of use."""

@@ -5,7 +5,7 @@ import math
 
 import pytest
 
-from telephony_clients.core.pacing import Pace, Permit
+from telephony_clients.core.throttle.rate import Pace, Permit
 
 
 class Bucket:

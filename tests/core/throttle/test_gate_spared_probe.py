@@ -7,13 +7,13 @@ import pytest
 from telephony_clients import Options
 from telephony_clients.core.adapter import Pacing
 from telephony_clients.core.events import GateChanged
-from telephony_clients.core.gate import Gate
-from telephony_clients.core.pacing import Permit
-from telephony_clients.core.pauses import Pauses
 from telephony_clients.core.request import Lane
 from telephony_clients.core.shared_quota import Admission
-from tests.core.gates import enter
-from tests.core.timeline import Timeline
+from telephony_clients.core.throttle.cooldown import Pauses
+from telephony_clients.core.throttle.gate import Gate
+from telephony_clients.core.throttle.rate import Permit
+from tests.core.throttle.gates import enter
+from tests.core.throttle.timeline import Timeline
 
 
 async def known(line: Timeline, floor: float = 0.0) -> Gate:
