@@ -14,7 +14,8 @@ from tests.example_vendor import Line, Switchboard
 from tests.scripted_server import ScriptedServer
 
 KEY = f"{CANARY}-of-the-switchboard"
-CORE = sorted(Path(telephony_clients.core.__file__).parent.glob("*.py"))
+ROOT = Path(telephony_clients.core.__file__).parent
+CORE = sorted(ROOT.rglob("*.py"))
 
 
 async def test_end_to_end(server: ScriptedServer, options: Options) -> None:
@@ -61,7 +62,7 @@ def test_a_vendor_takes_under_eighty_lines() -> None:
     assert len(Path(example_vendor.__file__).read_text().splitlines()) < 80
 
 
-@pytest.mark.parametrize("room", CORE, ids=lambda path: path.name)
+@pytest.mark.parametrize("room", CORE, ids=lambda path: path.relative_to(ROOT).as_posix())
 def test_core_names_no_vendor(room: Path) -> None:
     names = re.findall(r"(?i)talkroute|talkable|talkover|switchboard", room.read_text())
 
