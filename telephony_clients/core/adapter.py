@@ -1,4 +1,4 @@
-"""What a vendor says about itself: address, credential, envelope, errors, pages, pacing. Pure: no I/O, no clock."""
+"""What a vendor says about itself: address, credential, envelope, errors, pages, throttling. Pure: no I/O, no clock."""
 
 from abc import ABC, abstractmethod
 from collections.abc import Mapping, Sequence
@@ -11,6 +11,7 @@ from telephony_clients.core.errors import ApiError
 from telephony_clients.core.paging import PageInfo, Paging
 from telephony_clients.core.quick import Envelope
 from telephony_clients.core.request import Request
+from telephony_clients.core.throttle.cooldown import ThrottlePolicy
 
 
 @attrs.define
@@ -49,27 +50,6 @@ class Failure:
     kind: type[ApiError] | None = None
 
 
-@attrs.frozen(kw_only=True)
-class Pacing:
-    """How gently an account is begun with, and how long it is left alone after a 429 that does not say.
-
-    The pauses are ``base * 2**n`` up to ``cap``, plus jitter; where the account's refill is known, the first is longer
-    if the refill needs longer to make up for the refusals, and shorter if it needs less to do so and hold some more.
-
-    Attributes:
-        base: seconds after the first refusal; it doubles with each probe that is refused.
-        cap: seconds that no wait exceeds, unless the vendor asks for more.
-        floor: seconds that no made-up wait falls below, whatever the refill; for a vendor that says how long to wait.
-        start: requests sent at once to an account that nothing is known of, and twice as many when most of them were
-            accepted; the published quota where there is one.
-    """
-
-    base: float = 0.5
-    cap: float = 120.0
-    floor: float = 0.0
-    start: int = 10
-
-
 class Adapter(ABC):
     """The base of a vendor's adapter; a subclass is a frozen attrs class that says what differs.
 
@@ -81,7 +61,7 @@ class Adapter(ABC):
             at least. All but ``base_url`` are needed.
         codec: its spelling of names and instants.
         paging: how its lists are walked.
-        pacing: how long to wait after a 429.
+        throttle_policy: how gently to begin, and how long to wait after a 429.
         envelope: where its common success has its parts, for the quick pass; None for the tolerant pass always.
         tolerant_json: whether its answers may hold commas before a closing bracket.
         check: the cheapest call that needs a valid key, as ``(method, path)``.
@@ -93,7 +73,7 @@ class Adapter(ABC):
     variables: ClassVar[Mapping[str, str]]
     codec: ClassVar[Codec]
     paging: ClassVar[Paging]
-    pacing: ClassVar[Pacing] = Pacing()
+    throttle_policy: ClassVar[ThrottlePolicy] = ThrottlePolicy()
     envelope: ClassVar[Envelope | None] = None
     tolerant_json: ClassVar[bool] = False
     check: ClassVar[tuple[str, str]]

@@ -103,7 +103,7 @@ class Engine:
 
             adapter = self.adapter
             account = (self.base_url, self.secret.identity)
-            gate = shared_gate(*account, vendor=adapter.vendor, pacing=adapter.pacing, options=self.options)
+            gate = shared_gate(*account, vendor=adapter.vendor, policy=adapter.throttle_policy, options=self.options)
             self._gate = (weakref.ref(loop), gate)
         return self._gate[1]
 
@@ -163,7 +163,7 @@ class Engine:
         options, lane = self.options, call.request.lane
         until = min(call.deadline, options.clock() + options.max_wait - call.waited)
         try:
-            permit = await gate.enter(lane=lane, until=until, again=refusals, notify=options.on_event)
+            permit = await gate.enter(lane=lane, until=until, refusals=refusals, notify=options.on_event)
         except gate.Closed as closed:
             raise _closed(closed.seconds) from None
         call.waited += permit.waited

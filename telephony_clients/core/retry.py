@@ -5,12 +5,12 @@ from collections.abc import Callable, Iterator, Mapping
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 
-import backoff
 from multidict import istr
 
 from telephony_clients.core.errors import ConfigurationError, Outcome, RateLimited, TelephonyError, TLSError
 from telephony_clients.core.options import RetryPolicy
 from telephony_clients.core.request import RateLimit, Request
+from telephony_clients.core.throttle.cooldown import growing
 
 _LIMIT, _REMAINING, _RESET = istr("X-RateLimit-Limit"), istr("X-RateLimit-Remaining"), istr("X-RateLimit-Reset")
 _DRAFTED = istr("RateLimit")
@@ -103,13 +103,6 @@ def _gone(error: TelephonyError, request: Request[object]) -> bool:
     if gone:
         error.add_note("Not tried again: what is uploaded can be read only once.")
     return gone
-
-
-def growing(base: float, cap: float) -> Iterator[float]:
-    """Return endless waits in seconds: ``base``, twice that, and so on up to ``cap``."""
-    delays: Iterator[float] = backoff.expo(base=2, factor=base, max_value=cap)
-    next(delays)  # backoff's generators give nothing at their first step
-    return delays
 
 
 def retry_after(headers: Mapping[str, str], wall_clock: Callable[[], float]) -> float | None:

@@ -23,7 +23,7 @@ class Admission:
 class SharedQuota(Protocol):
     """A quota of one account that several processes use at once.
 
-    A gate asks it for one request at a time, and keeps its own queue, bounds and pace besides. Whatever it raises
+    A gate asks it for one request at a time, and keeps its own queue, bounds and rate besides. Whatever it raises
     means that it cannot be asked: the process then goes on alone, asks again now and then, and tells its observer
     (`telephony_clients.core.events.SharedQuotaChanged`). It must bound its own time.
     """

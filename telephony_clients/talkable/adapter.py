@@ -7,12 +7,13 @@ from typing import Any, ClassVar
 
 import attrs
 
-from telephony_clients.core.adapter import Adapter, Answer, Failure, Pacing, field_errors, text_of
+from telephony_clients.core.adapter import Adapter, Answer, Failure, field_errors, text_of
 from telephony_clients.core.codec import Codec
 from telephony_clients.core.errors import ApiError, ConfigurationError, Conflict, NotFound
 from telephony_clients.core.paging import NumberedPages, PageInfo
 from telephony_clients.core.quick import Envelope
 from telephony_clients.core.request import Request
+from telephony_clients.core.throttle.cooldown import ThrottlePolicy
 
 # the specification answers 400 with such words where the introduction promises 404
 _NOT_FOUND = re.compile(r"No .+ found\b|.+ not found$", re.DOTALL)
@@ -46,7 +47,7 @@ class TalkableAdapter(Adapter):
     paging: ClassVar[NumberedPages] = NumberedPages(page="page", size="per_page", default=100, most=100)
     envelope: ClassVar[Envelope] = Envelope(data="result", beside=frozenset({"ok"}), beside_picked=frozenset({"total"}))
     # "from seconds up to minutes", says the introduction
-    pacing: ClassVar[Pacing] = Pacing(base=1.0, cap=120.0, floor=1.0)
+    throttle_policy: ClassVar[ThrottlePolicy] = ThrottlePolicy(base=1.0, cap=120.0, floor=1.0)
     check: ClassVar[tuple[str, str]] = ("GET", "/traffic_sources")
 
     def prepare(self, request: Request[Any]) -> Request[Any]:

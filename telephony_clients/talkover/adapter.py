@@ -5,11 +5,12 @@ from typing import Any, ClassVar
 
 import attrs
 
-from telephony_clients.core.adapter import Adapter, Answer, Failure, Pacing, field_errors, text_of
+from telephony_clients.core.adapter import Adapter, Answer, Failure, field_errors, text_of
 from telephony_clients.core.codec import Codec
 from telephony_clients.core.paging import NumberedPages, page_info
 from telephony_clients.core.quick import Envelope
 from telephony_clients.core.request import Request
+from telephony_clients.core.throttle.cooldown import ThrottlePolicy
 
 _ENVELOPE = frozenset({"success", "data", "message", "meta", "pagination", "links"})
 _OF_FAILURE = frozenset({"success", "message", "code", "error", "errors", "details", "status_code", "data"})
@@ -28,7 +29,7 @@ class TalkoverAdapter(Adapter):
     envelope: ClassVar[Envelope] = Envelope(data="data", beside=_ENVELOPE)
     # the phone-number page prints JSON with trailing commas
     # 100 a minute is the smallest plan that the vendor's introduction names
-    pacing: ClassVar[Pacing] = Pacing(start=100)
+    throttle_policy: ClassVar[ThrottlePolicy] = ThrottlePolicy(start=100)
     tolerant_json: ClassVar[bool] = True
     # /health asks for no token, so it proves none
     check: ClassVar[tuple[str, str]] = ("GET", "/voice-templates")

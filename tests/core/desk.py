@@ -11,12 +11,13 @@ import aiohttp
 import attrs
 
 from telephony_clients import Options, Pager, TelephonyError
-from telephony_clients.core.adapter import Answer, Failure, Pacing
+from telephony_clients.core.adapter import Answer, Failure
 from telephony_clients.core.client import VendorClient
 from telephony_clients.core.paging import NumberedPages, page_info
 from telephony_clients.core.request import Operation, Request
 from telephony_clients.core.resource import Part, Resource
 from telephony_clients.core.secret import SecretSource
+from telephony_clients.core.throttle.cooldown import ThrottlePolicy
 from tests.conftest import CANARY
 from tests.example_vendor import Line, Lines, SwitchboardAdapter
 from tests.scripted_server import ScriptedServer, Seen
@@ -29,7 +30,7 @@ class DeskAdapter(SwitchboardAdapter):
     """The example vendor with numbered pages, and with successes that hold nothing."""
 
     paging: ClassVar[NumberedPages] = NumberedPages(default=3)  # type: ignore[assignment]
-    pacing: ClassVar[Pacing] = Pacing(start=100)
+    throttle_policy: ClassVar[ThrottlePolicy] = ThrottlePolicy(start=100)
 
     def read(self, request: Request[Any], status: int, payload: Any) -> Answer | Failure:
         if payload is None and status < 300:

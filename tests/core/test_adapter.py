@@ -7,8 +7,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from telephony_clients.core.adapter import Adapter, Answer, Failure, Pacing, field_errors, text_of
+from telephony_clients.core.adapter import Adapter, Answer, Failure, field_errors, text_of
 from telephony_clients.core.request import Operation, Request
+from telephony_clients.core.throttle.cooldown import ThrottlePolicy
 from tests.conftest import CANARY
 from tests.example_vendor import SwitchboardAdapter
 
@@ -95,7 +96,7 @@ def test_by_default_the_key_is_a_bearer_token_and_requests_pass_as_they_are() ->
     request: Request[object] = Operation("GET", "/x")()
     assert Plain().authorize(CANARY) == ("Authorization", f"Bearer {CANARY}")
     assert Plain().prepare(request) is request
-    assert (Plain.pacing, Plain.tolerant_json) == (Pacing(base=0.5, cap=120.0, start=10), False)
+    assert (Plain.throttle_policy, Plain.tolerant_json) == (ThrottlePolicy(base=0.5, cap=120.0, start=10), False)
 
 
 def test_a_vendor_may_carry_the_key_its_own_way() -> None:

@@ -1,6 +1,5 @@
 """Retries: what may be tried again, after how long, and how a budget keeps an outage from being multiplied."""
 
-import itertools
 import subprocess
 import sys
 from collections.abc import Callable
@@ -13,7 +12,7 @@ from telephony_clients.core import errors
 from telephony_clients.core.errors import Outcome, TelephonyError
 from telephony_clients.core.options import RetryPolicy
 from telephony_clients.core.request import Operation, Request
-from telephony_clients.core.retry import Retries, RetryBudget, growing
+from telephony_clients.core.retry import Retries, RetryBudget
 from tests.virtual_time import VirtualTime
 
 ALWAYS, NEVER = True, False
@@ -80,14 +79,6 @@ def test_a_policy_that_is_off_tries_nothing_again() -> None:
 )
 def test_only_a_429_is_waited_out(error: TelephonyError, waited_out: bool) -> None:  # noqa: FBT001 - parametrised
     assert retries().may_wait_out(error, call()) is waited_out
-
-
-def test_waits_double_up_to_the_cap() -> None:
-    assert list(itertools.islice(growing(0.5, 20.0), 8)) == [0.5, 1.0, 2.0, 4.0, 8.0, 16.0, 20.0, 20.0]
-
-
-def test_waits_never_end_and_never_overflow() -> None:
-    assert next(itertools.islice(growing(0.5, 20.0), 5000, None)) == 20.0
 
 
 @pytest.mark.parametrize(
@@ -197,7 +188,7 @@ def refused(function):
 asyncio.iscoroutinefunction = refused
 import telephony_clients
 from telephony_clients import Options, RetryPolicy, Talkable, Talkover, Talkroute
-from telephony_clients.core.retry import growing
+from telephony_clients.core.throttle.cooldown import growing
 assert list(itertools.islice(growing(1.0, 4.0), 4)) == [1.0, 2.0, 4.0, 4.0]
 """
     done = subprocess.run(

@@ -1,53 +1,82 @@
-"""How long a throttled account is left alone: as long as the vendor asked, or longer with each refused probe."""
+"""How long a throttled account is left alone: as long as the vendor asks, else an exponential backoff with jitter."""
 
 from collections.abc import Callable, Iterator
 
-from telephony_clients.core.adapter import Pacing
-from telephony_clients.core.retry import growing
+import attrs
+import backoff
 
 _JITTER = 0.25
-_MOST_SERVER_JITTER = 1.0
-_SHORTER = 8
-"""How many times shorter than the last pause the first of the next time is; it may not fall by more than half."""
+_MAX_SERVER_JITTER = 1.0
+_DECAY = 8
+"""How many times shorter than the last cool-down the first one of the next time is; it falls by half at most."""
 
 
-class Pauses:
-    """The pauses of one gate.
+@attrs.frozen(kw_only=True)
+class ThrottlePolicy:
+    """How gently an account is first used, and how long it is left alone after a 429 without Retry-After.
+
+    The cool-downs are ``base * 2**n`` up to ``cap``, plus jitter. Where the account's refill is known, the first is
+    longer if the refill needs longer to make up for the refusals, and shorter if it makes up for them, and holds some
+    more, sooner.
+
+    Attributes:
+        base: seconds after the first refusal; it doubles with each probe that is refused.
+        cap: seconds that no cool-down exceeds, unless the vendor asks for more.
+        floor: seconds that no backoff falls below, whatever the refill; for a vendor that says how long to wait.
+        start: the first burst sent to an unknown account, doubled once most of it was accepted; the published quota
+            where there is one.
+    """
+
+    base: float = 0.5
+    cap: float = 120.0
+    floor: float = 0.0
+    start: int = 10
+
+
+class CooldownBackoff:
+    """The cool-downs of one account.
 
     Args:
-        pacing: the first pause and the longest, in seconds.
+        policy: the shortest and the longest.
         random: numbers from 0 to 1, for the jitter.
     """
 
-    def __init__(self, pacing: Pacing, random: Callable[[], float]) -> None:
-        self._pacing, self._random = pacing, random
-        self._growing: Iterator[float] | None = None
-        self._base, self._last = pacing.base, 0.0
+    def __init__(self, policy: ThrottlePolicy, random: Callable[[], float]) -> None:
+        self._policy, self._random = policy, random
+        self._delays: Iterator[float] | None = None
+        self._base, self._last = policy.base, 0.0
 
-    def over(self) -> None:
-        """Begin with a short pause next time: the account lets in again. Who was closed for long, may be so again."""
-        self._growing = None
-        self._base, self._last = max(self._pacing.base, self._base / 2, self._last / _SHORTER), 0.0
+    def reopened(self) -> None:
+        """Start short again next time, but not too short after a long cool-down: the same may happen again."""
+        self._delays = None
+        self._base, self._last = max(self._policy.base, self._base / 2, self._last / _DECAY), 0.0
 
     def after_refusal(self, asked: float | None, least: float, most: float) -> float:
-        """Return the pause after a refusal: what the vendor asked for or a made-up one, and a little more.
+        """Return the cool-down after a refusal, with jitter: what the vendor asked for, else the next of the backoff.
 
         Args:
             asked: seconds that the vendor asked for, None when it did not say.
-            least: seconds that a made-up pause takes at least.
-            most: seconds that it takes at most, unless that is too few.
+            least: seconds that the backoff takes at least.
+            most: seconds that it takes at most, unless that is less than the least.
         """
         if asked is not None:
-            return asked + self._random() * min(_JITTER * asked, _MOST_SERVER_JITTER)
-        return max(min(self.grown(), most), self.at_most(least), self._pacing.floor) * (1 + _JITTER * self._random())
+            return asked + self._random() * min(_JITTER * asked, _MAX_SERVER_JITTER)
+        return max(min(self.grown(), most), self.capped(least), self._policy.floor) * (1 + _JITTER * self._random())
 
-    def at_most(self, seconds: float) -> float:
-        """Return so many seconds, or the longest pause if that is shorter."""
-        return min(seconds, self._pacing.cap)
+    def capped(self, seconds: float) -> float:
+        """Return so many seconds, but no more than the longest cool-down."""
+        return min(seconds, self._policy.cap)
 
     def grown(self) -> float:
-        """Return a pause twice as long as the last, up to the longest."""
-        if self._growing is None:
-            self._growing = growing(self._base, self._pacing.cap)
-        self._last = next(self._growing)
+        """Return a cool-down twice as long as the last, up to the longest."""
+        if self._delays is None:
+            self._delays = growing(self._base, self._policy.cap)
+        self._last = next(self._delays)
         return self._last
+
+
+def growing(base: float, cap: float) -> Iterator[float]:
+    """Return endless waits in seconds: ``base``, twice that, and so on up to ``cap``."""
+    delays: Iterator[float] = backoff.expo(base=2, factor=base, max_value=cap)
+    next(delays)  # backoff's generators give nothing at their first step
+    return delays

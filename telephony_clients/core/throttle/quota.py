@@ -1,53 +1,56 @@
-"""What an account may still send, as the vendor's headers tell it on every answer. Numbers only."""
+"""What an account may still send, according to the rate-limit headers of its answers. Numbers only."""
 
 from telephony_clients.core.request import RateLimit
 
 _ROUNDED = 1.0
-"""Seconds that a reset told in whole seconds may be early."""
-_LONGEST = 3600.0
-"""Seconds after which one request asks anyway, whatever was told."""
+"""Seconds by which a reset given in whole seconds may be early."""
+_MAX_RESET = 3600.0
+"""Seconds after which one request is sent anyway, whatever the headers said."""
 _ENDLESS = float("inf")
 
 
 class Allowance:
-    """Keeps an account within the quota that its answers tell of.
+    """Keeps an account within the quota that its answers report.
 
-    The vendor may or may not have counted a request under way when it said how many remain, so each counts against
-    what remains until it is answered. Answers may overtake each other: only one to a request that was sent after an
-    earlier answer came can raise what remains.
+    The vendor may or may not have counted the requests in flight when it said how many remain, so each counts against
+    what remains until it is answered. Answers may overtake each other: only an answer to a request that was sent after
+    an earlier answer arrived can raise what remains.
+
+    Attributes:
+        latest: the last quota reported, None before one was.
     """
 
     def __init__(self) -> None:
-        self.told: RateLimit | None = None
+        self.latest: RateLimit | None = None
         self._left: int | None = None
         self._ends: float | None = None
         self._as_of = 0
 
-    def heard(self, quota: RateLimit, *, number: int, latest: int, now: float) -> None:
-        """Learn what an answer said.
+    def update(self, quota: RateLimit, *, number: int, sent: int, now: float) -> None:
+        """Learn from the headers of an answer.
 
         Args:
-            quota: its headers.
-            number: which request it answers, counted from 1.
-            latest: how many requests have been sent.
+            quota: what they say.
+            number: which request was answered, counted from 1.
+            sent: how many requests have been sent.
             now: the clock's time.
         """
-        self.told = quota
+        self.latest = quota
         if quota.remaining is None:
             return
         if self._left is None or number > self._as_of:
-            self._left, self._as_of = quota.remaining, latest
+            self._left, self._as_of = quota.remaining, sent
         else:
             self._left = min(self._left, quota.remaining)
         if quota.reset is not None:
-            self._ends = now + min(quota.reset, _LONGEST) + _ROUNDED
+            self._ends = now + min(quota.reset, _MAX_RESET) + _ROUNDED
 
     def wait(self, now: float, *, in_flight: int) -> float:
-        """Return the seconds until one more request may leave; 0 for now, endless for not before an answer."""
+        """Return the seconds until one more request may be sent; 0 for now, endless for not before an answer."""
         if self._left is None or self._left > in_flight:
             return 0.0
         if self._ends is None:
-            return _ENDLESS if in_flight else 0.0  # nobody said when more may be sent, so one must ask
+            return _ENDLESS if in_flight else 0.0  # no reset was given, so one request has to find out
         if now < self._ends:
             return self._ends - now
         self._left, self._ends = 1 + in_flight, None  # a new window, of which one request learns what it holds

@@ -23,15 +23,15 @@ _FASTEST = 2.0
 """Times the rate at which savings are spent at most."""
 _LEAST_STEP, _HALF = 0.25, 0.5
 """The first step beyond the rate: this share of it, or half a request more in a round trip, but no more than it."""
-_BOLDER = 0.5
+_PROBE_GROWTH = 0.5
 """By how much the factor between two steps grows with each: 1.5, 2, 2.5 and so on; after a guess from 2 on."""
 _WAVE, _SHARE = 2.0, 0.1
 """Refusals that a step may risk: so many, or a share of the requests since the last refusal."""
 _SECONDS, _REQUESTS, _REQUESTS_TAKE = 2.5, 12.0, 6.0
 """The least horizon in seconds and in requests, and the seconds that these requests may take."""
-_PATIENCE, _SELDOM = 0.4, 150.0
+_PATIENCE, _MAX_HORIZON = 0.4, 150.0
 """The horizon as a share of the time for which the rate has not changed, and in requests at most."""
-_DEAR, _LONGEST_LOSS = 10.0, 1.0
+_LOSS_WEIGHT, _LONGEST_LOSS = 10.0, 1.0
 """The horizon as a multiple of the seconds of refill that the last pause lost because the quota was full, of which so
 many count."""
 _SPARE = 5.0
@@ -40,8 +40,8 @@ _SMOOTHING = 1 / 8
 """The weight of the latest round trip in the average."""
 _SHORTEST = 1e-3
 """Seconds that no measured time falls below."""
-_EAGER = 2.0
-"""Requests that an interactive call may be ahead of the pace."""
+_INTERACTIVE_LEAD = 2.0
+"""Requests that an interactive call may be ahead of the rate."""
 _LATE = 0.05
 """Seconds that a late timer may catch up."""
 
@@ -69,7 +69,7 @@ class Permit:
     notify: Callable[[GateChanged], None] | None = None
 
 
-class Pace:
+class RateController:
     """The rate of one account.
 
     Args:
@@ -119,22 +119,22 @@ class Pace:
         self.number = number = self.number + 1
         if refill.rate is None:
             return Permit(number, now, 0.0, epoch, waited, probe, notify)
-        credit = self._credit = min(refill.bank, self._credit + (now - self._credit_at) * refill.rate) - 1
+        credit = self._credit = min(refill.burst_capacity, self._credit + (now - self._credit_at) * refill.rate) - 1
         self._credit_at = now
         self._pace = self._wanted(refill.rate, now)
         self._next = max(self._next, now - _LATE) + 1 / self._pace
         return Permit(number, now, credit, epoch, waited, probe, notify)
 
-    def wait(self, now: float, *, eager: bool) -> float:
+    def wait(self, now: float, *, interactive: bool) -> float:
         """Return the seconds until the next request may leave, 0 or less for now.
 
         Args:
             now: the clock's time.
-            eager: whether it is an interactive call, which may be a little ahead of the pace.
+            interactive: whether it is an interactive call, which may be a little ahead of the rate.
         """
         if self.refill.rate is None:
             return 0.0
-        return self._next - now - (_EAGER / self._pace if eager else 0.0)
+        return self._next - now - (_INTERACTIVE_LEAD / self._pace if interactive else 0.0)
 
     def accepted(self, permit: Permit, clock: Callable[[], float]) -> None:
         """Learn from a request that was not refused and was sent since the gate was last open.
@@ -152,7 +152,7 @@ class Pace:
         self._trip += _SMOOTHING * max(_SHORTEST - self._trip, now - permit.at - self._trip)
         if permit.credit <= self._proof and permit.number > self._asked:
             risk = max(_WAVE, _SHARE * self.refill.let_in(self.number))
-            bolder = (1 + _BOLDER * self._steps) * self._more
+            bolder = (1 + _PROBE_GROWTH * self._steps) * self._more
             self._more = max(self._more, min(bolder, risk / self._trip))
             self._ask(rate, now)
 
@@ -218,15 +218,15 @@ class Pace:
             now: the clock's time.
         """
         refill = self.refill
-        rate, bank = refill.rate or math.inf, refill.bank
+        rate, burst_capacity = refill.rate or math.inf, refill.burst_capacity
         self._credit_at, self._proof = now, 0.0
         if refill.guessed:
             self._credit, self._test_at, self._more, self._steps = 0.0, now, rate, 1
         else:
-            self._credit = min(bank, rate * pause - spent)
-            steady = min(_PATIENCE * (now - refill.steady_since), _SELDOM / rate)
-            lost = min(_LONGEST_LOSS, pause - bank / rate)
-            self._test_at = now + max(_SECONDS, min(_REQUESTS / rate, _REQUESTS_TAKE), steady, _DEAR * lost)
+            self._credit = min(burst_capacity, rate * pause - spent)
+            steady = min(_PATIENCE * (now - refill.steady_since), _MAX_HORIZON / rate)
+            lost = min(_LONGEST_LOSS, pause - burst_capacity / rate)
+            self._test_at = now + max(_SECONDS, min(_REQUESTS / rate, _REQUESTS_TAKE), steady, _LOSS_WEIGHT * lost)
             self._more, self._steps = min(rate, max(_LEAST_STEP * rate, _HALF / self._trip)), 0
         self._next = now + max(0.0, -self._credit) / rate
         self._ask(rate, now)

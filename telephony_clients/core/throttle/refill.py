@@ -62,7 +62,7 @@ class Refill:
 
     Attributes:
         rate: requests a second that it lets in, None before the first refusal.
-        bank: requests that it can save up, as far as was seen; at least 1.
+        burst_capacity: requests that it can save up, as far as was seen; at least 1.
         guessed: whether the rate is but a first guess, which one refusal allows.
         steady_since: when the rate last changed by more than a little.
         next_mark: when `mark` is of use again.
@@ -70,7 +70,7 @@ class Refill:
 
     def __init__(self) -> None:
         self.rate: float | None = None
-        self.bank = 0.0
+        self.burst_capacity = 0.0
         self.guessed = False
         self.steady_since = 0.0
         self.next_mark = -math.inf
@@ -109,8 +109,8 @@ class Refill:
             self._burst = self._spans(refusal)
         same = before is not None and 1 / _SAME < rate / before < _SAME
         if before is not None and not same and not self.guessed:
-            self._burst = [(self.bank, 0.0)]  # how that was seen says nothing at another rate
-        self.rate, self.bank = rate, _held(self._burst, rate)
+            self._burst = [(self.burst_capacity, 0.0)]  # how that was seen says nothing at another rate
+        self.rate, self.burst_capacity = rate, _held(self._burst, rate)
         self._settled = before is not None and rate <= _SAME * before
         self._far = refusal.far and not self.guessed
         self.guessed = before is None

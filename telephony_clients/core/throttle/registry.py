@@ -5,20 +5,20 @@ import hashlib
 from typing import Any
 from weakref import WeakKeyDictionary
 
-from telephony_clients.core.adapter import Pacing
 from telephony_clients.core.options import Options
+from telephony_clients.core.throttle.cooldown import ThrottlePolicy
 from telephony_clients.core.throttle.gate import Gate
 
 _GATES: "WeakKeyDictionary[asyncio.AbstractEventLoop, dict[tuple[Any, ...], Gate]]" = WeakKeyDictionary()
 
 
-def shared_gate(*identity: Any, vendor: str, pacing: Pacing, options: Options) -> Gate:
+def shared_gate(*identity: Any, vendor: str, policy: ThrottlePolicy, options: Options) -> Gate:
     """Return the gate of an account on the running event loop, made on first use.
 
     Args:
         identity: what tells accounts apart, the credential among it; of texts only a hash is kept.
         vendor: its name.
-        pacing: for a new gate.
+        policy: for a new gate.
         options: for a new gate; gates with different clocks are not shared.
     """
     gates = _GATES.setdefault(asyncio.get_running_loop(), {})
@@ -26,7 +26,7 @@ def shared_gate(*identity: Any, vendor: str, pacing: Pacing, options: Options) -
     others = tuple(part for part in identity if not isinstance(part, str))
     key = hashlib.sha256(texts.encode()).hexdigest(), options.clock, *others
     if key not in gates:
-        gates[key] = Gate(vendor, pacing, options)
+        gates[key] = Gate(vendor, policy, options)
     if options.shared_quota is not None:
         gates[key].share(options.shared_quota, key[0])
     return gates[key]

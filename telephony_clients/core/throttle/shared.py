@@ -1,4 +1,4 @@
-"""The turns that a gate gets from a quota that several processes share."""
+"""How a gate asks a quota that several processes share, and how it goes on when that quota cannot be asked."""
 
 import asyncio
 from collections import deque
@@ -11,44 +11,44 @@ from telephony_clients.core.events import GateEvent, SharedQuotaChanged
 from telephony_clients.core.shared_quota import Admission, SharedQuota
 
 _GOOD_FOR = 1.0
-"""Seconds after which a turn that nobody took counts for nothing: others may have sent meanwhile."""
-_ALONE = 5.0
+"""Seconds after which an unused admission expires: other processes may have sent meanwhile."""
+_RETRY_AFTER = 5.0
 """Seconds after which a quota that could not be asked is asked again."""
-_LEAST, _LONGEST = 1e-3, 3600.0
-"""Seconds between two questions at least, and at most, whatever was answered."""
+_MIN_WAIT, _MAX_WAIT = 1e-3, 3600.0
+"""Bounds, in seconds, on the wait that a quota may ask for."""
 _ENDLESS = float("inf")
 
 
-class NoTurns:
-    """What a gate has that shares no quota: a call may leave whenever it likes."""
+class Unlimited:
+    """The null object of a gate that shares no quota: it never makes a call wait."""
 
     shared = False
 
     def take(self, _: float) -> float:
-        """Return 0: the next call may leave."""
+        """Return 0: the next call may be sent."""
         return 0.0
 
     def held_for(self, _: float) -> float:
-        """Return 0: nothing holds it."""
+        """Return 0: nothing holds it back."""
         return 0.0
 
     def closed(self, seconds: float) -> None:
-        """Do nothing: nobody else is to know."""
+        """Do nothing: there is nobody to tell."""
 
     def opened(self) -> None:
-        """Do nothing: nobody else is to know."""
+        """Do nothing: there is nobody to tell."""
 
 
-class Turns:
-    """The turns that one gate gets from a shared quota, asked for one at a time and only when a call could leave.
+class SharedLimiter:
+    """Asks a shared quota for one request at a time, and only when a call could otherwise be sent.
 
     Args:
-        quota: who gives them.
+        quota: the quota.
         account: what tells the account from others.
         vendor: its name, for events.
         clock: monotonic seconds.
-        observer: returns who is told of changes, None for nobody.
-        told: called after each answer, or when the quota turns out not to answer.
+        observer: returns the observer to notify, None for nobody.
+        on_admission: called with each answer, and once when the quota turns out to be out of reach.
     """
 
     shared = True
@@ -61,24 +61,24 @@ class Turns:
         vendor: str,
         clock: Callable[[], float],
         observer: Callable[[], Callable[[GateEvent], None] | None],
-        told: Callable[[Admission], None],
+        on_admission: Callable[[Admission], None],
     ) -> None:
         self._quota, self._account, self._vendor = quota, account, vendor
-        self._clock, self._observer, self._told = clock, observer, told
+        self._clock, self._observer, self._on_admission = clock, observer, on_admission
         self._reports: deque[Callable[[], Awaitable[None]]] = deque()
         self._wanted = self._alone = False
         self._asker: Callable[[GateEvent], None] | None = None
         self._task: asyncio.Task[None] | None = None
-        self._good_until = self._held_until = self._again_at = 0.0
+        self._good_until = self._held_until = self._retry_at = 0.0
 
     def take(self, now: float) -> float:
-        """Return 0 if the next call may leave, which uses its turn up; else the seconds until it is asked again.
+        """Return 0 if the next call may be sent, which uses the admission up; else the seconds until the next question.
 
-        Endless means that the quota is being asked: `told` is called with what it says.
+        Endless means that the quota is being asked: `on_admission` is called with its answer.
         """
         if self._alone:
-            if now >= self._again_at:
-                self._again_at = now + _ALONE
+            if now >= self._retry_at:
+                self._retry_at = now + _RETRY_AFTER
                 self._ask()
             return 0.0
         if now < self._good_until:
@@ -90,7 +90,7 @@ class Turns:
         return _ENDLESS
 
     def held_for(self, now: float) -> float:
-        """Return the seconds for which the quota is known to have no turn; 0 if it may have one."""
+        """Return the seconds for which the quota is known to admit nothing; 0 if it may admit a call."""
         return 0.0 if self._alone else max(0.0, self._held_until - now)
 
     def closed(self, seconds: float) -> None:
@@ -103,7 +103,8 @@ class Turns:
         self._report(partial(self._quota.opened, self._account))
 
     def _ask(self) -> None:
-        self._wanted, self._asker = True, self._observer()  # who goes on alone is gone when the answer comes
+        # without the quota the call is sent at once, so it is no longer in the queue when the answer comes
+        self._wanted, self._asker = True, self._observer()
         self._work()
 
     def _report(self, report: Callable[[], Awaitable[None]]) -> None:
@@ -116,7 +117,7 @@ class Turns:
             self._task = asyncio.get_running_loop().create_task(self._exchange())
 
     async def _exchange(self) -> None:
-        """Report and ask, in the order of what happened, until there is nothing more to say."""
+        """Report and ask, in the order in which things happened, until there is nothing left to do."""
         try:
             while self._reports or self._wanted:
                 notify = self._observer() or self._asker
@@ -127,9 +128,9 @@ class Turns:
                     continue
                 back, self._alone = self._alone, False
                 if admission is not None:
-                    self._told(admission)
+                    self._on_admission(admission)
                 if back:
-                    self._tell("shared", None, notify)
+                    self._notify("shared", None, notify)
         finally:
             self._task = None
 
@@ -139,25 +140,26 @@ class Turns:
             return None
         self._wanted = False
         admission = await self._quota.admit(self._account)
-        if self._reports:  # the vendor refused meanwhile, which the answer does not know of
+        if self._reports:  # the vendor refused a call meanwhile, which this answer does not know of
             return None
         now = self._clock()
         if admission.wait > 0:
-            admission = attrs.evolve(admission, wait=min(max(admission.wait, _LEAST), _LONGEST))
+            admission = attrs.evolve(admission, wait=min(max(admission.wait, _MIN_WAIT), _MAX_WAIT))
             self._held_until = now + admission.wait
         else:
             self._good_until = now + _GOOD_FOR
         return admission
 
     def _lose(self, error: Exception, notify: Callable[[GateEvent], None] | None) -> None:
+        """Go on without the quota."""
         first, self._alone = not self._alone, True
         self._reports.clear()
         self._wanted = False
-        self._again_at = self._clock() + _ALONE
+        self._retry_at = self._clock() + _RETRY_AFTER
         if first:
-            self._told(Admission())
-            self._tell("alone", type(error).__name__, notify)
+            self._on_admission(Admission())
+            self._notify("alone", type(error).__name__, notify)
 
-    def _tell(self, state: str, error: str | None, notify: Callable[[GateEvent], None] | None) -> None:
+    def _notify(self, state: str, error: str | None, notify: Callable[[GateEvent], None] | None) -> None:
         if notify is not None:
             notify(SharedQuotaChanged(vendor=self._vendor, state=state, error=error, at=self._clock()))

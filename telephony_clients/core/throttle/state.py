@@ -1,91 +1,112 @@
-"""One account: whether it is open, closed or being asked by a probe, and what its answers say. No clock, no waiting."""
+"""One account: whether it is open, closed or being probed, and what its answers say. No clock, no waiting."""
 
+import enum
 from collections.abc import Callable
 
-from telephony_clients.core.adapter import Pacing
 from telephony_clients.core.events import GateEvent
 from telephony_clients.core.request import Lane, RateLimit
-from telephony_clients.core.throttle.cooldown import Pauses
+from telephony_clients.core.throttle.cooldown import CooldownBackoff, ThrottlePolicy
 from telephony_clients.core.throttle.quota import Allowance
-from telephony_clients.core.throttle.rate import Pace, Permit
+from telephony_clients.core.throttle.rate import Permit, RateController
 
 FORGET = 60.0
 """Seconds without a request after which a learned rate is too old to be of use."""
 _OUTAGE = 5
-"""Answers in a row that say the vendor is down, after which the account is left alone as if throttled."""
+"""Consecutive answers that say the vendor is down, after which the account is closed as if throttled."""
 _OUTAGE_CAP = 5.0
-"""Seconds between the probes of an outage at most: one request in so long is no load."""
-_PROVEN = 4
-"""Requests accepted since the opening after which the account is sure to be open."""
-_AT_ONCE = 1e-6
-"""Seconds that are too few to be waited: a clock may not even tell them apart."""
+"""The longest cool-down in an outage: one request every few seconds is no load."""
+_CONFIRMED = 4
+"""Requests accepted since it opened after which the account is surely open."""
+_IMMEDIATE = 1e-6
+"""Seconds too short to wait for: a clock may not even tell them apart."""
 _ENDLESS = float("inf")
 
 
-class Throttle:
-    """What is known of one account, and the permits that are out.
+class GateStatus(enum.StrEnum):
+    """Whether calls may be sent.
+
+    Attributes:
+        OPEN: at the rate that the account is known to bear.
+        CLOSED: none until the cool-down is over.
+        PROBING: none but the probe that is in flight.
+    """
+
+    OPEN = "open"
+    CLOSED = "closed"
+    PROBING = "probing"
+
+
+class AccountState:
+    """What is known of one account, and how many requests are in flight.
 
     Args:
-        pacing: how gently to begin, and how long to wait after a 429 that does not say.
-        limit: requests at once in any case.
+        policy: the first burst and the cool-downs.
+        limit: the most requests in flight in any case.
         random: numbers from 0 to 1, for jitter.
 
     Attributes:
-        pace: how fast it may be sent at.
-        allowance: what its headers leave.
-        state: ``"open"``, ``"closed"`` or ``"probing"``.
-        reopens: the clock's time when a probe may ask, once it is closed.
+        controller: how fast requests may be sent.
+        allowance: what its rate-limit headers leave.
+        reopens_at: the clock's time when a probe may be sent, once it is closed.
         epoch: how often it has closed.
-        since: when it was first throttled since it was begun with, None when it was not.
-        in_flight: permits that are out.
+        throttled_since: when it was first throttled since its rate was last forgotten, None when it was not.
+        in_flight: permits that were not given back.
         refusals: 429s in all.
-        last: when the last permit was given.
-        only_by_probe: whether nothing else opens it: others send from the account too and may know of refusals that are
-            not known here, or the vendor says how long to wait at least.
+        last_sent: when the last permit was given.
     """
 
-    def __init__(self, pacing: Pacing, limit: int, random: Callable[[], float]) -> None:
-        self.pace = Pace(start=pacing.start, limit=limit)
+    def __init__(self, policy: ThrottlePolicy, limit: int, random: Callable[[], float]) -> None:
+        self.controller = RateController(start=policy.start, limit=limit)
         self.allowance = Allowance()
-        self.state, self.reopens, self.epoch = "open", 0.0, 0
-        self.since: float | None = None
+        self._status, self.reopens_at, self.epoch = GateStatus.OPEN, 0.0, 0
+        self.throttled_since: float | None = None
         self.in_flight = self.refusals = 0
-        self._pauses = Pauses(pacing, random)
-        self._accepted = _PROVEN
+        self._backoff = CooldownBackoff(policy, random)
+        self._accepted = _CONFIRMED
         self._asked_to_wait = False
         self._faults = 0
-        self.last = 0.0
-        self.only_by_probe = pacing.floor > 0
+        self.last_sent = 0.0
+        self._probe_required = policy.floor > 0
 
     @property
-    def sure(self) -> bool:
-        """Whether it is open and several requests have been accepted since."""
-        return self._accepted >= _PROVEN
+    def status(self) -> GateStatus:
+        """Whether calls may be sent."""
+        return self._status
 
-    def begin_anew(self) -> None:
-        """Forget what was learned, unless it is closed."""
-        if self.state == "open":
-            self.pace.begin()
-            self.since = None
+    @property
+    def confirmed_open(self) -> bool:
+        """Whether it is open and several requests have been accepted since."""
+        return self._accepted >= _CONFIRMED
+
+    def require_probe(self) -> None:
+        """Let nothing but a probe open it: other processes send too, and may know of refusals unknown here."""
+        self._probe_required = True
+
+    def forget(self) -> None:
+        """Forget what was learned about the rate, unless it is closed."""
+        if self._status is GateStatus.OPEN:
+            self.controller.begin()
+            self.throttled_since = None
 
     def wait(self, now: float, lane: Lane) -> float:
-        """Return the seconds until a call of a lane may leave: 0 or less for now, endless for an answer first."""
-        pace = self.pace
-        if self.state != "open" or self.in_flight >= pace.window:
+        """Return the seconds until a call of a lane may be sent: 0 for now, endless for not before an answer."""
+        controller = self.controller
+        if self._status is not GateStatus.OPEN or self.in_flight >= controller.window:
             return _ENDLESS
-        if pace.refill.rate is None and self.allowance.told is None:
+        if controller.refill.rate is None and self.allowance.latest is None:
             return 0.0  # most calls
-        wait = max(pace.wait(now, eager=lane is Lane.INTERACTIVE), self.allowance.wait(now, in_flight=self.in_flight))
-        return wait if wait > _AT_ONCE else 0.0
+        by_rate = controller.wait(now, interactive=lane is Lane.INTERACTIVE)
+        wait = max(by_rate, self.allowance.wait(now, in_flight=self.in_flight))
+        return wait if wait > _IMMEDIATE else 0.0
 
     def take(self, now: float, notify: Callable[[GateEvent], None] | None, *, waited: float = 0.0) -> Permit:
         """Give a permit; it is a probe if the account is being probed."""
-        self.last = now
+        self.last_sent = now
         self.in_flight += 1
-        return self.pace.take(now, self.epoch, waited, notify, probe=self.state == "probing")
+        return self.controller.take(now, self.epoch, waited, notify, probe=self._status is GateStatus.PROBING)
 
     def accepted(self, permit: Permit, quota: RateLimit | None, clock: Callable[[], float]) -> bool:
-        """Take a permit back whose request the vendor dealt with; return whether that opened the account again.
+        """Take a permit back whose request was not refused; return whether that opened the account again.
 
         Args:
             permit: the permit.
@@ -96,23 +117,22 @@ class Throttle:
         self._faults = 0
         opens = False
         if permit.probe or permit.epoch != self.epoch:
-            opens = permit.probe or self._shows_it_open(permit)
+            opens = permit.probe or self._replaces_probe(permit)
             if opens:
-                self._pauses.over()
-                self.state = "open"
-                self.pace.reopened(permit, clock())
+                self._open(permit, clock())
         else:
             self._accepted += 1
-            self.pace.accepted(permit, clock)
+            self.controller.accepted(permit, clock)
         if quota is not None:
-            self._heard(permit, quota, clock())
+            self._update_quota(permit, quota, clock())
         return opens
 
     def refused(self, permit: Permit, retry_after: float | None, quota: RateLimit | None, now: float) -> float:
-        """Take a permit back whose request was answered with 429; return how long the account must be left alone.
+        """Take a permit back whose request was answered with 429; return the cool-down in seconds.
 
-        The first refusal of a wave closes it, and that of a probe does again; the others only say for how long. One
-        that says when to come again closes it too, should it have been opened before that was known.
+        The first refusal of a wave closes the account, and a refused probe closes it again; the others can only
+        lengthen the cool-down. One with Retry-After closes it too, should the account have been opened before that
+        was known.
 
         Args:
             permit: the permit.
@@ -124,29 +144,29 @@ class Throttle:
         self.refusals += 1
         self._faults = 0
         if quota is not None:
-            self._heard(permit, quota, now)
+            self._update_quota(permit, quota, now)
             if retry_after is None and not quota.remaining:
                 retry_after = quota.reset
         first = permit.epoch == self.epoch and not permit.probe
         if first:
-            self.pace.cut(permit)
-            self.throttled(now)
+            self.controller.cut(permit)
+            self.note_throttled(now)
         else:
-            self.pace.refused_too(permit)
-        least, most = self.pace.recovery()
-        if first or permit.probe or (retry_after is not None and self.state == "open"):
-            self.shut()
-            pause = self._pauses.after_refusal(retry_after, least, most if first else _ENDLESS)
+            self.controller.refused_too(permit)
+        least, most = self.controller.recovery()
+        if first or permit.probe or (retry_after is not None and self._status is GateStatus.OPEN):
+            self.close()
+            cooldown = self._backoff.after_refusal(retry_after, least, most if first else _ENDLESS)
         else:
-            pause = retry_after or self._pauses.at_most(least)
+            cooldown = retry_after or self._backoff.capped(least)
         self._asked_to_wait |= retry_after is not None
-        return pause
+        return cooldown
 
     def failed(self, permit: Permit, retry_after: float | None) -> float | None:
-        """Take a permit back whose answer was that the vendor is down; return how long it must be left alone, if so.
+        """Take a permit back whose answer was that the vendor is down; return the cool-down in seconds, if any.
 
-        A single such answer says little, but a row of them, or one that says when to come again, is an outage: the
-        account is closed, or stays so, and one call at a time asks whether it is over.
+        A single such answer says little, but several in a row, or one with Retry-After, mean an outage: the account is
+        closed, or stays so, and one probe at a time finds out whether it is over.
 
         Args:
             permit: the permit.
@@ -156,45 +176,57 @@ class Throttle:
         self._faults += 1
         asked = retry_after is not None
         in_a_row = permit.epoch == self.epoch and self._faults >= _OUTAGE
-        if permit.probe or in_a_row or (asked and self.state == "open"):
-            self.shut()
+        if permit.probe or in_a_row or (asked and self._status is GateStatus.OPEN):
+            self.close()
         elif not asked:
             return None
         self._asked_to_wait |= asked
-        return min(self._pauses.grown(), _OUTAGE_CAP) if retry_after is None else retry_after
+        return min(self._backoff.grown(), _OUTAGE_CAP) if retry_after is None else retry_after
 
     def dropped(self, permit: Permit) -> None:
-        """Take a permit back that brought no answer; after a probe another has to ask."""
+        """Take a permit back that brought no answer; if it was a probe, another has to be sent."""
         self.in_flight -= 1
         if permit.probe:
-            self.state = "closed"
+            self._status = GateStatus.CLOSED
 
-    def shut(self) -> None:
-        """Close it; a probe may ask at once unless the closing is lengthened."""
+    def close(self) -> None:
+        """Close it; a probe may be sent at once unless the cool-down is extended."""
         self.epoch += 1
-        self.state, self.reopens, self._accepted, self._asked_to_wait = "closed", -_ENDLESS, 0, False
+        self._status, self.reopens_at, self._accepted = GateStatus.CLOSED, -_ENDLESS, 0
+        self._asked_to_wait = False
 
-    def lengthen(self, until: float) -> bool:
-        """Keep it closed until an instant at least; return whether that changed anything."""
-        if self.state != "closed" or until <= self.reopens:
+    def extend(self, until: float) -> bool:
+        """Keep it closed until a time at least; return whether that changed anything."""
+        if self._status is not GateStatus.CLOSED or until <= self.reopens_at:
             return False
-        self.reopens = until
+        self.reopens_at = until
         return True
 
-    def throttled(self, now: float) -> None:
+    def begin_probe(self) -> None:
+        """Let the next permit be a probe, and give no other until it is answered."""
+        self._status = GateStatus.PROBING
+
+    def note_throttled(self, now: float) -> None:
         """Remember when the throttling began."""
-        if self.since is None:
-            self.since = now
+        if self.throttled_since is None:
+            self.throttled_since = now
 
     def reopens_in(self, now: float) -> float:
         """Return the seconds until a probe is sent; 0 when it is not closed."""
-        return max(0.0, self.reopens - now) if self.state == "closed" else 0.0
+        return max(0.0, self.reopens_at - now) if self._status is GateStatus.CLOSED else 0.0
 
-    def _shows_it_open(self, permit: Permit) -> bool:
-        """Return whether a request that was under way when it closed is as good as a probe."""
-        if self.state != "closed" or permit.epoch != self.epoch - 1 or self._asked_to_wait or self.only_by_probe:
+    def _open(self, permit: Permit, now: float) -> None:
+        self._backoff.reopened()
+        self._status = GateStatus.OPEN
+        self.controller.reopened(permit, now)
+
+    def _replaces_probe(self, permit: Permit) -> bool:
+        """Return whether a request that was in flight when it closed is as good as a probe."""
+        if self._status is not GateStatus.CLOSED or permit.epoch != self.epoch - 1:
             return False
-        return self.pace.recovered(permit)
+        if self._asked_to_wait or self._probe_required:
+            return False
+        return self.controller.recovered(permit)
 
-    def _heard(self, permit: Permit, quota: RateLimit, now: float) -> None:
-        self.allowance.heard(quota, number=permit.number, latest=self.pace.number, now=now)
+    def _update_quota(self, permit: Permit, quota: RateLimit, now: float) -> None:
+        self.allowance.update(quota, number=permit.number, sent=self.controller.number, now=now)

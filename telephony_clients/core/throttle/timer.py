@@ -1,20 +1,20 @@
-"""One timer for all that wait: it goes off at the earliest instant that anybody asked for."""
+"""One timer for all waiting calls: it fires at the earliest time that was asked for."""
 
 import asyncio
 from collections.abc import Awaitable, Callable
 
-_PUNCTUAL = 1e-3
-"""Seconds by which it may be late."""
+_TOLERANCE = 1e-3
+"""Seconds by which it may fire late."""
 
 
-class Alarm:
-    """A timer of one gate, on the event loop that runs when it is set.
+class WakeupTimer:
+    """The timer of one gate, on the event loop that runs when it is set.
 
     Args:
         clock: monotonic seconds.
         sleep: waits for so many of them.
-        ring: called with the time when it goes off.
-        broken: called with what an injected sleep raised instead.
+        on_fire: called with the current time when it fires.
+        on_error: called with what an injected sleep raised instead.
     """
 
     def __init__(
@@ -22,36 +22,35 @@ class Alarm:
         clock: Callable[[], float],
         sleep: Callable[[float], Awaitable[None]],
         *,
-        ring: Callable[[float], None],
-        broken: Callable[[Exception], None],
+        on_fire: Callable[[float], None],
+        on_error: Callable[[Exception], None],
     ) -> None:
-        self._clock, self._sleep, self._ring, self._broken = clock, sleep, ring, broken
+        self._clock, self._sleep, self._on_fire, self._on_error = clock, sleep, on_fire, on_error
         self._task: asyncio.Task[None] | None = None
-        self._instant = 0.0
+        self._due = 0.0
 
-    def set(self, instant: float) -> None:
-        """Let it go off at an instant of the clock, unless it goes off earlier anyway."""
+    def set(self, due: float) -> None:
+        """Fire at a time of the clock, unless it fires earlier anyway."""
         if self._task is not None:
-            if self._instant <= instant + _PUNCTUAL:
+            if self._due <= due + _TOLERANCE:
                 return
             self._task.cancel()
-        self._instant = instant
-        self._task = asyncio.get_running_loop().create_task(self._watch(instant))
+        self._due = due
+        self._task = asyncio.get_running_loop().create_task(self._run(due))
 
     def stop(self) -> None:
-        """Let it not go off."""
+        """Do not fire."""
         if self._task is not None:
             self._task.cancel()
             self._task = None
 
-    async def _watch(self, instant: float) -> None:
-        """Wait for an instant; who set the alarm last owns it, so that one that was replaced changes nothing."""
+    async def _run(self, due: float) -> None:
         try:
-            while (pause := instant - self._clock()) > 0:
-                await self._sleep(pause)
+            while (left := due - self._clock()) > 0:
+                await self._sleep(left)
         except Exception as error:  # noqa: BLE001 - when an injected sleep fails, the callers shall know why
             self._task = None
-            self._broken(error)
+            self._on_error(error)
             return
         self._task = None
-        self._ring(self._clock())
+        self._on_fire(self._clock())

@@ -1,4 +1,4 @@
-"""Who waits at a gate, and who is next: two lanes, refused calls at their heads; anybody may leave at any time."""
+"""Who waits at a gate and who goes next: two lanes, refused calls at their heads; any call may leave at any time."""
 
 import asyncio
 import math
@@ -13,40 +13,43 @@ from telephony_clients.core.throttle.rate import Permit
 
 _BULK_SHARE = 10
 """One in so many calls is from the bulk lane even when others wait."""
-_FRESH, _ONCE, _OFTEN = range(3)
+_NEVER, _ONCE, _OFTEN = range(3)
 """How often a call was refused: its place in a lane."""
-_UNSURE, _SURE = (_ONCE, _FRESH, _OFTEN), (_OFTEN, _ONCE, _FRESH)
+_UNCONFIRMED, _CONFIRMED = (_ONCE, _NEVER, _OFTEN), (_OFTEN, _ONCE, _NEVER)
 """Who goes first while the account may still refuse, and who once it has accepted several: so none is refused often."""
 
 
 @attrs.define(eq=False, repr=False)
 class Waiter:
-    """One call in a queue.
+    """A waiting call.
 
     Attributes:
         granted: gets the permit.
         lane: its queue.
         until: the clock's time past which it will not wait.
-        since: when it came.
-        again: how often it was refused before.
-        notify: told when the gate changes because of it.
+        since: when it arrived.
+        refusals: how often it was refused before.
+        notify: called when the gate changes because of this call.
     """
 
     granted: "asyncio.Future[Permit]"
     lane: Lane
     until: float
     since: float
-    again: int
+    refusals: int
     notify: Callable[[GateEvent], None] | None
 
 
 Queue = OrderedDict[Waiter, None]
 
 
-class Lanes:
+class WaitQueue:
     """The queues of one gate.
 
     A queue is an ordered dict, so that a call can leave from anywhere at once.
+
+    Attributes:
+        waiting: how many calls are in it.
     """
 
     def __init__(self) -> None:
@@ -62,7 +65,7 @@ class Lanes:
         self.waiting += 1
 
     def remove(self, waiter: Waiter) -> None:
-        """Take a call out that may be in or not."""
+        """Take a call out, if it is still there."""
         queue = self._of(waiter)
         if waiter in queue:
             del queue[waiter]
@@ -73,7 +76,7 @@ class Lanes:
         return {lane.value: sum(map(len, queues)) for lane, queues in self._lanes.items()}
 
     def oldest(self) -> float | None:
-        """Return when the call came that waits longest, None when nobody waits."""
+        """Return when the call arrived that has waited longest, None when nobody waits."""
         return min((waiter.since for queue in self._queues() for waiter in queue), default=None)
 
     def observer(self) -> Callable[[GateEvent], None] | None:
@@ -81,42 +84,42 @@ class Lanes:
         return next((waiter.notify for queue in self._queues() for waiter in queue if waiter.notify), None)
 
     def next_lane(self) -> Lane:
-        """Return the lane whose turn it is: interactive first, but one in ten from the bulk lane."""
+        """Return the lane that goes next: interactive first, but one call in ten from the bulk lane."""
         bulk = any(self._lanes[Lane.BULK])
         return Lane.BULK if bulk and (self._turn == 0 or not any(self._lanes[Lane.INTERACTIVE])) else Lane.INTERACTIVE
 
-    def next(self, *, sure: bool) -> Waiter | None:
-        """Take out the call whose turn it is; None when all have given up.
+    def next(self, *, confirmed_open: bool) -> Waiter | None:
+        """Take out the call that goes next; None when all have given up.
 
         Args:
-            sure: whether the account has accepted several since it last refused one; a call that was refused more
-                than once waits for that.
+            confirmed_open: whether the account has accepted several since it last refused one; a call that was refused
+                more than once waits for that.
         """
         while self.waiting:
             queues = self._lanes[self.next_lane()]
             self._turn = (self._turn + 1) % _BULK_SHARE
-            if waiter := self._first(queues[place] for place in (_SURE if sure else _UNSURE)):
+            if waiter := self._first(queues[place] for place in (_CONFIRMED if confirmed_open else _UNCONFIRMED)):
                 return waiter
         return None
 
     def next_probe(self) -> Waiter | None:
-        """Take out the call that shall ask whether the account is still throttled; None when all have given up.
+        """Take out the call to send as a probe; None when all have given up.
 
-        One that was refused more than once asks only when there is no other.
+        One that was refused more than once is only taken when there is no other.
         """
         lanes = self._lanes.values()
-        others = [queues[place] for queues in lanes for place in (_ONCE, _FRESH)]
+        others = [queues[place] for queues in lanes for place in (_ONCE, _NEVER)]
         return self._first([*others, *(queues[_OFTEN] for queues in lanes)])
 
     def leaving_before(self, instant: float) -> list[Waiter]:
-        """Take out all that will not wait until an instant."""
+        """Take out all that will not wait until then."""
         leaving = [waiter for queue in self._queues() for waiter in queue if waiter.until < instant]
         for waiter in leaving:
             self.remove(waiter)
         return [waiter for waiter in leaving if not waiter.granted.done()]
 
     def first_until(self) -> float:
-        """Return when the first at the head of a queue will not wait any longer."""
+        """Return until when the least patient of those at the heads of the queues will wait."""
         return min((next(iter(queue)).until for queue in self._queues() if queue), default=math.inf)
 
     def overdue(self, now: float) -> list[Waiter]:
@@ -139,7 +142,7 @@ class Lanes:
         return None
 
     def _queues(self) -> Iterable[Queue]:
-        return (queues[place] for queues in self._lanes.values() for place in _SURE)
+        return (queues[place] for queues in self._lanes.values() for place in _CONFIRMED)
 
     def _of(self, waiter: Waiter) -> Queue:
-        return self._lanes[waiter.lane][min(waiter.again, _OFTEN)]
+        return self._lanes[waiter.lane][min(waiter.refusals, _OFTEN)]

@@ -4,7 +4,7 @@ import asyncio
 from typing import Any
 
 from telephony_clients import Options
-from telephony_clients.core.adapter import Pacing
+from telephony_clients.core.throttle.cooldown import ThrottlePolicy
 from telephony_clients.core.throttle.gate import Gate
 from telephony_clients.core.throttle.rate import Permit
 from tests.core.throttle.timeline import Timeline
@@ -14,7 +14,7 @@ FOR_EVER = 1e12
 
 def opened(line: Timeline, concurrency: int = 100, draw: float = 0.0, start: int = 100) -> Gate:
     options = Options(concurrency=concurrency, clock=line.clock, sleep=line.sleep, random=lambda: draw)
-    return Gate("switchboard", Pacing(base=1.0, cap=20.0, start=start), options)
+    return Gate("switchboard", ThrottlePolicy(base=1.0, cap=20.0, start=start), options)
 
 
 async def enter(gate: Gate, **more: Any) -> Permit:

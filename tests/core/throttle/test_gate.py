@@ -7,9 +7,9 @@ from collections.abc import Callable
 import pytest
 
 from telephony_clients import Options
-from telephony_clients.core.adapter import Pacing
 from telephony_clients.core.events import GateChanged
 from telephony_clients.core.request import Lane
+from telephony_clients.core.throttle.cooldown import ThrottlePolicy
 from telephony_clients.core.throttle.gate import Gate
 from telephony_clients.core.throttle.rate import Permit
 from tests.core.throttle.gates import enter, opened, shut, waiting
@@ -41,6 +41,7 @@ async def test_a_refusal_closes_it_and_one_probe_asks_after_the_pause(line: Time
     assert probe.result().waited == 1.0
     state = gate.snapshot()
     assert (state.state, state.in_flight, state.waiting["interactive"]) == ("probing", 1, 49)
+    assert type(state.state) is str
     for task in tasks:
         task.cancel()
 
@@ -160,7 +161,7 @@ async def test_a_pause_is_no_longer_than_the_known_refill_needs_unless_it_was_in
 
 async def test_a_vendors_advice_on_pauses_holds_whatever_the_refill(line: Timeline) -> None:
     options = Options(clock=line.clock, sleep=line.sleep, random=lambda: 0.0)
-    gate = Gate("switchboard", Pacing(base=1.0, floor=1.0), options)
+    gate = Gate("switchboard", ThrottlePolicy(base=1.0, floor=1.0), options)
     await pulled(line, gate, 1000)
 
     for _ in range(3):
@@ -223,13 +224,14 @@ async def test_every_change_is_told(line: Timeline, gate: Gate) -> None:
         ("switchboard", "probing", 0.0, 1003.0),
         ("switchboard", "open", 0.0, 1003.0),
     ]
+    assert {type(event.state) for event in told} == {str}
 
 
 async def test_a_sleep_that_fails_is_told_to_the_callers(line: Timeline) -> None:
     async def broken(seconds: float) -> None:
         raise LookupError("no clock")
 
-    gate = Gate("switchboard", Pacing(), Options(clock=line.clock, sleep=broken))
+    gate = Gate("switchboard", ThrottlePolicy(), Options(clock=line.clock, sleep=broken))
     await shut(gate)
     tasks = waiting(gate, 3)
 
@@ -271,16 +273,16 @@ async def test_five_hundred_calls_get_through_a_narrow_quota_and_none_is_lost(li
 
     async def call() -> None:
         nonlocal sent
-        again = False
+        refused = False
         while True:
-            permit = await enter(gate, lane=Lane.BULK, again=again)
+            permit = await enter(gate, lane=Lane.BULK, refusals=int(refused))
             sent += 1
             await line.sleep(0.1)
             if take():
                 gate.accepted(permit)
                 return
             gate.refused(permit, None)
-            again = True
+            refused = True
 
     await line.run(*(call() for _ in range(500)))
 

@@ -126,14 +126,14 @@ async def test_off_raises_the_refusal_at_once(server: ScriptedServer, desk: Desk
     assert (error.waited, time.slept, len(server.requests)) == (0.0, [], 1)
 
 
-async def test_a_refused_page_carries_the_cursor(server: ScriptedServer, options: Options) -> None:
+async def test_a_refused_page_carries_the_cursor(server: ScriptedServer, options: Options, time: VirtualTime) -> None:
     server.answer(fine([{"id": "1"}], next="t2"))
     throttled(server, 1, **{"Retry-After": "3600"}).answer(fine([{"id": "2"}]))
     async with TokenDesk(server.url, options) as desk:
         error = await caught(desk.lines.list().to_list())
         assert isinstance(error, RateLimited)
         assert error.cursor is not None
-        desk.gate._throttle.reopens = 0.0
+        time.now += 3601
 
         assert [line.id for line in await desk.lines.list(cursor=error.cursor).to_list()] == ["2"]
     assert (error.waited, error.retry_after) == (0.0, 3600.0)

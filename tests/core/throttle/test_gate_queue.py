@@ -125,10 +125,10 @@ async def test_a_refused_call_goes_to_the_head(line: Timeline, gate: Gate) -> No
     gate.refused(permit, None)
     others = waiting(gate, 3)
     await asyncio.sleep(0)
-    again = asyncio.create_task(enter(gate, again=True))
+    refused = asyncio.create_task(enter(gate, refusals=1))
     await line.until(1001.0)
 
-    assert again.result().probe
+    assert refused.result().probe
     assert not any(task.done() for task in others)
     for task in others:
         task.cancel()
@@ -185,13 +185,13 @@ async def test_whatever_becomes_of_the_callers_no_place_is_lost_and_none_waits_f
 
     async def call() -> None:
         await line.sleep(chance.uniform(0, 20))
-        again = False
+        refused = False
         while True:
             try:
                 lane = chance.choice(list(Lane))
-                permit = await gate.enter(lane=lane, until=line.now + chance.choice((3, 600)), again=again)
+                permit = await gate.enter(lane=lane, until=line.now + chance.choice((3, 600)), refusals=int(refused))
             except GateClosed:
-                ends["turned away"] += 1
+                ends["rejected"] += 1
                 return
             try:
                 await line.sleep(chance.uniform(0, 2))
@@ -201,7 +201,7 @@ async def test_whatever_becomes_of_the_callers_no_place_is_lost_and_none_waits_f
             end = chance.choice(("accepted", "accepted", "refused", "dropped"))
             if end == "refused":
                 gate.refused(permit, chance.choice((None, 5.0)))
-                again = True
+                refused = True
                 continue
             getattr(gate, end)(permit)
             ends[end] += 1
@@ -235,7 +235,7 @@ async def test_a_call_that_was_refused_as_a_probe_lets_others_ask(line: Timeline
     async def call(number: int) -> None:
         nonlocal left
         while True:
-            permit = await enter(gate, again=refusals[number])
+            permit = await enter(gate, refusals=refusals[number])
             if left == 0:
                 gate.accepted(permit)
                 return
@@ -256,7 +256,7 @@ async def test_a_call_that_was_refused_twice_goes_once_the_account_has_accepted_
     gate = opened(line)
     await shut(gate)
     (probe,) = await line.run(enter(gate))
-    unlucky, *others = [*waiting(gate, 1, again=2), *waiting(gate, 8)]
+    unlucky, *others = [*waiting(gate, 1, refusals=2), *waiting(gate, 8)]
     await asyncio.sleep(0)
     gate.accepted(probe)
     for task in others[:accepted]:

@@ -1,15 +1,12 @@
-"""Calls that were under way when the gate closed and were accepted after all: they spare the pause and the probe."""
-
-import math
+"""Calls in flight when the gate closed that are accepted after all: they spare the cool-down and the probe."""
 
 import pytest
 
 from telephony_clients import Options
-from telephony_clients.core.adapter import Pacing
 from telephony_clients.core.events import GateChanged
 from telephony_clients.core.request import Lane
 from telephony_clients.core.shared_quota import Admission
-from telephony_clients.core.throttle.cooldown import Pauses
+from telephony_clients.core.throttle.cooldown import ThrottlePolicy
 from telephony_clients.core.throttle.gate import Gate
 from telephony_clients.core.throttle.rate import Permit
 from tests.core.throttle.gates import enter
@@ -19,7 +16,7 @@ from tests.core.throttle.timeline import Timeline
 async def known(line: Timeline, floor: float = 0.0) -> Gate:
     """Return a gate that has learned a refill of 100 a second, and has savings of which to send several at once."""
     options = Options(clock=line.clock, sleep=line.sleep, random=lambda: 0.0)
-    gate, held, at = Gate("switchboard", Pacing(base=1.0, floor=floor), options), 20.0, line.now
+    gate, held, at = Gate("switchboard", ThrottlePolicy(base=1.0, floor=floor), options), 20.0, line.now
 
     async def call() -> None:
         nonlocal held, at
@@ -192,18 +189,3 @@ async def test_once_a_probe_was_refused_the_next_one_asks(line: Timeline) -> Non
         gate.accepted(permit)
 
     assert state(gate) == "closed"
-
-
-@pytest.mark.parametrize(("refusals", "next_times"), [(4, [1.0, 1.0]), (5, [2.0, 1.0, 1.0]), (7, [8.0, 4.0, 2.0, 1.0])])
-def test_who_was_closed_for_long_begins_with_a_longer_pause_and_forgets_it_by_halves(
-    refusals: int, next_times: list[float]
-) -> None:
-    pauses = Pauses(Pacing(base=1.0), lambda: 0.0)
-    for _ in range(refusals):
-        pauses.grown()
-    first = []
-    for _ in next_times:
-        pauses.over()
-        first.append(pauses.after_refusal(None, 0.0, math.inf))
-
-    assert first == next_times

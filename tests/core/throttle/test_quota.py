@@ -6,7 +6,7 @@ from telephony_clients.core.request import RateLimit
 from telephony_clients.core.throttle.quota import Allowance
 
 
-def told(remaining: int | None, reset: float | None = 30.0) -> RateLimit:
+def reported(remaining: int | None, reset: float | None = 30.0) -> RateLimit:
     return RateLimit(limit=100, remaining=remaining, reset=reset)
 
 
@@ -16,7 +16,7 @@ def test_as_long_as_nothing_was_said_anything_may_leave() -> None:
 
 def test_a_request_under_way_counts_against_what_is_left() -> None:
     allowance = Allowance()
-    allowance.heard(told(3), number=1, latest=3, now=10.0)
+    allowance.update(reported(3), number=1, sent=3, now=10.0)
 
     assert allowance.wait(10.0, in_flight=2) == 0.0
     assert allowance.wait(10.0, in_flight=3) == 31.0
@@ -24,28 +24,28 @@ def test_a_request_under_way_counts_against_what_is_left() -> None:
 
 def test_after_the_reset_one_request_asks_what_the_new_window_holds() -> None:
     allowance = Allowance()
-    allowance.heard(told(0), number=5, latest=5, now=10.0)
+    allowance.update(reported(0), number=5, sent=5, now=10.0)
     assert allowance.wait(40.0, in_flight=0) == 1.0
 
     assert allowance.wait(41.0, in_flight=0) == 0.0
     assert allowance.wait(41.0, in_flight=1) == math.inf
-    allowance.heard(told(99), number=6, latest=6, now=41.2)
+    allowance.update(reported(99), number=6, sent=6, now=41.2)
     assert allowance.wait(41.2, in_flight=98) == 0.0
 
 
 def test_an_answer_that_was_overtaken_does_not_raise_what_is_left() -> None:
     allowance = Allowance()
-    allowance.heard(told(1), number=8, latest=9, now=10.0)
-    allowance.heard(told(50), number=7, latest=9, now=10.1)
+    allowance.update(reported(1), number=8, sent=9, now=10.0)
+    allowance.update(reported(50), number=7, sent=9, now=10.1)
     assert allowance.wait(10.1, in_flight=1) > 0
 
-    allowance.heard(told(50), number=10, latest=10, now=10.2)
+    allowance.update(reported(50), number=10, sent=10, now=10.2)
     assert allowance.wait(10.2, in_flight=1) == 0.0
 
 
 def test_without_a_reset_one_asks_when_nothing_is_left() -> None:
     allowance = Allowance()
-    allowance.heard(told(0, reset=None), number=1, latest=1, now=10.0)
+    allowance.update(reported(0, reset=None), number=1, sent=1, now=10.0)
 
     assert allowance.wait(10.0, in_flight=1) == math.inf
     assert allowance.wait(10.0, in_flight=0) == 0.0
@@ -53,14 +53,14 @@ def test_without_a_reset_one_asks_when_nothing_is_left() -> None:
 
 def test_a_limit_alone_holds_nothing_back() -> None:
     allowance = Allowance()
-    allowance.heard(told(None), number=1, latest=1, now=10.0)
+    allowance.update(reported(None), number=1, sent=1, now=10.0)
 
     assert allowance.wait(10.0, in_flight=100) == 0.0
-    assert allowance.told == told(None)
+    assert allowance.latest == reported(None)
 
 
 def test_an_absurd_reset_does_not_hold_for_years() -> None:
     allowance = Allowance()
-    allowance.heard(told(0, reset=1e9), number=1, latest=1, now=10.0)
+    allowance.update(reported(0, reset=1e9), number=1, sent=1, now=10.0)
 
     assert allowance.wait(10.0, in_flight=0) == 3601.0

@@ -1,19 +1,19 @@
-"""The rules of the pace with plain numbers: what is learned from accepted and refused requests, and when."""
+"""The rules of the rate with plain numbers: what is learned from accepted and refused requests, and when."""
 
 import itertools
 import math
 
 import pytest
 
-from telephony_clients.core.throttle.rate import Pace, Permit
+from telephony_clients.core.throttle.rate import Permit, RateController
 
 
 class Bucket:
-    """A quota and the hands that drive a pace against it, without any waiting."""
+    """A quota and the hands that drive a controller against it, without any waiting."""
 
     def __init__(self, rate: float, burst: float, *, start: int = 4, limit: int = 1000) -> None:
         self.rate, self.burst, self.held, self.now = rate, burst, burst, 0.0
-        self.pace = Pace(start=start, limit=limit)
+        self.controller = RateController(start=start, limit=limit)
         self.refusals: list[float] = []
 
     def pass_time(self, seconds: float) -> None:
@@ -28,44 +28,44 @@ class Bucket:
 
     def send(self, *, probe: bool = False) -> Permit | None:
         """Send one; return its permit when it was refused."""
-        permit = self.pace.take(self.now, epoch=len(self.refusals), probe=probe)
+        permit = self.controller.take(self.now, epoch=len(self.refusals), probe=probe)
         self.pass_time(0.01)
         if not self.has_one():
             return permit
         if probe:
-            self.pace.reopened(permit, self.now)
+            self.controller.reopened(permit, self.now)
         else:
-            self.pace.accepted(permit, lambda: self.now)
+            self.controller.accepted(permit, lambda: self.now)
         return None
 
     def run(self, until: float) -> None:
         while self.now < until:
-            wait = self.pace.wait(self.now, eager=False)
+            wait = self.controller.wait(self.now, interactive=False)
             if wait > 0:
                 self.pass_time(wait)
             if refused := self.send():
                 self.refusals.append(self.now)
-                self.pace.cut(refused)
+                self.controller.cut(refused)
                 self.pass_time(0.5)
                 while refused := self.send(probe=True):
-                    self.pace.refused_too(refused)
+                    self.controller.refused_too(refused)
                     self.pass_time(1.0)
 
 
 def test_before_the_first_refusal_nothing_is_paced() -> None:
-    pace = Pace(start=4, limit=6)
+    controller = RateController(start=4, limit=6)
     for _ in range(5):
-        pace.take(0.0, 0)
+        controller.take(0.0, 0)
 
-    assert (pace.rate, pace.window, pace.wait(0.0, eager=False)) == (None, 4, 0.0)
+    assert (controller.rate, controller.window, controller.wait(0.0, interactive=False)) == (None, 4, 0.0)
 
 
 def test_the_next_burst_is_twice_as_large_and_leaves_when_three_quarters_were_accepted() -> None:
-    pace = Pace(start=8, limit=30)
+    controller = RateController(start=8, limit=30)
     windows = []
     for _ in range(40):
-        pace.accepted(pace.take(0.0, 0), lambda: 0.1)
-        windows.append(pace.window)
+        controller.accepted(controller.take(0.0, 0), lambda: 0.1)
+        windows.append(controller.window)
 
     assert windows[:6] == [7, 6, 5, 4, 3, 16]
     assert windows[6:18] == [15, 14, 13, 12, 11, 10, 9, 8, 7, 6, 5, 30]
@@ -73,13 +73,13 @@ def test_the_next_burst_is_twice_as_large_and_leaves_when_three_quarters_were_ac
 
 
 def test_a_hundred_are_under_way_within_five_round_trips_of_ten() -> None:
-    pace, trips = Pace(start=10, limit=100), 0
-    under_way = [pace.take(0.0, 0) for _ in range(10)]
+    controller, trips = RateController(start=10, limit=100), 0
+    under_way = [controller.take(0.0, 0) for _ in range(10)]
     while len(under_way) < 100:
         trips += 1
         for permit in under_way:
-            pace.accepted(permit, lambda: 0.0)
-        under_way = [pace.take(0.0, 0) for _ in range(pace.window)]
+            controller.accepted(permit, lambda: 0.0)
+        under_way = [controller.take(0.0, 0) for _ in range(controller.window)]
 
     assert trips <= 5
 
@@ -89,7 +89,7 @@ def test_the_refill_is_learned_whatever_the_burst(rate: float, burst: float) -> 
     bucket = Bucket(rate, burst)
     bucket.run(120.0)
 
-    assert bucket.pace.rate == pytest.approx(rate, rel=0.1)
+    assert bucket.controller.rate == pytest.approx(rate, rel=0.1)
 
 
 def test_a_steady_quota_is_tried_more_and_more_seldom_but_not_given_up() -> None:
@@ -107,11 +107,11 @@ def test_a_steady_quota_is_tried_more_and_more_seldom_but_not_given_up() -> None
 def test_a_quota_that_changes_is_found_again(before: float, after: float) -> None:
     bucket = Bucket(before, 20.0)
     bucket.run(40.0)
-    assert bucket.pace.rate == pytest.approx(before, rel=0.15)
+    assert bucket.controller.rate == pytest.approx(before, rel=0.15)
     bucket.rate = after
     bucket.run(80.0)
 
-    assert bucket.pace.rate == pytest.approx(after, rel=0.15)
+    assert bucket.controller.rate == pytest.approx(after, rel=0.15)
 
 
 def test_a_refused_probe_never_lowers_the_rate() -> None:
@@ -120,13 +120,13 @@ def test_a_refused_probe_never_lowers_the_rate() -> None:
         bucket = Bucket(10.0, 20.0)
         bucket.run(20.0)
         while (refused := bucket.send()) is None:
-            bucket.pass_time(max(0.0, bucket.pace.wait(bucket.now, eager=False)))
-        bucket.pace.cut(refused)
+            bucket.pass_time(max(0.0, bucket.controller.wait(bucket.now, interactive=False)))
+        bucket.controller.cut(refused)
         for _ in range(refused_probes):
-            bucket.pace.refused_too(bucket.pace.take(bucket.now, 99, probe=True))
+            bucket.controller.refused_too(bucket.controller.take(bucket.now, 99, probe=True))
         bucket.pass_time(1.0)
-        bucket.pace.reopened(bucket.pace.take(bucket.now, 99, probe=True), bucket.now)
-        learned.append(bucket.pace.rate)
+        bucket.controller.reopened(bucket.controller.take(bucket.now, 99, probe=True), bucket.now)
+        learned.append(bucket.controller.rate)
 
     assert learned[0] is not None
     assert learned[1] is not None
@@ -136,13 +136,13 @@ def test_a_refused_probe_never_lowers_the_rate() -> None:
 def test_while_less_is_asked_than_the_quota_gives_the_pace_does_not_grow() -> None:
     bucket = Bucket(10.0, 20.0)
     bucket.run(20.0)
-    refusals, rate = len(bucket.refusals), bucket.pace.rate
+    refusals, rate = len(bucket.refusals), bucket.controller.rate
     for _ in range(60):
         bucket.pass_time(1.0)
         bucket.send()
 
-    assert (len(bucket.refusals), bucket.pace.rate) == (refusals, rate)
-    assert bucket.pace.wait(bucket.now, eager=False) <= 0.2
+    assert (len(bucket.refusals), bucket.controller.rate) == (refusals, rate)
+    assert bucket.controller.wait(bucket.now, interactive=False) <= 0.2
 
 
 def test_an_interactive_call_may_be_a_little_ahead_of_the_pace() -> None:
@@ -151,37 +151,37 @@ def test_an_interactive_call_may_be_a_little_ahead_of_the_pace() -> None:
     for _ in range(3):
         bucket.send()
 
-    assert bucket.pace.wait(bucket.now, eager=True) < bucket.pace.wait(bucket.now, eager=False)
+    assert bucket.controller.wait(bucket.now, interactive=True) < bucket.controller.wait(bucket.now, interactive=False)
 
 
 def test_the_pause_lets_the_refill_make_up_for_the_refusals() -> None:
     bucket = Bucket(2.0, 5.0)
     bucket.run(60.0)
     while (refused := bucket.send()) is None:
-        bucket.pass_time(max(0.0, bucket.pace.wait(bucket.now, eager=False)))
-    bucket.pace.cut(refused)
-    alone = bucket.pace.recovery()
-    bucket.pace.refused_too(refused)
+        bucket.pass_time(max(0.0, bucket.controller.wait(bucket.now, interactive=False)))
+    bucket.controller.cut(refused)
+    alone = bucket.controller.recovery()
+    bucket.controller.refused_too(refused)
 
     assert alone == pytest.approx((2 / 2.0, 6 / 2.0), rel=0.2)
-    assert bucket.pace.recovery() == pytest.approx((3 / 2.0, 7 / 2.0), rel=0.2)
+    assert bucket.controller.recovery() == pytest.approx((3 / 2.0, 7 / 2.0), rel=0.2)
 
 
 def test_while_the_refill_is_unknown_no_pause_is_too_long() -> None:
-    pace = Pace(start=4, limit=10)
-    pace.cut(pace.take(0.0, 0))
+    controller = RateController(start=4, limit=10)
+    controller.cut(controller.take(0.0, 0))
 
-    assert pace.recovery() == (0.0, math.inf)
+    assert controller.recovery() == (0.0, math.inf)
 
 
 def steps(bucket: Bucket, count: int) -> list[float]:
     """Return how much more than the rate is asked for, step by step, when all of it is there."""
     bucket.rate = bucket.burst = bucket.held = 1e6
-    rate, asked = bucket.pace.rate or 0.0, list[float]()
+    rate, asked = bucket.controller.rate or 0.0, list[float]()
     while len(asked) < count:
-        bucket.pass_time(max(0.0, bucket.pace.wait(bucket.now, eager=False)))
+        bucket.pass_time(max(0.0, bucket.controller.wait(bucket.now, interactive=False)))
         bucket.send()
-        beyond = 1 / bucket.pace.wait(bucket.now - 0.01, eager=False) - rate
+        beyond = 1 / bucket.controller.wait(bucket.now - 0.01, interactive=False) - rate
         if beyond > 0.2 * rate and (not asked or beyond > 1.1 * asked[-1]):
             asked.append(beyond)
     return asked
@@ -208,9 +208,13 @@ def test_the_first_step_is_half_a_request_more_in_a_round_trip_or_as_much_again_
 def test_what_was_learned_can_be_forgotten() -> None:
     bucket = Bucket(10.0, 20.0)
     bucket.run(20.0)
-    bucket.pace.begin()
+    bucket.controller.begin()
 
-    assert (bucket.pace.rate, bucket.pace.window, bucket.pace.wait(20.0, eager=False)) == (None, 4, 0.0)
+    assert (bucket.controller.rate, bucket.controller.window, bucket.controller.wait(20.0, interactive=False)) == (
+        None,
+        4,
+        0.0,
+    )
 
 
 def test_a_much_higher_quota_is_found_in_some_seconds() -> None:
@@ -219,23 +223,23 @@ def test_a_much_higher_quota_is_found_in_some_seconds() -> None:
     bucket.rate = 60.0
     bucket.run(50.0)
 
-    assert bucket.pace.rate == pytest.approx(60.0, rel=0.15)
+    assert bucket.controller.rate == pytest.approx(60.0, rel=0.15)
 
 
 def test_refill_that_a_full_quota_could_not_hold_does_not_lower_the_rate() -> None:
     bucket = Bucket(50.0, 10.0)
     bucket.run(60.0)
 
-    assert bucket.pace.rate == pytest.approx(50.0, rel=0.1)
+    assert bucket.controller.rate == pytest.approx(50.0, rel=0.1)
 
 
 def test_after_the_probe_the_next_request_waits_until_the_refill_has_one_more() -> None:
     bucket = Bucket(1.0, 30.0)
     bucket.run(100.0)
     while (refused := bucket.send()) is None:
-        bucket.pass_time(max(0.0, bucket.pace.wait(bucket.now, eager=False)))
-    bucket.pace.cut(refused)
+        bucket.pass_time(max(0.0, bucket.controller.wait(bucket.now, interactive=False)))
+    bucket.controller.cut(refused)
     bucket.pass_time(1.2)
     assert bucket.send(probe=True) is None
 
-    assert bucket.pace.wait(bucket.now, eager=False) > 0.5
+    assert bucket.controller.wait(bucket.now, interactive=False) > 0.5

@@ -58,7 +58,7 @@ def test_the_second_measures_it_and_what_the_quota_held() -> None:
 
     assert not refill.guessed
     assert refill.rate == pytest.approx(10.0, rel=0.05)
-    assert refill.bank == pytest.approx(20 - 0.1 * 10, rel=0.1)
+    assert refill.burst_capacity == pytest.approx(20 - 0.1 * 10, rel=0.1)
 
 
 def test_what_a_full_quota_could_not_hold_does_not_count() -> None:
@@ -74,24 +74,24 @@ def test_what_it_held_is_kept_when_the_rate_changes() -> None:
     log.send(20, 1.0)
     log.refused()
     log.send(39, 3.0)
-    bank = log.refused().bank
-    assert bank == pytest.approx(10.0, rel=0.1)
+    held = log.refused().burst_capacity
+    assert held == pytest.approx(10.0, rel=0.1)
     log.send(7, 3.0)
     log.refused()
     log.send(7, 3.0)
 
     assert log.refused().rate == pytest.approx(2.0, rel=0.1)
-    assert log.refill.bank == pytest.approx(bank, rel=0.1)
+    assert log.refill.burst_capacity == pytest.approx(held, rel=0.1)
 
 
 def test_what_it_held_is_seen_better_as_the_same_rate_is_measured_again() -> None:
     log = met(burst=100)
-    before = log.refill.bank, log.refill.rate or 0.0
+    before = log.refill.burst_capacity, log.refill.rate or 0.0
     log.send(36, 3.0)
     refill = log.refused()
 
     assert (refill.rate or 0.0) < before[1]
-    assert refill.bank > before[0]
+    assert refill.burst_capacity > before[0]
 
 
 def test_a_refusal_that_more_was_asked_for_is_taken_at_its_word_and_another_is_doubted() -> None:

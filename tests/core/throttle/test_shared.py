@@ -154,7 +154,7 @@ async def test_who_waits_for_the_quota_goes_in_the_order_of_the_lanes(line: Time
     assert order == [Lane.INTERACTIVE, Lane.BULK, Lane.BULK]
 
 
-async def turned_away(gate: Gate, until: float) -> float:
+async def rejected(gate: Gate, until: float) -> float:
     with pytest.raises(GateClosed) as closed:
         await gate.enter(until=until)
     return closed.value.seconds
@@ -164,8 +164,8 @@ async def turned_away(gate: Gate, until: float) -> float:
 async def test_who_cannot_wait_so_long_is_told_at_once(line: Timeline, answer: Admission) -> None:
     gate = sharing(line, Scripted(line.clock, answer))
 
-    assert await line.run(turned_away(gate, 1010.0)) == [30.0]
-    assert await line.run(turned_away(gate, 1010.0)) == [30.0]
+    assert await line.run(rejected(gate, 1010.0)) == [30.0]
+    assert await line.run(rejected(gate, 1010.0)) == [30.0]
     assert line.now == 1000.0
     assert gate.snapshot().waiting == {"interactive": 0, "bulk": 0}
 
@@ -173,7 +173,7 @@ async def test_who_cannot_wait_so_long_is_told_at_once(line: Timeline, answer: A
 async def test_the_wait_may_be_renewed_and_ends_at_the_callers_bound(line: Timeline) -> None:
     gate = sharing(line, Scripted(line.clock, *[Admission(wait=4.0)] * 9))
 
-    assert await line.run(turned_away(gate, 1010.0)) == [4.0]
+    assert await line.run(rejected(gate, 1010.0)) == [4.0]
     assert line.now == 1008.0
 
 
