@@ -27,7 +27,7 @@ async def test_an_open_gate_lets_through_as_many_as_it_may(gate: Gate) -> None:
     assert (await late).waited == 0.0
 
 
-async def test_a_refusal_closes_it_and_one_probe_asks_after_the_pause(line: Timeline, gate: Gate) -> None:
+async def test_a_refusal_closes_the_gate_and_one_probe_is_sent_after_the_cool_down(line: Timeline, gate: Gate) -> None:
     await shut(gate)
     tasks = waiting(gate, 50)
     await line.until(1000.9)
@@ -46,7 +46,7 @@ async def test_a_refusal_closes_it_and_one_probe_asks_after_the_pause(line: Time
         task.cancel()
 
 
-async def test_it_opens_at_a_pace_and_not_for_all_at_once(line: Timeline, gate: Gate) -> None:
+async def test_after_a_probe_the_gate_opens_gradually_and_not_for_all_at_once(line: Timeline, gate: Gate) -> None:
     await shut(gate)
     tasks = waiting(gate, 50)
     left: list[float] = []
@@ -62,7 +62,7 @@ async def test_it_opens_at_a_pace_and_not_for_all_at_once(line: Timeline, gate: 
     assert min(gaps[-5:]) < max(gaps[2:6]) / 4
 
 
-async def test_an_account_of_which_nothing_is_known_is_begun_with_gently(line: Timeline) -> None:
+async def test_an_unknown_account_is_sent_small_bursts_first(line: Timeline) -> None:
     gate = opened(line, start=4)
     tasks = waiting(gate, 50)
     windows = []
@@ -79,7 +79,9 @@ async def test_an_account_of_which_nothing_is_known_is_begun_with_gently(line: T
 
 
 @pytest.mark.parametrize(("draw", "factor"), [(0.0, 1.0), (0.5, 1.125), (1.0, 1.25)])
-async def test_pauses_double_with_each_refused_probe_up_to_the_cap(line: Timeline, draw: float, factor: float) -> None:
+async def test_cool_downs_double_with_each_refused_probe_up_to_the_cap(
+    line: Timeline, draw: float, factor: float
+) -> None:
     gate = opened(line, draw=draw)
     pauses = []
     for _ in range(7):
@@ -97,7 +99,7 @@ async def _finished(task: asyncio.Task[Permit]) -> Permit:
     return await task
 
 
-async def test_a_success_makes_the_next_pause_short_again(line: Timeline, gate: Gate) -> None:
+async def test_an_accepted_probe_makes_the_next_cool_down_short_again(line: Timeline, gate: Gate) -> None:
     await shut(gate)
     for answer in (gate.refused, gate.refused):
         (permit,) = await line.run(enter(gate))
@@ -114,7 +116,7 @@ async def test_a_success_makes_the_next_pause_short_again(line: Timeline, gate: 
 @pytest.mark.parametrize(
     ("asked", "draw", "pause"), [(0.4, 0.0, 0.4), (7.0, 1.0, 8.0), (2.0, 1.0, 2.5), (90.0, 0.5, 90.5)]
 )
-async def test_the_vendors_own_pause_is_obeyed_with_a_little_more(
+async def test_retry_after_is_obeyed_with_a_little_jitter(
     line: Timeline, asked: float, draw: float, pause: float
 ) -> None:
     gate = opened(line, draw=draw)
@@ -142,7 +144,7 @@ async def pulled(line: Timeline, gate: Gate, count: int) -> list[float]:
     return pauses
 
 
-async def test_a_pause_is_no_longer_than_the_known_refill_needs_unless_it_was_in_vain(
+async def test_a_cool_down_is_no_longer_than_the_known_refill_needs_unless_a_probe_is_refused(
     line: Timeline, gate: Gate
 ) -> None:
     pauses = await pulled(line, gate, 3000)
@@ -159,7 +161,7 @@ async def test_a_pause_is_no_longer_than_the_known_refill_needs_unless_it_was_in
     assert in_vain[1:] == pytest.approx([2.0, 4.0, 8.0])
 
 
-async def test_a_vendors_advice_on_pauses_holds_whatever_the_refill(line: Timeline) -> None:
+async def test_the_floor_of_the_policy_holds_whatever_the_refill(line: Timeline) -> None:
     options = Options(clock=line.clock, sleep=line.sleep, random=lambda: 0.0)
     gate = Gate("switchboard", ThrottlePolicy(base=1.0, floor=1.0), options)
     await pulled(line, gate, 1000)
@@ -172,7 +174,7 @@ async def test_a_vendors_advice_on_pauses_holds_whatever_the_refill(line: Timeli
         gate.accepted(probe)
 
 
-async def test_a_wave_of_refusals_closes_it_once(line: Timeline, gate: Gate) -> None:
+async def test_a_wave_of_refusals_closes_the_gate_once(line: Timeline, gate: Gate) -> None:
     permits = [await enter(gate) for _ in range(50)]
     for permit in permits:
         gate.refused(permit, None)
@@ -181,7 +183,7 @@ async def test_a_wave_of_refusals_closes_it_once(line: Timeline, gate: Gate) -> 
     assert (state.closings, state.refusals, state.reopens_in) == (1, 50, 1.0)
 
 
-async def test_the_longest_pause_that_a_wave_asks_for_counts(gate: Gate) -> None:
+async def test_the_longest_retry_after_of_a_wave_counts(gate: Gate) -> None:
     permits = [await enter(gate) for _ in range(3)]
     for permit, asked in zip(permits, (5.0, 30.0, 9.0), strict=True):
         gate.refused(permit, asked)
@@ -189,7 +191,7 @@ async def test_the_longest_pause_that_a_wave_asks_for_counts(gate: Gate) -> None
     assert gate.reopens_in == 30.0
 
 
-async def test_a_refusal_of_before_the_last_closing_changes_nothing_once_it_is_open(line: Timeline, gate: Gate) -> None:
+async def test_a_late_refusal_of_a_wave_changes_nothing_once_the_gate_is_open(line: Timeline, gate: Gate) -> None:
     late, first = await enter(gate), await enter(gate)
     gate.refused(first, None)
     (probe,) = await line.run(enter(gate))
@@ -201,7 +203,7 @@ async def test_a_refusal_of_before_the_last_closing_changes_nothing_once_it_is_o
     assert gate.snapshot().closings == 1
 
 
-async def test_a_success_of_before_the_closing_does_not_open_it(gate: Gate) -> None:
+async def test_a_late_success_does_not_open_the_gate_of_an_unknown_account(gate: Gate) -> None:
     late, first = await enter(gate), await enter(gate)
     gate.refused(first, None)
     gate.accepted(late)
@@ -209,7 +211,7 @@ async def test_a_success_of_before_the_closing_does_not_open_it(gate: Gate) -> N
     assert (gate.snapshot().state, gate.snapshot().rate) == ("closed", None)
 
 
-async def test_every_change_is_told(line: Timeline, gate: Gate) -> None:
+async def test_every_change_of_the_gate_is_reported_to_the_observer(line: Timeline, gate: Gate) -> None:
     told: list[GateChanged] = []
     gate.refused(await enter(gate, notify=told.append), 3.0)
     (probe,) = await line.run(enter(gate, notify=told.append))
@@ -227,7 +229,7 @@ async def test_every_change_is_told(line: Timeline, gate: Gate) -> None:
     assert {type(event.state) for event in told} == {str}
 
 
-async def test_a_sleep_that_fails_is_told_to_the_callers(line: Timeline) -> None:
+async def test_a_sleep_that_fails_raises_in_every_waiting_call(line: Timeline) -> None:
     async def broken(seconds: float) -> None:
         raise LookupError("no clock")
 
@@ -241,7 +243,7 @@ async def test_a_sleep_that_fails_is_told_to_the_callers(line: Timeline) -> None
     assert gate.snapshot().waiting["interactive"] == 0
 
 
-async def test_the_snapshot_says_how_long_the_most_patient_call_waits(line: Timeline, gate: Gate) -> None:
+async def test_the_snapshot_says_how_long_the_longest_waiting_call_has_waited(line: Timeline, gate: Gate) -> None:
     await shut(gate, 10.0)
     (task,) = waiting(gate, 1)
     await line.until(1004.0)

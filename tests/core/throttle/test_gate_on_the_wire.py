@@ -23,7 +23,7 @@ def throttled(server: ScriptedServer, times: int, **headers: str) -> ScriptedSer
 
 
 @pytest.mark.parametrize(("draw", "factor"), [(0.0, 1.0), (1.0, 1.25)])
-async def test_waits_grow_from_one_refusal_to_the_next(
+async def test_cool_downs_grow_from_one_refusal_to_the_next(
     server: ScriptedServer, options: Options, time: VirtualTime, draw: float, factor: float
 ) -> None:
     throttled(server, 6).answer(fine())
@@ -42,7 +42,7 @@ async def test_refusals_spend_no_attempts(server: ScriptedServer, desk: Desk) ->
     assert (await desk.request("GET", "/lines")).attempts == 10
 
 
-async def test_no_request_leaves_before_the_instant_that_the_vendor_named(
+async def test_no_request_is_sent_before_retry_after_is_over(
     server: ScriptedServer, options: Options, time: VirtualTime
 ) -> None:
     came: list[float] = []
@@ -58,7 +58,7 @@ async def test_no_request_leaves_before_the_instant_that_the_vendor_named(
     assert came == [1000.0, 1007.0, 1014.0]
 
 
-async def test_the_history_says_what_was_waited(server: ScriptedServer, desk: Desk) -> None:
+async def test_the_attempts_of_an_error_say_how_long_a_refused_call_waited(server: ScriptedServer, desk: Desk) -> None:
     throttled(server, 1, **{"Retry-After": "4"}).answer(wrong("gone"), status=404)
 
     error = await caught(desk.request("GET", "/lines"))
@@ -66,7 +66,7 @@ async def test_the_history_says_what_was_waited(server: ScriptedServer, desk: De
     assert error.attempts == (Attempt(0.0, 429, "RateLimited", 4.5), Attempt(4.5, 404, "NotFound"))
 
 
-async def test_the_history_says_what_was_waited_for_a_fault_that_follows_a_refusal(
+async def test_the_attempts_of_an_error_say_how_long_a_call_waited_after_a_fault_that_follows_a_refusal(
     server: ScriptedServer, desk: Desk
 ) -> None:
     throttled(server, 1, **{"Retry-After": "4"}).answer(wrong("oops"), status=500).answer(wrong("gone"), status=404)
@@ -77,7 +77,7 @@ async def test_the_history_says_what_was_waited_for_a_fault_that_follows_a_refus
 
 
 @pytest.mark.parametrize("bound", ["max_wait", "deadline"])
-async def test_a_bound_ends_the_waiting_at_once(
+async def test_max_wait_or_the_deadline_ends_the_waiting_at_once(
     server: ScriptedServer, desk: Desk, time: VirtualTime, bound: str
 ) -> None:
     throttled(server, 9)
@@ -92,7 +92,7 @@ async def test_a_bound_ends_the_waiting_at_once(
     assert error.message == "slow down"
 
 
-async def test_a_pause_longer_than_the_bound_is_not_begun(
+async def test_a_cool_down_longer_than_max_wait_is_not_begun(
     server: ScriptedServer, desk: Desk, time: VirtualTime
 ) -> None:
     throttled(server, 1, **{"Retry-After": "3600"})
@@ -103,9 +103,7 @@ async def test_a_pause_longer_than_the_bound_is_not_begun(
     assert (error.retry_after, error.waited, time.slept) == (3600.0, 0.0, [])
 
 
-async def test_who_comes_to_a_closed_gate_with_little_time_is_refused_unsent(
-    server: ScriptedServer, desk: Desk
-) -> None:
+async def test_a_call_with_too_little_time_for_a_closed_gate_is_not_sent(server: ScriptedServer, desk: Desk) -> None:
     throttled(server, 1, **{"Retry-After": "30"})
     await caught(desk.with_options(retry=RetryPolicy.off()).request("GET", "/lines"))
 
@@ -117,7 +115,9 @@ async def test_who_comes_to_a_closed_gate_with_little_time_is_refused_unsent(
     assert len(server.requests) == 1
 
 
-async def test_off_raises_the_refusal_at_once(server: ScriptedServer, desk: Desk, time: VirtualTime) -> None:
+async def test_a_retry_policy_that_is_off_raises_the_refusal_at_once(
+    server: ScriptedServer, desk: Desk, time: VirtualTime
+) -> None:
     throttled(server, 1)
 
     error = await caught(desk.with_options(retry=RetryPolicy.off()).request("POST", "/lines", json={}))
@@ -147,7 +147,7 @@ async def test_a_page_may_wait_longer_than_the_deadline(server: ScriptedServer, 
     assert time.now == 1090.5
 
 
-async def test_fifty_calls_wait_while_one_asks(server: ScriptedServer, options: Options) -> None:
+async def test_fifty_calls_wait_while_one_probes(server: ScriptedServer, options: Options) -> None:
     line = Timeline()
     refuse, probes = True, []
     hold = asyncio.Event()
@@ -228,7 +228,7 @@ async def test_a_refused_call_goes_again_before_those_that_wait(server: Scripted
 
 
 @in_loop_time
-async def test_the_deadline_ends_the_waiting_too_and_nothing_is_in_doubt() -> None:
+async def test_the_deadline_ends_the_waiting_at_a_closed_gate_and_the_outcome_is_not_sent() -> None:
     async def never(_: float) -> None:
         await asyncio.Event().wait()
 
@@ -242,7 +242,7 @@ async def test_the_deadline_ends_the_waiting_too_and_nothing_is_in_doubt() -> No
     assert error.outcome is Outcome.NOT_SENT
 
 
-async def test_a_probe_whose_connection_drops_hands_over(server: ScriptedServer, desk: Desk) -> None:
+async def test_after_a_probe_whose_connection_drops_the_next_call_probes(server: ScriptedServer, desk: Desk) -> None:
     throttled(server, 1).hang_up().answer(fine(), always=True)
 
     first = asyncio.create_task(caught(desk.request("POST", "/lines", json={})))
@@ -255,7 +255,9 @@ async def test_a_probe_whose_connection_drops_hands_over(server: ScriptedServer,
     assert desk.gate.snapshot().state == "open"
 
 
-async def test_a_cancelled_probe_hands_over_and_gives_its_connection_back(server: ScriptedServer, desk: Desk) -> None:
+async def test_after_a_cancelled_probe_the_next_call_probes_and_its_connection_is_given_back(
+    server: ScriptedServer, desk: Desk
+) -> None:
     throttled(server, 1).silence().answer(fine(records(1, 1)), always=True)
     first = asyncio.create_task(desk.request("GET", "/lines"))
     await until(lambda: len(server.requests) == 2)

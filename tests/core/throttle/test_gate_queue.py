@@ -19,7 +19,7 @@ from tests.core.throttle.gates import enter, opened, shut, waiting
 from tests.core.throttle.timeline import Timeline
 
 
-async def test_a_probe_that_brings_no_answer_hands_over(line: Timeline, gate: Gate) -> None:
+async def test_after_a_probe_without_an_answer_the_next_call_probes(line: Timeline, gate: Gate) -> None:
     await shut(gate)
     first, second, third = waiting(gate, 3)
     await line.until(1001.0)
@@ -32,7 +32,9 @@ async def test_a_probe_that_brings_no_answer_hands_over(line: Timeline, gate: Ga
     third.cancel()
 
 
-async def test_a_probe_that_is_cancelled_as_it_is_let_through_hands_over(line: Timeline, gate: Gate) -> None:
+async def test_after_a_probe_that_is_cancelled_as_it_is_let_through_the_next_call_probes(
+    line: Timeline, gate: Gate
+) -> None:
     await shut(gate)
     first: asyncio.Task[Permit] = asyncio.create_task(enter(gate, notify=lambda _: first.cancel() and None))
     (second,) = waiting(gate, 1)
@@ -43,7 +45,7 @@ async def test_a_probe_that_is_cancelled_as_it_is_let_through_hands_over(line: T
     assert gate.snapshot().in_flight == 1
 
 
-async def test_a_waiter_that_is_cancelled_leaves(line: Timeline, gate: Gate) -> None:
+async def test_a_cancelled_call_leaves_the_queue(line: Timeline, gate: Gate) -> None:
     await shut(gate)
     tasks = waiting(gate, 5)
     await asyncio.sleep(0)
@@ -56,7 +58,7 @@ async def test_a_waiter_that_is_cancelled_leaves(line: Timeline, gate: Gate) -> 
         task.cancel()
 
 
-async def test_nothing_is_left_running_when_the_last_waiter_leaves(line: Timeline, gate: Gate) -> None:
+async def test_no_timer_is_left_running_when_the_last_waiting_call_leaves(line: Timeline, gate: Gate) -> None:
     await shut(gate)
     before = asyncio.all_tasks()
     (task,) = waiting(gate, 1)
@@ -71,7 +73,7 @@ async def test_nothing_is_left_running_when_the_last_waiter_leaves(line: Timelin
     assert (permit.probe, line.now) == (True, 1001.0)
 
 
-async def test_who_cannot_wait_that_long_is_told_at_once(line: Timeline, gate: Gate) -> None:
+async def test_a_call_that_cannot_wait_out_the_cool_down_is_rejected_at_once(line: Timeline, gate: Gate) -> None:
     await shut(gate, 30.0)
 
     with pytest.raises(GateClosed) as closed:
@@ -81,7 +83,7 @@ async def test_who_cannot_wait_that_long_is_told_at_once(line: Timeline, gate: G
     assert gate.snapshot().waiting == {"interactive": 0, "bulk": 0}
 
 
-async def test_who_waits_already_is_told_when_the_pause_grows_too_long(line: Timeline, gate: Gate) -> None:
+async def test_a_waiting_call_is_rejected_as_soon_as_the_cool_down_grows_too_long(line: Timeline, gate: Gate) -> None:
     await shut(gate)
     first = asyncio.create_task(enter(gate))
     second = asyncio.create_task(gate.enter(until=1010.0))
@@ -94,7 +96,7 @@ async def test_who_waits_already_is_told_when_the_pause_grows_too_long(line: Tim
     assert len(asyncio.all_tasks()) == 1
 
 
-async def test_who_need_not_wait_gets_the_right_to_send_at_once(line: Timeline) -> None:
+async def test_enter_now_gives_a_permit_while_there_is_room(line: Timeline) -> None:
     gate = opened(line, concurrency=2)
     first, second = gate.enter_now(), gate.enter_now(lane=Lane.BULK)
 
@@ -106,7 +108,7 @@ async def test_who_need_not_wait_gets_the_right_to_send_at_once(line: Timeline) 
     assert gate.snapshot().in_flight == 2
 
 
-async def test_nobody_gets_past_those_who_wait(line: Timeline, gate: Gate) -> None:
+async def test_enter_now_does_not_overtake_waiting_calls(line: Timeline, gate: Gate) -> None:
     await shut(gate)
     (probe,) = await line.run(enter(gate))
     gate.accepted(probe)
@@ -120,7 +122,7 @@ async def test_nobody_gets_past_those_who_wait(line: Timeline, gate: Gate) -> No
         task.cancel()
 
 
-async def test_a_refused_call_goes_to_the_head(line: Timeline, gate: Gate) -> None:
+async def test_a_refused_call_goes_to_the_head_of_its_queue(line: Timeline, gate: Gate) -> None:
     permit = await enter(gate)
     gate.refused(permit, None)
     others = waiting(gate, 3)
@@ -175,9 +177,7 @@ async def test_each_lane_is_first_come_first_served(line: Timeline) -> None:
 
 
 @pytest.mark.parametrize("seed", range(20))
-async def test_whatever_becomes_of_the_callers_no_place_is_lost_and_none_waits_for_ever(
-    line: Timeline, seed: int
-) -> None:
+async def test_whatever_the_callers_do_no_permit_is_lost_and_none_waits_for_ever(line: Timeline, seed: int) -> None:
     chance = random.Random(seed)
     gate = opened(line, concurrency=5)
     ends: Counter[str] = Counter()
@@ -228,7 +228,7 @@ async def test_whatever_becomes_of_the_callers_no_place_is_lost_and_none_waits_f
     assert gate.snapshot().state == "open"
 
 
-async def test_a_call_that_was_refused_as_a_probe_lets_others_ask(line: Timeline, gate: Gate) -> None:
+async def test_a_call_that_was_refused_as_a_probe_lets_others_probe(line: Timeline, gate: Gate) -> None:
     refusals: Counter[int] = Counter()
     left = 6
 
@@ -295,7 +295,7 @@ async def test_ten_thousand_waiters_are_light_and_leave_quickly(line: Timeline, 
     assert held / 10_000 < (2048 if sys.gettrace() is None else 3072)  # a tracer keeps a frame object for each
 
 
-async def test_rows_of_503_close_the_gate_and_one_success_opens_it(line: Timeline, gate: Gate) -> None:
+async def test_consecutive_503s_close_the_gate_and_one_success_opens_it(line: Timeline, gate: Gate) -> None:
     permits = [await enter(gate) for _ in range(8)]
     for permit in permits[:4]:
         gate.failed(permit, None)
@@ -316,7 +316,7 @@ async def test_rows_of_503_close_the_gate_and_one_success_opens_it(line: Timelin
     assert (gate.snapshot().state, gate.snapshot().rate) == ("open", None)
 
 
-async def test_a_503_that_says_when_to_come_again_is_heeded_however_late(line: Timeline, gate: Gate) -> None:
+async def test_a_503_with_retry_after_is_obeyed_however_late(line: Timeline, gate: Gate) -> None:
     refused, fault, other, late = [await enter(gate) for _ in range(4)]
     gate.refused(refused, 2.0)
     gate.failed(fault, 30.0)
@@ -331,9 +331,7 @@ async def test_a_503_that_says_when_to_come_again_is_heeded_however_late(line: T
     assert (gate.snapshot().closings, gate.reopens_in) == (2, 7.0)
 
 
-async def test_a_late_503_that_says_when_to_come_again_closes_a_gate_that_was_opened(
-    line: Timeline, gate: Gate
-) -> None:
+async def test_a_late_503_with_retry_after_closes_a_gate_that_was_opened(line: Timeline, gate: Gate) -> None:
     refused, late = await enter(gate), await enter(gate)
     gate.refused(refused, 2.0)
     (probe,) = await line.run(enter(gate))
@@ -342,7 +340,7 @@ async def test_a_late_503_that_says_when_to_come_again_closes_a_gate_that_was_op
     assert (gate.snapshot().state, gate.reopens_in) == ("closed", 7.0)
 
 
-async def test_a_fault_among_successes_is_no_outage(gate: Gate) -> None:
+async def test_a_503_among_successes_is_no_outage(gate: Gate) -> None:
     for _ in range(10):
         gate.failed(await enter(gate), None)
         gate.accepted(await enter(gate))
@@ -350,7 +348,7 @@ async def test_a_fault_among_successes_is_no_outage(gate: Gate) -> None:
     assert gate.snapshot().state == "open"
 
 
-async def test_what_the_headers_leave_is_kept_to_on_success(line: Timeline, gate: Gate) -> None:
+async def test_the_rate_limit_headers_of_a_success_are_obeyed(line: Timeline, gate: Gate) -> None:
     told = RateLimit(limit=100, remaining=2, reset=20.0)
     gate.accepted(await enter(gate), told)
     first, second, third = waiting(gate, 3)
@@ -367,7 +365,7 @@ async def test_what_the_headers_leave_is_kept_to_on_success(line: Timeline, gate
     assert gate.snapshot().quota == attrs.evolve(told, remaining=0)
 
 
-async def test_who_cannot_wait_for_a_new_window_is_told_at_once(line: Timeline, gate: Gate) -> None:
+async def test_a_call_that_cannot_wait_for_a_new_window_is_rejected_at_once(line: Timeline, gate: Gate) -> None:
     gate.accepted(await enter(gate), RateLimit(remaining=0, reset=600.0))
 
     with pytest.raises(GateClosed) as closed:
@@ -376,7 +374,7 @@ async def test_who_cannot_wait_for_a_new_window_is_told_at_once(line: Timeline, 
     assert closed.value.seconds == 601.0
 
 
-async def test_a_refusal_without_retry_after_waits_for_the_reset_that_it_tells(gate: Gate) -> None:
+async def test_a_refusal_without_retry_after_waits_for_the_reset_in_its_headers(gate: Gate) -> None:
     gate.refused(await enter(gate), None, RateLimit(remaining=0, reset=45.0))
 
     assert gate.reopens_in == 45.0

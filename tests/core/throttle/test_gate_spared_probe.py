@@ -57,7 +57,7 @@ def state(gate: Gate) -> str:
     return gate.snapshot().state
 
 
-async def test_one_that_was_accepted_after_one_that_was_refused_opens_it_at_once(line: Timeline) -> None:
+async def test_a_success_sent_after_the_refused_request_opens_the_gate_without_a_probe(line: Timeline) -> None:
     gate = await known(line)
     first, second, third = await sent(line, gate, 3)
     gate.refused(first, None)
@@ -70,7 +70,7 @@ async def test_one_that_was_accepted_after_one_that_was_refused_opens_it_at_once
     assert gate.snapshot().in_flight == 0
 
 
-async def test_those_who_wait_then_leave_and_are_told(line: Timeline) -> None:
+async def test_waiting_calls_leave_and_the_observer_is_notified_when_no_probe_is_needed(line: Timeline) -> None:
     gate, told = await known(line), list[GateChanged]()
     (first,) = await line.run(enter(gate, notify=told.append))
     (second,) = await line.run(enter(gate, notify=told.append))
@@ -92,7 +92,7 @@ async def test_those_who_wait_then_leave_and_are_told(line: Timeline) -> None:
     assert [change.state for change in told] == ["closed", "open"]
 
 
-async def test_as_many_must_be_accepted_as_were_refused(line: Timeline) -> None:
+async def test_as_many_requests_must_be_accepted_as_were_refused_to_replace_a_probe(line: Timeline) -> None:
     gate = await known(line)
     permits = await sent(line, gate, 5)
     gate.refused(permits[0], None)
@@ -105,7 +105,7 @@ async def test_as_many_must_be_accepted_as_were_refused(line: Timeline) -> None:
     assert state(gate) == "closed"
 
 
-async def test_what_was_sent_before_the_refused_one_shows_nothing(line: Timeline) -> None:
+async def test_a_success_sent_before_the_refused_request_does_not_replace_a_probe(line: Timeline) -> None:
     gate = await known(line)
     earlier, refused = await sent(line, gate, 2)
     gate.refused(refused, None)
@@ -114,7 +114,7 @@ async def test_what_was_sent_before_the_refused_one_shows_nothing(line: Timeline
     assert state(gate) == "closed"
 
 
-async def test_a_vendor_that_says_when_to_come_again_is_obeyed(line: Timeline) -> None:
+async def test_after_a_429_with_retry_after_only_a_probe_opens_the_gate(line: Timeline) -> None:
     gate = await known(line)
     refused, later = await sent(line, gate, 2)
     gate.refused(refused, 7.0)
@@ -124,7 +124,7 @@ async def test_a_vendor_that_says_when_to_come_again_is_obeyed(line: Timeline) -
     assert gate.reopens_in == pytest.approx(7.0)
 
 
-async def test_so_is_one_that_is_down_and_says_when(line: Timeline) -> None:
+async def test_after_a_503_with_retry_after_only_a_probe_opens_the_gate(line: Timeline) -> None:
     gate = await known(line)
     refused, fault, later = await sent(line, gate, 3)
     gate.refused(refused, None)
@@ -135,7 +135,7 @@ async def test_so_is_one_that_is_down_and_says_when(line: Timeline) -> None:
     assert gate.reopens_in == pytest.approx(7.0)
 
 
-async def test_one_that_says_so_late_closes_it_again(line: Timeline) -> None:
+async def test_a_late_429_with_retry_after_closes_a_gate_that_opened_without_a_probe(line: Timeline) -> None:
     gate = await known(line)
     first, second, third = await sent(line, gate, 3)
     gate.refused(first, None)
@@ -151,7 +151,7 @@ async def test_one_that_says_so_late_closes_it_again(line: Timeline) -> None:
     assert (state(gate), gate.snapshot().in_flight) == ("open", 0)
 
 
-async def test_while_the_refill_is_unknown_a_probe_asks(line: Timeline, gate: Gate) -> None:
+async def test_while_the_refill_is_unknown_only_a_probe_opens_the_gate(line: Timeline, gate: Gate) -> None:
     refused, later = await enter(gate), await enter(gate)
     gate.refused(refused, None)
     gate.accepted(later)
@@ -159,7 +159,7 @@ async def test_while_the_refill_is_unknown_a_probe_asks(line: Timeline, gate: Ga
     assert (state(gate), gate.snapshot().rate) == ("closed", None)
 
 
-async def test_where_a_quota_is_shared_another_may_know_better_so_a_probe_asks(line: Timeline) -> None:
+async def test_with_a_shared_quota_only_a_probe_opens_the_gate(line: Timeline) -> None:
     gate = await known(line)
     refused, later = await sent(line, gate, 2)
     gate.share(Generous(), "account")
@@ -169,7 +169,7 @@ async def test_where_a_quota_is_shared_another_may_know_better_so_a_probe_asks(l
     assert state(gate) == "closed"
 
 
-async def test_a_vendors_least_pause_is_kept(line: Timeline) -> None:
+async def test_with_a_floor_in_the_policy_only_a_probe_opens_the_gate(line: Timeline) -> None:
     gate = await known(line, floor=1.0)
     refused, later = await sent(line, gate, 2)
     gate.refused(refused, None)
@@ -179,7 +179,7 @@ async def test_a_vendors_least_pause_is_kept(line: Timeline) -> None:
     assert gate.reopens_in >= 1.0
 
 
-async def test_once_a_probe_was_refused_the_next_one_asks(line: Timeline) -> None:
+async def test_after_a_refused_probe_only_another_probe_opens_the_gate(line: Timeline) -> None:
     gate = await known(line)
     refused, *later = await sent(line, gate, 4)
     gate.refused(refused, None)

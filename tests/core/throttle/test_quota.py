@@ -10,11 +10,11 @@ def reported(remaining: int | None, reset: float | None = 30.0) -> RateLimit:
     return RateLimit(limit=100, remaining=remaining, reset=reset)
 
 
-def test_as_long_as_nothing_was_said_anything_may_leave() -> None:
+def test_before_any_quota_was_reported_nothing_is_held_back() -> None:
     assert Allowance().wait(0.0, in_flight=10_000) == 0.0
 
 
-def test_a_request_under_way_counts_against_what_is_left() -> None:
+def test_a_request_in_flight_counts_against_what_remains() -> None:
     allowance = Allowance()
     allowance.update(reported(3), number=1, sent=3, now=10.0)
 
@@ -22,7 +22,7 @@ def test_a_request_under_way_counts_against_what_is_left() -> None:
     assert allowance.wait(10.0, in_flight=3) == 31.0
 
 
-def test_after_the_reset_one_request_asks_what_the_new_window_holds() -> None:
+def test_after_the_reset_one_request_finds_out_what_the_new_window_holds() -> None:
     allowance = Allowance()
     allowance.update(reported(0), number=5, sent=5, now=10.0)
     assert allowance.wait(40.0, in_flight=0) == 1.0
@@ -33,7 +33,7 @@ def test_after_the_reset_one_request_asks_what_the_new_window_holds() -> None:
     assert allowance.wait(41.2, in_flight=98) == 0.0
 
 
-def test_an_answer_that_was_overtaken_does_not_raise_what_is_left() -> None:
+def test_an_answer_that_was_overtaken_does_not_raise_what_remains() -> None:
     allowance = Allowance()
     allowance.update(reported(1), number=8, sent=9, now=10.0)
     allowance.update(reported(50), number=7, sent=9, now=10.1)
@@ -43,7 +43,7 @@ def test_an_answer_that_was_overtaken_does_not_raise_what_is_left() -> None:
     assert allowance.wait(10.2, in_flight=1) == 0.0
 
 
-def test_without_a_reset_one_asks_when_nothing_is_left() -> None:
+def test_without_a_reset_one_request_at_a_time_is_sent_when_nothing_remains() -> None:
     allowance = Allowance()
     allowance.update(reported(0, reset=None), number=1, sent=1, now=10.0)
 
@@ -59,7 +59,7 @@ def test_a_limit_alone_holds_nothing_back() -> None:
     assert allowance.latest == reported(None)
 
 
-def test_an_absurd_reset_does_not_hold_for_years() -> None:
+def test_an_absurd_reset_does_not_hold_calls_back_for_years() -> None:
     allowance = Allowance()
     allowance.update(reported(0, reset=1e9), number=1, sent=1, now=10.0)
 

@@ -133,7 +133,7 @@ def test_a_refused_probe_never_lowers_the_rate() -> None:
     assert learned[1] >= learned[0]
 
 
-def test_while_less_is_asked_than_the_quota_gives_the_pace_does_not_grow() -> None:
+def test_while_less_is_sent_than_the_quota_gives_the_rate_does_not_grow() -> None:
     bucket = Bucket(10.0, 20.0)
     bucket.run(20.0)
     refusals, rate = len(bucket.refusals), bucket.controller.rate
@@ -145,7 +145,7 @@ def test_while_less_is_asked_than_the_quota_gives_the_pace_does_not_grow() -> No
     assert bucket.controller.wait(bucket.now, interactive=False) <= 0.2
 
 
-def test_an_interactive_call_may_be_a_little_ahead_of_the_pace() -> None:
+def test_an_interactive_call_may_be_a_little_ahead_of_the_rate() -> None:
     bucket = Bucket(10.0, 20.0)
     bucket.run(20.0)
     for _ in range(3):

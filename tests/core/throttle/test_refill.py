@@ -53,7 +53,7 @@ def test_the_first_refusal_allows_but_a_guess() -> None:
     assert refill.rate == pytest.approx(0.5 * 20 / 1.1, rel=0.02)
 
 
-def test_the_second_measures_it_and_what_the_quota_held() -> None:
+def test_the_second_refusal_measures_the_refill_and_the_burst_capacity() -> None:
     refill = met().refill
 
     assert not refill.guessed
@@ -61,7 +61,7 @@ def test_the_second_measures_it_and_what_the_quota_held() -> None:
     assert refill.burst_capacity == pytest.approx(20 - 0.1 * 10, rel=0.1)
 
 
-def test_what_a_full_quota_could_not_hold_does_not_count() -> None:
+def test_refill_that_a_full_quota_could_not_hold_does_not_count() -> None:
     log = met(burst=2)
     log.now += 9.0
     log.send(22, 2.0)
@@ -69,7 +69,7 @@ def test_what_a_full_quota_could_not_hold_does_not_count() -> None:
     assert log.refused().rate == pytest.approx(10.0, rel=0.1)
 
 
-def test_what_it_held_is_kept_when_the_rate_changes() -> None:
+def test_the_burst_capacity_is_kept_when_the_rate_changes() -> None:
     log = Log()
     log.send(20, 1.0)
     log.refused()
@@ -84,7 +84,7 @@ def test_what_it_held_is_kept_when_the_rate_changes() -> None:
     assert log.refill.burst_capacity == pytest.approx(held, rel=0.1)
 
 
-def test_what_it_held_is_seen_better_as_the_same_rate_is_measured_again() -> None:
+def test_the_burst_capacity_is_seen_better_as_the_same_rate_is_measured_again() -> None:
     log = met(burst=100)
     before = log.refill.burst_capacity, log.refill.rate or 0.0
     log.send(36, 3.0)
@@ -94,7 +94,7 @@ def test_what_it_held_is_seen_better_as_the_same_rate_is_measured_again() -> Non
     assert refill.burst_capacity > before[0]
 
 
-def test_a_refusal_that_more_was_asked_for_is_taken_at_its_word_and_another_is_doubted() -> None:
+def test_a_refusal_beyond_the_known_refill_is_trusted_more_than_one_within_it() -> None:
     rates = []
     for beyond in (1, 0):
         log = met(burst=2)
@@ -105,7 +105,7 @@ def test_a_refusal_that_more_was_asked_for_is_taken_at_its_word_and_another_is_d
     assert 0.8 * rates[0] < rates[1] < 0.95 * rates[0]
 
 
-def test_a_small_change_leaves_it_steady_and_a_large_one_does_not() -> None:
+def test_a_small_change_leaves_the_rate_steady_and_a_large_one_does_not() -> None:
     log = met()
     since = log.refill.steady_since
     log.send(44, 4.0)
@@ -125,7 +125,7 @@ def test_the_guess_counts_what_was_accepted_beside_the_first_refused_one() -> No
 
 
 @pytest.mark.parametrize(("beyond", "factor"), [((9, 9), 1.1), ((9, 4), 1.0), ((4, 9), 1.0)])
-def test_where_far_more_was_there_twice_in_a_row_the_average_is_raised(beyond: tuple[int, int], factor: float) -> None:
+def test_where_far_more_was_let_in_twice_in_a_row_the_average_is_raised(beyond: tuple[int, int], factor: float) -> None:
     rates = []
     for ones in (beyond, (1, 1)):
         log = met()

@@ -96,7 +96,7 @@ async def test_two_processes_keep_to_one_quota_and_use_all_of_it(line: Timeline)
     assert quota.asked <= 50 + 2 * 5  # once for each request, and once for each wait of each process
 
 
-async def test_a_call_that_needs_no_turn_is_not_asked_for(line: Timeline) -> None:
+async def test_calls_sent_before_a_quota_is_shared_are_not_counted_in_it(line: Timeline) -> None:
     quota = Scripted(line.clock)
     gate = opened(line)
 
@@ -108,7 +108,7 @@ async def test_a_call_that_needs_no_turn_is_not_asked_for(line: Timeline) -> Non
     assert quota.accounts == {ACCOUNT}
 
 
-async def test_with_a_quota_to_ask_nobody_leaves_at_once(line: Timeline) -> None:
+async def test_enter_now_gives_no_permit_where_a_quota_is_shared(line: Timeline) -> None:
     gate = sharing(line, Scripted(line.clock))
 
     assert gate.enter_now() is None
@@ -116,7 +116,7 @@ async def test_with_a_quota_to_ask_nobody_leaves_at_once(line: Timeline) -> None
     assert gate.enter_now() is None
 
 
-async def test_a_rate_that_is_too_old_is_forgotten_there_too(line: Timeline) -> None:
+async def test_a_rate_that_is_too_old_is_forgotten_where_a_quota_is_shared(line: Timeline) -> None:
     gate = sharing(line, Scripted(line.clock))
     (permit,) = await line.run(gate.enter(until=line.now + 600))
     gate.refused(permit, None)
@@ -141,7 +141,7 @@ async def test_the_quota_is_asked_for_one_call_at_a_time(line: Timeline) -> None
     assert len(quota.asked) == 5
 
 
-async def test_who_waits_for_the_quota_goes_in_the_order_of_the_lanes(line: Timeline) -> None:
+async def test_calls_that_wait_for_the_quota_go_in_the_order_of_the_lanes(line: Timeline) -> None:
     gate = sharing(line, Scripted(line.clock, Admission(wait=3.0)))
     order: list[Lane] = []
 
@@ -161,7 +161,9 @@ async def rejected(gate: Gate, until: float) -> float:
 
 
 @pytest.mark.parametrize("answer", [Admission(wait=30.0), Admission(wait=30.0, throttled=True)])
-async def test_who_cannot_wait_so_long_is_told_at_once(line: Timeline, answer: Admission) -> None:
+async def test_a_call_that_cannot_wait_as_long_as_the_quota_says_is_rejected_at_once(
+    line: Timeline, answer: Admission
+) -> None:
     gate = sharing(line, Scripted(line.clock, answer))
 
     assert await line.run(rejected(gate, 1010.0)) == [30.0]
@@ -170,7 +172,7 @@ async def test_who_cannot_wait_so_long_is_told_at_once(line: Timeline, answer: A
     assert gate.snapshot().waiting == {"interactive": 0, "bulk": 0}
 
 
-async def test_the_wait_may_be_renewed_and_ends_at_the_callers_bound(line: Timeline) -> None:
+async def test_the_quota_may_renew_its_wait_up_to_the_callers_bound(line: Timeline) -> None:
     gate = sharing(line, Scripted(line.clock, *[Admission(wait=4.0)] * 9))
 
     assert await line.run(rejected(gate, 1010.0)) == [4.0]
@@ -178,7 +180,7 @@ async def test_the_wait_may_be_renewed_and_ends_at_the_callers_bound(line: Timel
 
 
 @pytest.mark.parametrize(("said", "seconds"), [(1e-12, 0.001), (float("inf"), 3600.0), (1e9, 3600.0)])
-async def test_a_wait_that_makes_no_sense_is_bounded(line: Timeline, said: float, seconds: float) -> None:
+async def test_an_absurd_wait_from_the_quota_is_bounded(line: Timeline, said: float, seconds: float) -> None:
     quota = Scripted(line.clock, Admission(wait=said))
 
     await line.run(sent_and_accepted(sharing(line, quota), line))
@@ -186,7 +188,7 @@ async def test_a_wait_that_makes_no_sense_is_bounded(line: Timeline, said: float
     assert quota.asked == [1000.0, 1000.0 + seconds]
 
 
-async def test_a_cool_down_of_another_process_closes_this_gate_and_one_call_asks_after_it(line: Timeline) -> None:
+async def test_a_cool_down_of_another_process_closes_this_gate_and_one_call_probes_after_it(line: Timeline) -> None:
     seen: list[GateEvent] = []
     quota = Scripted(line.clock, Admission(wait=5.0, throttled=True), Admission(throttled=True))
     gate = sharing(line, quota)
@@ -209,7 +211,7 @@ async def test_a_cool_down_of_another_process_closes_this_gate_and_one_call_asks
     assert tasks[1].result().waited == 6.0
 
 
-async def test_who_is_to_ask_for_all_processes_is_alone_on_the_wire(line: Timeline) -> None:
+async def test_the_probe_for_all_processes_is_alone_on_the_wire(line: Timeline) -> None:
     gate = sharing(line, Scripted(line.clock, Admission(throttled=True)))
     tasks = waiting(gate, 3)
     await settle()
@@ -219,7 +221,7 @@ async def test_who_is_to_ask_for_all_processes_is_alone_on_the_wire(line: Timeli
     await asyncio.gather(*tasks)
 
 
-async def test_a_closed_gate_asks_again_while_another_process_probes(line: Timeline) -> None:
+async def test_a_closed_gate_asks_the_quota_again_while_another_process_probes(line: Timeline) -> None:
     look = Admission(wait=0.25, throttled=True)
     quota = Scripted(line.clock, Admission(), look, look)
     gate = sharing(line, quota)
@@ -247,7 +249,7 @@ async def test_refusals_and_the_end_of_the_throttling_are_reported_once(line: Ti
     assert quota.told == [("closed", 4.0), ("closed", 9.0), ("closed", 20.0), ("opened", 0.0)]
 
 
-async def test_a_probe_without_an_answer_is_handed_over(line: Timeline) -> None:
+async def test_a_probe_without_an_answer_is_reported_so_that_another_process_can_probe(line: Timeline) -> None:
     quota = Scripted(line.clock)
     gate = sharing(line, quota)
     gate.refused(await enter(gate), 4.0)
@@ -258,7 +260,7 @@ async def test_a_probe_without_an_answer_is_handed_over(line: Timeline) -> None:
     assert quota.told == [("closed", 4.0), ("closed", 0.0)]
 
 
-async def test_a_yes_from_before_a_refusal_is_void(line: Timeline) -> None:
+async def test_an_admission_asked_for_before_a_refusal_is_void(line: Timeline) -> None:
     quota = Scripted(line.clock)
     gate = sharing(line, quota)
     first = await enter(gate)
@@ -273,7 +275,7 @@ async def test_a_yes_from_before_a_refusal_is_void(line: Timeline) -> None:
     assert quota.asked == [1000.0, 1000.0, 1000.5]
 
 
-async def test_a_refusal_makes_a_turn_void_that_nobody_took(line: Timeline) -> None:
+async def test_a_refusal_voids_an_unused_admission(line: Timeline) -> None:
     quota = Scripted(line.clock)
     gate = sharing(line, quota)
     first = await enter(gate)
@@ -290,7 +292,7 @@ async def test_a_refusal_makes_a_turn_void_that_nobody_took(line: Timeline) -> N
     assert quota.asked == [1000.0, 1000.0, 1000.5]
 
 
-async def test_a_turn_that_nobody_took_is_soon_void(line: Timeline) -> None:
+async def test_an_unused_admission_soon_expires(line: Timeline) -> None:
     quota = Scripted(line.clock)
     gate = sharing(line, quota)
     quota.ready.clear()
@@ -350,7 +352,7 @@ async def test_a_call_that_cannot_wait_for_the_quota_is_not_sent(
     assert (error.outcome, error.retry_after, server.requests, time.slept) == (Outcome.NOT_SENT, 400.0, [], [])
 
 
-async def test_a_refused_call_is_counted_again_and_reported(
+async def test_a_refused_call_is_counted_again_by_the_quota_and_reported_to_it(
     server: ScriptedServer, options: Options, time: VirtualTime
 ) -> None:
     seen: list[Event] = []
@@ -393,14 +395,14 @@ def test_a_key_that_a_function_gives_cannot_be_told_from_others(options: Options
         Desk("http://127.0.0.1", attrs.evolve(options, shared_quota=Scripted(time.clock)), api_key=lambda: KEY)
 
 
-def test_what_is_no_quota_is_refused_and_not_shown() -> None:
+def test_an_option_that_is_no_shared_quota_is_rejected_and_not_shown() -> None:
     with pytest.raises(ConfigurationError, match="must be a SharedQuota") as refused:
         Options(shared_quota="redis://:password@127.0.0.1")  # type: ignore[arg-type] # that is the test
     assert "password" not in str(refused.value)
 
 
 @in_loop_time
-async def test_one_who_waits_for_ever_is_bounded_by_the_deadline() -> None:
+async def test_the_deadline_bounds_a_call_that_waits_for_a_silent_quota() -> None:
     quota = Scripted(loop().time)
     quota.ready.clear()
     async with desk_in_loop_time(shared_quota=quota, deadline=5) as (_, desk):
