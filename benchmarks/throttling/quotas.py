@@ -2,12 +2,14 @@
 
 import bisect
 import math
+import random
 from collections import deque
 from collections.abc import Mapping, Sequence
 from email.utils import formatdate
 from typing import NamedTuple, Protocol
 
 _EPOCH = 1_800_000_000.0
+_REFUSED = 429
 
 
 class Verdict(NamedTuple):
@@ -17,11 +19,27 @@ class Verdict(NamedTuple):
         status: the HTTP status.
         headers: what it says besides.
         work: seconds until it answers.
+        wait: seconds that it asks to wait, in a header or in its body; None when it does not say.
     """
 
     status: int
     headers: Mapping[str, str] = {}
     work: float = 0.0
+    wait: float | None = None
+
+
+class Room(NamedTuple):
+    """What a limit could tell about itself.
+
+    Attributes:
+        limit: requests that it lets in when nothing was used.
+        left: requests that it would let in now.
+        more: seconds until there is more room.
+    """
+
+    limit: int
+    left: int
+    more: float
 
 
 class Quota(Protocol):
@@ -29,6 +47,9 @@ class Quota(Protocol):
 
     def take(self, at: float, kind: int) -> Verdict:
         """Decide about one request that arrives."""
+
+    def room(self, at: float) -> Room:
+        """Return what it could tell about itself."""
 
     def ideal(self, count: int) -> float:
         """Return when the last of so many requests could be let in at best."""
@@ -69,35 +90,36 @@ class Bucket:
         rates: its refill.
         burst: what it holds at most, and at first.
         charges: whether a refused request costs a token too, down to a debt of one bucket.
-        hint: ``None``, or from 0 to 1 how often a refusal says Retry-After.
-        chance: a number from 0 up to 1, for the hint.
     """
 
-    def __init__(
-        self, rates: Rates, burst: float, *, charges: bool = False, hint: float = 0.0, chance: Sequence[float] = (0.5,)
-    ) -> None:
-        self._rates, self._burst, self._charges, self._hint = rates, burst, charges, hint
-        self._chance, self._drawn = chance, 0
+    def __init__(self, rates: Rates, burst: float, *, charges: bool = False) -> None:
+        self._rates, self._burst, self._charges = rates, burst, charges
         self._held, self._at = burst, 0.0
 
     def take(self, at: float, kind: int) -> Verdict:
         """Decide about one request that arrives."""
-        self._held = min(self._burst, self._held + self._rates.until(at) - self._rates.until(self._at))
-        self._at = at
+        self._refill(at)
         if self._held >= 1:
             self._held -= 1
             return Verdict(200)
         if self._charges:
             self._held = max(-self._burst, self._held - 1)
-        self._drawn += 1
-        if self._chance[self._drawn % len(self._chance)] < self._hint:
-            seconds = self._rates.when(self._rates.until(at) + 1 - self._held) - at
-            return Verdict(429, {"Retry-After": str(max(1, math.ceil(seconds)))})
         return Verdict(429)
+
+    def room(self, at: float) -> Room:
+        """Return what it could tell about itself."""
+        self._refill(at)
+        wanted = 1.0 if self._held < 1 else self._burst
+        seconds = self._rates.when(self._rates.until(at) + wanted - self._held) - at
+        return Room(math.floor(self._burst), max(0, math.floor(self._held)), seconds)
 
     def ideal(self, count: int) -> float:
         """Return when the last of so many requests could be let in at best."""
         return self._rates.when(count - self._burst)
+
+    def _refill(self, at: float) -> None:
+        self._held = min(self._burst, self._held + self._rates.until(at) - self._rates.until(self._at))
+        self._at = at
 
 
 class Window:
@@ -106,41 +128,104 @@ class Window:
     Args:
         limit: requests a window.
         period: seconds.
-        told: which headers every answer has: ``""``, ``"epoch"`` or ``"left"`` (X-RateLimit, by the unit of Reset),
-            or ``"draft"`` (RateLimit and RateLimit-Policy).
         offset: seconds of the first window that have passed when the run begins.
     """
 
-    def __init__(self, limit: int, period: float = 60.0, *, told: str = "", offset: float = 0.0) -> None:
-        self._limit, self._period, self._told, self._offset = limit, period, told, offset
+    def __init__(self, limit: int, period: float = 60.0, *, offset: float = 0.0) -> None:
+        self._limit, self._period, self._offset = limit, period, offset
         self._window, self._used = 0, 0
 
     def take(self, at: float, kind: int) -> Verdict:
         """Decide about one request that arrives."""
-        window = int((at + self._offset) // self._period)
-        if window != self._window:
-            self._window, self._used = window, 0
-        status = 200 if self._used < self._limit else 429
-        self._used = min(self._limit, self._used + 1)
-        return Verdict(status, self._headers(at, (window + 1) * self._period - self._offset))
+        self._turn(at)
+        if self._used >= self._limit:
+            return Verdict(429)
+        self._used += 1
+        return Verdict(200)
 
-    def _headers(self, at: float, end: float) -> Mapping[str, str]:
-        left = self._limit - self._used
-        if self._told == "draft":
-            return {
-                "RateLimit-Policy": f'"plan";q={self._limit};w={self._period:.0f}',
-                "RateLimit": f'"plan";r={left};t={end - at:.0f}',
-            }
-        if not self._told:
-            return {}
-        reset = f"{_EPOCH + end:.0f}" if self._told == "epoch" else str(int(end - at))
-        quota = {"X-RateLimit-Limit": str(self._limit), "X-RateLimit-Remaining": str(left), "X-RateLimit-Reset": reset}
-        return {**quota, "Date": formatdate(_EPOCH + at, usegmt=True)}
+    def room(self, at: float) -> Room:
+        """Return what it could tell about itself."""
+        self._turn(at)
+        end = (self._window + 1) * self._period - self._offset
+        return Room(self._limit, self._limit - self._used, end - at)
 
     def ideal(self, count: int) -> float:
         """Return when the last of so many requests could be let in at best."""
         full = (count - 1) // self._limit
         return full * self._period - self._offset if full else 0.0
+
+    def _turn(self, at: float) -> None:
+        window = int((at + self._offset) // self._period)
+        if window != self._window:
+            self._window, self._used = window, 0
+
+
+class Told:
+    """A limit that says something of itself, in headers or in the body of a refusal.
+
+    Args:
+        quota: what holds.
+        retry_after: how a refusal says when to come again: ``"seconds"`` or ``"date"`` (Retry-After), ``"exact"`` (its
+            body, to the millisecond), or ``""`` for not at all.
+        share: how many of the refusals say it.
+        chance: for the share.
+        headers: how every answer says what is left: ``"epoch"`` or ``"left"`` (X-RateLimit, by the unit of Reset),
+            ``"draft"`` (RateLimit and RateLimit-Policy), or ``""`` for not at all.
+    """
+
+    def __init__(
+        self,
+        quota: Quota,
+        *,
+        retry_after: str = "",
+        share: float = 1.0,
+        chance: random.Random | None = None,
+        headers: str = "",
+    ) -> None:
+        self._quota, self._retry_after, self._share, self._headers = quota, retry_after, share, headers
+        self._chance = chance or random.Random(0)  # noqa: S311 - a simulation
+
+    def take(self, at: float, kind: int) -> Verdict:
+        """Decide about one request that arrives, and say what there is to say."""
+        verdict = self._quota.take(at, kind)
+        if self._headers:
+            told = _quota_headers(self._quota.room(at), at, self._headers)
+            verdict = verdict._replace(headers={**verdict.headers, **told})
+        if verdict.status != _REFUSED or not self._retry_after or self._chance.random() >= self._share:
+            return verdict
+        seconds = self._quota.room(at).more
+        if self._retry_after == "exact":
+            return verdict._replace(wait=math.ceil(seconds * 1000) / 1000)
+        if self._retry_after == "date":
+            wait = math.ceil(_EPOCH + at + seconds) - math.floor(_EPOCH + at)
+            told = {"Retry-After": _date(math.floor(_EPOCH + at) + wait), "Date": _date(_EPOCH + at)}
+        else:
+            wait = max(1, math.ceil(seconds))
+            told = {"Retry-After": str(wait)}
+        return verdict._replace(headers={**verdict.headers, **told}, wait=float(wait))
+
+    def room(self, at: float) -> Room:
+        """Return what it could tell about itself."""
+        return self._quota.room(at)
+
+    def ideal(self, count: int) -> float:
+        """Return when the last of so many requests could be let in at best."""
+        return self._quota.ideal(count)
+
+
+def _quota_headers(room: Room, at: float, form: str) -> Mapping[str, str]:
+    if form == "draft":
+        return {
+            "RateLimit-Policy": f'"plan";q={room.limit}',
+            "RateLimit": f'"plan";r={room.left};t={math.ceil(room.more)}',
+        }
+    reset = str(math.ceil(_EPOCH + at + room.more)) if form == "epoch" else str(math.ceil(room.more))
+    quota = {"Limit": str(room.limit), "Remaining": str(room.left), "Reset": reset}
+    return {**{f"X-RateLimit-{name}": value for name, value in quota.items()}, "Date": _date(_EPOCH + at)}
+
+
+def _date(instant: float) -> str:
+    return formatdate(instant, usegmt=True)
 
 
 class Classes:
@@ -157,6 +242,10 @@ class Classes:
     def take(self, at: float, kind: int) -> Verdict:
         """Decide about one request that arrives."""
         return self._quotas[self._kinds[kind % len(self._kinds)]].take(at, kind)
+
+    def room(self, at: float) -> Room:
+        """Return what it could tell about itself."""
+        return self._quotas[0].room(at)
 
     def ideal(self, count: int) -> float:
         """Return when the last of so many requests could be let in at best."""
@@ -181,6 +270,12 @@ class Spaced:
             return Verdict(429)
         self._next = max(at, self._next) + self._step
         return Verdict(200)
+
+    def room(self, at: float) -> Room:
+        """Return what it could tell about itself."""
+        left = math.floor(max(0.0, at + self._slack - self._next) / self._step + 1) if at >= self._next - self._slack else 0
+        until = self._next - self._slack + (left * self._step if left else 0.0)
+        return Room(round(self._slack / self._step) + 1, left, max(0.0, until - at))
 
     def ideal(self, count: int) -> float:
         """Return when the last of so many requests could be let in at best."""
@@ -208,6 +303,13 @@ class Sliding:
         self._taken.append(at)
         return Verdict(200)
 
+    def room(self, at: float) -> Room:
+        """Return what it could tell about itself."""
+        while self._taken and self._taken[0] <= at - self._period:
+            self._taken.popleft()
+        more = self._taken[0] + self._period - at if self._taken else self._period
+        return Room(self._limit, self._limit - len(self._taken), more)
+
     def ideal(self, count: int) -> float:
         """Return when the last of so many requests could be let in at best."""
         return (count - 1) // self._limit * self._period
@@ -229,7 +331,11 @@ class Places:
     def take(self, at: float, kind: int) -> Verdict:
         """Decide about one request that arrives."""
         verdict = self._places.take(at, kind)
-        return verdict if verdict.status == 429 else verdict._replace(work=self._work)  # noqa: PLR2004
+        return verdict if verdict.status == _REFUSED else verdict._replace(work=self._work)
+
+    def room(self, at: float) -> Room:
+        """Return what it could tell about itself."""
+        return self._places.room(at)
 
     def ideal(self, count: int) -> float:
         """Return when the last could be let in if each answer were followed by the next request, and no other were."""
@@ -250,6 +356,11 @@ class Tiers:
         """Decide about one request that arrives."""
         verdict = self._first.take(at, kind)
         return self._second.take(at, kind) if verdict.status == 200 else verdict  # noqa: PLR2004
+
+    def room(self, at: float) -> Room:
+        """Return what it could tell about itself."""
+        first, second = self._first.room(at), self._second.room(at)
+        return max(first, second, key=lambda room: 0.0 if room.left else room.more)
 
     def ideal(self, count: int) -> float:
         """Return when the last of so many requests could be let in at best."""
@@ -278,6 +389,10 @@ class Tenants:
                 self._bucket.take(when, kind)
         return self._bucket.take(at, kind)
 
+    def room(self, at: float) -> Room:
+        """Return what it could tell about itself."""
+        return self._bucket.room(at)
+
     def ideal(self, count: int) -> float:
         """Return when the last of so many requests could be let in at best, if the other tenant got all it asked."""
         end = (count - self._burst) / self._rate
@@ -300,6 +415,12 @@ class Outage:
     def take(self, at: float, kind: int) -> Verdict:
         """Decide about one request that arrives."""
         return Verdict(503) if self._begins <= at < self._ends else self._quota.take(at, kind)
+
+    def room(self, at: float) -> Room:
+        """Return what it could tell about itself."""
+        if self._begins <= at < self._ends:
+            return Room(0, 0, self._ends - at)
+        return self._quota.room(at)
 
     def ideal(self, count: int) -> float:
         """Return when the last of so many requests could be let in at best: the quota is idle during the outage."""

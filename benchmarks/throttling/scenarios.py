@@ -20,6 +20,7 @@ from benchmarks.throttling.quotas import (
     Spaced,
     Tenants,
     Tiers,
+    Told,
     Window,
 )
 
@@ -62,7 +63,7 @@ def _noisy(chance: random.Random) -> Quota:
 
 
 def _sometimes(chance: random.Random) -> Quota:
-    return Bucket(Rates(*_DIP), 20, hint=0.4, chance=[chance.random() for _ in range(997)])
+    return Told(Bucket(Rates(*_DIP), 20), retry_after="seconds", share=0.4, chance=chance)
 
 
 def _walking(chance: random.Random) -> Quota:
@@ -97,7 +98,7 @@ SCENARIOS: dict[str, Scenario] = {
         latency=0.2,
         tuned=True,
     ),
-    "E": Scenario(title="as A with Retry-After", quota=lambda _: Bucket(Rates(*_DIP), 20, hint=1.0), tuned=True),
+    "E": Scenario(title="as A with Retry-After", quota=lambda _: Told(Bucket(Rates(*_DIP), 20), retry_after="seconds"), tuned=True),
     "F": Scenario(
         title="100 a minute, bucket of 100",
         quota=lambda _: Bucket(Rates((0, 100 / 60)), 100),
@@ -106,12 +107,12 @@ SCENARIOS: dict[str, Scenario] = {
     ),
     "headers": Scenario(
         title="100 a minute, window, X-RateLimit",
-        quota=lambda chance: Window(100, told=chance.choice(("epoch", "left"))),
+        quota=lambda chance: Told(Window(100), headers=chance.choice(("epoch", "left"))),
         tasks=50,
         tuned=True,
     ),
     "draft": Scenario(
-        title="100 a minute, window, RateLimit draft", quota=lambda _: Window(100, told="draft", offset=17.0), tasks=50
+        title="100 a minute, window, RateLimit draft", quota=lambda _: Told(Window(100, offset=17.0), headers="draft"), tasks=50
     ),
     "window": Scenario(
         tuned=True, title="100 a minute, window, untold", quota=lambda _: Window(100, offset=23.0), tasks=50

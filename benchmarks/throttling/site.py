@@ -59,6 +59,6 @@ class Site:
             self.under_way -= 1
         self.refused += verdict.status == 429  # noqa: PLR2004
         self.unavailable += verdict.status >= 500  # noqa: PLR2004
-        if "Retry-After" in verdict.headers:
-            self._not_before = max(self._not_before, now() + float(verdict.headers["Retry-After"]))
+        if verdict.wait is not None:
+            self._not_before = max(self._not_before, now() + verdict.wait)
         return verdict

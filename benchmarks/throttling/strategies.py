@@ -26,7 +26,7 @@ Making = Callable[[Site, random.Random], Strategy]
 
 
 def _hint(verdict: Verdict) -> float:
-    return float(verdict.headers.get("Retry-After", 0))
+    return verdict.wait or 0.0
 
 
 class Alone:
