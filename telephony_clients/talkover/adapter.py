@@ -10,7 +10,6 @@ from telephony_clients.core.codec import Codec
 from telephony_clients.core.paging import NumberedPages, page_info
 from telephony_clients.core.quick import Envelope
 from telephony_clients.core.request import Request
-from telephony_clients.core.throttle.cooldown import ThrottlePolicy
 
 _ENVELOPE = frozenset({"success", "data", "message", "meta", "pagination", "links"})
 _OF_FAILURE = frozenset({"success", "message", "code", "error", "errors", "details", "status_code", "data"})
@@ -28,8 +27,6 @@ class TalkoverAdapter(Adapter):
     paging: ClassVar[NumberedPages] = NumberedPages(page="page", size="per_page", default=100, most=100)
     envelope: ClassVar[Envelope] = Envelope(data="data", beside=_ENVELOPE)
     # the phone-number page prints JSON with trailing commas
-    # 100 a minute is the smallest plan that the vendor's introduction names
-    throttle_policy: ClassVar[ThrottlePolicy] = ThrottlePolicy(start=100)
     tolerant_json: ClassVar[bool] = True
     # /health asks for no token, so it proves none
     check: ClassVar[tuple[str, str]] = ("GET", "/voice-templates")

@@ -23,14 +23,13 @@ class ThrottlePolicy:
         base: seconds after the first refusal; it doubles with each probe that is refused.
         cap: seconds that no cool-down exceeds, unless the vendor asks for more.
         floor: seconds that no backoff falls below, whatever the refill; for a vendor that says how long to wait.
-        start: the first burst sent to an unknown account, doubled once most of it was accepted; the published quota
-            where there is one.
+        start: requests in flight to an unknown account before its first answer.
     """
 
     base: float = 0.5
     cap: float = 120.0
     floor: float = 0.0
-    start: int = 10
+    start: int = 3
 
 
 class CooldownBackoff:

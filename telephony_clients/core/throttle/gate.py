@@ -185,7 +185,7 @@ class Gate:
             rate=account.controller.rate,
             quota=account.allowance.latest,
             in_flight=account.in_flight,
-            window=account.controller.window,
+            window=int(account.controller.window),
             waiting=self._queue.lengths(),
             refusals=account.refusals,
             closings=account.epoch,

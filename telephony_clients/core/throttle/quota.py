@@ -3,7 +3,7 @@
 from telephony_clients.core.request import RateLimit
 
 _ROUNDED = 1.0
-"""Seconds by which a reset given in whole seconds may be early."""
+"""Seconds by which a reset given in whole seconds may be early, once that was seen."""
 _MAX_RESET = 3600.0
 """Seconds after which one request is sent anyway, whatever the headers said."""
 _ENDLESS = float("inf")
@@ -25,6 +25,7 @@ class Allowance:
         self._left: int | None = None
         self._ends: float | None = None
         self._as_of = 0
+        self._late, self._renewed_at = 0.0, -_ENDLESS
 
     def update(self, quota: RateLimit, *, number: int, sent: int, now: float) -> None:
         """Learn from the headers of an answer.
@@ -43,7 +44,16 @@ class Allowance:
         else:
             self._left = min(self._left, quota.remaining)
         if quota.reset is not None:
-            self._ends = now + min(quota.reset, _MAX_RESET) + _ROUNDED
+            self._ends = now + min(quota.reset, _MAX_RESET) + self._late
+
+    def refused(self, at: float) -> None:
+        """Learn from a refusal: right after a reset, it says that the vendor rounds the reset down.
+
+        Args:
+            at: when the request was sent.
+        """
+        if 0 <= at - self._renewed_at < _ROUNDED:
+            self._late = _ROUNDED
 
     def wait(self, now: float, *, in_flight: int) -> float:
         """Return the seconds until one more request may be sent; 0 for now, endless for not before an answer."""
@@ -53,5 +63,6 @@ class Allowance:
             return _ENDLESS if in_flight else 0.0  # no reset was given, so one request has to find out
         if now < self._ends:
             return self._ends - now
+        self._renewed_at = now
         self._left, self._ends = 1 + in_flight, None  # a new window, of which one request learns what it holds
         return 0.0

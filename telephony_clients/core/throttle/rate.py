@@ -1,12 +1,20 @@
 """How fast an account may be sent at, learned from what it accepts and refuses. Numbers only: no clock, no waiting.
 
-- Of an account of which nothing is known, a burst of requests asks; the next burst, twice as large, leaves when most
-  of it was accepted. So the first refusal comes before many more are on their way.
-- Once the refill is known (`telephony_clients.core.throttle.refill`), requests leave at that rate, and what was saved
-  up during the pause is spent over a horizon.
-- Then more is asked for, in steps that grow bolder each time that it was there; what is refused then costs little and
-  measures the refill anew. The horizon grows with the time for which the rate has not changed, so that a steady quota
-  is seldom tried and a changing one often.
+1. Of an unknown account a few requests are in flight, and one more with each that is accepted, but the number doubles
+   no faster than every 0.2 s.
+2. At the first refusal the refill is guessed: half of what was accepted, by the time that it and the cool-down took.
+3. From then on requests leave evenly at the rate, and the credit counts what the rate has saved up: after a cool-down,
+   what it refilled meanwhile, but no more than the account was seen to hold at first; it is spent within seconds.
+4. A refusal shows the least and the likeliest refill (`telephony_clients.core.throttle.refill`): a rate below the
+   least becomes the likeliest, a rate above the likeliest falls to it, and a rate between them stays.
+5. A refusal from within the credit lowers the rate all the more, the fewer requests were accepted before it.
+6. A second such fall in a row is to half, unless the least is more.
+7. A refusal soon after the gate opened, of what was thought to be saved up, says that it was not there: the rate stays,
+   and nothing counts as saved up until a refusal comes from beyond the credit.
+8. After a horizon more than the rate is sent, by a step that grows when an excess of a round trip was accepted.
+9. The horizon is a few seconds and requests at least, and grows with the time for which the rate has not changed, up to
+   a multiple of what a cool-down loses.
+10. The step is as large as the refill is uncertain, larger where a cool-down loses nothing.
 """
 
 import math
@@ -15,35 +23,40 @@ from collections.abc import Callable
 import attrs
 
 from telephony_clients.core.events import GateChanged
-from telephony_clients.core.throttle.refill import Refill, Refusal
+from telephony_clients.core.throttle.refill import SHORTEST, SendHistory, Spans, held, refill
 
-_LARGER, _LATE_ONES = 2, 0.25
-"""How many times larger the next burst is, and the share of a burst whose answers it does not wait for."""
-_FASTEST = 2.0
-"""Times the rate at which savings are spent at most."""
-_LEAST_STEP, _HALF = 0.25, 0.5
-"""The first step beyond the rate: this share of it, or half a request more in a round trip, but no more than it."""
-_PROBE_GROWTH = 0.5
-"""By how much the factor between two steps grows with each: 1.5, 2, 2.5 and so on; after a guess from 2 on."""
+_DOUBLING = 0.2
+"""The least seconds in which the number of requests in flight to an unknown account may double."""
+_GUESS, _LEAST_GUESS = 0.5, 1.0
+"""The share of what was accepted that the first guess takes for refill; the least guess in requests a second."""
+_SPENDING = 2.5
+"""Seconds over which the credit is spent, at no more than twice the rate."""
+_LIKELIEST = 0.5
+"""How much of one more request an account holds when it refuses."""
+_WITHIN = -0.5
+"""The credit from which on a refusal counts as one within the rate."""
+_SOON = 4.0
+"""Requests for each that was thought to be saved up, within which a refusal puts that in doubt."""
+_SAME = 1.25
+"""Two rates within this factor are the same."""
+_LEAST_DOUBT, _CALM = 0.07, 0.2
+"""The least uncertainty of a rate, as a share of it, and that above which the horizon is shorter."""
+_HORIZON, _REQUESTS, _REQUESTS_TAKE = 2.5, 20.0, 20.0
+"""The least horizon in seconds and in requests, and the most seconds that these requests may take."""
+_PATIENCE, _LOSS_WEIGHT = 0.4, 20.0
+"""The horizon as a share of the time for which the rate is the same, and its most as a multiple of what was lost."""
+_STEP, _STEP_GROWTH = 1.5, 1.7
+"""The first step beyond the rate, in uncertainties, and by how much a step grows."""
 _WAVE, _SHARE = 2.0, 0.1
-"""Refusals that a step may risk: so many, or a share of the requests since the last refusal."""
-_SECONDS, _REQUESTS, _REQUESTS_TAKE = 2.5, 12.0, 6.0
-"""The least horizon in seconds and in requests, and the seconds that these requests may take."""
-_PATIENCE, _MAX_HORIZON = 0.4, 150.0
-"""The horizon as a share of the time for which the rate has not changed, and in requests at most."""
-_LOSS_WEIGHT, _LONGEST_LOSS = 10.0, 1.0
-"""The horizon as a multiple of the seconds of refill that the last pause lost because the quota was full, of which so
-many count."""
-_SPARE = 5.0
-"""Requests that the refill holds after a pause that need not be longer, unless it was in vain."""
+"""Refusals that a larger step may risk: so many, or a share of the requests since the gate opened."""
+_SPARE = 3.0
+"""Requests that the refill makes up for in a cool-down that need not be longer, unless it was in vain."""
 _SMOOTHING = 1 / 8
 """The weight of the latest round trip in the average."""
-_SHORTEST = 1e-3
-"""Seconds that no measured time falls below."""
-_INTERACTIVE_LEAD = 2.0
-"""Requests that an interactive call may be ahead of the rate."""
 _LATE = 0.05
-"""Seconds that a late timer may catch up."""
+"""Seconds that a late timer may catch up, where the account holds more than one request."""
+_INTERACTIVE_LEAD = 2.0
+"""Requests that an interactive call may be ahead of the rate, if they are saved up."""
 
 
 @attrs.define(eq=False, repr=False)
@@ -73,13 +86,14 @@ class RateController:
     """The rate of one account.
 
     Args:
-        start: requests at once before the first answer.
-        limit: requests at once in any case.
+        start: requests in flight before the first answer.
+        limit: requests in flight at most.
 
     Attributes:
         number: how many requests have been sent.
-        window: how many may be under way.
-        refill: what is known of the quota.
+        window: how many may be in flight.
+        rate: requests a second that the account is known to bear, None before the first refusal.
+        capacity: requests that it can hold, as far as was seen; at least 1.
     """
 
     def __init__(self, *, start: int, limit: int) -> None:
@@ -89,19 +103,18 @@ class RateController:
 
     def begin(self) -> None:
         """Forget what was learned."""
-        self.refill = Refill()
-        self.window = self._burst = self._start
-        self._credit = self._credit_at = 0.0
+        self.rate: float | None = None
+        self.capacity = 1.0
+        self.window: float = self._start
+        self._history = SendHistory()
+        self._burst: Spans = ()
+        self._credit = self._credit_at = self._saved = 0.0
         self._next = self._test_at = self._trip = 0.0
-        self._pace, self._more = math.inf, 0.0
-        self._asked, self._steps, self._proof = 0, 0, 0.0
+        self._step, self._step_number, self._proof = 0.0, 0, 0.0
+        self._opened_number, self._same_since = 0, 0.0
+        self._fell = self._doubted = False
         self._first: Permit | None = None
-        self._wave = self._since = 0
-
-    @property
-    def rate(self) -> float | None:
-        """Requests a second that the account is known to bear, None before the first refusal."""
-        return self.refill.rate
+        self._wave = self._accepted_since = 0
 
     def take(
         self,
@@ -113,28 +126,29 @@ class RateController:
         probe: bool = False,
     ) -> Permit:
         """Count one request and return its permit."""
-        refill = self.refill
-        if now >= refill.next_mark:
-            refill.mark(now, self.number)
+        if now >= self._history.next_mark:
+            self._history.mark(now, self.number)
         self.number = number = self.number + 1
-        if refill.rate is None:
+        rate = self.rate
+        if rate is None:
             return Permit(number, now, 0.0, epoch, waited, probe, notify)
-        credit = self._credit = min(refill.burst_capacity, self._credit + (now - self._credit_at) * refill.rate) - 1
-        self._credit_at = now
-        self._pace = self._wanted(refill.rate, now)
-        self._next = max(self._next, now - _LATE) + 1 / self._pace
-        return Permit(number, now, credit, epoch, waited, probe, notify)
+        saved = min(self.capacity, self._credit + (now - self._credit_at) * rate)
+        self._credit, self._credit_at = saved - 1, now
+        late = min(_LATE, (self.capacity - 1) / 2 / rate)
+        self._next = max(self._next, now - late) + 1 / self._wanted(rate, now)
+        return Permit(number, now, self._credit, epoch, waited, probe, notify)
 
     def wait(self, now: float, *, interactive: bool) -> float:
         """Return the seconds until the next request may leave, 0 or less for now.
 
         Args:
             now: the clock's time.
-            interactive: whether it is an interactive call, which may be a little ahead of the rate.
+            interactive: whether the call may be a little ahead of the rate.
         """
-        if self.refill.rate is None:
+        if self.rate is None:
             return 0.0
-        return self._next - now - (_INTERACTIVE_LEAD / self._pace if interactive else 0.0)
+        lead = min(_INTERACTIVE_LEAD, max(0.0, self._credit)) / self.rate if interactive else 0.0
+        return self._next - now - lead
 
     def accepted(self, permit: Permit, clock: Callable[[], float]) -> None:
         """Learn from a request that was not refused and was sent since the gate was last open.
@@ -143,108 +157,126 @@ class RateController:
             permit: its permit.
             clock: the time, asked for only when it matters.
         """
-        rate = self.refill.rate
+        rate = self.rate
         if rate is None:
-            if self._burst < self._limit:
-                self._widen()
+            if self.window < self._limit:
+                self.window = min(self._limit, self.window + min(1.0, (clock() - permit.at) / _DOUBLING))
             return
         now = clock()
-        self._trip += _SMOOTHING * max(_SHORTEST - self._trip, now - permit.at - self._trip)
-        if permit.credit <= self._proof and permit.number > self._asked:
-            risk = max(_WAVE, _SHARE * self.refill.let_in(self.number))
-            bolder = (1 + _PROBE_GROWTH * self._steps) * self._more
-            self._more = max(self._more, min(bolder, risk / self._trip))
-            self._ask(rate, now)
+        self._trip += _SMOOTHING * max(SHORTEST - self._trip, now - permit.at - self._trip)
+        if permit.at >= self._test_at and permit.number > self._step_number and permit.credit <= self._proof:
+            risk = max(_WAVE, _SHARE * (self.number - self._opened_number)) / self._trip
+            self._step = max(self._step, min(_STEP_GROWTH * self._step, risk))
+            self._ask(rate)
 
     def cut(self, permit: Permit) -> None:
-        """Learn from the first refusal since the gate was open."""
-        self._first, self._wave, self._since = permit, 1, 0
+        """Note the first refusal since the gate was open."""
+        self._first, self._wave, self._accepted_since = permit, 1, 0
 
     def refused_too(self, permit: Permit) -> None:
-        """Learn from a further refusal of the same wave, or of a probe: it may have been charged, and no more."""
+        """Note a further refusal of the same wave, or of a probe."""
         self._wave += 1
         first = self._first
         if first is not None and permit.epoch == first.epoch and not permit.probe and permit.number < first.number:
             self._first = permit
 
     def recovered(self, permit: Permit) -> bool:
-        """Learn from a request of a wave that was accepted; return whether it shows that the quota lets in again.
+        """Note a request of a wave that was accepted; return whether it shows that the account lets in again.
 
-        It does where the refill is known, when as many were accepted as were refused of those sent since the first
+        It does where the rate is known, when as many were accepted as were refused of those sent since the first
         refused one.
         """
-        first, refill = self._first, self.refill
-        if first is None or refill.rate is None or refill.guessed or permit.number < first.number:
+        if self._first is None or self.rate is None or permit.number < self._first.number:
             return False
-        self._since += 1
-        return self._since >= self._wave
+        self._accepted_since += 1
+        return self._accepted_since >= self._wave
 
     def recovery(self) -> tuple[float, float]:
-        """Return the seconds until the refill has made up for the wave and holds one request, and some to spare.
+        """Return the least and the most seconds that a cool-down need take: until one request is there, and some more.
 
-        Those are the least and the most that a first pause need take: none and endless while the refill is unknown.
+        None and endless while the rate is unknown.
         """
-        refill = self.refill
-        if refill.rate is None or self._first is None or refill.guessed:
+        if self.rate is None or self._first is None:
             return 0.0, math.inf
-        rate = refill.measured(_refusal(self._first), self._trip)
-        return (self._wave + 1) / rate, (self._wave + _SPARE) / rate
+        return 1 / self.rate, _SPARE / self.rate
 
     def reopened(self, probe: Permit, now: float) -> None:
-        """Begin anew after a pause: a probe, or what is as good as one, was accepted."""
-        self._trip = max(_SHORTEST, self._trip or now - probe.at)
+        """Learn from the refusal that closed the gate, now that a probe, or what is as good as one, was accepted."""
+        self._trip = max(SHORTEST, self._trip or now - probe.at)
         first, self._first = self._first, None
         self._next = now
-        if first is not None:
-            refill, unanswered = self.refill, self.number - first.number + 1
-            refill.learn(_refusal(first), refused=self._wave, trip=self._trip, sent=self.number, now=now)
-            self.window = self._limit
-            self._begin_account(now - first.at, unanswered, now)
-        elif self.rate is None:
-            self.window = self._burst = self._start
+        if first is None:
+            if self.rate is None:
+                self.window = self._start
+            return
+        old, cooldown = self.rate, probe.at - first.at
+        if old is None:
+            rate, doubt = self._guess(first, cooldown), 1.0
+        else:
+            rate, doubt = self._learned(first, old)
+        if old is None or not 1 / _SAME < rate / old < _SAME:
+            self._same_since = now
+        self.rate, self.capacity = rate, held(self._burst, rate)
+        self.window = self._limit
+        spent = self.number - first.number + 1 - self._wave  # accepted since the refusal, the probe among them
+        saved = 0.0 if self._doubted else max(0.0, min(self.capacity - 1, rate * cooldown - spent))
+        self._credit, self._credit_at, self._saved = saved, probe.at, saved
+        self._next = max(now, probe.at + max(0.0, 1 - saved) / rate)
+        self._opened_number = self.number
+        self._history.restart((first.at, self.number - spent), (probe.at, self.number - 1))
+        self._plan(now, rate, doubt, lost=max(0.0, cooldown - (self.capacity - 1) / rate), guessed=old is None)
 
-    def _widen(self) -> None:
-        """Let no other take the place of one that was accepted, and the next burst leave when few are left."""
-        self.window -= 1
-        if self.window <= _LATE_ONES * self._burst:
-            self.window = self._burst = min(self._limit, _LARGER * self._burst)
+    def _guess(self, first: Permit, cooldown: float) -> float:
+        """Return the first guess of the refill, and keep what was let in at first."""
+        accepted = max(first.number - 1, self.number - self._wave - 1)
+        late = accepted + 1 - first.number  # answers overtake each other, so some were accepted that were sent later
+        self._burst = [(let_in + late, time) for let_in, time in self._history.spans(first.number, first.at)]
+        return max([_LEAST_GUESS, *(_GUESS * let_in / max(SHORTEST, cooldown + time) for let_in, time in self._burst)])
 
-    def _begin_account(self, pause: float, spent: int, now: float) -> None:
-        """Begin to keep account of what was sent, and settle when more is asked for, and how much.
+    def _learned(self, first: Permit, old: float) -> tuple[float, float]:
+        """Return the rate after a refusal, and how uncertain it is as a share of it."""
+        spans = self._history.spans(first.number, first.at)
+        least = refill(spans, capacity=self.capacity, trip=self._trip, more=0.0)
+        likeliest = refill(spans, capacity=self.capacity, trip=self._trip, more=_LIKELIEST)
+        if self._fell:
+            likeliest = max(least, old / 2)
+        self._fell = likeliest < old
+        within, accepted = first.credit >= _WITHIN, first.number - self._opened_number - 1
+        if within and self._saved >= -_WITHIN and accepted <= _SOON * self._saved + 1:
+            self._doubted = True
+            rate = max(old, min(least, likeliest))
+        else:
+            self._doubted &= within
+            if within and least < old:
+                likeliest = min(likeliest, old * (accepted + 1.5) / (accepted + 2))
+            rate = likeliest if old < least else min(old, likeliest)
+        fall = math.log(old / rate) if rate < old else 0.0
+        return rate, min(1.0, max(_LEAST_DOUBT, 1 - least / likeliest, fall))
+
+    def _plan(self, now: float, rate: float, doubt: float, *, lost: float, guessed: bool) -> None:
+        """Settle when more is asked for, and how much.
 
         Args:
-            pause: seconds since the quota was found empty.
-            spent: requests since then, each of which may have been charged.
             now: the clock's time.
+            rate: requests a second.
+            doubt: how uncertain it is, as a share of it.
+            lost: seconds of refill that the cool-down lost because the account was full.
+            guessed: whether the rate is but a guess, beyond which is asked at once.
         """
-        refill = self.refill
-        rate, burst_capacity = refill.rate or math.inf, refill.burst_capacity
-        self._credit_at, self._proof = now, 0.0
-        if refill.guessed:
-            self._credit, self._test_at, self._more, self._steps = 0.0, now, rate, 1
-        else:
-            self._credit = min(burst_capacity, rate * pause - spent)
-            steady = min(_PATIENCE * (now - refill.steady_since), _MAX_HORIZON / rate)
-            lost = min(_LONGEST_LOSS, pause - burst_capacity / rate)
-            self._test_at = now + max(_SECONDS, min(_REQUESTS / rate, _REQUESTS_TAKE), steady, _LOSS_WEIGHT * lost)
-            self._more, self._steps = min(rate, max(_LEAST_STEP * rate, _HALF / self._trip)), 0
-        self._next = now + max(0.0, -self._credit) / rate
-        self._ask(rate, now)
+        least = max(_HORIZON, min(_REQUESTS / rate, _REQUESTS_TAKE)) * min(1.0, _CALM / doubt)
+        same = min(_PATIENCE * (now - self._same_since), _LOSS_WEIGHT * lost)
+        self._test_at = now if guessed else now + max(least, same)
+        self._step = min(rate, max(_STEP * doubt * rate, 0.0 if lost else 1 / self._trip))
+        self._proof = 0.0
+        self._ask(rate)
 
-    def _ask(self, rate: float, now: float) -> None:
-        """Ask for more, and say how much of it must be there: one request, and those of a round trip."""
-        self._asked = self.number
-        self._pace = self._wanted(rate, now)
-        self._proof -= 1 + self._trip * self._pace
-        self._steps += 1
+    def _ask(self, rate: float) -> None:
+        """Say what proves that a step is there: one request more than the credit, and those of a round trip."""
+        self._step_number = self.number
+        self._proof -= 1 + self._trip * (rate + self._step)
 
     def _wanted(self, rate: float, now: float) -> float:
         """Return the requests a second that shall leave from now on."""
-        left = self._test_at - now
-        if left <= 0:
-            return rate + self._more
-        return min(_FASTEST * rate, rate + max(0.0, self._credit) / max(left, 1 / rate))
-
-
-def _refusal(first: Permit) -> Refusal:
-    return Refusal(first.number, first.at, first.credit)
+        if now >= self._test_at:
+            return rate + self._step
+        return rate + min(rate, max(0.0, self._credit) / _SPENDING)

@@ -1,160 +1,83 @@
-"""The refill of a quota, measured from what it let in and refused. Numbers only: no clock, no waiting.
+"""What refills an account, judged from the requests that it let in up to a refusal. Numbers only: no clock, no waiting.
 
-A quota that refills is empty when it refuses. So what is accepted between two refusals, by the time between them, is
-the refill, whatever the burst; where the quota was full in between, what it was seen to hold at first tells how much
-of that was saved up.
+An account that refuses is empty. What it let in since it was last empty, by the time that took, is its refill, unless
+it was full in between: then that is only the least, and the spans since the gate opened tell more, less what the
+account can have saved up.
 """
 
 import math
 from collections.abc import Sequence
-from typing import NamedTuple
 
 _MARKS, _APART = 32, 0.02
-"""How many instants are remembered for what was sent since, and how many seconds they are apart at least."""
-_LEAST_GUESS = 1.0
-"""No vendor is known to let in less than one request a second."""
-_HALF = 0.5
-"""Of what is unknown half is taken."""
-_SAME = 1.25
-"""Two rates within this factor are the same."""
-_UNSEEN = 1.5
-"""A quota may hold this many times what it was seen to hold."""
-_FAR, _RAISED = 5.0, 1.1
-"""Requests beyond the known refill that are many, and what the average is raised by when it was so twice in a row: of
-what refills evenly, the first time would have told all."""
-_DOUBT = 0.2
-"""How far a refusal within the known refill moves the rate towards the mere average of what was let in."""
-_SLOWEST, _SHORTEST = 1 / 120, 1e-3
-"""Requests a second that no rate falls below, and seconds that no measured time falls below."""
-_PRECISE = 12
-"""Halvings that find a rate well enough."""
+"""How many times are remembered for what was sent since, and how many seconds they are apart at least."""
+_KEPT = 2
+"""The first marks are never thinned out: when the account was empty, and when the probe was sent."""
+_SLOWEST = 1 / 120
+"""Requests a second that no estimate falls below."""
+SHORTEST = 1e-3
+"""Seconds that no measured time falls below."""
 
 Spans = Sequence[tuple[float, float]]
-"""Requests that were let in and the seconds that they took, counted back from a refusal."""
+"""Requests that were let in before a refusal, and the seconds that they took."""
 
 
-class Refusal(NamedTuple):
-    """The request that found a quota empty.
-
-    Attributes:
-        number: which of the account's requests it was.
-        at: when it was sent.
-        credit: what the known refill had saved up after it.
-    """
-
-    number: int
-    at: float
-    credit: float
-
-    @property
-    def beyond(self) -> bool:
-        """Whether it asked for more than the refill that was known, which explains it."""
-        return self.credit <= -1
-
-    @property
-    def far(self) -> bool:
-        """Whether it asked for much more."""
-        return self.credit < -_FAR
-
-
-class Refill:
-    """What is known of one account's quota.
+class SendHistory:
+    """When requests were sent since the account was last empty; the longer ago, the fewer times are remembered.
 
     Attributes:
-        rate: requests a second that it lets in, None before the first refusal.
-        burst_capacity: requests that it can save up, as far as was seen; at least 1.
-        guessed: whether the rate is but a first guess, which one refusal allows.
-        steady_since: when the rate last changed by more than a little.
-        next_mark: when `mark` is of use again.
+        next_mark: the clock's time from which `mark` is of use again.
     """
 
     def __init__(self) -> None:
-        self.rate: float | None = None
-        self.burst_capacity = 0.0
-        self.guessed = False
-        self.steady_since = 0.0
         self.next_mark = -math.inf
         self._marks: list[tuple[float, int]] = []
-        self._burst: Spans = ()
-        self._settled = self._far = False
 
     def mark(self, now: float, sent: int) -> None:
-        """Remember how many were sent before now; the longer ago, the fewer instants are remembered."""
+        """Remember how many requests were sent before now."""
         marks = self._marks
         marks.append((now, sent))
         self.next_mark = now + _APART
         if len(marks) > _MARKS:
-            inner = range(1, len(marks) - 1)
+            inner = range(_KEPT, len(marks) - 1)
             del marks[min(inner, key=lambda one: (marks[one + 1][0] - marks[one - 1][0]) / (now - marks[one][0] or 1))]
 
-    def let_in(self, sent: int) -> int:
-        """Return how many of those sent came after the last refusal."""
-        return sent - self._marks[0][1]
-
-    def learn(self, refusal: Refusal, *, refused: int, trip: float, sent: int, now: float) -> None:
-        """Draw the conclusions from a refusal, and begin to count up to the next.
+    def restart(self, empty: tuple[float, int], opened: tuple[float, int]) -> None:
+        """Begin to count up to the next refusal.
 
         Args:
-            refusal: the first of its wave.
-            refused: how many of the wave were, and probes after it.
-            trip: seconds of a round trip.
-            sent: how many requests have been sent.
-            now: the clock's time.
+            empty: when the account was found empty, and how many requests had been sent that do not count from then.
+            opened: when the request was sent that opened the gate, and how many had been sent before it.
         """
-        before = self.rate
-        rate = self.measured(refusal, trip)
-        if before is None:
-            accepted = refusal._replace(number=max(refusal.number, sent - refused))
-            rate = _guess(self._spans(accepted), now - refusal.at)
-            self._burst = self._spans(refusal)
-        same = before is not None and 1 / _SAME < rate / before < _SAME
-        if before is not None and not same and not self.guessed:
-            self._burst = [(self.burst_capacity, 0.0)]  # how that was seen says nothing at another rate
-        self.rate, self.burst_capacity = rate, _held(self._burst, rate)
-        self._settled = before is not None and rate <= _SAME * before
-        self._far = refusal.far and not self.guessed
-        self.guessed = before is None
-        if not same:
-            self.steady_since = now
-        self._marks = [(refusal.at, refusal.number + refused - 1)]
-        self.mark(now, sent)
+        self._marks = [empty]
+        self.mark(*opened)
+        self.next_mark = -math.inf
 
-    def measured(self, refusal: Refusal, trip: float) -> float:
-        """Return the refill between the last refusal and this one, endless when nothing is known yet.
+    def spans(self, number: int, at: float) -> Spans:
+        """Return the spans that end with a request, the longest first.
 
-        It is the average of what was let in, unless the quota was full in between and so could not hold all of it:
-        then it is what was let in since, but for the burst.
+        Args:
+            number: how many requests had been sent with it.
+            at: when it was sent.
         """
-        if self.rate is None:
-            return math.inf
-        (through, seconds), *spans = self._spans(refusal)
-        spans = [one for one in spans if one[1] >= trip]
-        average = max(_SLOWEST, (through + 1) / (seconds + 1 / self.rate))  # the old rate counts for a request
-        high = max((through / max(time, _SHORTEST) for through, time in spans), default=0.0)
-        if refusal.far and self._far and average > self.rate:
-            return _RAISED * average
-        if high <= average or not self._was_full(spans, average):
-            return average if self._settled or refusal.beyond else math.sqrt(average * self.rate)
-        low = average
-        for _ in range(_PRECISE):
-            middle = (low + high) / 2
-            low, high = (middle, high) if self._was_full(spans, middle) else (low, middle)
-        return low if refusal.beyond else low * (average / low) ** _DOUBT
-
-    def _was_full(self, spans: Spans, rate: float) -> bool:
-        """Return whether a quota of this refill would have had to hold more than it can."""
-        return _held(spans, rate) > _UNSEEN * _held(self._burst, rate)
-
-    def _spans(self, refusal: Refusal) -> Spans:
-        last, at = refusal.number - 1, refusal.at
-        return [(last - sent, at - marked) for marked, sent in self._marks if sent <= last]
+        return [(number - 1 - sent, at - marked) for marked, sent in self._marks if sent < number]
 
 
-def _guess(spans: Spans, pause: float) -> float:
-    """Return a first guess of the refill: what the burst was is unknown; at most all of it refilled, half is taken."""
-    return max([_LEAST_GUESS, *(_HALF * through / max(_SHORTEST, pause + seconds) for through, seconds in spans)])
+def refill(spans: Spans, *, capacity: float, trip: float, more: float) -> float:
+    """Return the requests a second that a refusal shows.
+
+    Args:
+        spans: those that end with the refusal; the first begins when the account was empty.
+        capacity: requests that the account can have held when any of the others began.
+        trip: seconds of a round trip; how requests of a shorter span arrived is not known.
+        more: how much of one more request the account held: 0 for the least refill that let in what it did, 1 for the
+            most that explains the refusal, a half for the likeliest.
+    """
+    (since_empty, seconds), *others = spans
+    rates = [(since_empty + more) / max(seconds, SHORTEST)]
+    rates += [(let_in + more - capacity) / time for let_in, time in others if time >= max(trip, SHORTEST)]
+    return max(_SLOWEST, *rates)
 
 
-def _held(spans: Spans, rate: float) -> float:
-    """Return what a quota of a given refill must have held to let in what it did; at least one."""
-    return max([1.0, *(through - rate * seconds for through, seconds in spans)])
+def held(spans: Spans, rate: float) -> float:
+    """Return what an account of a given refill must have held at first to let in what it did; at least one."""
+    return max(1.0, *(let_in - rate * seconds for let_in, seconds in spans), 1.0)

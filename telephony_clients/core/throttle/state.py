@@ -66,6 +66,7 @@ class AccountState:
         self._asked_to_wait = False
         self._faults = 0
         self.last_sent = 0.0
+        self._stated_until = -_ENDLESS
         self._probe_required = policy.floor > 0
 
     @property
@@ -93,10 +94,10 @@ class AccountState:
         controller = self.controller
         if self._status is not GateStatus.OPEN or self.in_flight >= controller.window:
             return _ENDLESS
-        if controller.refill.rate is None and self.allowance.latest is None:
+        if controller.rate is None and self.allowance.latest is None and now >= self._stated_until:
             return 0.0  # most calls
         by_rate = controller.wait(now, interactive=lane is Lane.INTERACTIVE)
-        wait = max(by_rate, self.allowance.wait(now, in_flight=self.in_flight))
+        wait = max(by_rate, self.allowance.wait(now, in_flight=self.in_flight), self._stated_until - now)
         return wait if wait > _IMMEDIATE else 0.0
 
     def take(self, now: float, notify: Callable[[GateEvent], None] | None, *, waited: float = 0.0) -> Permit:
@@ -146,7 +147,10 @@ class AccountState:
         if quota is not None:
             self._update_quota(permit, quota, now)
             if retry_after is None and not quota.remaining:
-                retry_after = quota.reset
+                retry_after = quota.reset or None
+        self.allowance.refused(permit.at)
+        if retry_after is not None:
+            self._stated_until = max(self._stated_until, now + retry_after)
         first = permit.epoch == self.epoch and not permit.probe
         if first:
             self.controller.cut(permit)
