@@ -11,8 +11,8 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 from multidict import CIMultiDict, CIMultiDictProxy
 
+from telephony_clients.core.headers import rate_limit, retry_after
 from telephony_clients.core.request import RateLimit
-from telephony_clients.core.retry import rate_limit, retry_after
 
 NOW = datetime(2026, 3, 4, 12, 0, tzinfo=UTC)
 Shape = Callable[[list[tuple[str, str]]], Mapping[str, str]]
