@@ -11,7 +11,7 @@ from telephony_clients.core import errors
 from telephony_clients.core.adapter import Adapter, Answer, Failure
 from telephony_clients.core.call import Call
 from telephony_clients.core.drift import READING, Watch, forget
-from telephony_clients.core.headers import rate_limit, retry_after
+from telephony_clients.core.headers import rate_limit, retry_after, stated_wait
 from telephony_clients.core.jsontext import loads
 from telephony_clients.core.paging import PageInfo
 from telephony_clients.core.request import Request, Response, request_id
@@ -132,7 +132,7 @@ def _failed(failure: Failure, reply: Reply) -> errors.ApiError:
     error.status, error.code, error.errors, error.details = reply.status, failure.code, failure.errors, failure.details
     error.body, error.headers, error.request_id = reply.body, plain_headers(reply.headers), request_id(reply.headers)
     asked = retry_after(reply.headers, time.time)
-    error.retry_after = failure.retry_after if asked is None else asked
+    error.retry_after = stated_wait(failure.retry_after, reply.headers, time.time) if asked is None else asked
     return error
 
 
