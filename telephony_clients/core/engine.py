@@ -15,6 +15,7 @@ from telephony_clients.core.adapter import Adapter
 from telephony_clients.core.call import Call
 from telephony_clients.core.deadline import Bound
 from telephony_clients.core.drift import Drift, Watch
+from telephony_clients.core.headers import rate_limit
 from telephony_clients.core.jsontext import dumps
 from telephony_clients.core.options import Options
 from telephony_clients.core.reply import Received, understood
@@ -276,11 +277,11 @@ def _give_back(gate: "Gate", permit: "Permit", reply: object, failure: errors.Te
     if not isinstance(reply, Reply):
         gate.dropped(permit)
     elif isinstance(failure, errors.RateLimited):
-        gate.refused(permit, failure.retry_after, retry.rate_limit(reply.headers, time.time))
+        gate.refused(permit, failure.retry_after, rate_limit(reply.headers, time.time))
     elif reply.status in _DOWN:
         gate.failed(permit, getattr(failure, "retry_after", None))
     else:
-        gate.accepted(permit, retry.rate_limit(reply.headers, time.time))
+        gate.accepted(permit, rate_limit(reply.headers, time.time))
 
 
 def _described(body: bytes | Upload) -> dict[str, str]:

@@ -7,10 +7,11 @@ from typing import Any, TypeVar, cast
 import attrs
 from multidict import CIMultiDict, CIMultiDictProxy, istr
 
-from telephony_clients.core import errors, retry
+from telephony_clients.core import errors
 from telephony_clients.core.adapter import Adapter, Answer, Failure
 from telephony_clients.core.call import Call
 from telephony_clients.core.drift import READING, Watch, forget
+from telephony_clients.core.headers import rate_limit, retry_after, stated_wait
 from telephony_clients.core.jsontext import loads
 from telephony_clients.core.paging import PageInfo
 from telephony_clients.core.request import Request, Response, request_id
@@ -65,7 +66,7 @@ def understood(
         return error.with_reply(status=clean.status, headers=plain_headers(clean.headers), body=clean.body)
     finally:
         READING.watch = None
-    quota, tries = retry.rate_limit(reply.headers, time.time), len(call.attempts) + 1
+    quota, tries = rate_limit(reply.headers, time.time), len(call.attempts) + 1
     return Received(data, reply.status, reply.headers, reply.body, answer.message, quota, tries, answer.page)
 
 
@@ -130,8 +131,8 @@ def _failed(failure: Failure, reply: Reply) -> errors.ApiError:
     error = kind(failure.message or _opening(reply))
     error.status, error.code, error.errors, error.details = reply.status, failure.code, failure.errors, failure.details
     error.body, error.headers, error.request_id = reply.body, plain_headers(reply.headers), request_id(reply.headers)
-    asked = retry.retry_after(reply.headers, time.time)
-    error.retry_after = failure.retry_after if asked is None else asked
+    asked = retry_after(reply.headers, time.time)
+    error.retry_after = stated_wait(failure.retry_after, reply.headers, time.time) if asked is None else asked
     return error
 
 

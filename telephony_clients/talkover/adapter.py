@@ -7,6 +7,7 @@ import attrs
 
 from telephony_clients.core.adapter import Adapter, Answer, Failure, field_errors, text_of
 from telephony_clients.core.codec import Codec
+from telephony_clients.core.headers import milliseconds, number
 from telephony_clients.core.paging import NumberedPages, page_info
 from telephony_clients.core.quick import Envelope
 from telephony_clients.core.request import Request
@@ -80,12 +81,10 @@ def _failure(payload: Any) -> Failure:
         code=code or None,
         errors=field_errors(payload.get("errors")),
         details=details,
-        retry_after=_seconds(details),
+        retry_after=_wait(details),
     )
 
 
-def _seconds(details: Mapping[str, Any]) -> float | None:
-    """Return the wait that the make-call page's 429 puts into its details; its unit is inferred."""
-    value = details.get("retry_after")
-    usable = isinstance(value, int | float) and not isinstance(value, bool) and 0 < value < float("inf")
-    return float(value) if usable and value is not None else None
+def _wait(details: Mapping[str, Any]) -> float | None:
+    """Return the wait that the make-call page's 429 puts into its details; its unit is inferred, unless it is named."""
+    return milliseconds(details.get("retry_after_ms")) or number(details.get("retry_after")) or None

@@ -1,3 +1,5 @@
+import math
+
 import pytest
 
 from telephony_clients import (
@@ -9,11 +11,13 @@ from telephony_clients import (
     PaymentRequired,
     PermissionDenied,
     RateLimited,
+    RetryPolicy,
     ServerError,
     Talkover,
     UnexpectedContent,
     ValidationFailed,
 )
+from telephony_clients.core.adapter import Failure
 from telephony_clients.core.paging import PageInfo
 from telephony_clients.talkover import Health
 from telephony_clients.talkover.adapter import TalkoverAdapter
@@ -26,6 +30,18 @@ QUEUED = {"campaign_call": {"id": "call-uuid-1", "status": "queued"}, "campaign"
 EXISTING = {"id": "call-uuid-existing", "status": "queued", "created_at": "2024-01-15T09:50:00Z"}
 SIX = {"current_page": 1, "last_page": 5, "per_page": 20, "total": 100, "from": 1, "to": 20}
 HTML = b"<html><body>Bad gateway</body></html>"
+
+WAITS: list[tuple[dict[str, object], float | None]] = [
+    ({"retry_after": 60}, 60.0),
+    ({"retry_after": 0.5}, 0.5),
+    ({"retry_after": "60"}, 60.0),
+    ({"retry_after_ms": 1500}, 1.5),
+    ({"retry_after_ms": "1500", "retry_after": 2}, 1.5),
+    ({"retry_after_ms": 0, "retry_after": 2}, 2.0),
+    ({"retry_after_ms": 7_200_000}, None),
+]
+NO_WAITS: list[object] = [0, -5, True, "-5", "soon", "", None, [60]]
+WAITS += [({"retry_after": wait}, None) for wait in NO_WAITS]
 
 SHAPES: list[Success | Refusal] = [
     Success(name="S1 success and data", payload={"success": True, "data": {"id": "a"}}, data={"id": "a"}),
@@ -170,29 +186,18 @@ SHAPES: list[Success | Refusal] = [
         message="No credit",
         code="INSUFFICIENT_CREDITS",
     ),
-    Refusal(
-        name="E6 with the wait in its details",
-        status=429,
-        payload={"error": {"code": "RATE_LIMIT_EXCEEDED", "message": "Slow down.", "details": {"retry_after": 60}}},
-        error=RateLimited,
-        message="Slow down.",
-        code="RATE_LIMIT_EXCEEDED",
-        details={"retry_after": 60},
-        retry_after=60.0,
-    ),
     *(
         Refusal(
-            name=f"E6 with a wait that is none: {wait!r}",
+            name=f"E6 with a wait in its details: {details!r}",
             status=429,
-            payload={
-                "error": {"code": "RATE_LIMIT_EXCEEDED", "message": "Slow down.", "details": {"retry_after": wait}}
-            },
+            payload={"error": {"code": "RATE_LIMIT_EXCEEDED", "message": "Slow down.", "details": details}},
             error=RateLimited,
             message="Slow down.",
             code="RATE_LIMIT_EXCEEDED",
-            details={"retry_after": wait},
+            details=details,
+            retry_after=wait,
         )
-        for wait in (0, -5, True, "60", None, [60])
+        for details, wait in WAITS
     ),
     Refusal(
         name="E6 inside a 200",
@@ -287,6 +292,32 @@ class TestEveryShape:
         self, shape: Success | Refusal, scripted: Talkover, server: ScriptedServer
     ) -> None:
         await shape.check_on_socket(scripted, server)
+
+
+@pytest.mark.parametrize("wait", [math.nan, math.inf, -math.inf])
+def test_a_wait_that_is_not_finite_is_none(wait: float) -> None:
+    shape = Refusal(name="", status=429, payload={"details": {"retry_after": wait}}, error=RateLimited)
+
+    failure = shape.read(TalkoverAdapter())
+
+    assert isinstance(failure, Failure)
+    assert failure.retry_after is None
+
+
+@pytest.mark.parametrize(
+    ("stated", "wait"),
+    [(7200, None), (90_000, 90.0), (1772625645, 45.0), (1772625645000, 45.0), (1772625599, None), (10**9, None)],
+)
+async def test_the_unit_of_a_wait_in_the_details_is_seen_by_its_size(
+    scripted: Talkover, server: ScriptedServer, stated: float, wait: float | None
+) -> None:
+    date = {"Date": "Wed, 04 Mar 2026 12:00:00 GMT"}
+    server.answer({"message": "Slow down.", "details": {"retry_after": stated}}, status=429, headers=date)
+
+    with pytest.raises(RateLimited) as caught:
+        await scripted.with_options(retry=RetryPolicy.off()).request("GET", "/calls")
+
+    assert caught.value.retry_after == wait
 
 
 async def test_a_page_inside_a_success_is_no_data(scripted: Talkover, server: ScriptedServer) -> None:
