@@ -278,6 +278,8 @@ def _give_back(gate: "Gate", permit: "Permit", reply: object, failure: errors.Te
         gate.dropped(permit)
     elif isinstance(failure, errors.RateLimited):
         gate.refused(permit, failure.retry_after, rate_limit(reply.headers, time.time))
+        if failure.retry_after is None:
+            failure.retry_after = gate.reopens_in or None  # what the gate knows, for a caller that does not wait here
     elif reply.status in _DOWN:
         gate.failed(permit, getattr(failure, "retry_after", None))
     else:

@@ -94,7 +94,11 @@ class RetryPolicy:
 
     @classmethod
     def off(cls) -> Self:
-        """Return the policy that repeats nothing: for callers that have their own retries around this client."""
+        """Return the policy that repeats nothing: for callers that have their own retries around this client.
+
+        With ``Options(max_wait=0)`` besides, a call to an account that is known to be throttled fails at once and
+        unsent, with `RateLimited`, whose ``retry_after`` says in how many seconds to come again.
+        """
         return cls(attempts=1, throttled=False)
 
 

@@ -27,7 +27,7 @@ from telephony_clients.core.throttle.refill import SHORTEST, SendHistory, Spans,
 
 _DOUBLING = 0.2
 """The least seconds in which the number of requests in flight to an unknown account may double."""
-_GUESS, _LEAST_GUESS = 0.5, 1.0
+_GUESS, _LEAST_GUESS = 0.5, 3.0
 """The share of what was accepted that the first guess takes for refill; the least guess in requests a second."""
 _SPENDING = 2.5
 """Seconds over which the credit is spent, at no more than twice the rate."""
@@ -43,9 +43,9 @@ _LEAST_DOUBT, _CALM = 0.07, 0.2
 """The least uncertainty of a rate, as a share of it, and that above which the horizon is shorter."""
 _HORIZON, _REQUESTS, _REQUESTS_TAKE = 2.5, 20.0, 20.0
 """The least horizon in seconds and in requests, and the most seconds that these requests may take."""
-_PATIENCE, _LOSS_WEIGHT = 0.4, 20.0
+_PATIENCE, _LOSS_WEIGHT = 0.7, 20.0
 """The horizon as a share of the time for which the rate is the same, and its most as a multiple of what was lost."""
-_STEP, _STEP_GROWTH = 1.5, 1.7
+_STEP, _STEP_GROWTH = 1.0, 1.7
 """The first step beyond the rate, in uncertainties, and by how much a step grows."""
 _WAVE, _SHARE = 2.0, 0.1
 """Refusals that a larger step may risk: so many, or a share of the requests since the gate opened."""
