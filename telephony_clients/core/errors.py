@@ -218,7 +218,8 @@ class ApiError(TelephonyError):
         body: the answer's bytes.
         headers: the answer's headers, names in lower case.
         request_id: the vendor's or its proxy's id of the request, or None.
-        retry_after: seconds the vendor asked to wait, or None.
+        retry_after: seconds until the call may be made again: what the vendor asked for, else, after a 429, when the
+            account's gate opens; None where neither is known.
     """
 
     outcome = Outcome.ANSWERED

@@ -113,6 +113,7 @@ class Gate:
             return permit
         now, account = self._clock(), self._account
         if account.status is GateStatus.CLOSED:
+            account.shorten(now, until)
             wait = account.reopens_at - now
         else:
             wait = max(account.wait(now, lane), self._limiter.held_for(now))
@@ -160,7 +161,7 @@ class Gate:
             retry_after: seconds that the vendor asked to wait, None when it did not say.
         """
         now, epoch = self._clock(), self._account.epoch
-        self._apply_cooldown(permit, now, self._account.failed(permit, retry_after), epoch)
+        self._apply_cooldown(permit, now, self._account.failed(permit, retry_after, now), epoch)
 
     def dropped(self, permit: Permit) -> None:
         """Give a permit back: no answer came, which says nothing about throttling."""
@@ -195,7 +196,9 @@ class Gate:
     def _apply_cooldown(self, permit: Permit, now: float, cooldown: float | None, epoch: int) -> None:
         """Keep a closed gate closed for at least so long, here and in the other processes."""
         account = self._account
-        if cooldown is not None and account.extend(now + cooldown):
+        if cooldown is not None and account.extend(now + cooldown, backoff_since=now):
+            account.shorten(now, self._queue.last_until())
+            cooldown = account.reopens_in(now)
             self._reject_waiters(now, cooldown)
             self._limiter.closed(cooldown)
         self._dispatch(now)

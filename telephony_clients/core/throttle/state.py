@@ -15,6 +15,8 @@ _OUTAGE = 5
 """Consecutive answers that say the vendor is down, after which the account is closed as if throttled."""
 _OUTAGE_CAP = 5.0
 """The longest cool-down in an outage: one request every few seconds is no load."""
+_LEAST_SHARE = 0.25
+"""The share of a cool-down chosen by the backoff that passes in any case, however soon a call gives up."""
 _CONFIRMED = 4
 """Requests accepted since it opened after which the account is surely open."""
 _IMMEDIATE = 1e-6
@@ -66,8 +68,9 @@ class AccountState:
         self._asked_to_wait = False
         self._faults = 0
         self.last_sent = 0.0
-        self._stated_until = -_ENDLESS
-        self._probe_required = policy.floor > 0
+        self._stated_until = self._closed_until = -_ENDLESS
+        self._floor = policy.floor
+        self._probe_required = self._floor > 0
 
     @property
     def status(self) -> GateStatus:
@@ -166,7 +169,7 @@ class AccountState:
         self._asked_to_wait |= retry_after is not None
         return cooldown
 
-    def failed(self, permit: Permit, retry_after: float | None) -> float | None:
+    def failed(self, permit: Permit, retry_after: float | None, now: float) -> float | None:
         """Take a permit back whose answer was that the vendor is down; return the cool-down in seconds, if any.
 
         A single such answer says little, but several in a row, or one with Retry-After, mean an outage: the account is
@@ -175,6 +178,7 @@ class AccountState:
         Args:
             permit: the permit.
             retry_after: seconds that the vendor asked to wait, None when it did not say.
+            now: the clock's time.
         """
         self.in_flight -= 1
         self._faults += 1
@@ -185,7 +189,10 @@ class AccountState:
         elif not asked:
             return None
         self._asked_to_wait |= asked
-        return min(self._backoff.grown(), _OUTAGE_CAP) if retry_after is None else retry_after
+        if retry_after is None:
+            return min(self._backoff.grown(), _OUTAGE_CAP)
+        self._stated_until = max(self._stated_until, now + retry_after)
+        return retry_after
 
     def dropped(self, permit: Permit) -> None:
         """Take a permit back that brought no answer; if it was a probe, another has to be sent."""
@@ -197,14 +204,33 @@ class AccountState:
         """Close it; a probe may be sent at once unless the cool-down is extended."""
         self.epoch += 1
         self._status, self.reopens_at, self._accepted = GateStatus.CLOSED, -_ENDLESS, 0
-        self._asked_to_wait = False
+        self._asked_to_wait, self._closed_until = False, -_ENDLESS
 
-    def extend(self, until: float) -> bool:
-        """Keep it closed until a time at least; return whether that changed anything."""
+    def extend(self, until: float, *, backoff_since: float | None = None) -> bool:
+        """Keep it closed until a time at least; return whether that changed anything.
+
+        Args:
+            until: the clock's time.
+            backoff_since: the time now where the backoff chose the cool-down, so that `shorten` may end it sooner.
+        """
         if self._status is not GateStatus.CLOSED or until <= self.reopens_at:
             return False
         self.reopens_at = until
+        if backoff_since is not None:
+            until = backoff_since + max(self._floor, _LEAST_SHARE * (until - backoff_since))
+        self._closed_until = max(self._closed_until, until)
         return True
+
+    def shorten(self, now: float, until: float) -> None:
+        """End a cool-down that the backoff chose while a call can still wait for it, but never in its first quarter.
+
+        Args:
+            now: the clock's time.
+            until: when the call gives up.
+        """
+        wanted = max(self._closed_until, self._stated_until, (now + until) / 2)
+        if self._status is GateStatus.CLOSED and until < self.reopens_at and wanted <= until:
+            self.reopens_at = wanted
 
     def begin_probe(self) -> None:
         """Let the next permit be a probe, and give no other until it is answered."""

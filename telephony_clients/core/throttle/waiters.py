@@ -122,6 +122,10 @@ class WaitQueue:
         """Return until when the least patient of those at the heads of the queues will wait."""
         return min((next(iter(queue)).until for queue in self._queues() if queue), default=math.inf)
 
+    def last_until(self) -> float:
+        """Return until when the most patient call will wait, endless when none waits."""
+        return max((waiter.until for queue in self._queues() for waiter in queue), default=math.inf)
+
     def overdue(self, now: float) -> list[Waiter]:
         """Take out those at the heads of the queues that will not wait any longer."""
         found: list[Waiter] = []
