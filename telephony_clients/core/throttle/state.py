@@ -213,6 +213,7 @@ class AccountState:
             until: the clock's time.
             backoff_since: the time now where the backoff chose the cool-down, so that `shorten` may end it sooner.
         """
+        until = max(until, self._stated_until)
         if self._status is not GateStatus.CLOSED or until <= self.reopens_at:
             return False
         self.reopens_at = until
