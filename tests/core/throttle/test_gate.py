@@ -208,6 +208,41 @@ async def test_a_late_refusal_of_a_wave_changes_nothing_once_the_gate_is_open(li
     assert gate.snapshot().closings == 1
 
 
+@pytest.mark.parametrize(
+    "probe_is_accepted",
+    [True, pytest.param(False, marks=pytest.mark.xfail(strict=True, reason="the next probe leaves after the backoff"))],
+)
+async def test_a_stated_wait_that_comes_after_the_probe_was_sent_is_kept(
+    line: Timeline, gate: Gate, probe_is_accepted: bool
+) -> None:
+    late, first = await enter(gate), await enter(gate)
+    gate.refused(first, None)
+    (probe,) = await line.run(enter(gate))
+    gate.refused(late, 60.0)
+    stated_until = line.now + 60.0
+    if probe_is_accepted:
+        gate.accepted(probe)
+    else:
+        gate.refused(probe, None)
+
+    await line.run(enter(gate))
+
+    assert line.now == pytest.approx(stated_until)
+
+
+async def test_a_stated_wait_that_comes_after_the_gate_opened_is_kept(line: Timeline, gate: Gate) -> None:
+    late, first = await enter(gate), await enter(gate)
+    gate.refused(first, None)
+    (probe,) = await line.run(enter(gate))
+    gate.accepted(probe)
+    gate.refused(late, 60.0)
+    stated_until = line.now + 60.0
+
+    await line.run(enter(gate))
+
+    assert line.now == pytest.approx(stated_until)
+
+
 async def test_a_late_success_does_not_open_the_gate_of_an_unknown_account(gate: Gate) -> None:
     late, first = await enter(gate), await enter(gate)
     gate.refused(first, None)

@@ -2,6 +2,7 @@
 
 import asyncio
 import gc
+import math
 import random
 import sys
 import tracemalloc
@@ -377,3 +378,36 @@ async def test_a_refusal_without_retry_after_waits_for_the_reset_in_its_headers(
     gate.refused(await enter(gate), None, RateLimit(remaining=0, reset=45.0))
 
     assert gate.reopens_in == 45.0
+
+
+async def test_refusals_with_nothing_left_and_a_reset_of_0_are_waited_out_by_the_backoff(
+    line: Timeline, gate: Gate
+) -> None:
+    pauses = []
+    for _ in range(4):
+        (permit,) = await line.run(enter(gate))
+        gate.refused(permit, None, RateLimit(remaining=0, reset=0.0))
+        pauses.append(gate.reopens_in)
+
+    assert pauses == [1.0, 2.0, 4.0, 8.0]
+
+
+async def test_a_vendor_that_rounds_the_reset_down_refuses_once_and_no_more(line: Timeline, gate: Gate) -> None:
+    first_end, seconds, limit = 1009.5, 10.0, 5
+    refused, sent = list[float](), Counter[int]()
+
+    async def call() -> None:
+        while True:
+            permit = await enter(gate)
+            window = math.ceil((line.now - first_end) / seconds)
+            sent[window] += 1
+            reset = math.floor(first_end + window * seconds - line.now)
+            if sent[window] <= limit:
+                return gate.accepted(permit, RateLimit(remaining=limit - sent[window], reset=reset))
+            refused.append(line.now)
+            gate.refused(permit, None, RateLimit(remaining=0, reset=reset))
+
+    await line.run(*(call() for _ in range(50)))
+
+    assert refused == [1009.0]
+    assert line.now < first_end + 10 * seconds
