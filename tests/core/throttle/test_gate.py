@@ -62,7 +62,9 @@ async def test_after_a_probe_the_gate_opens_gradually_and_not_for_all_at_once(li
     assert min(gaps[-5:]) < max(gaps[2:6]) / 4
 
 
-async def test_an_unknown_account_is_sent_small_bursts_first(line: Timeline) -> None:
+async def test_an_unknown_account_has_few_requests_in_flight_first_and_one_more_with_each_that_is_accepted(
+    line: Timeline,
+) -> None:
     gate = opened(line, start=4)
     tasks = waiting(gate, 50)
     windows = []
@@ -71,11 +73,12 @@ async def test_an_unknown_account_is_sent_small_bursts_first(line: Timeline) -> 
         await asyncio.sleep(0)
         under_way = [task for task in tasks if task.done() and task not in done]
         windows.append(len(under_way))
+        await line.until(line.now + 0.2)
         for task in under_way:
             done.add(task)
             gate.accepted(task.result())
 
-    assert windows == [4, 7, 14, 25]
+    assert windows == [4, 8, 16, 22]
 
 
 @pytest.mark.parametrize(("draw", "factor"), [(0.0, 1.0), (0.5, 1.125), (1.0, 1.25)])
@@ -108,7 +111,7 @@ async def test_an_accepted_probe_makes_the_next_cool_down_short_again(line: Time
     (permit,) = await line.run(enter(gate))
     gate.accepted(permit)
 
-    await shut(gate)
+    await line.run(shut(gate))
 
     assert gate.reopens_in == 1.0
 
@@ -126,21 +129,23 @@ async def test_retry_after_is_obeyed_with_a_little_jitter(
     assert gate.reopens_in == pytest.approx(pause)
 
 
-async def pulled(line: Timeline, gate: Gate, count: int) -> list[float]:
+async def pulled(line: Timeline, gate: Gate, calls: int) -> list[float]:
     """Return the first pauses while so many calls meet 200 a second."""
     take, pauses = bucket(line, rate=200, burst=20), list[float]()
 
-    async def call() -> None:
-        permit = await enter(gate, lane=Lane.BULK)
-        await line.sleep(0.02)
-        if take():
-            gate.accepted(permit)
-        else:
-            gate.refused(permit, None)
-            pauses.append(gate.reopens_in)
-            await call()
+    async def some_calls() -> None:
+        nonlocal calls
+        while calls > 0:
+            permit = await enter(gate, lane=Lane.BULK)
+            await line.sleep(0.02)
+            if take():
+                calls -= 1
+                gate.accepted(permit)
+            else:
+                gate.refused(permit, None)
+                pauses.append(gate.reopens_in)
 
-    await line.run(*(call() for _ in range(count)))
+    await line.run(*(some_calls() for _ in range(50)))
     return pauses
 
 
@@ -201,6 +206,41 @@ async def test_a_late_refusal_of_a_wave_changes_nothing_once_the_gate_is_open(li
 
     assert gate.snapshot().state == "open"
     assert gate.snapshot().closings == 1
+
+
+@pytest.mark.parametrize(
+    "probe_is_accepted",
+    [True, pytest.param(False, marks=pytest.mark.xfail(strict=True, reason="the next probe leaves after the backoff"))],
+)
+async def test_a_stated_wait_that_comes_after_the_probe_was_sent_is_kept(
+    line: Timeline, gate: Gate, probe_is_accepted: bool
+) -> None:
+    late, first = await enter(gate), await enter(gate)
+    gate.refused(first, None)
+    (probe,) = await line.run(enter(gate))
+    gate.refused(late, 60.0)
+    stated_until = line.now + 60.0
+    if probe_is_accepted:
+        gate.accepted(probe)
+    else:
+        gate.refused(probe, None)
+
+    await line.run(enter(gate))
+
+    assert line.now == pytest.approx(stated_until)
+
+
+async def test_a_stated_wait_that_comes_after_the_gate_opened_is_kept(line: Timeline, gate: Gate) -> None:
+    late, first = await enter(gate), await enter(gate)
+    gate.refused(first, None)
+    (probe,) = await line.run(enter(gate))
+    gate.accepted(probe)
+    gate.refused(late, 60.0)
+    stated_until = line.now + 60.0
+
+    await line.run(enter(gate))
+
+    assert line.now == pytest.approx(stated_until)
 
 
 async def test_a_late_success_does_not_open_the_gate_of_an_unknown_account(gate: Gate) -> None:

@@ -2,6 +2,7 @@
 
 import asyncio
 import gc
+import math
 import random
 import sys
 import tracemalloc
@@ -112,7 +113,6 @@ async def test_enter_now_does_not_overtake_waiting_calls(line: Timeline, gate: G
     await shut(gate)
     (probe,) = await line.run(enter(gate))
     gate.accepted(probe)
-    gate.accepted(await enter(gate, lane=Lane.BULK))
     bulk = waiting(gate, 2, lane=Lane.BULK)
     await asyncio.sleep(0)
     assert not bulk[1].done()
@@ -356,10 +356,10 @@ async def test_the_rate_limit_headers_of_a_success_are_obeyed(line: Timeline, ga
     assert (first.done(), second.done(), third.done()) == (True, True, False)
     gate.accepted(first.result(), attrs.evolve(told, remaining=0))
     gate.accepted(second.result(), attrs.evolve(told, remaining=0))
-    await line.until(1021.0)
+    await line.until(1020.9)
     assert not third.done()
 
-    await line.until(1022.1)
+    await line.until(1021.0)
     assert third.done()
     assert gate.snapshot().refusals == 0
     assert gate.snapshot().quota == attrs.evolve(told, remaining=0)
@@ -371,10 +371,43 @@ async def test_a_call_that_cannot_wait_for_a_new_window_is_rejected_at_once(line
     with pytest.raises(GateClosed) as closed:
         await gate.enter(until=line.now + 60)
 
-    assert closed.value.seconds == 601.0
+    assert closed.value.seconds == 600.0
 
 
 async def test_a_refusal_without_retry_after_waits_for_the_reset_in_its_headers(gate: Gate) -> None:
     gate.refused(await enter(gate), None, RateLimit(remaining=0, reset=45.0))
 
     assert gate.reopens_in == 45.0
+
+
+async def test_refusals_with_nothing_left_and_a_reset_of_0_are_waited_out_by_the_backoff(
+    line: Timeline, gate: Gate
+) -> None:
+    pauses = []
+    for _ in range(4):
+        (permit,) = await line.run(enter(gate))
+        gate.refused(permit, None, RateLimit(remaining=0, reset=0.0))
+        pauses.append(gate.reopens_in)
+
+    assert pauses == [1.0, 2.0, 4.0, 8.0]
+
+
+async def test_a_vendor_that_rounds_the_reset_down_refuses_once_and_no_more(line: Timeline, gate: Gate) -> None:
+    first_end, seconds, limit = 1009.5, 10.0, 5
+    refused, sent = list[float](), Counter[int]()
+
+    async def call() -> None:
+        while True:
+            permit = await enter(gate)
+            window = math.ceil((line.now - first_end) / seconds)
+            sent[window] += 1
+            reset = math.floor(first_end + window * seconds - line.now)
+            if sent[window] <= limit:
+                return gate.accepted(permit, RateLimit(remaining=limit - sent[window], reset=reset))
+            refused.append(line.now)
+            gate.refused(permit, None, RateLimit(remaining=0, reset=reset))
+
+    await line.run(*(call() for _ in range(50)))
+
+    assert refused == [1009.0]
+    assert line.now < first_end + 10 * seconds

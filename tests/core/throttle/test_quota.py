@@ -2,6 +2,8 @@
 
 import math
 
+import pytest
+
 from telephony_clients.core.request import RateLimit
 from telephony_clients.core.throttle.quota import Allowance
 
@@ -19,18 +21,38 @@ def test_a_request_in_flight_counts_against_what_remains() -> None:
     allowance.update(reported(3), number=1, sent=3, now=10.0)
 
     assert allowance.wait(10.0, in_flight=2) == 0.0
-    assert allowance.wait(10.0, in_flight=3) == 31.0
+    assert allowance.wait(10.0, in_flight=3) == 30.0
 
 
 def test_after_the_reset_one_request_finds_out_what_the_new_window_holds() -> None:
     allowance = Allowance()
     allowance.update(reported(0), number=5, sent=5, now=10.0)
-    assert allowance.wait(40.0, in_flight=0) == 1.0
+    assert allowance.wait(39.0, in_flight=0) == 1.0
 
-    assert allowance.wait(41.0, in_flight=0) == 0.0
-    assert allowance.wait(41.0, in_flight=1) == math.inf
-    allowance.update(reported(99), number=6, sent=6, now=41.2)
-    assert allowance.wait(41.2, in_flight=98) == 0.0
+    assert allowance.wait(40.0, in_flight=0) == 0.0
+    assert allowance.wait(40.0, in_flight=1) == math.inf
+    allowance.update(reported(99), number=6, sent=6, now=40.2)
+    assert allowance.wait(40.2, in_flight=98) == 0.0
+
+
+def renewed(refused_at: float) -> Allowance:
+    """Return an allowance whose window ended at 40, and which was refused at a time after that."""
+    allowance = Allowance()
+    allowance.update(reported(0), number=5, sent=5, now=10.0)
+    assert allowance.wait(40.0, in_flight=0) == 0.0
+    allowance.refused(refused_at)
+    allowance.update(reported(0), number=6, sent=6, now=50.0)
+    return allowance
+
+
+@pytest.mark.parametrize("at", [40.0, 40.9])
+def test_after_a_refusal_right_after_a_reset_each_reset_is_taken_to_be_a_second_later(at: float) -> None:
+    assert renewed(refused_at=at).wait(50.0, in_flight=0) == 31.0
+
+
+@pytest.mark.parametrize("at", [39.9, 41.0])
+def test_a_refusal_before_a_reset_or_long_after_it_does_not_put_the_reset_in_doubt(at: float) -> None:
+    assert renewed(refused_at=at).wait(50.0, in_flight=0) == 30.0
 
 
 def test_an_answer_that_was_overtaken_does_not_raise_what_remains() -> None:
@@ -63,4 +85,4 @@ def test_an_absurd_reset_does_not_hold_calls_back_for_years() -> None:
     allowance = Allowance()
     allowance.update(reported(0, reset=1e9), number=1, sent=1, now=10.0)
 
-    assert allowance.wait(10.0, in_flight=0) == 3601.0
+    assert allowance.wait(10.0, in_flight=0) == 3600.0
