@@ -213,7 +213,7 @@ async def test_a_late_refusal_of_a_wave_changes_nothing_once_the_gate_is_open(li
     [True, pytest.param(False, marks=pytest.mark.xfail(strict=True, reason="the next probe leaves after the backoff"))],
 )
 async def test_a_stated_wait_that_comes_after_the_probe_was_sent_is_kept(
-    line: Timeline, gate: Gate, probe_is_accepted: bool
+    line: Timeline, gate: Gate, *, probe_is_accepted: bool
 ) -> None:
     late, first = await enter(gate), await enter(gate)
     gate.refused(first, None)
