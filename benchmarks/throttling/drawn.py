@@ -3,7 +3,6 @@
 Seeds below 10,000 may have a part in choosing the gate's rules and constants; figures are reported on others.
 """
 
-import math
 import random
 from collections.abc import Callable
 
@@ -107,7 +106,7 @@ Shape = Callable[[], Quota]
 
 
 def _between(chance: random.Random, least: float, most: float) -> float:
-    return least * (most / least) ** chance.random()
+    return float(least * (most / least) ** chance.random())
 
 
 def _most(ideal: Callable[[int], float], seconds: float) -> int:
