@@ -1,9 +1,8 @@
 """Accounts drawn at random, as `python -m benchmarks.throttling --random` puts the gate to them.
 
-Seeds below 10,000 may have a part in choosing the gate's rules and constants; figures are reported on others.
+Seeds below `TUNING_SEEDS` may have a part in choosing the gate's rules and constants; figures are reported on others.
 """
 
-import math
 import random
 from collections.abc import Callable
 
@@ -23,6 +22,7 @@ from benchmarks.throttling.quotas import (
     Window,
 )
 
+TUNING_SEEDS = 10_000
 CONCURRENCY = 100
 """Requests in flight at most, as `Options.concurrency` has it by default."""
 
@@ -107,7 +107,7 @@ Shape = Callable[[], Quota]
 
 
 def _between(chance: random.Random, least: float, most: float) -> float:
-    return least * (most / least) ** chance.random()
+    return float(least * (most / least) ** chance.random())
 
 
 def _most(ideal: Callable[[int], float], seconds: float) -> int:

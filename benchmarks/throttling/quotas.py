@@ -273,7 +273,11 @@ class Spaced:
 
     def room(self, at: float) -> Room:
         """Return what it could tell about itself."""
-        left = math.floor(max(0.0, at + self._slack - self._next) / self._step + 1) if at >= self._next - self._slack else 0
+        left = (
+            math.floor(max(0.0, at + self._slack - self._next) / self._step + 1)
+            if at >= self._next - self._slack
+            else 0
+        )
         until = self._next - self._slack + (left * self._step if left else 0.0)
         return Room(round(self._slack / self._step) + 1, left, max(0.0, until - at))
 

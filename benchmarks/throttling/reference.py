@@ -9,14 +9,16 @@ import heapq
 import itertools
 import math
 import random
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from functools import partial
 
 from benchmarks.throttling.drawn import CONCURRENCY, Drawn
+from benchmarks.throttling.quotas import Verdict
 from telephony_clients.core.throttle.cooldown import ThrottlePolicy
 
 FACTORS = (0.25, 0.5, 0.7, 0.85, 0.95, 1.0, 1.05, 1.25, 1.6, 2.0, 3.0)
 _GIVEN_UP = 40.0
-_OK, _ARRIVES, _ANSWERED, _WAKES = 300, 0, 1, 2
+_OK = 300
 
 
 def best_fixed_rate(drawn: Drawn, policy: ThrottlePolicy) -> float:
@@ -26,48 +28,80 @@ def best_fixed_rate(drawn: Drawn, policy: ThrottlePolicy) -> float:
 
 def fixed_rate(drawn: Drawn, rate: float, policy: ThrottlePolicy) -> float:
     """Return the seconds that the pull takes at one rate; endless when it takes far too long."""
-    chance, quota = random.Random(drawn.seed), drawn.quota()  # noqa: S311 - a simulation
-    events: list[tuple[float, int, int, bool, object]] = []
-    order = itertools.count()
-    places, waiting, had = min(drawn.tasks, CONCURRENCY), drawn.records, 0
-    now = next_at = opens = 0.0
-    closed, probing, wakes = False, False, math.inf
-    pauses = _pauses(policy, chance)
-    while True:
-        while waiting and places and not probing and now >= (opens if closed else next_at):
-            probing = closed
-            next_at = max(next_at, now) + 1 / rate
-            waiting, places = waiting - 1, places - 1
-            trip = drawn.latency * math.exp(chance.gauss(0, 0.25))
-            heapq.heappush(events, (now + trip / 2, next(order), _ARRIVES, probing, trip))
-        wanted = opens if closed else next_at
-        if waiting and places and not probing and wanted < wakes:
-            wakes = wanted
-            heapq.heappush(events, (wakes, next(order), _WAKES, False, None))
-        now, _, what, probe, about = heapq.heappop(events)
-        if now >= wakes:
-            wakes = math.inf
-        if now > _GIVEN_UP * drawn.ideal:
-            return math.inf
-        if what == _ARRIVES:
-            verdict = quota.take(now, 0)
-            heapq.heappush(events, (now + verdict.work + about / 2, next(order), _ANSWERED, probe, verdict))
-        elif what == _ANSWERED:
-            places += 1
-            if about.status < _OK:
-                had += 1
-                if had == drawn.records:
-                    return now
-                if probe:
-                    closed = probing = False
-                    pauses, next_at = _pauses(policy, chance), now
-            else:
-                waiting += 1
-                if probe or not closed:
-                    closed, probing = True, False
-                    opens = now + (about.wait or next(pauses))
-                elif about.wait:
-                    opens = max(opens, now + about.wait)
+    return _Pull(drawn, rate, policy).seconds()
+
+
+class _Pull:
+    """One pull at one rate, event by event.
+
+    After a refusal it is closed: it waits, then sends one request as a probe, and goes on once that is accepted.
+    """
+
+    def __init__(self, drawn: Drawn, rate: float, policy: ThrottlePolicy) -> None:
+        self._drawn, self._gap, self._policy = drawn, 1 / rate, policy
+        self._chance, self._quota = random.Random(drawn.seed), drawn.quota()  # noqa: S311 - a simulation
+        self._events: list[tuple[float, int, Callable[[], None]]] = []
+        self._order = itertools.count()
+        self._places, self._waiting, self._had = min(drawn.tasks, CONCURRENCY), drawn.records, 0
+        self._now = self._next_at = self._opens = 0.0
+        self._closed = self._probing = False
+        self._wakes = math.inf
+        self._pauses = _pauses(policy, self._chance)
+
+    def seconds(self) -> float:
+        """Return when the last record is had; endless when that is far too late."""
+        while self._had < self._drawn.records:
+            self._send()
+            self._now, _, happen = heapq.heappop(self._events)
+            if self._now >= self._wakes:
+                self._wakes = math.inf
+            if self._now > _GIVEN_UP * self._drawn.ideal:
+                return math.inf
+            happen()
+        return self._now
+
+    def _send(self) -> None:
+        while self._may_send() and self._now >= self._due():
+            self._probing = self._closed
+            self._next_at = max(self._next_at, self._now) + self._gap
+            self._waiting, self._places = self._waiting - 1, self._places - 1
+            trip = self._drawn.latency * math.exp(self._chance.gauss(0, 0.25))
+            self._at(self._now + trip / 2, partial(self._arrives, trip, probe=self._probing))
+        if self._may_send() and self._due() < self._wakes:
+            self._wakes = self._due()
+            self._at(self._wakes, _nothing)
+
+    def _may_send(self) -> bool:
+        return bool(self._waiting and self._places) and not self._probing
+
+    def _due(self) -> float:
+        return self._opens if self._closed else self._next_at
+
+    def _at(self, when: float, happen: Callable[[], None]) -> None:
+        heapq.heappush(self._events, (when, next(self._order), happen))
+
+    def _arrives(self, trip: float, *, probe: bool) -> None:
+        verdict = self._quota.take(self._now, 0)
+        self._at(self._now + verdict.work + trip / 2, partial(self._answered, verdict, probe=probe))
+
+    def _answered(self, verdict: Verdict, *, probe: bool) -> None:
+        self._places += 1
+        if verdict.status < _OK:
+            self._had += 1
+            if probe:
+                self._closed = self._probing = False
+                self._pauses, self._next_at = _pauses(self._policy, self._chance), self._now
+            return
+        self._waiting += 1
+        if probe or not self._closed:
+            self._closed, self._probing = True, False
+            self._opens = self._now + (verdict.wait or next(self._pauses))
+        elif verdict.wait:
+            self._opens = max(self._opens, self._now + verdict.wait)
+
+
+def _nothing() -> None:
+    """Happen only so that the pull looks again whether it may send."""
 
 
 def _pauses(policy: ThrottlePolicy, chance: random.Random) -> Iterator[float]:

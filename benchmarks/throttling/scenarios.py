@@ -98,7 +98,9 @@ SCENARIOS: dict[str, Scenario] = {
         latency=0.2,
         tuned=True,
     ),
-    "E": Scenario(title="as A with Retry-After", quota=lambda _: Told(Bucket(Rates(*_DIP), 20), retry_after="seconds"), tuned=True),
+    "E": Scenario(
+        title="as A with Retry-After", quota=lambda _: Told(Bucket(Rates(*_DIP), 20), retry_after="seconds"), tuned=True
+    ),
     "F": Scenario(
         title="100 a minute, bucket of 100",
         quota=lambda _: Bucket(Rates((0, 100 / 60)), 100),
@@ -112,7 +114,9 @@ SCENARIOS: dict[str, Scenario] = {
         tuned=True,
     ),
     "draft": Scenario(
-        title="100 a minute, window, RateLimit draft", quota=lambda _: Told(Window(100, offset=17.0), headers="draft"), tasks=50
+        title="100 a minute, window, RateLimit draft",
+        quota=lambda _: Told(Window(100, offset=17.0), headers="draft"),
+        tasks=50,
     ),
     "window": Scenario(
         tuned=True, title="100 a minute, window, untold", quota=lambda _: Window(100, offset=23.0), tasks=50
