@@ -1,4 +1,4 @@
-"""What this package is held to in each scenario."""
+"""What this package is held to in each scenario, with the policy of each vendor."""
 
 import math
 import statistics
@@ -35,11 +35,13 @@ _BARS = {
     "draft": Bar(1.35, 0.0),
     "outage": Bar(1.35, 0.12, sent=1.2),
 }
+# each of its pauses takes a second at least
+_TALKABLE = {**_BARS, **dict.fromkeys(("A", "B", "C", "D", "waves", "rise"), Bar(1.25, 0.06))}
 
 
-def missed(scenario: str, outcomes: Sequence[Outcome]) -> list[str]:
+def missed(vendor: str, scenario: str, outcomes: Sequence[Outcome]) -> list[str]:
     """Return which of the figures are above their bars; no run may lose a record or send one early."""
-    bar = _BARS.get(scenario, _OWN)
+    bar = (_TALKABLE if vendor == "talkable" else _BARS).get(scenario, _OWN)
     wrong = [
         name
         for name in ("completion", "refused", "sent")
@@ -47,3 +49,8 @@ def missed(scenario: str, outcomes: Sequence[Outcome]) -> list[str]:
     ]
     wrong += [name for name in ("lost", "early") if any(getattr(one, name) for one in outcomes)]
     return wrong + ["attempts"] * any(one.attempts > MOST_ATTEMPTS for one in outcomes)
+
+
+def verdict(wrong: Sequence[str]) -> str:
+    """Return whether the bars were met, in a word or a few."""
+    return f"MISSED {', '.join(wrong)}" if wrong else "met"

@@ -2,8 +2,10 @@
 
 import asyncio
 import itertools
+import json
 import random
 from collections.abc import Mapping
+from functools import cache
 from typing import Any, ClassVar
 
 import attrs
@@ -24,8 +26,17 @@ from telephony_clients.core.paging import NumberedPages
 from telephony_clients.core.request import Lane, Operation, Request
 from telephony_clients.core.retry import RetryBudget
 from telephony_clients.core.secret import Secret
+from telephony_clients.core.throttle.cooldown import ThrottlePolicy
 from telephony_clients.core.transport import Reply, Transport
 from telephony_clients.core.upload import Upload
+from telephony_clients.talkable.adapter import TalkableAdapter
+from telephony_clients.talkover.adapter import TalkoverAdapter
+from telephony_clients.talkroute.adapter import TalkrouteAdapter
+
+VENDORS: dict[str, ThrottlePolicy] = {
+    adapter.vendor: adapter.throttle_policy for adapter in (TalkableAdapter, TalkoverAdapter, TalkrouteAdapter)
+}
+"""How each vendor's client throttles itself, as it is shipped."""
 
 _accounts = itertools.count()
 _LONG = 100_000.0
@@ -34,7 +45,7 @@ _RECORD: Operation[Any] = Operation("GET", "/records/{number}", allow_empty=True
 
 @attrs.frozen
 class _Throttled(Adapter):
-    """A vendor of which nothing is known but that it throttles."""
+    """A vendor of which nothing is known but that it throttles, and may say in the body for how long."""
 
     vendor: ClassVar[str] = "throttled"
     title: ClassVar[str] = "Throttled"
@@ -45,7 +56,18 @@ class _Throttled(Adapter):
     check: ClassVar[tuple[str, str]] = ("GET", "/")
 
     def read(self, request: Request[Any], status: int, payload: Any) -> Answer | Failure:
-        return Answer(data=payload) if status < 300 else Failure(message="refused")  # noqa: PLR2004
+        """Return what an answer means."""
+        if status < 300:  # noqa: PLR2004
+            return Answer(data=payload)
+        return Failure(message="refused", retry_after=payload.get("retry_after"))
+
+
+@cache
+def _adapter(policy: ThrottlePolicy) -> _Throttled:
+    class Adapted(_Throttled):
+        throttle_policy: ClassVar[ThrottlePolicy] = policy
+
+    return Adapted()
 
 
 class _Wire(Transport):
@@ -69,7 +91,8 @@ class _Wire(Transport):
         """Let the site answer one request."""
         verdict: Verdict = await self._site.ask(int(url.name))
         said = CIMultiDictProxy(CIMultiDict({**verdict.headers, "Content-Type": "application/json"}))
-        return Reply(verdict.status, said, b"{}")
+        in_body = verdict.wait is not None and "Retry-After" not in said
+        return Reply(verdict.status, said, json.dumps({"retry_after": verdict.wait}).encode() if in_body else b"{}")
 
 
 class Shipped:
@@ -78,10 +101,11 @@ class Shipped:
     Args:
         site: the vendor.
         chance: for jitter.
+        policy: how the vendor's client throttles itself.
         concurrency: as in `Options`.
     """
 
-    def __init__(self, site: Site, chance: random.Random, *, concurrency: int = 100) -> None:
+    def __init__(self, site: Site, chance: random.Random, *, policy: ThrottlePolicy, concurrency: int = 100) -> None:
         loop = asyncio.get_running_loop()
         options = Options(
             deadline=_LONG,
@@ -92,7 +116,7 @@ class Shipped:
             random=chance.random,
         )
         self.engine = Engine(
-            adapter=_Throttled(),
+            adapter=_adapter(policy),
             secret=Secret(f"account-{next(_accounts)}"),
             transport=_Wire(site),
             base_url=_Throttled.base_url,

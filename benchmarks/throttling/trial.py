@@ -10,13 +10,13 @@ import attrs
 
 from benchmarks.throttling import clock
 from benchmarks.throttling.scenarios import SCENARIOS, Scenario
-from benchmarks.throttling.shipped import Shipped
+from benchmarks.throttling.shipped import VENDORS, Shipped
 from benchmarks.throttling.site import Site
 from benchmarks.throttling.strategies import PEERS, Making, Strategy
 from telephony_clients.core.request import Lane
+from telephony_clients.core.throttle.cooldown import ThrottlePolicy
 
-OURS = "this package"
-_GIVEN_UP = 20.0
+GIVEN_UP = 20.0
 """Times the ideal after which a run is ended: some strategies never come to an end."""
 
 
@@ -25,6 +25,7 @@ class Outcome:
     """What one run came to.
 
     Attributes:
+        elapsed: seconds needed; endless when it was given up.
         completion: time needed, as a multiple of what the quota allows at best plus one round trip; endless when it
             was given up.
         refused: share of 429s among the requests.
@@ -32,9 +33,10 @@ class Outcome:
         lost: share of the records that were given up, or not had when the run was.
         attempts: the most requests for one record.
         wait: the longest time from asking for a record to having it, in seconds.
-        early: requests sent before an instant that a Retry-After had named.
+        early: requests sent before an instant that a refusal had named.
     """
 
+    elapsed: float
     completion: float
     refused: float
     sent: float
@@ -47,15 +49,32 @@ class Outcome:
 def named(scenario: str, strategy: str, seed: int) -> Outcome:
     """Run a strategy once in virtual time, both known by their names, as other processes know them."""
     chosen = SCENARIOS[scenario]
-    return run(chosen, shipped(chosen) if strategy == OURS else PEERS[strategy], seed)
+    return run(chosen, known_as(strategy, chosen.concurrency), seed)
 
 
-def run(scenario: Scenario, making: Making, seed: int) -> Outcome:
-    """Run a strategy once in virtual time."""
-    return clock.run(_run(scenario, making, seed))
+def known_as(strategy: str, concurrency: int) -> Making:
+    """Return a strategy by its name; that of a vendor is this package with the vendor's policy.
+
+    Args:
+        strategy: its name.
+        concurrency: as in `Options`, wide enough for the tasks as a user would set it.
+    """
+    return shipped(VENDORS[strategy], concurrency) if strategy in VENDORS else PEERS[strategy]
 
 
-async def _run(scenario: Scenario, making: Making, seed: int) -> Outcome:
+def run(scenario: Scenario, making: Making, seed: int, given_up: float | None = None) -> Outcome:
+    """Run a strategy once in virtual time.
+
+    Args:
+        scenario: what it is put to.
+        making: makes the strategy.
+        seed: of the run.
+        given_up: seconds after which the run is ended; 20 times the ideal if not given.
+    """
+    return clock.run(_run(scenario, making, seed, given_up))
+
+
+async def _run(scenario: Scenario, making: Making, seed: int, given_up: float | None) -> Outcome:
     chance = random.Random(seed)  # noqa: S311 - a simulation
     quota = scenario.quota(chance)
     site = Site(quota, latency=scenario.latency, chance=chance, slower=scenario.slower, stuck=scenario.stuck)
@@ -73,14 +92,16 @@ async def _run(scenario: Scenario, making: Making, seed: int) -> Outcome:
     ideal = quota.ideal(scenario.records) + scenario.latency
     ended = False
     with suppress(TimeoutError):
-        async with asyncio.timeout(_GIVEN_UP * ideal), asyncio.TaskGroup() as group:
+        async with asyncio.timeout(given_up or GIVEN_UP * ideal), asyncio.TaskGroup() as group:
             for index, client in enumerate(clients):
                 numbers = iter(range(index, scenario.records, len(clients)))
                 for _ in range(scenario.tasks // len(clients)):
                     group.create_task(work(client, numbers))
         ended = True
+    elapsed = clock.now() if ended else math.inf
     return Outcome(
-        completion=clock.now() / ideal if ended else math.inf,
+        elapsed=elapsed,
+        completion=elapsed / ideal,
         refused=site.refused / site.sent,
         sent=site.sent / scenario.records,
         lost=(scenario.records - had) / scenario.records,
@@ -98,7 +119,7 @@ def interactive(scenario: str, seed: int) -> list[float]:
 async def _interactive(scenario: Scenario, seed: int) -> list[float]:
     chance = random.Random(seed)  # noqa: S311 - a simulation
     site = Site(scenario.quota(chance), latency=scenario.latency, chance=chance)
-    client = Shipped(site, chance, concurrency=scenario.concurrency)
+    client = Shipped(site, chance, policy=VENDORS["talkroute"], concurrency=scenario.concurrency)
     numbers, waits = iter(range(scenario.records)), list[float]()
 
     async def pull() -> None:
@@ -120,10 +141,10 @@ async def _interactive(scenario: Scenario, seed: int) -> list[float]:
     return waits
 
 
-def shipped(scenario: Scenario) -> Making:
-    """Return this package as a strategy, wide enough for the scenario's tasks as a user would set it."""
+def shipped(policy: ThrottlePolicy, concurrency: int) -> Making:
+    """Return this package as a strategy."""
 
     def making(site: Site, chance: random.Random) -> Strategy:
-        return Shipped(site, chance, concurrency=scenario.concurrency)
+        return Shipped(site, chance, policy=policy, concurrency=concurrency)
 
     return making
