@@ -1,4 +1,4 @@
-"""``python -m benchmarks.throttling [--smoke]``: print what every strategy comes to, and where."""
+"""``python -m benchmarks.throttling [--smoke] [--random N]``: print what every strategy comes to, and where."""
 
 import argparse
 import statistics
@@ -6,22 +6,29 @@ from collections.abc import Iterator, Sequence
 from concurrent.futures import Executor, ProcessPoolExecutor
 from functools import partial
 from itertools import islice
+from pathlib import Path
 
-from benchmarks.throttling import bars, trial
+from benchmarks.throttling import bars, distribution, trial
 from benchmarks.throttling.scenarios import SCENARIOS
 from benchmarks.throttling.shipped import VENDORS
 from benchmarks.throttling.strategies import PEERS
 from benchmarks.throttling.trial import Outcome
 
 SMOKE = ("A", "headers", "outage")
+SMOKE_DRAWS = range(3)
 
 
 def main() -> None:
     """Run all strategies; with ``--smoke`` a few scenarios once, to see that they work."""
     wanted = _wanted()
     with ProcessPoolExecutor(wanted.workers) as pool:
-        if wanted.smoke:
+        if wanted.random:
+            seeds = range(wanted.first_seed, wanted.first_seed + wanted.random)
+            peers = distribution.PEERS if wanted.peers else ()
+            distribution.report(pool, seeds, (*wanted.vendors, *peers), wanted.json)
+        elif wanted.smoke:
             _scenarios(pool, SMOKE, range(wanted.first_seed, wanted.first_seed + 1), wanted)
+            distribution.report(pool, SMOKE_DRAWS, wanted.vendors[-1:], wanted.json)
         else:
             seeds = range(wanted.first_seed, wanted.first_seed + wanted.seeds)
             _scenarios(pool, wanted.only, seeds, wanted)
@@ -30,12 +37,15 @@ def main() -> None:
 
 def _wanted() -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python -m benchmarks.throttling", description=main.__doc__)
-    parser.add_argument("--smoke", action="store_true", help="a few scenarios, once")
+    parser.add_argument("--smoke", action="store_true", help="a few scenarios, once, and three drawn accounts")
     parser.add_argument("--only", nargs="+", choices=SCENARIOS, default=list(SCENARIOS), help="these scenarios")
     parser.add_argument("--seeds", type=int, default=7, help="runs of each scenario")
     parser.add_argument("--first-seed", type=int, default=0, help="of the first run")
     parser.add_argument("--vendors", nargs="+", choices=VENDORS, default=list(VENDORS), help="with their policies")
     parser.add_argument("--alone", action="store_true", help="without the other strategies")
+    parser.add_argument("--random", type=int, metavar="N", help="instead of the scenarios, so many drawn accounts")
+    parser.add_argument("--peers", action="store_true", help="on drawn accounts, also some of the other strategies")
+    parser.add_argument("--json", type=Path, metavar="FILE", help="where to write every run on a drawn account")
     parser.add_argument("--workers", type=int, help="processes; as many as there are cores if not given")
     return parser.parse_args()
 

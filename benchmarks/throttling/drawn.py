@@ -1,6 +1,6 @@
 """Accounts drawn at random, as `python -m benchmarks.throttling --random` puts the gate to them.
 
-Seeds below 10,000 may have a part in choosing the gate's rules and constants; figures are reported on others.
+Seeds below `TUNING_SEEDS` may have a part in choosing the gate's rules and constants; figures are reported on others.
 """
 
 import random
@@ -22,6 +22,7 @@ from benchmarks.throttling.quotas import (
     Window,
 )
 
+TUNING_SEEDS = 10_000
 CONCURRENCY = 100
 """Requests in flight at most, as `Options.concurrency` has it by default."""
 
