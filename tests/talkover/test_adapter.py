@@ -317,7 +317,8 @@ async def test_the_unit_of_a_wait_in_the_details_is_seen_by_its_size(
     with pytest.raises(RateLimited) as caught:
         await scripted.with_options(retry=RetryPolicy.off()).request("GET", "/calls")
 
-    assert caught.value.retry_after == wait
+    told = caught.value.retry_after or 0.0
+    assert told == wait if wait else 0 < told < 1  # untold, it is the gate's own pause
 
 
 async def test_a_page_inside_a_success_is_no_data(scripted: Talkover, server: ScriptedServer) -> None:
