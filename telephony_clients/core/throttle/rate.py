@@ -1,7 +1,7 @@
 """How fast an account may be sent at, learned from what it accepts and refuses. Numbers only: no clock, no waiting.
 
-1. Of an unknown account a few requests are in flight, and one more with each that is accepted, but the number doubles
-   no faster than every 0.2 s.
+1. Of an unknown account a few requests are in flight, and one more with each that is accepted, but the number grows
+   no faster than e-fold in 0.2 s, so it doubles in 0.14 s at the soonest.
 2. At the first refusal the refill is guessed: half of what was accepted, by the time that it and the cool-down took.
 3. From then on requests leave evenly at the rate, and the credit counts what the rate has saved up: after a cool-down,
    what it refilled meanwhile, but no more than the account was seen to hold at first; it is spent within seconds.
@@ -25,8 +25,8 @@ import attrs
 from telephony_clients.core.events import GateChanged
 from telephony_clients.core.throttle.refill import SHORTEST, SendHistory, Spans, held, refill
 
-_DOUBLING = 0.2
-"""The least seconds in which the number of requests in flight to an unknown account may double."""
+_GROWTH_TIME = 0.2
+"""The least seconds in which the number of requests in flight to an unknown account may grow e-fold."""
 _GUESS, _LEAST_GUESS = 0.5, 3.0
 """The share of what was accepted that the first guess takes for refill; the least guess in requests a second."""
 _SPENDING = 2.5
@@ -161,7 +161,7 @@ class RateController:
         rate = self.rate
         if rate is None:
             if self.window < self._limit:
-                self.window = min(self._limit, self.window + min(1.0, (clock() - permit.at) / _DOUBLING))
+                self.window = min(self._limit, self.window + min(1.0, (clock() - permit.at) / _GROWTH_TIME))
             return
         now = clock()
         self._trip += _SMOOTHING * max(SHORTEST - self._trip, now - permit.at - self._trip)
