@@ -180,11 +180,12 @@ class Engine:
         refusals = 0
         while True:
             call.rest()
-            if error.outcome is errors.Outcome.REFUSED:
-                if not retries.may_wait_out(error, request):
+            outage = gate.in_outage and retries.may_wait_out_outage(error, request)
+            if outage or error.outcome is errors.Outcome.REFUSED:
+                if not (outage or retries.may_wait_out(error, request)):
                     return error
                 refusal, refusals = error, refusals + 1
-                call.tell(events.Waiting, reason="throttled", seconds=gate.reopens_in)
+                call.tell(events.Waiting, reason="outage" if outage else "throttled", seconds=gate.reopens_in)
             else:
                 wait = retries.wait_after(error, request)
                 if wait is None:

@@ -50,7 +50,8 @@ class Waiting(_OfCall):
     """The call waits before its next try.
 
     Attributes:
-        reason: ``"retry"`` after a fault, ``"throttled"`` at a closed gate.
+        reason: ``"retry"`` after a fault, ``"throttled"`` at a closed gate, ``"outage"`` at a gate that closed because
+            the vendor answered that it is down.
         seconds: how long it means to wait.
     """
 

@@ -73,10 +73,11 @@ class RetryPolicy:
     attempt; `Options.max_wait` and the deadline bound it.
 
     Args:
-        attempts: tries in all for faults other than 429; 1 means that nothing is repeated.
+        attempts: tries in all for faults other than 429; 1 means that nothing is repeated. A page of a list that is
+            answered with 502, 503 or 504 again and again waits as it does when throttled, which costs no try.
         base: seconds; the n-th wait is drawn at random from 0 to ``base * 2**n`` ("full jitter").
         cap: seconds that no such wait exceeds.
-        throttled: whether a 429 is waited out; if not, it is raised at once.
+        throttled: whether a 429, or an outage by a page of a list, is waited out; if not, it is raised at once.
         budget_ratio: retries that each call adds to the client's budget; when the budget is empty, faults are
             raised instead of retried, so that an outage is not answered with a multiple of the load.
         budget_floor: retries a second that are always in the budget; up to ten seconds of them are saved up.
@@ -109,7 +110,7 @@ class Options:
     Args:
         deadline: seconds for one call in all: queueing, every attempt and every wait. A page of a list may
             wait up to `max_wait` longer when the account is throttled, since a pull is not in a hurry.
-        max_wait: seconds that one call may spend waiting because the account is throttled.
+        max_wait: seconds that one call may spend waiting because the account is throttled or the vendor is down.
         timeouts: bounds of one attempt.
         retry: what is tried again.
         concurrency: requests under way at once for one account; the rest wait their turn without a connection.

@@ -2,9 +2,16 @@
 
 from collections.abc import Callable, Iterator
 
-from telephony_clients.core.errors import ConfigurationError, Outcome, RateLimited, TelephonyError, TLSError
+from telephony_clients.core.errors import (
+    ConfigurationError,
+    Outcome,
+    RateLimited,
+    ServerError,
+    TelephonyError,
+    TLSError,
+)
 from telephony_clients.core.options import RetryPolicy
-from telephony_clients.core.request import Request
+from telephony_clients.core.request import Lane, Request
 from telephony_clients.core.throttle.cooldown import growing
 
 _SAVED_SECONDS = 10.0
@@ -81,6 +88,15 @@ class Retries:
             self._delays = growing(self._policy.base, self._policy.cap)
         asked = getattr(error, "retry_after", None) or 0.0
         return max(next(self._delays) * self._random(), asked)
+
+    def may_wait_out_outage(self, error: TelephonyError, request: Request[object]) -> bool:
+        """Return whether an answer that the vendor is down may be waited out at a closed gate, which costs no try.
+
+        A page of a list may, as it may when the account is throttled; a single call fails after its tries.
+        """
+        policy = self._policy
+        patient = policy.throttled and policy.attempts > 1 and request.lane is Lane.BULK
+        return isinstance(error, ServerError) and patient and request.repeatable and not _gone(error, request)
 
     def may_wait_out(self, error: TelephonyError, request: Request[object]) -> bool:
         """Return whether a refusal with 429 may be waited out."""

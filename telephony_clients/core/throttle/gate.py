@@ -177,6 +177,11 @@ class Gate:
         """Seconds until a probe is sent; 0 when the gate is not closed."""
         return self._account.reopens_in(self._clock())
 
+    @property
+    def in_outage(self) -> bool:
+        """Whether the gate is not open, and the latest answer was that the vendor is down."""
+        return self._account.in_outage
+
     def snapshot(self) -> GateState:
         """Return the gate as it stands."""
         now, account = self._clock(), self._account

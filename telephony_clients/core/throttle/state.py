@@ -11,8 +11,9 @@ from telephony_clients.core.throttle.rate import Permit, RateController
 
 FORGET = 60.0
 """Seconds without a request after which a learned rate is too old to be of use."""
-_OUTAGE = 5
-"""Consecutive answers that say the vendor is down, after which the account is closed as if throttled."""
+_OUTAGE = 4
+"""Consecutive answers that say the vendor is down, after which the account is closed as if throttled: no more than a
+single call may try."""
 _OUTAGE_CAP = 5.0
 """The longest cool-down in an outage: one request every few seconds is no load."""
 _LEAST_SHARE = 0.25
@@ -81,6 +82,11 @@ class AccountState:
     def confirmed_open(self) -> bool:
         """Whether it is open and several requests have been accepted since."""
         return self._accepted >= _CONFIRMED
+
+    @property
+    def in_outage(self) -> bool:
+        """Whether it is not open, and the latest answer was that the vendor is down."""
+        return self._faults > 0 and self._status is not GateStatus.OPEN
 
     def require_probe(self) -> None:
         """Let nothing but a probe open it: other processes send too, and may know of refusals unknown here."""

@@ -297,11 +297,12 @@ async def test_ten_thousand_waiters_are_light_and_leave_quickly(line: Timeline, 
 
 async def test_consecutive_503s_close_the_gate_and_one_success_opens_it(line: Timeline, gate: Gate) -> None:
     permits = [await enter(gate) for _ in range(8)]
-    for permit in permits[:4]:
+    for permit in permits[:3]:
         gate.failed(permit, None)
-    assert gate.snapshot().state == "open"
-    for permit in permits[4:]:
+    assert (gate.snapshot().state, gate.in_outage) == ("open", False)
+    for permit in permits[3:]:
         gate.failed(permit, None)
+    assert gate.in_outage
     assert (gate.snapshot().state, gate.snapshot().closings, gate.reopens_in) == ("closed", 1, 1.0)
 
     pauses = []
@@ -313,7 +314,7 @@ async def test_consecutive_503s_close_the_gate_and_one_success_opens_it(line: Ti
     (probe,) = await line.run(enter(gate))
     gate.accepted(probe)
 
-    assert (gate.snapshot().state, gate.snapshot().rate) == ("open", None)
+    assert (gate.snapshot().state, gate.snapshot().rate, gate.in_outage) == ("open", None, False)
 
 
 async def test_a_503_with_retry_after_is_obeyed_however_late(line: Timeline, gate: Gate) -> None:
