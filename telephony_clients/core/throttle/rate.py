@@ -44,8 +44,8 @@ _LEAST_DOUBT, _CALM = 0.07, 0.2
 _HORIZON, _REQUESTS, _REQUESTS_TAKE = 2.5, 20.0, 20.0
 """The least horizon in seconds and in requests, and the most seconds that these requests may take."""
 _PATIENCE, _LOSS_WEIGHT, _SELDOM = 0.7, 20.0, 60.0
-"""The horizon as a share of the time for which the rate is the same; its most, as a multiple of what was lost and in
-requests."""
+"""The horizon as a share of the time for which the rate is the same; its most, as a multiple of what was lost, and in
+requests or seconds, whichever is sooner."""
 _STEP, _STEP_GROWTH = 1.0, 1.7
 """The first step beyond the rate, in uncertainties, and by how much a step grows."""
 _WAVE, _SHARE = 2.0, 0.1
@@ -265,7 +265,7 @@ class RateController:
             guessed: whether the rate is but a guess, beyond which is asked at once.
         """
         least = max(_HORIZON, min(_REQUESTS / rate, _REQUESTS_TAKE)) * min(1.0, _CALM / doubt)
-        same = min(_PATIENCE * (now - self._same_since), max(_LOSS_WEIGHT * lost, _SELDOM / rate))
+        same = min(_PATIENCE * (now - self._same_since), max(_LOSS_WEIGHT * lost, _SELDOM / max(1.0, rate)))
         self._test_at = now if guessed else now + max(least, same)
         self._step = min(rate, max(_STEP * doubt * rate, 0.0 if lost else 1 / self._trip))
         self._proof = 0.0
