@@ -3,9 +3,9 @@
 import os
 from typing import TYPE_CHECKING, Self
 
-from telephony_clients.core.client import VendorClient
+from telephony_clients.core.client.base import VendorClient
+from telephony_clients.core.client.resource import Part
 from telephony_clients.core.options import Options
-from telephony_clients.core.resource import Part
 from telephony_clients.core.secret import Secret, SecretSource, masked
 from telephony_clients.talkable.adapter import TalkableAdapter
 

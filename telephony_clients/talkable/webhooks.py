@@ -1,7 +1,7 @@
 """Talkable's webhooks: how each kind is verified, what it tells, and what it wants to be answered.
 
-Neither kind signs a time: see `telephony_clients.core.webhook.Verifier` on replays. Any 2xx ends a delivery; after
-anything else Talkable sends it again.
+Neither kind signs a time: see `telephony_clients.core.webhooks.verifier.Verifier` on replays. Any 2xx ends a delivery;
+after anything else Talkable sends it again.
 """
 
 import hashlib
@@ -11,12 +11,13 @@ from urllib.parse import parse_qsl, urlencode
 
 import attrs
 
-from telephony_clients.core.errors import ModelMismatch, Rejection, WebhookRejected
-from telephony_clients.core.jsontext import dumps
-from telephony_clients.core.model import JsonObject
+from telephony_clients.core.errors import ModelMismatch
+from telephony_clients.core.models.jsontext import dumps
+from telephony_clients.core.models.model import JsonObject
 from telephony_clients.core.secret import MaskedText
-from telephony_clients.core.webhook import Claims, Delivery, Proof, Scheme, Verified, parsed
-from telephony_clients.core.webhook_schemes import Encoding, HmacHeader
+from telephony_clients.core.webhooks.rejection import Rejection, WebhookRejected
+from telephony_clients.core.webhooks.schemes import Encoding, HmacHeader
+from telephony_clients.core.webhooks.verifier import Claims, Delivery, Proof, Scheme, Verified, parsed
 from telephony_clients.talkable.adapter import TalkableAdapter
 from telephony_clients.talkable.webhook_events import PAYLOADS, WebhookPayload, WebhookType
 
