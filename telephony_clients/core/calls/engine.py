@@ -1,7 +1,6 @@
 """One logical call: deadline, gate, attempts, reply. The only loop over attempts."""
 
 import asyncio
-import time
 import weakref
 from collections.abc import Callable
 from http import HTTPStatus
@@ -13,7 +12,7 @@ from yarl import URL
 from telephony_clients.core import errors, events
 from telephony_clients.core.calls import retry
 from telephony_clients.core.calls.call import Call
-from telephony_clients.core.calls.response import Received, understood
+from telephony_clients.core.calls.response import Received, give_back, understood, without_secret
 from telephony_clients.core.models.drift import Drift, Watch
 from telephony_clients.core.models.jsontext import dumps
 from telephony_clients.core.options import Options
@@ -21,7 +20,6 @@ from telephony_clients.core.secret import MaskedText, Secret
 from telephony_clients.core.values import UNSET, Lane
 from telephony_clients.core.vendor.adapter import Adapter
 from telephony_clients.core.version import __version__
-from telephony_clients.core.wire.headers import rate_limit
 from telephony_clients.core.wire.request import Request
 from telephony_clients.core.wire.transport import Reply, Transport
 from telephony_clients.core.wire.upload import Upload
@@ -34,7 +32,6 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 
 _BULK = Lane.BULK
-_DOWN = frozenset({HTTPStatus.BAD_GATEWAY, HTTPStatus.SERVICE_UNAVAILABLE, HTTPStatus.GATEWAY_TIMEOUT})
 _LARGE = 2**18
 """Bytes of an answer that take some milliseconds to read."""
 _OWN_NAME = f"telephony-clients/{__version__}"
@@ -230,7 +227,7 @@ class Engine:
                 max_body=self.options.max_body,
             )
             if not isinstance(reply, Reply):
-                result = self._scrubbed(reply)
+                result = without_secret(reply, self.secret)
             elif len(reply.body) > _LARGE:
                 result = await self._understood_apart(call, reply)
             else:
@@ -248,7 +245,7 @@ class Engine:
             if self._observed:
                 call.note(permit.at, result.status, None)
         else:
-            _give_back(gate, permit, reply, result)
+            give_back(gate, permit, reply, result)
             call.note(permit.at, getattr(reply, "status", None), result)
         return result
 
@@ -266,27 +263,6 @@ class Engine:
             return await asyncio.to_thread(understood, call, reply, self.secret, watch)
         finally:
             watch.settle()
-
-    def _scrubbed(self, error: errors.TelephonyError) -> errors.TelephonyError:
-        """Return the transport's error without the credential, should a part of an answer that it holds repeat it."""
-        if isinstance(error, errors.BadResponse):
-            headers = {name: self.secret.scrub(value) for name, value in error.headers.items()}
-            error.with_reply(status=error.status, headers=headers, body=self.secret.scrub_bytes(error.body))
-        return error
-
-
-def _give_back(gate: "Gate", permit: "Permit", reply: object, failure: errors.TelephonyError) -> None:
-    """Give a permit back after a failure, and tell the gate what the answer, if one came, says about the account."""
-    if not isinstance(reply, Reply):
-        gate.dropped(permit)
-    elif isinstance(failure, errors.RateLimited):
-        gate.refused(permit, failure.retry_after, rate_limit(reply.headers, time.time))
-        if failure.retry_after is None:
-            failure.retry_after = gate.reopens_in or None  # what the gate knows, for a caller that does not wait here
-    elif reply.status in _DOWN:
-        gate.failed(permit, getattr(failure, "retry_after", None))
-    else:
-        gate.accepted(permit, rate_limit(reply.headers, time.time))
 
 
 def _described(body: bytes | Upload) -> dict[str, str]:

@@ -1,8 +1,12 @@
-"""What an answer means: bytes off the wire -> typed data, or the error that the vendor spelled."""
+"""What an answer means, to the caller and to the gate: typed data, or the error that the vendor spelled.
+
+Whatever is kept of an answer in an error leaves here without the credential.
+"""
 
 import time
 from collections.abc import Mapping
-from typing import Any, Generic, TypeVar, cast
+from http import HTTPStatus
+from typing import TYPE_CHECKING, Any, Generic, TypeVar, cast
 
 import attrs
 from multidict import CIMultiDict, CIMultiDictProxy, istr
@@ -15,14 +19,19 @@ from telephony_clients.core.secret import Secret
 from telephony_clients.core.values import RateLimit
 from telephony_clients.core.vendor.adapter import Adapter, Answer, Failure
 from telephony_clients.core.vendor.paging import PageInfo
-from telephony_clients.core.wire.headers import plain_headers, rate_limit, request_id, retry_after, stated_wait
+from telephony_clients.core.wire.headers import plain_headers, request_id, retry_after, stated_wait
 from telephony_clients.core.wire.request import Request
 from telephony_clients.core.wire.transport import Reply
+
+if TYPE_CHECKING:
+    from telephony_clients.core.throttle.gate import Gate
+    from telephony_clients.core.throttle.rate import Permit
 
 T = TypeVar("T")
 
 _CONTENT_TYPE = istr("Content-Type")
 _FIRST_FAILURE = 300
+_DOWN = frozenset({HTTPStatus.BAD_GATEWAY, HTTPStatus.SERVICE_UNAVAILABLE, HTTPStatus.GATEWAY_TIMEOUT})
 _SHOWN_OF_TEXT = 200
 
 
@@ -95,8 +104,30 @@ def understood(
         return error.with_reply(status=clean.status, headers=plain_headers(clean.headers), body=clean.body)
     finally:
         READING.watch = None
-    quota, tries = rate_limit(reply.headers, time.time), len(call.attempts) + 1
-    return Received(data, reply.status, reply.headers, reply.body, answer.message, quota, tries, answer.page)
+    said, tries = answer.message, len(call.attempts) + 1
+    return Received(data, reply.status, reply.headers, reply.body, said, reply.rate_limit, tries, answer.page)
+
+
+def without_secret(error: errors.TelephonyError, secret: Secret) -> errors.TelephonyError:
+    """Return the transport's error without the credential, should a part of an answer that it holds repeat it."""
+    if isinstance(error, errors.BadResponse):
+        headers = {name: secret.scrub(value) for name, value in error.headers.items()}
+        error.with_reply(status=error.status, headers=headers, body=secret.scrub_bytes(error.body))
+    return error
+
+
+def give_back(gate: "Gate", permit: "Permit", reply: object, failure: errors.TelephonyError) -> None:
+    """Give a permit back after a failure, and tell the gate what the answer, if one came, says about the account."""
+    if not isinstance(reply, Reply):
+        gate.dropped(permit)
+    elif isinstance(failure, errors.RateLimited):
+        gate.refused(permit, failure.retry_after, reply.rate_limit)
+        if failure.retry_after is None:
+            failure.retry_after = gate.reopens_in or None  # what the gate knows, for a caller that does not wait here
+    elif reply.status in _DOWN:
+        gate.failed(permit, getattr(failure, "retry_after", None))
+    else:
+        gate.accepted(permit, reply.rate_limit)
 
 
 def _quickly_read(request: Request[Any], reply: Reply, adapter: Adapter) -> Answer | None:

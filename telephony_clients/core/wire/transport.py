@@ -3,6 +3,7 @@
 import asyncio
 import inspect
 import io
+import time
 import warnings
 from collections.abc import AsyncIterator, Coroutine, Mapping
 from contextvars import ContextVar
@@ -17,7 +18,9 @@ from yarl import URL
 
 from telephony_clients.core import errors
 from telephony_clients.core.options import Timeouts
+from telephony_clients.core.values import RateLimit
 from telephony_clients.core.wire.faults import redirect, translated, unreadable
+from telephony_clients.core.wire.headers import plain_headers, rate_limit
 from telephony_clients.core.wire.upload import Upload
 from telephony_clients.core.wire.watchdog import Bound, Bounded, Watchdog
 
@@ -39,11 +42,17 @@ class Reply:
         status: the HTTP status.
         headers: the answer's headers.
         body: the decoded bytes.
+        rate_limit: what the headers say about the quota, None when they say nothing.
     """
 
     status: int
     headers: CIMultiDictProxy[str]
     body: bytes
+    rate_limit: RateLimit | None = attrs.field()
+
+    @rate_limit.default
+    def _said(self) -> RateLimit | None:
+        return rate_limit(self.headers, time.time)
 
 
 _CALL: ContextVar[Bounded] = ContextVar("telephony_clients_call")
@@ -234,8 +243,7 @@ async def _read(response: aiohttp.ClientResponse, max_body: int, call: Bounded) 
         response.close()
     if problem is None or response.status >= HTTPStatus.BAD_REQUEST:  # a refusal stands, however much it says
         return Reply(response.status, response.headers, b"".join(chunks))
-    headers = {name.lower(): value for name, value in response.headers.items()}
-    return problem.with_reply(status=response.status, headers=headers, body=b"".join(chunks))
+    return problem.with_reply(status=response.status, headers=plain_headers(response.headers), body=b"".join(chunks))
 
 
 def _carrying(body: bytes | Upload | None, method: str, call: Bounded) -> dict[str, Any]:
