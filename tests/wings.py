@@ -128,7 +128,7 @@ class Refusal(Shape):
             assert (error.retry_after or 0.0) > 0  # the vendor did not say, so it is what the gate knows
         else:
             assert error.retry_after == self.retry_after
-        assert (error.vendor, error.method) == (client.adapter_class.title, "POST")
+        assert (error.vendor, error.method) == (client.adapter_class.vendor, "POST")
         assert error.url is not None
         assert error.url.partition("?")[0] == f"{client.base_url}{self.path}"
         assert len(error.attempts) == len(server.requests) == 1

@@ -42,7 +42,7 @@ class TelephonyError(Exception):
     """The root of every error this package raises.
 
     Attributes:
-        vendor: which vendor the call was for, or None for an error outside of any call.
+        vendor: the vendor's name in lower case, or None for an error outside of any call.
         method, url: the call; the URL has no user info and masks values that look secret.
         outcome: whether the request was not sent, refused, answered, or unknown.
         attempts: the tries on the wire so far, oldest first.

@@ -1,11 +1,13 @@
 """One logical call: its bounds, the tries it has had, and what observers and errors are told of it."""
 
+from collections.abc import Callable
 from typing import Any
 
 import attrs
 from yarl import URL
 
 from telephony_clients.core import errors, events
+from telephony_clients.core.events import Event
 from telephony_clients.core.options import Options
 from telephony_clients.core.secret import redacted
 from telephony_clients.core.vendor.adapter import Adapter
@@ -14,7 +16,7 @@ from telephony_clients.core.wire.watchdog import Bounded
 
 
 @attrs.define(eq=False, repr=False)
-class Call(Bounded):
+class Call:
     """What one logical call has been through.
 
     Attributes:
@@ -23,6 +25,7 @@ class Call(Bounded):
         request: what is asked.
         url: where.
         began, deadline: the clock's times.
+        timer: what cuts it short.
         attempts: the tries so far; one that succeeds is noted only for an observer.
         waited: seconds spent waiting because the account was throttled.
         on_wire_since: when the try that is under way was sent, None while none is.
@@ -35,17 +38,15 @@ class Call(Bounded):
     url: URL
     began: float
     deadline: float
+    timer: Bounded
     attempts: tuple[errors.Attempt, ...] = ()
     waited: float = 0.0
     on_wire_since: float | None = None
     in_doubt: bool = False
 
-    def tell(self, event: Any, **more: Any) -> None:
+    def tell(self, event: Callable[..., Event], **more: Any) -> None:
         """Tell the observer, if there is one, of an event of this call."""
-        notify = self.options.on_event
-        if notify is not None:
-            about = {"vendor": self.adapter.vendor, "method": self.request.method, "url": self._shown}
-            notify(event(**about, at=self.options.clock(), **more))
+        tell(self.adapter, self.options, self.request, self.url, event, **more)
 
     def note(self, began: float, status: int | None, failure: errors.TelephonyError | None) -> None:
         """Note a try that has ended, and tell of it.
@@ -86,7 +87,7 @@ class Call(Bounded):
 
     def fail(self, failure: errors.TelephonyError) -> None:
         """Put into an error what the call has been through, and tell that it is over."""
-        failure.about(vendor=self.adapter.title, method=self.request.method, url=self._shown)
+        failure.about(vendor=self.adapter.vendor, method=self.request.method, url=redacted(str(self.url)))
         failure.attempts = self.attempts
         if self.in_doubt and failure.outcome is not errors.Outcome.ANSWERED:
             failure.outcome = errors.Outcome.UNKNOWN  # an earlier try may have been carried out
@@ -94,7 +95,20 @@ class Call(Bounded):
             failure.waited = self.waited
         self.end(failure)
 
-    @property
-    def _shown(self) -> str:
-        """The URL as it may be shown."""
-        return redacted(str(self.url))
+
+def tell(
+    adapter: Adapter, options: Options, request: Request[Any], url: URL | str, event: Callable[..., Event], **more: Any
+) -> None:
+    """Tell the observer, if there is one, of an event.
+
+    Args:
+        adapter: the vendor.
+        options: those of the client or view, the observer among them.
+        request: what the event is about.
+        url: where that goes.
+        event: its class.
+        more: what the event says beside that.
+    """
+    if options.on_event is not None:
+        vendor, shown = adapter.vendor, redacted(str(url))
+        options.on_event(event(vendor=vendor, method=request.method, url=shown, at=options.clock(), **more))

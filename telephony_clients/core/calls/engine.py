@@ -23,7 +23,7 @@ from telephony_clients.core.version import __version__
 from telephony_clients.core.wire.request import Request
 from telephony_clients.core.wire.transport import Reply, Transport
 from telephony_clients.core.wire.upload import Upload
-from telephony_clients.core.wire.watchdog import Bound
+from telephony_clients.core.wire.watchdog import Bound, Bounded
 
 if TYPE_CHECKING:
     from telephony_clients.core.throttle.gate import Gate
@@ -127,7 +127,7 @@ class Engine:
             if self._observed:
                 call.tell(events.CallStarted)
             self.budget.calls += 1
-            gate = self._gate_on(call.loop)
+            gate = self._gate_on(call.timer.loop)
             permit = gate.enter_now(request.lane, self.options.on_event) or await self._entered(call, gate)
             result = await self._attempt(call, gate, permit, body)
             if not isinstance(result, Received):
@@ -135,12 +135,12 @@ class Engine:
         except errors.TelephonyError as error:
             result = error
         except BaseException as error:
-            if not (isinstance(error, asyncio.CancelledError) and call.explain(Bound.DEADLINE)):
+            if not (isinstance(error, asyncio.CancelledError) and call.timer.explain(Bound.DEADLINE)):
                 call.end(error)
                 raise
             result = call.too_late()
         finally:
-            call.stop()
+            call.timer.stop()
         if isinstance(result, Received):
             if self._observed:
                 call.end(None)
@@ -154,9 +154,8 @@ class Engine:
         url = URL(self.base_url + request.target, encoded=True)
         seconds = options.deadline + (options.max_wait if request.lane is _BULK else 0.0)
         now = options.clock()
-        call = Call(self.adapter, options, request, url, now, now + seconds)
-        call.start(self.transport.watchdog, seconds, options.timeouts.read)
-        return call
+        timer = Bounded(self.transport.watchdog, seconds, options.timeouts.read)
+        return Call(self.adapter, options, request, url, now, now + seconds, timer)
 
     async def _entered(self, call: Call, gate: "Gate", refusals: int = 0) -> "Permit":
         """Wait for the right to send."""
@@ -178,7 +177,7 @@ class Engine:
         refusal: errors.TelephonyError | None = None
         refusals = 0
         while True:
-            call.rest()
+            call.timer.rest()
             outage = gate.in_outage and retries.may_wait_out_outage(error, request)
             if outage or error.outcome is errors.Outcome.REFUSED:
                 if not (outage or retries.may_wait_out(error, request)):
@@ -223,7 +222,7 @@ class Engine:
                 headers=headers,
                 body=body,
                 patience=self._patience,
-                call=call,
+                call=call.timer,
                 max_body=self.options.max_body,
             )
             if not isinstance(reply, Reply):
@@ -257,7 +256,7 @@ class Engine:
 
     async def _understood_apart(self, call: Call, reply: Reply) -> "Received[Any] | errors.TelephonyError":
         """Return what an answer means, read in a thread: at once, a large one would hold up all on the event loop."""
-        call.rest()
+        call.timer.rest()
         watch = Watch(self.drift, strict=self.options.strict, notify=self.options.on_event)
         try:
             return await asyncio.to_thread(understood, call, reply, self.secret, watch)

@@ -179,13 +179,10 @@ class VendorClient:
         """
         if not (method.isascii() and method.isalpha()):
             raise ConfigurationError(f"{method!r} is not an HTTP method.")
-        operation: Operation[Any] = Operation(
-            method.upper(), path, into, idempotent=idempotent, allow_empty=into is None
-        )
+        operation: Operation[Any] = Operation(method.upper(), path, into, allow_empty=into is None)
         query = self._engine.adapter.codec.params(params or {})
-        return await self._engine.send(
-            Request(operation=operation, path=raw_path(path), params=query, json=json, into=into)
-        )
+        request = Request(operation, raw_path(path), query, json, into=into, idempotent=idempotent)
+        return await self._engine.send(request)
 
     async def check(self) -> Response[Any]:
         """Make the vendor's cheapest call that needs a valid key.

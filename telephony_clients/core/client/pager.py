@@ -9,6 +9,7 @@ from typing import Any, Generic, TypeVar, overload
 
 import attrs
 
+from telephony_clients.core.calls.call import tell
 from telephony_clients.core.calls.engine import Engine
 from telephony_clients.core.calls.response import Received
 from telephony_clients.core.errors import ConfigurationError, PaginationError, TelephonyError
@@ -214,23 +215,25 @@ class Pager(Generic[T]):
     async def _fetch(self, position: Any, lane: Lane) -> Received[list[T]]:
         request = self._request
         params = (*request.params, *self._paging.params(position, self._size))
-        received: Received[list[T]] = await self._engine.send(
-            Request(request.operation, request.path, params, request.json, into=self._into, lane=lane)
+        page: Request[list[T]] = Request(
+            request.operation,
+            request.path,
+            params,
+            request.json,
+            into=self._into,
+            idempotent=request.idempotent,
+            lane=lane,
         )
-        options, info = self._engine.options, received.page
-        if options.on_event is not None:
-            options.on_event(
-                PageFetched(
-                    vendor=self._engine.adapter.vendor,
-                    method=request.method,
-                    url=self._engine.base_url + request.path,
-                    at=options.clock(),
-                    number=position if isinstance(position, int) else None,
-                    items=len(received.data),
-                    total=None if info is None else info.total,
-                )
-            )
+        received = await self._engine.send(page)
+        self._tell(position, received)
         return received
+
+    def _tell(self, position: Any, received: Received[list[T]]) -> None:
+        engine, request = self._engine, self._request
+        number = position if isinstance(position, int) else None
+        items, total = len(received.data), None if received.page is None else received.page.total
+        url = engine.base_url + request.path
+        tell(engine.adapter, engine.options, request, url, PageFetched, number=number, items=items, total=total)
 
     def _page(self, received: Received[list[T]], number: int, skip: int) -> Page[T]:
         info = received.page
@@ -257,7 +260,7 @@ class Pager(Generic[T]):
         if problem:
             error = PaginationError(f"The list cannot be walked: {problem}.")
             url = self._engine.base_url + self._request.path
-            raise error.about(vendor=self._engine.adapter.title, method=self._request.method, url=url)
+            raise error.about(vendor=self._engine.adapter.vendor, method=self._request.method, url=url)
 
     def _cursor(self, position: Any, skip: int) -> dict[str, Any]:
         own = () if self._own_paging is None else (self._own_paging,)

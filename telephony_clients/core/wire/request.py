@@ -29,7 +29,7 @@ class Source(StrEnum):
 _plain = re.compile(r"[A-Za-z0-9_~-][A-Za-z0-9_~.-]*").fullmatch
 """Whether a text stands in a path or a query as it is."""
 _CONTROL = re.compile(r"[\x00-\x1f\x7f]")
-SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
+_SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
 
 
 class Operation(Generic[T]):
@@ -42,7 +42,7 @@ class Operation(Generic[T]):
         path: below the base URL, with a ``{name}`` for each id.
         into: the model of the data, or of one item of a list; None where there is no data.
         pick: the key under which the vendor wraps the data once more.
-        idempotent: whether a repeat of a write does no harm.
+        idempotent: whether a repeat of a write does no harm; one of a read never does any.
         paged: whether the vendor is known to give the list in pages.
         allow_empty: whether an answer without data is a success.
         source: how well it is known that the operation exists.
@@ -66,7 +66,8 @@ class Operation(Generic[T]):
         source: Source = Source.DOCUMENTED,
     ) -> None:
         self.method, self.path, self.into, self.pick = method, path, into, pick
-        self.idempotent, self.paged, self.allow_empty, self.source = idempotent, paged, allow_empty, source
+        self.idempotent = idempotent or method in _SAFE_METHODS
+        self.paged, self.allow_empty, self.source = paged, allow_empty, source
         self.attribute = ""
         self._path = re.sub(r"{\w+}", "%s", path.replace("%", "%%")) if "{" in path else path
         self._names = re.findall(r"{(\w+)}", path)
@@ -140,7 +141,7 @@ class Request(Generic[T]):
     @property
     def repeatable(self) -> bool:
         """Whether it may be sent again when nobody knows if it was carried out."""
-        return self.idempotent or self.operation.idempotent or self.operation.method in SAFE_METHODS
+        return self.idempotent or self.operation.idempotent
 
     @property
     def target(self) -> str:

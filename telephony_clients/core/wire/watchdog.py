@@ -20,7 +20,12 @@ class Bound(Enum):
 
 
 class Bounded:
-    """Something that must be over in time, such as a call, and whose answers may be silent only so long meanwhile.
+    """The bounds of the running task, from now until `stop`: when it must be over, and how long answers may be silent.
+
+    Args:
+        watchdog: the timer of the client.
+        seconds: until it must be over.
+        patience: seconds of silence, while silence is counted.
 
     Attributes:
         loop: the event loop that it runs on; asking for it anew costs a system call up to Python 3.11.
@@ -30,28 +35,19 @@ class Bounded:
 
     __slots__ = ("_cancels", "_due", "_patience", "_rung", "_task", "_watchdog", "heard", "loop")
 
-    loop: asyncio.AbstractEventLoop
-    heard: float | None
-    _rung: Bound | None
-
-    def start(self, watchdog: "Watchdog", seconds: float, patience: float) -> None:
-        """Bound what the running task does from now on, until `stop`.
-
-        Args:
-            watchdog: the timer of the client.
-            seconds: until it must be over.
-            patience: seconds of silence, while silence is counted.
-        """
+    def __init__(self, watchdog: "Watchdog", seconds: float, patience: float) -> None:
         task = asyncio.current_task()
         if task is None:
             raise RuntimeError("A call is made in a task.")
-        loop = self.loop = task.get_loop()
+        self.loop: asyncio.AbstractEventLoop = task.get_loop()
+        loop = self.loop
         if loop is not watchdog.loop:
             watchdog.move_to(loop)
         now = loop.time()
         self._watchdog, self._task, self._cancels = watchdog, task, task.cancelling()
         self._due, self._patience = now + seconds, patience
-        self.heard = self._rung = None
+        self.heard: float | None = None
+        self._rung: Bound | None = None
         watchdog.watched[self] = None
         if now + patience < watchdog.rings or self._due < watchdog.rings:
             watchdog.wake_at(now + min(patience, seconds))

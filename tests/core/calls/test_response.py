@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 
 from telephony_clients import ApiError, BadResponse, ConfigurationError, ModelMismatch, Options, RetryPolicy
+from telephony_clients.core.calls.response import Response
 from tests.core.desk import KEY, Desk, caught, fine, wire, wrong
 from tests.core.loop_time import desk_in_loop_time, in_loop_time
 from tests.scripted_server import ScriptedServer
@@ -97,3 +98,9 @@ async def test_nor_can_the_header_that_the_vendor_reads_it_from(server: Scripted
 
     assert server.requests[0].headers["x-api-key"] == KEY
     assert server.requests[0].headers["x-mine"] == "yes"
+
+
+def test_a_response_prints_neither_headers_nor_bytes() -> None:
+    response = Response(data=[1], status=200, headers={"set-cookie": "private"}, body=b"private")
+    assert "private" not in repr(response)
+    assert (response.attempts, response.message, response.rate_limit) == (1, None, None)

@@ -41,7 +41,7 @@ async def test_pages_that_go_in_a_circle(server: ScriptedServer, options: Option
 
     assert isinstance(error, PaginationError)
     assert "again" in str(error)
-    assert (error.vendor, error.method, error.url) == ("Switchboard", "GET", f"{server.url}/lines")
+    assert (error.vendor, error.method, error.url) == ("switchboard", "GET", f"{server.url}/lines")
     assert error.cursor is not None
     assert len(server.requests) <= 4
 

@@ -1,27 +1,12 @@
-"""Requests and responses as values: what may be repeated, what goes on the wire, what UNSET means."""
-
-import copy
-import pickle
+"""Requests as values: what may be repeated, and what goes on the wire."""
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from yarl import URL
 
-from telephony_clients.core.calls.response import Response
-from telephony_clients.core.values import UNSET, Lane, RateLimit, Unset
+from telephony_clients.core.values import Lane
 from telephony_clients.core.wire.request import Operation, Source
-
-
-def test_unset_is_false_and_prints_as_itself() -> None:
-    assert not UNSET
-    assert repr(UNSET) == "UNSET"
-
-
-def test_unset_is_one_object_everywhere() -> None:
-    assert Unset.UNSET is UNSET
-    assert pickle.loads(pickle.dumps(UNSET)) is UNSET
-    assert copy.deepcopy({"a": UNSET})["a"] is UNSET
 
 
 @pytest.mark.parametrize(
@@ -87,13 +72,3 @@ def test_an_operation_hands_its_facts_to_every_request() -> None:
 def test_an_operation_counts_as_documented_unless_it_says_otherwise() -> None:
     assert Operation("GET", "/x").source is Source.DOCUMENTED
     assert Operation("GET", "/x", source=Source.INFERRED).source is Source.INFERRED
-
-
-def test_a_response_prints_neither_headers_nor_bytes() -> None:
-    response = Response(data=[1], status=200, headers={"set-cookie": "private"}, body=b"private")
-    assert "private" not in repr(response)
-    assert (response.attempts, response.message, response.rate_limit) == (1, None, None)
-
-
-def test_a_rate_limit_may_know_only_a_part() -> None:
-    assert RateLimit(limit=10) == RateLimit(limit=10, remaining=None, reset=None)
