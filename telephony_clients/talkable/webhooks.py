@@ -14,7 +14,7 @@ import attrs
 from telephony_clients.core.errors import ModelMismatch
 from telephony_clients.core.models.jsontext import dumps
 from telephony_clients.core.models.model import JsonObject
-from telephony_clients.core.secret import MaskedText
+from telephony_clients.core.secret import HIDDEN_LOCALS, MaskedText
 from telephony_clients.core.webhooks.rejection import Rejection, WebhookRejected
 from telephony_clients.core.webhooks.schemes import Encoding, HmacHeader
 from telephony_clients.core.webhooks.verifier import Claims, Delivery, Proof, Scheme, Verified, parsed
@@ -125,11 +125,8 @@ def read_webhook(verified: Verified) -> Webhook:
 
     Source: https://docs.talkable.com/web_hooks/ and the vendor's OpenAPI file of webhooks.
     """
-    try:
+    with HIDDEN_LOCALS:  # the body holds the key
         return _read(verified)
-    except WebhookRejected as error:
-        rejected = error.with_traceback(None)  # its frames hold the body, and so the key
-    raise rejected
 
 
 def check_unsubscribe_answer(*, unsubscribed: bool) -> dict[str, dict[str, bool]]:
@@ -204,4 +201,4 @@ def _structured(payload: JsonObject, model: type[WebhookPayload]) -> WebhookPayl
         return TalkableAdapter.codec.structure(payload, model)
     except ModelMismatch as error:
         fault = error.with_traceback(None).headline()
-    raise WebhookRejected(f"The payload is no {model.__name__}: {fault}.")
+        raise WebhookRejected(f"The payload is no {model.__name__}: {fault}.") from None

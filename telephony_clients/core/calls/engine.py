@@ -16,7 +16,7 @@ from telephony_clients.core.calls.response import Received, give_back, understoo
 from telephony_clients.core.models.drift import Drift, Watch
 from telephony_clients.core.models.jsontext import dumps
 from telephony_clients.core.options import Options
-from telephony_clients.core.secret import MaskedText, Secret
+from telephony_clients.core.secret import HIDDEN_LOCALS, MaskedText, Secret
 from telephony_clients.core.values import UNSET, Lane
 from telephony_clients.core.vendor.adapter import Adapter
 from telephony_clients.core.version import __version__
@@ -146,8 +146,8 @@ class Engine:
                 call.end(None)
             return result
         call.fail(result)
-        result.__context__ = result.__cause__ = None  # what it was made from may hold headers or the body
-        raise result.with_traceback(None)
+        with HIDDEN_LOCALS:  # what it was made from may hold headers or the body
+            raise result
 
     def _begin(self, request: Request[Any]) -> Call:
         options = self.options

@@ -15,7 +15,7 @@ from telephony_clients.core.client.resource import Covered, operations_of
 from telephony_clients.core.errors import ConfigurationError
 from telephony_clients.core.models.drift import Drift, DriftCount
 from telephony_clients.core.options import Options
-from telephony_clients.core.secret import Secret, SecretSource, masked
+from telephony_clients.core.secret import HIDDEN_LOCALS, Secret, SecretSource
 from telephony_clients.core.values import UNSET, Params
 from telephony_clients.core.vendor.adapter import Adapter
 from telephony_clients.core.wire.request import Operation, Request, raw_path
@@ -47,8 +47,8 @@ class VendorClient:
         session: "aiohttp.ClientSession | None" = None,
         options: Options | None = None,
     ) -> None:
-        api_key = masked(api_key)
-        self._set_up(self.adapter_class(), api_key, base_url, session, options)
+        with HIDDEN_LOCALS:
+            self._set_up(self.adapter_class(), api_key, base_url, session, options)
 
     def _set_up(
         self,
@@ -59,21 +59,23 @@ class VendorClient:
         options: Options | None,
     ) -> None:
         """Build what the client sends with; for a vendor whose client takes more arguments."""
-        options = options or Options()
-        name = adapter.variables["api_key"]
-        key = masked(os.environ.get(name) if api_key is None else api_key)
-        if key is None:
-            raise ConfigurationError(f"{adapter.title} needs a key: pass api_key or set {name}.")
-        self._own = True
-        self._engine = Engine(
-            adapter=adapter,
-            secret=Secret(key, name=name if api_key is None else "api_key"),
-            transport=Transport(session, connections=options.concurrency),
-            base_url=_checked_base_url(base_url or os.environ.get(adapter.variables["base_url"]) or adapter.base_url),
-            options=options,
-            drift=Drift(adapter.vendor),
-            budget=RetryBudget(options.retry, options.clock),
-        )
+        with HIDDEN_LOCALS:
+            options = options or Options()
+            name = adapter.variables["api_key"]
+            key = os.environ.get(name) if api_key is None else api_key
+            if key is None:
+                raise ConfigurationError(f"{adapter.title} needs a key: pass api_key or set {name}.")
+            base_url = base_url or os.environ.get(adapter.variables["base_url"]) or adapter.base_url
+            self._own = True
+            self._engine = Engine(
+                adapter=adapter,
+                secret=Secret(key, name=name if api_key is None else "api_key"),
+                transport=Transport(session, connections=options.concurrency),
+                base_url=_checked_base_url(base_url),
+                options=options,
+                drift=Drift(adapter.vendor),
+                budget=RetryBudget(options.retry, options.clock),
+            )
 
     @property
     def options(self) -> Options:

@@ -3,8 +3,9 @@
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Protocol
 
+from telephony_clients.core.secret import HIDDEN_LOCALS
 from telephony_clients.core.webhooks.rejection import Rejection, WebhookRejected
-from telephony_clients.core.webhooks.verifier import Delivery, Verified, Verifier
+from telephony_clients.core.webhooks.verifier import Verified, Verifier
 
 if TYPE_CHECKING:
     from aiohttp import web
@@ -36,17 +37,14 @@ async def verify_aiohttp(verifier: Verifier, request: "web.BaseRequest") -> Veri
     """
     from aiohttp import web  # noqa: PLC0415 - a client does not load the server's half
 
-    rejected, delivery = None, Delivery(b"")
-    try:
-        delivery = Delivery(await request.read(), request.headers, str(request.rel_url))
-    except web.HTTPRequestEntityTooLarge:
-        rejected = WebhookRejected("The body is larger than the server takes.").because(Rejection.TOO_LARGE)
-    except web.RequestPayloadError:
-        rejected = WebhookRejected("The body's content encoding is broken.")
-    del request  # a traceback with captured locals must not show a token in its URL
-    if rejected is not None:
-        raise rejected
-    return verifier.verify(delivery.body, delivery.headers, url=delivery.url)
+    with HIDDEN_LOCALS:  # a token may stand in the URL
+        try:
+            body = await request.read()
+        except web.HTTPRequestEntityTooLarge:
+            raise WebhookRejected("The body is larger than the server takes.").because(Rejection.TOO_LARGE) from None
+        except web.RequestPayloadError:
+            raise WebhookRejected("The body's content encoding is broken.") from None
+        return verifier.verify(body, request.headers, url=str(request.rel_url))
 
 
 async def verify_starlette(verifier: Verifier, request: AsgiRequest) -> Verified:
@@ -60,10 +58,9 @@ async def verify_starlette(verifier: Verifier, request: AsgiRequest) -> Verified
     Raises:
         WebhookRejected: as `Verifier.verify`.
     """
-    headers, url = request.headers, str(getattr(request, "url", ""))
-    length = headers.get("content-length", "")
-    declared = int(length) if length.isascii() and length.isdigit() and len(length) <= _MOST_DIGITS else 0
-    body = await request.body() if declared <= verifier.max_body else bytes(verifier.max_body + 1)
-    delivery = Delivery(body, headers, url)
-    del request, headers, url, body  # a traceback with captured locals must not show what may stand in them
-    return verifier.verify(delivery.body, delivery.headers, url=delivery.url)
+    with HIDDEN_LOCALS:
+        headers, url = request.headers, str(getattr(request, "url", ""))
+        length = headers.get("content-length", "")
+        declared = int(length) if length.isascii() and length.isdigit() and len(length) <= _MOST_DIGITS else 0
+        body = await request.body() if declared <= verifier.max_body else bytes(verifier.max_body + 1)
+        return verifier.verify(body, headers, url=url)

@@ -12,7 +12,7 @@ import attrs
 
 from telephony_clients.core.errors import ConfigurationError, DecodeError
 from telephony_clients.core.models.jsontext import loads
-from telephony_clients.core.secret import MaskedText, Secret
+from telephony_clients.core.secret import HIDDEN_LOCALS, MaskedText, Secret
 from telephony_clients.core.webhooks.rejection import Rejection, WebhookRejected
 from telephony_clients.core.webhooks.replay import ReplayStore
 
@@ -173,22 +173,16 @@ class Verifier:
         replay_store: ReplayStore | None = None,
         max_body: int = 2**20,
     ) -> None:
-        self._scheme, self._proofs = scheme, tuple[Proof]()  # a traceback with captured locals asks for the repr
-        try:
-            keys, fault = _keys(secrets), None
-        except ConfigurationError as error:
-            keys, fault = [], error
-        secrets = ()  # a traceback with captured locals must not show them
-        if fault is not None:
-            raise fault.with_traceback(None)
-        if type(tolerance) not in {int, float} or not 0 < tolerance < float("inf"):
-            raise ConfigurationError(f"tolerance must be a positive number, not {tolerance!r}.")
-        if type(max_body) is not int or max_body < 1:
-            raise ConfigurationError(f"max_body must be a whole number of at least 1, not {max_body!r}.")
-        self.max_body = max_body
-        self._current = keys[0]
-        self._proofs = tuple(scheme.proof(key) for key in keys)
-        self._tolerance, self._clock, self._replay_store = tolerance, clock, replay_store
+        with HIDDEN_LOCALS:
+            keys = _keys(secrets)
+            if type(tolerance) not in {int, float} or not 0 < tolerance < float("inf"):
+                raise ConfigurationError(f"tolerance must be a positive number, not {tolerance!r}.")
+            if type(max_body) is not int or max_body < 1:
+                raise ConfigurationError(f"max_body must be a whole number of at least 1, not {max_body!r}.")
+            self.max_body = max_body
+            self._current = keys[0]
+            self._scheme, self._proofs = scheme, tuple(scheme.proof(key) for key in keys)
+            self._tolerance, self._clock, self._replay_store = tolerance, clock, replay_store
 
     def __repr__(self) -> str:
         return f"Verifier({self._scheme!r}, {len(self._proofs)} secrets)"
@@ -208,15 +202,10 @@ class Verifier:
             WebhookRejected: it is not to be trusted, or was accepted before; `reason` says which.
             ConfigurationError: the body is no bytes.
         """
-        kind, delivery = type(body), Delivery(body, headers, url)
-        del body, headers, url  # a traceback with captured locals must not show what may stand in them
-        if kind is not bytes:
-            raise ConfigurationError(f"A webhook's body is verified as raw bytes, not as {kind.__name__}.")
-        try:
-            return self._accepted(delivery)
-        except WebhookRejected as error:
-            rejected = error.with_traceback(None)
-        raise rejected
+        with HIDDEN_LOCALS:
+            if type(body) is not bytes:
+                raise ConfigurationError(f"A webhook's body is verified as raw bytes, not as {type(body).__name__}.")
+            return self._accepted(Delivery(body, headers, url))
 
     def forget(self, verified: Verified) -> None:
         """Let a delivery be accepted once more: for one that you could not process, so that the vendor's repeat can.
@@ -297,9 +286,8 @@ def parsed(body: bytes) -> Any:
     Raises:
         WebhookRejected: it is not JSON; no traceback of it shows the body.
     """
-    try:
-        return loads(body)
-    except DecodeError as error:
-        fault = error.with_traceback(None).message
-    del body
-    raise WebhookRejected(fault)
+    with HIDDEN_LOCALS:
+        try:
+            return loads(body)
+        except DecodeError as error:
+            raise WebhookRejected(error.with_traceback(None).message) from None
