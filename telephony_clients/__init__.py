@@ -14,7 +14,9 @@ from typing import TYPE_CHECKING
 from telephony_clients.core.lazy import lazily
 
 if TYPE_CHECKING:
-    from telephony_clients.core.drift import DriftCount as DriftCount
+    from telephony_clients.core.calls.response import Response as Response
+    from telephony_clients.core.client.pager import Page as Page
+    from telephony_clients.core.client.pager import Pager as Pager
     from telephony_clients.core.errors import ApiError as ApiError
     from telephony_clients.core.errors import Attempt as Attempt
     from telephony_clients.core.errors import AuthenticationError as AuthenticationError
@@ -38,7 +40,6 @@ if TYPE_CHECKING:
     from telephony_clients.core.errors import RateLimited as RateLimited
     from telephony_clients.core.errors import ReadTimeout as ReadTimeout
     from telephony_clients.core.errors import RedirectRefused as RedirectRefused
-    from telephony_clients.core.errors import Rejection as Rejection
     from telephony_clients.core.errors import ServerError as ServerError
     from telephony_clients.core.errors import TelephonyError as TelephonyError
     from telephony_clients.core.errors import TLSError as TLSError
@@ -46,29 +47,28 @@ if TYPE_CHECKING:
     from telephony_clients.core.errors import TruncatedBody as TruncatedBody
     from telephony_clients.core.errors import UnexpectedContent as UnexpectedContent
     from telephony_clients.core.errors import ValidationFailed as ValidationFailed
-    from telephony_clients.core.errors import WebhookRejected as WebhookRejected
     from telephony_clients.core.events import GateState as GateState
-    from telephony_clients.core.model import Model as Model
-    from telephony_clients.core.model import OpenEnum as OpenEnum
+    from telephony_clients.core.models.drift import DriftCount as DriftCount
+    from telephony_clients.core.models.model import Model as Model
+    from telephony_clients.core.models.model import OpenEnum as OpenEnum
     from telephony_clients.core.options import Options as Options
     from telephony_clients.core.options import RetryPolicy as RetryPolicy
     from telephony_clients.core.options import Timeouts as Timeouts
-    from telephony_clients.core.pager import Page as Page
-    from telephony_clients.core.pager import Pager as Pager
-    from telephony_clients.core.replay import MemoryReplayStore as MemoryReplayStore
-    from telephony_clients.core.replay import ReplayStore as ReplayStore
-    from telephony_clients.core.request import UNSET as UNSET
-    from telephony_clients.core.request import RateLimit as RateLimit
-    from telephony_clients.core.request import Response as Response
     from telephony_clients.core.secret import Secret as Secret
     from telephony_clients.core.shared_quota import Admission as Admission
     from telephony_clients.core.shared_quota import SharedQuota as SharedQuota
+    from telephony_clients.core.values import UNSET as UNSET
+    from telephony_clients.core.values import RateLimit as RateLimit
     from telephony_clients.core.version import __version__ as __version__
-    from telephony_clients.core.webhook import Delivery as Delivery
-    from telephony_clients.core.webhook import Verified as Verified
-    from telephony_clients.core.webhook import Verifier as Verifier
-    from telephony_clients.core.webhook_requests import verify_aiohttp as verify_aiohttp
-    from telephony_clients.core.webhook_requests import verify_starlette as verify_starlette
+    from telephony_clients.core.webhooks.frameworks import verify_aiohttp as verify_aiohttp
+    from telephony_clients.core.webhooks.frameworks import verify_starlette as verify_starlette
+    from telephony_clients.core.webhooks.rejection import Rejection as Rejection
+    from telephony_clients.core.webhooks.rejection import WebhookRejected as WebhookRejected
+    from telephony_clients.core.webhooks.replay import MemoryReplayStore as MemoryReplayStore
+    from telephony_clients.core.webhooks.replay import ReplayStore as ReplayStore
+    from telephony_clients.core.webhooks.verifier import Delivery as Delivery
+    from telephony_clients.core.webhooks.verifier import Verified as Verified
+    from telephony_clients.core.webhooks.verifier import Verifier as Verifier
     from telephony_clients.talkable import Talkable as Talkable
     from telephony_clients.talkover import Talkover as Talkover
     from telephony_clients.talkroute import Talkroute as Talkroute
@@ -80,7 +80,8 @@ __getattr__, __dir__, __all__ = lazily(
     __name__,
     {
         **{vendor: (client,) for vendor, client in CLIENTS.items()},
-        "core.drift": ("DriftCount",),
+        "core.calls.response": ("Response",),
+        "core.models.drift": ("DriftCount",),
         "core.events": ("GateState",),
         "core.errors": (
             "ApiError",
@@ -106,7 +107,6 @@ __getattr__, __dir__, __all__ = lazily(
             "RateLimited",
             "ReadTimeout",
             "RedirectRefused",
-            "Rejection",
             "ServerError",
             "TLSError",
             "TelephonyError",
@@ -114,18 +114,18 @@ __getattr__, __dir__, __all__ = lazily(
             "TruncatedBody",
             "UnexpectedContent",
             "ValidationFailed",
-            "WebhookRejected",
         ),
-        "core.model": ("Model", "OpenEnum"),
+        "core.models.model": ("Model", "OpenEnum"),
         "core.options": ("Options", "RetryPolicy", "Timeouts"),
-        "core.pager": ("Page", "Pager"),
-        "core.replay": ("MemoryReplayStore", "ReplayStore"),
-        "core.request": ("RateLimit", "Response", "UNSET"),
+        "core.client.pager": ("Page", "Pager"),
+        "core.webhooks.replay": ("MemoryReplayStore", "ReplayStore"),
         "core.secret": ("Secret",),
         "core.shared_quota": ("Admission", "SharedQuota"),
+        "core.values": ("RateLimit", "UNSET"),
         "core.version": ("__version__",),
-        "core.webhook": ("Delivery", "Verified", "Verifier"),
-        "core.webhook_requests": ("verify_aiohttp", "verify_starlette"),
+        "core.webhooks.rejection": ("Rejection", "WebhookRejected"),
+        "core.webhooks.verifier": ("Delivery", "Verified", "Verifier"),
+        "core.webhooks.frameworks": ("verify_aiohttp", "verify_starlette"),
     },
 )
 __all__ += ["CLIENTS"]

@@ -5,14 +5,14 @@ from typing import Any, ClassVar
 
 import attrs
 
-from telephony_clients.core.adapter import Adapter, Answer, Failure
-from telephony_clients.core.client import VendorClient
-from telephony_clients.core.codec import Codec, camel_or_snake
-from telephony_clients.core.model import Model
-from telephony_clients.core.pager import Pager
-from telephony_clients.core.paging import PageInfo, Paging
-from telephony_clients.core.request import Operation, Request
-from telephony_clients.core.resource import Part, Resource
+from telephony_clients.core.client.base import VendorClient
+from telephony_clients.core.client.pager import Pager
+from telephony_clients.core.client.resource import Part, Resource
+from telephony_clients.core.models.codec import Codec, camel_or_snake
+from telephony_clients.core.models.model import Model
+from telephony_clients.core.vendor.adapter import Adapter, Answer, Failure
+from telephony_clients.core.vendor.paging import PageInfo, Paging
+from telephony_clients.core.wire.request import Operation, Request
 
 
 class TokenPages(Paging):

@@ -14,7 +14,7 @@ import pytest
 
 import telephony_clients
 from telephony_clients import CLIENTS, ConfigurationError, Model, Talkable, Talkover, Talkroute
-from telephony_clients.core.client import VendorClient
+from telephony_clients.core.client.base import VendorClient
 from telephony_clients.sandbox import Sandbox, Vendor
 from telephony_clients.talkover import CallStatus
 from tests.conftest import CANARY

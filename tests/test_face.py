@@ -16,10 +16,10 @@ import pytest
 
 import telephony_clients
 from telephony_clients import CLIENTS, Model, Talkable, Talkover, Talkroute
-from telephony_clients.core.client import VendorClient
-from telephony_clients.core.request import Operation
-from telephony_clients.core.resource import Part, Resource
+from telephony_clients.core.client.base import VendorClient
+from telephony_clients.core.client.resource import Part, Resource
 from telephony_clients.core.throttle.gate import Gate
+from telephony_clients.core.wire.request import Operation
 from tests.conftest import CANARY
 
 WINGS = [importlib.import_module(f"telephony_clients.{package}") for package in CLIENTS]

@@ -39,7 +39,7 @@ async def test_end_to_end(server: ScriptedServer, options: Options) -> None:
             await switchboard.lines.list().first()
 
     assert (refused.value.code, refused.value.message) == ("K1", "no such key: ***")
-    assert refused.value.vendor == "Switchboard"
+    assert refused.value.vendor == "switchboard"
     assert [one.state for one in seen if isinstance(one, GateChanged)] == ["closed", "probing", "open"]
     assert {one.headers["x-api-key"] for one in server.requests} == {KEY}
     assert [one.target.removeprefix("/rest/lines") for one in server.requests] == [

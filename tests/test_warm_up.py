@@ -9,10 +9,10 @@ import pytest
 
 from telephony_clients import CLIENTS, ModelMismatch, Talkover
 from telephony_clients.cli.vendors import client_class
-from telephony_clients.core.adapter import Adapter
-from telephony_clients.core.client import VendorClient
-from telephony_clients.core.codec import Codec
-from telephony_clients.core.resource import operations_of
+from telephony_clients.core.client.base import VendorClient
+from telephony_clients.core.client.resource import operations_of
+from telephony_clients.core.models.codec import Codec
+from telephony_clients.core.vendor.adapter import Adapter
 from tests.conftest import CANARY
 from tests.scripted_server import ScriptedServer
 

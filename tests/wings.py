@@ -10,12 +10,12 @@ import attrs
 import pytest
 
 from telephony_clients import ApiError, Model, RetryPolicy
-from telephony_clients.core.adapter import Adapter, Answer, Failure
-from telephony_clients.core.client import VendorClient
+from telephony_clients.core.calls.response import Received
+from telephony_clients.core.client.base import VendorClient
 from telephony_clients.core.errors import error_class
-from telephony_clients.core.paging import PageInfo
-from telephony_clients.core.reply import Received
-from telephony_clients.core.request import Operation, Request
+from telephony_clients.core.vendor.adapter import Adapter, Answer, Failure
+from telephony_clients.core.vendor.paging import PageInfo
+from telephony_clients.core.wire.request import Operation, Request
 from telephony_clients.sandbox import Sandbox
 from tests.conftest import CANARY
 from tests.scripted_server import ScriptedServer
@@ -128,7 +128,7 @@ class Refusal(Shape):
             assert (error.retry_after or 0.0) > 0  # the vendor did not say, so it is what the gate knows
         else:
             assert error.retry_after == self.retry_after
-        assert (error.vendor, error.method) == (client.adapter_class.title, "POST")
+        assert (error.vendor, error.method) == (client.adapter_class.vendor, "POST")
         assert error.url is not None
         assert error.url.partition("?")[0] == f"{client.base_url}{self.path}"
         assert len(error.attempts) == len(server.requests) == 1

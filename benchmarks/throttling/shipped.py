@@ -16,19 +16,20 @@ from yarl import URL
 from benchmarks.throttling.quotas import Verdict
 from benchmarks.throttling.site import Site
 from telephony_clients import Options
-from telephony_clients.core.adapter import Adapter, Answer, Failure
-from telephony_clients.core.codec import Codec
-from telephony_clients.core.deadline import Bounded
-from telephony_clients.core.drift import Drift
-from telephony_clients.core.engine import Engine
+from telephony_clients.core.calls.engine import Engine
+from telephony_clients.core.calls.retry import RetryBudget
 from telephony_clients.core.errors import TelephonyError
-from telephony_clients.core.paging import NumberedPages
-from telephony_clients.core.request import Lane, Operation, Request
-from telephony_clients.core.retry import RetryBudget
+from telephony_clients.core.models.codec import Codec
+from telephony_clients.core.models.drift import Drift
 from telephony_clients.core.secret import Secret
 from telephony_clients.core.throttle.cooldown import ThrottlePolicy
-from telephony_clients.core.transport import Reply, Transport
-from telephony_clients.core.upload import Upload
+from telephony_clients.core.values import Lane
+from telephony_clients.core.vendor.adapter import Adapter, Answer, Failure
+from telephony_clients.core.vendor.paging import NumberedPages
+from telephony_clients.core.wire.request import Operation, Request
+from telephony_clients.core.wire.transport import Reply, Transport
+from telephony_clients.core.wire.upload import Upload
+from telephony_clients.core.wire.watchdog import Bounded
 from telephony_clients.talkable.adapter import TalkableAdapter
 from telephony_clients.talkover.adapter import TalkoverAdapter
 from telephony_clients.talkroute.adapter import TalkrouteAdapter

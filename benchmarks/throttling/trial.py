@@ -13,8 +13,8 @@ from benchmarks.throttling.scenarios import SCENARIOS, Scenario
 from benchmarks.throttling.shipped import VENDORS, Shipped
 from benchmarks.throttling.site import Site
 from benchmarks.throttling.strategies import PEERS, Making, Strategy
-from telephony_clients.core.request import Lane
 from telephony_clients.core.throttle.cooldown import ThrottlePolicy
+from telephony_clients.core.values import Lane
 
 GIVEN_UP = 20.0
 """Times the ideal after which a run is ended: some strategies never come to an end."""

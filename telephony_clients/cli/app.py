@@ -14,7 +14,7 @@ from telephony_clients import CLIENTS
 from telephony_clients.cli import demo as demonstration
 from telephony_clients.cli import vendors
 from telephony_clients.core.errors import ConfigurationError, TelephonyError
-from telephony_clients.core.request import UNSET
+from telephony_clients.core.values import UNSET
 from telephony_clients.sandbox import Sandbox
 
 app = typer.Typer(

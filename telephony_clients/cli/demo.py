@@ -15,9 +15,9 @@ from rich.table import Table
 
 from telephony_clients.cli import vendors
 from telephony_clients.core import events
+from telephony_clients.core.client.pager import Pager
 from telephony_clients.core.errors import ConfigurationError, TelephonyError
 from telephony_clients.core.options import Options
-from telephony_clients.core.pager import Pager
 from telephony_clients.sandbox import Sandbox
 
 _AHEAD = 8

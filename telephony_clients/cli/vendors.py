@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from importlib import import_module
 
 from telephony_clients import CLIENTS
-from telephony_clients.core.client import VendorClient
+from telephony_clients.core.client.base import VendorClient
 from telephony_clients.core.errors import ConfigurationError
 from telephony_clients.core.options import Options
 

@@ -42,7 +42,7 @@ class TelephonyError(Exception):
     """The root of every error this package raises.
 
     Attributes:
-        vendor: which vendor the call was for, or None for an error outside of any call.
+        vendor: the vendor's name in lower case, or None for an error outside of any call.
         method, url: the call; the URL has no user info and masks values that look secret.
         outcome: whether the request was not sent, refused, answered, or unknown.
         attempts: the tries on the wire so far, oldest first.
@@ -298,55 +298,6 @@ class PaginationError(TelephonyError):
 
     outcome = Outcome.ANSWERED
 
-
-class Rejection(StrEnum):
-    """Why a webhook delivery was not accepted."""
-
-    MISSING = "missing"
-    """It carries no signature or key where the scheme puts it."""
-    MALFORMED = "malformed"
-    """It cannot be read: a signature of another form, a field twice, a body that is not what the vendor sends."""
-    MISMATCH = "mismatch"
-    """No secret makes its signature or key: it is forged, was changed on the way, or a secret is wrong."""
-    TOO_OLD = "too_old"
-    """It was signed longer ago than the tolerance."""
-    TOO_NEW = "too_new"
-    """It was signed further in the future than the tolerance: one of the clocks is wrong."""
-    REPLAY = "replay"
-    """It is authentic, and was accepted before."""
-    TOO_LARGE = "too_large"
-    """Its body is larger than the verifier takes."""
-
-
-class WebhookRejected(TelephonyError):
-    """A delivery to your webhook is not to be trusted, or was accepted before.
-
-    Attributes:
-        reason: why; the message says it in words, and neither shows anything of the delivery or of the secrets.
-    """
-
-    reason: Rejection = Rejection.MALFORMED
-
-    def because(self, reason: Rejection) -> Self:
-        """Say why, and return the error."""
-        self.reason = reason
-        return self
-
-    @property
-    def status(self) -> int:
-        """The HTTP status to answer with: 200 for a replay, which ends the sender's repeats, else 400, 401 or 413."""
-        return _ANSWERS[self.reason]
-
-
-_ANSWERS: Mapping[Rejection, int] = {
-    Rejection.MISSING: 401,
-    Rejection.MALFORMED: 400,
-    Rejection.MISMATCH: 401,
-    Rejection.TOO_OLD: 401,
-    Rejection.TOO_NEW: 401,
-    Rejection.REPLAY: 200,
-    Rejection.TOO_LARGE: 413,
-}
 
 BY_STATUS: Mapping[int, type[ApiError]] = {
     401: AuthenticationError,

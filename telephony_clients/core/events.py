@@ -4,7 +4,7 @@ from typing import TypeAlias
 
 import attrs
 
-from telephony_clients.core.request import RateLimit
+from telephony_clients.core.values import RateLimit
 
 
 @attrs.frozen(kw_only=True)

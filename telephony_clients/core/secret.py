@@ -4,10 +4,11 @@ import inspect
 import json
 import re
 from collections.abc import Awaitable, Callable
+from types import TracebackType
 from typing import NoReturn, TypeAlias
 from urllib.parse import quote
 
-from telephony_clients.core.errors import ConfigurationError
+from telephony_clients.core.errors import ConfigurationError, TelephonyError
 
 MASK = "***"
 _REMEMBERED = 8
@@ -23,13 +24,31 @@ class MaskedText(str):
         return f"'{MASK}'"
 
 
-def masked(source: "SecretSource | Secret | None") -> "SecretSource | Secret | None":
-    """Return a key so that a report which shows the locals of a caller that failed does not show it.
+_Kept: TypeAlias = MaskedText | Callable[[], str | Awaitable[str]]
 
-    Args:
-        source: what a client was given; what is no text comes back as it is.
+
+class _HiddenLocals:
+    """Keeps the function that uses it out of tracebacks: a crash report may show the variables of every frame.
+
+    An error that leaves a ``with`` block carries the frames that it has, and its way is recorded further from the
+    function's caller on. An error of this package says what there is to say and loses the frames below, too, with what
+    it was made from; any other keeps them.
     """
-    return MaskedText(source) if isinstance(source, str) else source
+
+    __slots__ = ()
+
+    def __enter__(self) -> None:
+        pass
+
+    def __exit__(self, _: object, error: BaseException | None, trace: TracebackType | None) -> None:
+        if isinstance(error, TelephonyError):
+            error.__traceback__ = error.__context__ = error.__cause__ = None
+        elif error is not None and trace is not None:
+            error.__traceback__ = trace.tb_next
+
+
+HIDDEN_LOCALS = _HiddenLocals()
+"""Goes around all that can fail in a function: ``with HIDDEN_LOCALS:``."""
 
 
 class _Identity:
@@ -64,19 +83,15 @@ class Secret:
 
     def __init__(self, source: "SecretSource | Secret", *, name: str = "api_key") -> None:
         self._name = name
-        self._source: SecretSource = source._source if isinstance(source, Secret) else source  # noqa: SLF001 - its own
         self._known: tuple[str, ...] = ()
-        fault = None if callable(self._source) else _fault(self._source)
-        if fault is not None:
-            self._source = source = ""  # a traceback with captured locals must not show it
-            raise ConfigurationError(f"{name} {fault}.")
-        if not callable(self._source):
-            self._remember(self._source)
+        with HIDDEN_LOCALS:
+            given = source._source if isinstance(source, Secret) else source  # noqa: SLF001 - its own
+            self._source: _Kept = given if callable(given) else self._checked(given)
 
     @property
     def fixed(self) -> MaskedText | None:
         """The credential in a text that masks its own repr; None when a function is asked for it."""
-        return None if callable(self._source) else MaskedText(self._source)
+        return None if callable(self._source) else self._source
 
     async def reveal(self) -> MaskedText:
         """Return the credential as it stands now, in a text that masks its own repr.
@@ -85,22 +100,25 @@ class Secret:
             ConfigurationError: the source gave an empty text or one that cannot stand in a header.
         """
         if not callable(self._source):
-            return MaskedText(self._source)
-        given = self._source()
-        key = await given if inspect.isawaitable(given) else given
+            return self._source
+        with HIDDEN_LOCALS:
+            given = self._source()
+            return self._checked(await given if inspect.isawaitable(given) else given)
+
+    def _checked(self, key: str) -> MaskedText:
+        """Return a key that can be sent. It is masked from now on, as the last ones are: answers to them may come yet.
+
+        Raises:
+            ConfigurationError: it cannot.
+        """
         fault = _fault(key)
         if fault is not None:
-            given = key = ""  # a traceback with captured locals must not show it
             raise ConfigurationError(f"{self._name} {fault}.")
-        self._remember(key)
-        return MaskedText(key)
-
-    def _remember(self, key: str) -> None:
-        """Keep what must be masked: the key and its predecessors, since answers to those may still be under way."""
         escaped = json.dumps(key)[1:-1]
         spellings = dict.fromkeys((key, escaped, escaped.replace("/", "\\/"), quote(key, safe="")))
         if key not in self._known:
             self._known = (*spellings, *self._known)[:_REMEMBERED]
+        return MaskedText(key)
 
     @property
     def identity(self) -> object:
@@ -133,7 +151,7 @@ class Secret:
 
 
 def _fault(key: object) -> str | None:
-    """Return what keeps a key from standing in a header; the caller raises, so that no frame here holds the key."""
+    """Return what keeps a key from standing in a header."""
     if not isinstance(key, str):
         return f"must be a str, not {type(key).__name__}"
     if not key or key != key.strip():

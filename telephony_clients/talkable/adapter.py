@@ -7,13 +7,13 @@ from typing import Any, ClassVar
 
 import attrs
 
-from telephony_clients.core.adapter import Adapter, Answer, Failure, field_errors, text_of
-from telephony_clients.core.codec import Codec
 from telephony_clients.core.errors import ApiError, ConfigurationError, Conflict, NotFound
-from telephony_clients.core.paging import NumberedPages, PageInfo
-from telephony_clients.core.quick import Envelope
-from telephony_clients.core.request import Request
+from telephony_clients.core.models.codec import Codec
+from telephony_clients.core.models.one_pass import Envelope
 from telephony_clients.core.throttle.cooldown import ThrottlePolicy
+from telephony_clients.core.vendor.adapter import Adapter, Answer, Failure, field_errors, text_of
+from telephony_clients.core.vendor.paging import NumberedPages, PageInfo
+from telephony_clients.core.wire.request import Request
 
 # the specification answers 400 with such words where the introduction promises 404
 _NOT_FOUND = re.compile(r"No .+ found\b|.+ not found$", re.DOTALL)

@@ -3,10 +3,10 @@
 import os
 from typing import TYPE_CHECKING, Self
 
-from telephony_clients.core.client import VendorClient
+from telephony_clients.core.client.base import VendorClient
+from telephony_clients.core.client.resource import Part
 from telephony_clients.core.options import Options
-from telephony_clients.core.resource import Part
-from telephony_clients.core.secret import Secret, SecretSource, masked
+from telephony_clients.core.secret import HIDDEN_LOCALS, Secret, SecretSource
 from telephony_clients.talkable.adapter import TalkableAdapter
 
 if TYPE_CHECKING:
@@ -84,9 +84,9 @@ class Talkable(VendorClient):
         session: "aiohttp.ClientSession | None" = None,
         options: Options | None = None,
     ) -> None:
-        api_key = masked(api_key)
-        adapter = TalkableAdapter(site_slug or os.environ.get("TALKABLE_SITE_SLUG", ""))
-        self._set_up(adapter, api_key, base_url, session, options)
+        with HIDDEN_LOCALS:
+            adapter = TalkableAdapter(site_slug or os.environ.get("TALKABLE_SITE_SLUG", ""))
+            self._set_up(adapter, api_key, base_url, session, options)
 
     def for_site(self, site_slug: str) -> Self:
         """Return a light view of this client for another site, with the same session, gate and budget.

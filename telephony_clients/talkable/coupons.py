@@ -5,9 +5,9 @@ from decimal import Decimal
 
 import attrs
 
-from telephony_clients.core.model import JsonObject, Model
-from telephony_clients.core.request import Operation
-from telephony_clients.core.resource import Resource
+from telephony_clients.core.client.resource import Resource
+from telephony_clients.core.models.model import JsonObject, Model
+from telephony_clients.core.wire.request import Operation
 
 
 @attrs.frozen(kw_only=True)

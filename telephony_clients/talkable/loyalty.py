@@ -4,9 +4,10 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from telephony_clients.core.checks import within
-from telephony_clients.core.pager import Pager
-from telephony_clients.core.request import UNSET, Operation, Params, Unset
-from telephony_clients.core.resource import Resource
+from telephony_clients.core.client.pager import Pager
+from telephony_clients.core.client.resource import Resource
+from telephony_clients.core.values import UNSET, Params, Unset
+from telephony_clients.core.wire.request import Operation
 from telephony_clients.talkable.loyalty_members import (
     Collected,
     LoyaltyAction,

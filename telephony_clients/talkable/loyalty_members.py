@@ -5,7 +5,7 @@ from decimal import Decimal
 
 import attrs
 
-from telephony_clients.core.model import Json, Model
+from telephony_clients.core.models.model import Json, Model
 from telephony_clients.talkable.coupons import Coupon
 
 

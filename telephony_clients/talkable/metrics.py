@@ -9,12 +9,13 @@ from typing import Any, TypedDict, Unpack
 import attrs
 
 from telephony_clients.core.checks import day, within
-from telephony_clients.core.day_windows import DayWindows
+from telephony_clients.core.client.pager import Pager
+from telephony_clients.core.client.resource import Resource
 from telephony_clients.core.errors import ConfigurationError
-from telephony_clients.core.model import Model, OpenEnum
-from telephony_clients.core.pager import Pager
-from telephony_clients.core.request import Operation, Params
-from telephony_clients.core.resource import Resource
+from telephony_clients.core.models.model import Model, OpenEnum
+from telephony_clients.core.values import Params
+from telephony_clients.core.vendor.day_windows import DayWindows
+from telephony_clients.core.wire.request import Operation
 from telephony_clients.talkable.campaigns import CampaignStatus
 
 _LONGEST_WINDOW = 100

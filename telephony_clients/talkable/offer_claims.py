@@ -2,9 +2,10 @@
 
 import attrs
 
-from telephony_clients.core.model import Model
-from telephony_clients.core.request import Operation, Params
-from telephony_clients.core.resource import Resource
+from telephony_clients.core.client.resource import Resource
+from telephony_clients.core.models.model import Model
+from telephony_clients.core.values import Params
+from telephony_clients.core.wire.request import Operation
 from telephony_clients.talkable.rewards import Reward
 
 

@@ -5,10 +5,11 @@ from typing import Any
 
 import attrs
 
+from telephony_clients.core.client.resource import Resource
 from telephony_clients.core.errors import ConfigurationError
-from telephony_clients.core.model import Model
-from telephony_clients.core.request import UNSET, Operation, Params, Unset
-from telephony_clients.core.resource import Resource
+from telephony_clients.core.models.model import Model
+from telephony_clients.core.values import UNSET, Params, Unset
+from telephony_clients.core.wire.request import Operation
 from telephony_clients.talkable.advocate_offers import Offer
 from telephony_clients.talkable.shares import EmailShare, SharingChannel, SocialShare
 

@@ -4,9 +4,10 @@ from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 from typing import Any
 
+from telephony_clients.core.client.resource import Resource
 from telephony_clients.core.errors import ConfigurationError
-from telephony_clients.core.request import UNSET, Operation, Unset
-from telephony_clients.core.resource import Resource
+from telephony_clients.core.values import UNSET, Unset
+from telephony_clients.core.wire.request import Operation
 from telephony_clients.talkable.origin_fields import AffiliateMemberFields, EventFields, PurchaseFields, origin_data
 
 

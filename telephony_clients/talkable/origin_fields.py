@@ -8,7 +8,7 @@ from typing import Any, Required, TypedDict
 import attrs
 
 from telephony_clients.core.errors import ConfigurationError
-from telephony_clients.core.request import UNSET, Unset
+from telephony_clients.core.values import UNSET, Unset
 
 
 @attrs.frozen(kw_only=True)

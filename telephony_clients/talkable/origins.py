@@ -7,10 +7,11 @@ from typing import Any, Unpack
 
 import attrs
 
+from telephony_clients.core.client.resource import Part, Resource
 from telephony_clients.core.errors import ConfigurationError
-from telephony_clients.core.model import Model, OpenEnum, TextId
-from telephony_clients.core.request import UNSET, Operation, Unset
-from telephony_clients.core.resource import Part, Resource
+from telephony_clients.core.models.model import Model, OpenEnum, TextId
+from telephony_clients.core.values import UNSET, Unset
+from telephony_clients.core.wire.request import Operation
 from telephony_clients.talkable.advocate_offers import Offer
 from telephony_clients.talkable.origin_batches import OriginBatches
 from telephony_clients.talkable.origin_fields import (

@@ -6,10 +6,11 @@ from typing import Any
 
 import attrs
 
-from telephony_clients.core.model import Json, JsonObject, Model, TextId
-from telephony_clients.core.pager import Pager
-from telephony_clients.core.request import UNSET, Operation, Params, Unset
-from telephony_clients.core.resource import Resource
+from telephony_clients.core.client.pager import Pager
+from telephony_clients.core.client.resource import Resource
+from telephony_clients.core.models.model import Json, JsonObject, Model, TextId
+from telephony_clients.core.values import UNSET, Params, Unset
+from telephony_clients.core.wire.request import Operation
 from telephony_clients.talkable.personal_data import PersonalData
 from telephony_clients.talkable.referrals import Referral
 from telephony_clients.talkable.rewards import Reward

@@ -5,7 +5,7 @@ from decimal import Decimal
 
 import attrs
 
-from telephony_clients.core.model import Model, TextId
+from telephony_clients.core.models.model import Model, TextId
 
 
 @attrs.frozen(kw_only=True)

@@ -5,7 +5,7 @@ from decimal import Decimal
 
 import attrs
 
-from telephony_clients.core.model import Model, OpenEnum
+from telephony_clients.core.models.model import Model, OpenEnum
 from telephony_clients.talkable.rewards import Reward
 
 

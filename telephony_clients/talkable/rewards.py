@@ -7,10 +7,11 @@ from uuid import UUID
 
 import attrs
 
-from telephony_clients.core.model import Model, OpenEnum
-from telephony_clients.core.pager import Pager
-from telephony_clients.core.request import Operation, Params
-from telephony_clients.core.resource import Resource
+from telephony_clients.core.client.pager import Pager
+from telephony_clients.core.client.resource import Resource
+from telephony_clients.core.models.model import Model, OpenEnum
+from telephony_clients.core.values import Params
+from telephony_clients.core.wire.request import Operation
 from telephony_clients.talkable.coupons import Coupon
 from telephony_clients.talkable.visitors import uuid_text
 

@@ -4,7 +4,7 @@ from datetime import datetime
 
 import attrs
 
-from telephony_clients.core.model import Model, OpenEnum
+from telephony_clients.core.models.model import Model, OpenEnum
 from telephony_clients.talkable.advocate_offers import Offer
 from telephony_clients.talkable.campaigns import Campaign
 from telephony_clients.talkable.rewards import Reward

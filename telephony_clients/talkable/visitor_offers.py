@@ -1,7 +1,7 @@
 """Talkable's offers to friends, as visitors see them."""
 
-from telephony_clients.core.request import Operation
-from telephony_clients.core.resource import Resource
+from telephony_clients.core.client.resource import Resource
+from telephony_clients.core.wire.request import Operation
 
 
 class VisitorOffers(Resource):

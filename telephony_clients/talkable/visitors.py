@@ -6,10 +6,10 @@ from uuid import UUID, uuid4
 
 import attrs
 
+from telephony_clients.core.client.resource import Resource
 from telephony_clients.core.errors import ConfigurationError
-from telephony_clients.core.model import Model
-from telephony_clients.core.request import Operation
-from telephony_clients.core.resource import Resource
+from telephony_clients.core.models.model import Model
+from telephony_clients.core.wire.request import Operation
 
 
 @attrs.frozen(kw_only=True)

@@ -5,7 +5,7 @@ from decimal import Decimal
 
 import attrs
 
-from telephony_clients.core.model import JsonObject, Model, OpenEnum, TextId
+from telephony_clients.core.models.model import JsonObject, Model, OpenEnum, TextId
 from telephony_clients.talkable.origins import OriginType
 from telephony_clients.talkable.people import ReferralCounts
 

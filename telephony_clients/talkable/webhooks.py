@@ -1,7 +1,7 @@
 """Talkable's webhooks: how each kind is verified, what it tells, and what it wants to be answered.
 
-Neither kind signs a time: see `telephony_clients.core.webhook.Verifier` on replays. Any 2xx ends a delivery; after
-anything else Talkable sends it again.
+Neither kind signs a time: see `telephony_clients.core.webhooks.verifier.Verifier` on replays. Any 2xx ends a delivery;
+after anything else Talkable sends it again.
 """
 
 import hashlib
@@ -11,12 +11,13 @@ from urllib.parse import parse_qsl, urlencode
 
 import attrs
 
-from telephony_clients.core.errors import ModelMismatch, Rejection, WebhookRejected
-from telephony_clients.core.jsontext import dumps
-from telephony_clients.core.model import JsonObject
-from telephony_clients.core.secret import MaskedText
-from telephony_clients.core.webhook import Claims, Delivery, Proof, Scheme, Verified, parsed
-from telephony_clients.core.webhook_schemes import Encoding, HmacHeader
+from telephony_clients.core.errors import ModelMismatch
+from telephony_clients.core.models.jsontext import dumps
+from telephony_clients.core.models.model import JsonObject
+from telephony_clients.core.secret import HIDDEN_LOCALS, MaskedText
+from telephony_clients.core.webhooks.rejection import Rejection, WebhookRejected
+from telephony_clients.core.webhooks.schemes import Encoding, HmacHeader
+from telephony_clients.core.webhooks.verifier import Claims, Delivery, Proof, Scheme, Verified, parsed
 from telephony_clients.talkable.adapter import TalkableAdapter
 from telephony_clients.talkable.webhook_events import PAYLOADS, WebhookPayload, WebhookType
 
@@ -124,11 +125,8 @@ def read_webhook(verified: Verified) -> Webhook:
 
     Source: https://docs.talkable.com/web_hooks/ and the vendor's OpenAPI file of webhooks.
     """
-    try:
+    with HIDDEN_LOCALS:  # the body holds the key
         return _read(verified)
-    except WebhookRejected as error:
-        rejected = error.with_traceback(None)  # its frames hold the body, and so the key
-    raise rejected
 
 
 def check_unsubscribe_answer(*, unsubscribed: bool) -> dict[str, dict[str, bool]]:
@@ -203,4 +201,4 @@ def _structured(payload: JsonObject, model: type[WebhookPayload]) -> WebhookPayl
         return TalkableAdapter.codec.structure(payload, model)
     except ModelMismatch as error:
         fault = error.with_traceback(None).headline()
-    raise WebhookRejected(f"The payload is no {model.__name__}: {fault}.")
+        raise WebhookRejected(f"The payload is no {model.__name__}: {fault}.") from None

@@ -4,7 +4,7 @@ from datetime import datetime
 
 import attrs
 
-from telephony_clients.core.model import Json, JsonObject, Model
+from telephony_clients.core.models.model import Json, JsonObject, Model
 
 
 @attrs.frozen(kw_only=True)

@@ -5,12 +5,12 @@ from typing import Any, ClassVar
 
 import attrs
 
-from telephony_clients.core.adapter import Adapter, Answer, Failure, field_errors, text_of
-from telephony_clients.core.codec import Codec
-from telephony_clients.core.headers import milliseconds, number
-from telephony_clients.core.paging import NumberedPages, page_info
-from telephony_clients.core.quick import Envelope
-from telephony_clients.core.request import Request
+from telephony_clients.core.models.codec import Codec
+from telephony_clients.core.models.one_pass import Envelope
+from telephony_clients.core.vendor.adapter import Adapter, Answer, Failure, field_errors, text_of
+from telephony_clients.core.vendor.paging import NumberedPages, page_info
+from telephony_clients.core.wire.headers import milliseconds, number
+from telephony_clients.core.wire.request import Request
 
 _ENVELOPE = frozenset({"success", "data", "message", "meta", "pagination", "links"})
 _OF_FAILURE = frozenset({"success", "message", "code", "error", "errors", "details", "status_code", "data"})

@@ -7,10 +7,11 @@ from typing import Any
 import attrs
 
 from telephony_clients.core.checks import e164, within
-from telephony_clients.core.model import Model, OpenEnum, wire
-from telephony_clients.core.pager import Pager
-from telephony_clients.core.request import UNSET, Operation, Params, Unset
-from telephony_clients.core.resource import Resource
+from telephony_clients.core.client.pager import Pager
+from telephony_clients.core.client.resource import Resource
+from telephony_clients.core.models.model import Model, OpenEnum, wire
+from telephony_clients.core.values import UNSET, Params, Unset
+from telephony_clients.core.wire.request import Operation
 from telephony_clients.talkover.actions import Action
 from telephony_clients.talkover.calls import CallDirection, CallStatus
 from telephony_clients.talkover.phone_numbers import PhoneNumberStatus

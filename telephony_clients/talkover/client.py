@@ -2,8 +2,8 @@
 
 from typing import TYPE_CHECKING
 
-from telephony_clients.core.client import VendorClient
-from telephony_clients.core.resource import Part
+from telephony_clients.core.client.base import VendorClient
+from telephony_clients.core.client.resource import Part
 from telephony_clients.talkover.adapter import TalkoverAdapter
 
 if TYPE_CHECKING:

@@ -2,9 +2,9 @@
 
 import attrs
 
-from telephony_clients.core.model import Model
-from telephony_clients.core.request import Operation
-from telephony_clients.core.resource import Resource
+from telephony_clients.core.client.resource import Resource
+from telephony_clients.core.models.model import Model
+from telephony_clients.core.wire.request import Operation
 
 
 @attrs.frozen(kw_only=True)

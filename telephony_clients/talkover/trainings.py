@@ -4,7 +4,7 @@ from datetime import datetime
 
 import attrs
 
-from telephony_clients.core.model import Model
+from telephony_clients.core.models.model import Model
 
 
 @attrs.frozen(kw_only=True)

@@ -2,9 +2,9 @@
 
 import attrs
 
-from telephony_clients.core.model import Model, TextId
-from telephony_clients.core.request import Operation, Source
-from telephony_clients.core.resource import Resource
+from telephony_clients.core.client.resource import Resource
+from telephony_clients.core.models.model import Model, TextId
+from telephony_clients.core.wire.request import Operation, Source
 
 
 @attrs.frozen(kw_only=True)

@@ -6,11 +6,11 @@ from typing import Any, ClassVar, get_origin
 
 import attrs
 
-from telephony_clients.core.adapter import Adapter, Answer, Failure, field_errors, text_of
-from telephony_clients.core.codec import Codec, camel_or_snake
-from telephony_clients.core.paging import NumberedPages, PageInfo, page_info
-from telephony_clients.core.quick import Envelope
-from telephony_clients.core.request import Request
+from telephony_clients.core.models.codec import Codec, camel_or_snake
+from telephony_clients.core.models.one_pass import Envelope
+from telephony_clients.core.vendor.adapter import Adapter, Answer, Failure, field_errors, text_of
+from telephony_clients.core.vendor.paging import NumberedPages, PageInfo, page_info
+from telephony_clients.core.wire.request import Request
 
 # Public clients read "data"; the other names are what such APIs use, should a list come in one of them.
 _LIST_KEYS = ("data", "items", "results", "records")

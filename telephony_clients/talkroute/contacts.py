@@ -5,10 +5,11 @@ from typing import Any
 
 import attrs
 
-from telephony_clients.core.model import Json, Model, TextId
-from telephony_clients.core.pager import Pager
-from telephony_clients.core.request import Operation, Params
-from telephony_clients.core.resource import Resource
+from telephony_clients.core.client.pager import Pager
+from telephony_clients.core.client.resource import Resource
+from telephony_clients.core.models.model import Json, Model, TextId
+from telephony_clients.core.values import Params
+from telephony_clients.core.wire.request import Operation
 
 
 @attrs.frozen(kw_only=True)

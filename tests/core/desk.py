@@ -11,13 +11,13 @@ import aiohttp
 import attrs
 
 from telephony_clients import Options, Pager, TelephonyError
-from telephony_clients.core.adapter import Answer, Failure
-from telephony_clients.core.client import VendorClient
-from telephony_clients.core.paging import NumberedPages, page_info
-from telephony_clients.core.request import Operation, Request
-from telephony_clients.core.resource import Part, Resource
+from telephony_clients.core.client.base import VendorClient
+from telephony_clients.core.client.resource import Part, Resource
 from telephony_clients.core.secret import SecretSource
 from telephony_clients.core.throttle.cooldown import ThrottlePolicy
+from telephony_clients.core.vendor.adapter import Answer, Failure
+from telephony_clients.core.vendor.paging import NumberedPages, page_info
+from telephony_clients.core.wire.request import Operation, Request
 from tests.conftest import CANARY
 from tests.example_vendor import Line, Lines, SwitchboardAdapter
 from tests.scripted_server import ScriptedServer, Seen

@@ -15,7 +15,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from telephony_clients.core.errors import ConfigurationError
-from telephony_clients.core.secret import MaskedText, Secret, redacted
+from telephony_clients.core.secret import HIDDEN_LOCALS, MaskedText, Secret, redacted
 from tests.conftest import CANARY
 
 KEY = f"sk-{CANARY}-1"
@@ -224,3 +224,48 @@ def test_masked_text_is_still_a_text() -> None:
     assert masked == "abc"
     assert hash(masked) == hash("abc")
     assert cast("str", masked).encode() == b"abc"
+
+
+def fail(error: Exception) -> None:
+    raise error
+
+
+def hide(error: Exception, key: str) -> None:
+    with HIDDEN_LOCALS:
+        try:
+            fail(KeyError(key))
+        except KeyError:
+            fail(error)
+
+
+async def hide_later(error: Exception, key: str) -> None:
+    with HIDDEN_LOCALS:
+        await asyncio.sleep(0)
+        hide(error, key)
+
+
+def frames(error: BaseException) -> list[str]:
+    return [frame.name for frame in traceback.extract_tb(error.__traceback__)]
+
+
+def test_an_error_of_the_package_leaves_a_hidden_function_without_its_frames_and_its_reason() -> None:
+    with pytest.raises(ConfigurationError) as caught:
+        hide(ConfigurationError("no"), KEY)
+
+    assert frames(caught.value)[1:] == []
+    assert (caught.value.__context__, caught.value.__cause__) == (None, None)
+
+
+def test_another_error_keeps_the_frames_below_the_hidden_function() -> None:
+    with pytest.raises(RuntimeError) as caught:
+        hide(RuntimeError("no"), KEY)
+
+    assert frames(caught.value)[1:] == ["fail"]
+
+
+@pytest.mark.parametrize(("error", "below"), [(ConfigurationError("no"), []), (RuntimeError("no"), ["fail"])])
+async def test_a_coroutine_is_hidden_as_a_function_is(error: Exception, below: list[str]) -> None:
+    with pytest.raises(type(error)) as caught:
+        await hide_later(error, KEY)
+
+    assert frames(caught.value)[1:] == below

@@ -13,9 +13,9 @@ from telephony_clients import (
     UnexpectedContent,
     ValidationFailed,
 )
-from telephony_clients.core.adapter import Answer
-from telephony_clients.core.paging import PageInfo
-from telephony_clients.core.request import Operation
+from telephony_clients.core.vendor.adapter import Answer
+from telephony_clients.core.vendor.paging import PageInfo
+from telephony_clients.core.wire.request import Operation
 from telephony_clients.talkable import Person
 from telephony_clients.talkable.adapter import TalkableAdapter
 from tests.scripted_server import ScriptedServer

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from telephony_clients import ConfigurationError, LostResponse, NotFound, Talkable, ValidationFailed
-from telephony_clients.core.upload import Content
+from telephony_clients.core.wire.upload import Content
 from telephony_clients.sandbox import Sandbox
 from telephony_clients.talkable import Asset
 from tests.scripted_server import ScriptedServer

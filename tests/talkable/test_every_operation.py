@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from telephony_clients import LostResponse, Options, Talkable
-from telephony_clients.core.resource import Covered
+from telephony_clients.core.client.resource import Covered
 from telephony_clients.sandbox import Sandbox
 from telephony_clients.talkable import OriginType
 from tests.conftest import CANARY

@@ -15,7 +15,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from telephony_clients import MemoryReplayStore, Model, Rejection, Verified, Verifier, WebhookRejected
-from telephony_clients.core.webhook import Delivery
+from telephony_clients.core.webhooks.verifier import Delivery
 from telephony_clients.talkable import (
     CLASSIC_WEBHOOKS,
     CUSTOM_APP,

@@ -17,8 +17,8 @@ from telephony_clients import (
     UnexpectedContent,
     ValidationFailed,
 )
-from telephony_clients.core.adapter import Failure
-from telephony_clients.core.paging import PageInfo
+from telephony_clients.core.vendor.adapter import Failure
+from telephony_clients.core.vendor.paging import PageInfo
 from telephony_clients.talkover import Health
 from telephony_clients.talkover.adapter import TalkoverAdapter
 from tests.scripted_server import ScriptedServer

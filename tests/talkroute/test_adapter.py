@@ -16,8 +16,8 @@ from telephony_clients import (
     UnexpectedContent,
     ValidationFailed,
 )
-from telephony_clients.core.model import JsonObject
-from telephony_clients.core.paging import PageInfo
+from telephony_clients.core.models.model import JsonObject
+from telephony_clients.core.vendor.paging import PageInfo
 from telephony_clients.talkroute import Account, CallRecord, Contact
 from telephony_clients.talkroute.adapter import TalkrouteAdapter
 from tests.scripted_server import ScriptedServer

@@ -13,7 +13,6 @@ from typing import ClassVar
 
 from telephony_clients.core.events import GateChanged, GateEvent, GateState
 from telephony_clients.core.options import Options
-from telephony_clients.core.request import Lane, RateLimit
 from telephony_clients.core.shared_quota import Admission, SharedQuota
 from telephony_clients.core.throttle.cooldown import ThrottlePolicy
 from telephony_clients.core.throttle.rate import Permit
@@ -21,6 +20,7 @@ from telephony_clients.core.throttle.shared import SharedLimiter, Unlimited
 from telephony_clients.core.throttle.state import FORGET, AccountState, GateStatus
 from telephony_clients.core.throttle.timer import WakeupTimer
 from telephony_clients.core.throttle.waiters import Waiter, WaitQueue
+from telephony_clients.core.values import Lane, RateLimit
 
 Notify = Callable[[GateEvent], None] | None
 

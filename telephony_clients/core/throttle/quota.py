@@ -1,6 +1,6 @@
 """What an account may still send, according to the rate-limit headers of its answers. Numbers only."""
 
-from telephony_clients.core.request import RateLimit
+from telephony_clients.core.values import RateLimit
 
 _ROUNDED = 1.0
 """Seconds by which a reset given in whole seconds may be early, once that was seen."""

@@ -4,10 +4,10 @@ import enum
 from collections.abc import Callable
 
 from telephony_clients.core.events import GateEvent
-from telephony_clients.core.request import Lane, RateLimit
 from telephony_clients.core.throttle.cooldown import CooldownBackoff, ThrottlePolicy
 from telephony_clients.core.throttle.quota import Allowance
 from telephony_clients.core.throttle.rate import Permit, RateController
+from telephony_clients.core.values import Lane, RateLimit
 
 FORGET = 60.0
 """Seconds without a request after which a learned rate is too old to be of use."""

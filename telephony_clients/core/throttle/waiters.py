@@ -8,8 +8,8 @@ from collections.abc import Callable, Iterable
 import attrs
 
 from telephony_clients.core.events import GateEvent
-from telephony_clients.core.request import Lane
 from telephony_clients.core.throttle.rate import Permit
+from telephony_clients.core.values import Lane
 
 _BULK_SHARE = 10
 """One in so many calls is from the bulk lane even when others wait."""

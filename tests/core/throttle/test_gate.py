@@ -8,10 +8,10 @@ import pytest
 
 from telephony_clients import Options
 from telephony_clients.core.events import GateChanged
-from telephony_clients.core.request import Lane
 from telephony_clients.core.throttle.cooldown import ThrottlePolicy
 from telephony_clients.core.throttle.gate import Gate
 from telephony_clients.core.throttle.rate import Permit
+from telephony_clients.core.values import Lane
 from tests.core.throttle.gates import enter, opened, shut, waiting
 from tests.core.throttle.timeline import Timeline
 

@@ -13,9 +13,9 @@ from typing import Any
 import attrs
 import pytest
 
-from telephony_clients.core.request import Lane, RateLimit
 from telephony_clients.core.throttle.gate import Gate, GateClosed
 from telephony_clients.core.throttle.rate import Permit
+from telephony_clients.core.values import Lane, RateLimit
 from tests.core.throttle.gates import enter, opened, shut, waiting
 from tests.core.throttle.timeline import Timeline
 

@@ -4,8 +4,8 @@ import math
 
 import pytest
 
-from telephony_clients.core.request import RateLimit
 from telephony_clients.core.throttle.quota import Allowance
+from telephony_clients.core.values import RateLimit
 
 
 def reported(remaining: int | None, reset: float | None = 30.0) -> RateLimit:

@@ -11,8 +11,8 @@ import pytest
 from telephony_clients import Admission, ConfigurationError, Options, RateLimited, SharedQuota
 from telephony_clients.core.errors import Outcome
 from telephony_clients.core.events import Event, GateChanged, GateEvent, SharedQuotaChanged
-from telephony_clients.core.request import Lane
 from telephony_clients.core.throttle.gate import Gate, GateClosed
+from telephony_clients.core.values import Lane
 from tests.conftest import CANARY
 from tests.core.desk import KEY, Desk, caught, fine, settle, wrong
 from tests.core.loop_time import desk_in_loop_time, in_loop_time, loop, taking

@@ -1,0 +1,243 @@
+"""What users touch first: the base of the vendors' clients."""
+
+import os
+from collections.abc import Sequence
+from types import TracebackType
+from typing import TYPE_CHECKING, Any, ClassVar, Self, TypeVar, overload
+
+import attrs
+from yarl import URL
+
+from telephony_clients.core.calls.engine import Engine
+from telephony_clients.core.calls.response import Response
+from telephony_clients.core.calls.retry import RetryBudget
+from telephony_clients.core.client.resource import Covered, operations_of
+from telephony_clients.core.errors import ConfigurationError
+from telephony_clients.core.models.drift import Drift, DriftCount
+from telephony_clients.core.options import Options
+from telephony_clients.core.secret import HIDDEN_LOCALS, Secret, SecretSource
+from telephony_clients.core.values import UNSET, Params
+from telephony_clients.core.vendor.adapter import Adapter
+from telephony_clients.core.wire.request import Operation, Request, raw_path
+from telephony_clients.core.wire.transport import Transport
+
+if TYPE_CHECKING:
+    import aiohttp
+    import cattrs
+
+    from telephony_clients.core.throttle.gate import Gate
+
+T = TypeVar("T")
+
+
+class VendorClient:
+    """The base of a vendor's client.
+
+    A client may be built outside of an event loop; its session is made on the first call and belongs to the loop
+    that runs then. Close it with ``async with`` or `close`. One client serves any number of tasks.
+    """
+
+    adapter_class: ClassVar[type[Adapter]]
+
+    def __init__(
+        self,
+        api_key: SecretSource | Secret | None = None,
+        *,
+        base_url: str | None = None,
+        session: "aiohttp.ClientSession | None" = None,
+        options: Options | None = None,
+    ) -> None:
+        with HIDDEN_LOCALS:
+            self._set_up(self.adapter_class(), api_key, base_url, session, options)
+
+    def _set_up(
+        self,
+        adapter: Adapter,
+        api_key: SecretSource | Secret | None,
+        base_url: str | None,
+        session: "aiohttp.ClientSession | None",
+        options: Options | None,
+    ) -> None:
+        """Build what the client sends with; for a vendor whose client takes more arguments."""
+        with HIDDEN_LOCALS:
+            options = options or Options()
+            name = adapter.variables["api_key"]
+            key = os.environ.get(name) if api_key is None else api_key
+            if key is None:
+                raise ConfigurationError(f"{adapter.title} needs a key: pass api_key or set {name}.")
+            base_url = base_url or os.environ.get(adapter.variables["base_url"]) or adapter.base_url
+            self._own = True
+            self._engine = Engine(
+                adapter=adapter,
+                secret=Secret(key, name=name if api_key is None else "api_key"),
+                transport=Transport(session, connections=options.concurrency),
+                base_url=_checked_base_url(base_url),
+                options=options,
+                drift=Drift(adapter.vendor),
+                budget=RetryBudget(options.retry, options.clock),
+            )
+
+    @property
+    def options(self) -> Options:
+        """How this client or view behaves."""
+        return self._engine.options
+
+    @property
+    def base_url(self) -> str:
+        """Where the vendor is."""
+        return self._engine.base_url
+
+    @property
+    def gate(self) -> "Gate":
+        """The gate that all users of this credential share on the running event loop; see ``gate.snapshot()``.
+
+        Raises:
+            RuntimeError: no event loop runs.
+        """
+        return self._engine.gate
+
+    @property
+    def converter(self) -> "cattrs.Converter":
+        """The cattrs converter behind the vendor's models, the same for all its clients in this process.
+
+        A hook that you register on it is honoured from then on; whatever it touches is read without the quick pass.
+        """
+        return self._engine.adapter.codec.converter
+
+    def drift(self) -> tuple[DriftCount, ...]:
+        """Return how the vendor's data departed from the models so far, most frequent first."""
+        return self._engine.drift.report()
+
+    def with_options(self, **changes: Any) -> Self:
+        """Return a light view of this client with some options changed.
+
+        It shares the session, the gate, the retry budget and the drift counts. Closing a view closes nothing.
+
+        Args:
+            changes: fields of `Options`.
+
+        Raises:
+            ConfigurationError: there is no such option, or its value is out of range.
+        """
+        unknown = set(changes) - {field.name for field in attrs.fields(Options)}
+        if unknown:
+            raise ConfigurationError(f"There is no option {', '.join(sorted(unknown))}.")
+        return self._seen_through(self._engine.view(options=attrs.evolve(self.options, **changes)))
+
+    def _seen_through(self, engine: Engine) -> Self:
+        view = object.__new__(type(self))
+        view._own = False
+        view._engine = engine
+        return view
+
+    @overload
+    async def request(
+        self,
+        method: str,
+        path: str,
+        *,
+        params: Params | None = None,
+        json: Any = UNSET,
+        into: type[T],
+        idempotent: bool = False,
+    ) -> Response[T]: ...
+    @overload
+    async def request(
+        self,
+        method: str,
+        path: str,
+        *,
+        params: Params | None = None,
+        json: Any = UNSET,
+        into: None = None,
+        idempotent: bool = False,
+    ) -> Response[Any]: ...
+    async def request(
+        self,
+        method: str,
+        path: str,
+        *,
+        params: Params | None = None,
+        json: Any = UNSET,
+        into: type[Any] | None = None,
+        idempotent: bool = False,
+    ) -> Response[Any]:
+        """Make any call, for what this package does not cover: same key, gate, retries, envelope and errors.
+
+        Args:
+            method: an HTTP method.
+            path: below `base_url`, beginning with a slash; ids in it are quoted by you.
+            params: the query; None and UNSET are left out, a list repeats its name.
+            json: the body: models, mappings, lists and plain values; UNSET for none.
+            into: a model for the data; without it the data are plain JSON values.
+            idempotent: whether a repeat does no harm, so that it may follow a lost answer.
+
+        Returns:
+            the data out of the vendor's envelope, and everything around it.
+
+        Raises:
+            ConfigurationError: the method or path cannot be sent.
+            TelephonyError: any other of its kinds.
+        """
+        if not (method.isascii() and method.isalpha()):
+            raise ConfigurationError(f"{method!r} is not an HTTP method.")
+        operation: Operation[Any] = Operation(method.upper(), path, into, allow_empty=into is None)
+        query = self._engine.adapter.codec.params(params or {})
+        request = Request(operation, raw_path(path), query, json, into=into, idempotent=idempotent)
+        return await self._engine.send(request)
+
+    async def check(self) -> Response[Any]:
+        """Make the vendor's cheapest call that needs a valid key.
+
+        Raises:
+            AuthenticationError: the key is not accepted.
+            TelephonyError: any other of its kinds.
+        """
+        return await self.request(*self._engine.adapter.check)
+
+    def operations(self) -> Sequence[Covered]:
+        """Return what this client covers, as its resources declare it."""
+        return [
+            Covered(one.method, one.path, f"{name}.{one.attribute}", one.source) for name, one in operations_of(self)
+        ]
+
+    def warm_up(self) -> None:
+        """Build now what reads the vendor's answers; else the first answer of each kind takes some milliseconds longer.
+
+        For services that want their first call to be as quick as the others; it sends nothing.
+        """
+        adapter = self._engine.adapter
+        for _, one in operations_of(self):
+            if one.into is not None:
+                for into in (one.into, list[one.into]):  # type: ignore[name-defined]
+                    adapter.codec.prepare(into, adapter.envelope, one.pick)
+
+    async def close(self) -> None:
+        """Close the session, unless it was given or this is a view. Closing twice is fine."""
+        if self._own:
+            await self._engine.transport.close()
+
+    async def __aenter__(self) -> Self:
+        return self
+
+    async def __aexit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        await self.close()
+
+    def __repr__(self) -> str:
+        engine = getattr(self, "_engine", None)  # a report may show a client whose making failed
+        return f"{type(self).__name__}(base_url={engine.base_url if engine else None!r})"
+
+
+def _checked_base_url(text: str) -> str:
+    try:
+        url = URL(text)
+        good = url.scheme in {"http", "https"} and bool(url.host) and not url.query_string and not url.fragment
+    except (ValueError, TypeError):
+        good = False
+    if not good:
+        raise ConfigurationError("base_url must be http(s)://host/path without query, as the vendor prints it.")
+    if url.user or url.password:
+        raise ConfigurationError("base_url must not hold a user name or password.")
+    return str(url).rstrip("/")

@@ -1,0 +1,101 @@
+"""What hangs on a client: groups of a vendor's operations, each loaded when it is first touched."""
+
+from collections.abc import Iterator, Mapping
+from importlib import import_module
+from typing import Any, Generic, NamedTuple, Self, TypeVar, cast, overload
+
+from telephony_clients.core.calls.engine import Engine
+from telephony_clients.core.client.pager import Pager
+from telephony_clients.core.values import UNSET, Params
+from telephony_clients.core.vendor.paging import Paging
+from telephony_clients.core.wire.request import Operation, Request, Source
+
+T = TypeVar("T")
+R = TypeVar("R", bound="Resource")
+
+
+class Covered(NamedTuple):
+    """One operation that a client performs.
+
+    Attributes:
+        verb, path: what the vendor prints.
+        method: the SDK's method, such as ``agents.get``.
+        source: how well it is known that it exists.
+    """
+
+    verb: str
+    path: str
+    method: str
+    source: Source
+
+
+class Resource:
+    """One group of a vendor's operations; it declares them as `Operation` attributes and performs them as methods."""
+
+    __slots__ = ("_engine",)
+
+    def __init__(self, engine: Engine) -> None:
+        self._engine = engine
+
+    async def _fetch(self, request: Request[T]) -> T:
+        """Send a request and return its data."""
+        return (await self._engine.send(request)).data
+
+    def _pages(
+        self,
+        request: Request[T],
+        *,
+        page_size: int | None = None,
+        cursor: Mapping[str, Any] | None = None,
+        paging: Paging | None = None,
+    ) -> Pager[T]:
+        """Return the pager of a list; ``paging`` is for a list that is walked in another way than the vendor's."""
+        return Pager(self._engine, request, page_size=page_size, cursor=cursor, paging=paging)
+
+    def _query(self, known: Params, more: Params | None = None) -> tuple[tuple[str, str], ...]:
+        """Return a query from the arguments that the method knows and those that the caller adds."""
+        return self._engine.adapter.codec.params({**known, **(more or {})})
+
+    @staticmethod
+    def _body(known: Mapping[str, Any], extra: Mapping[str, Any] | None = None) -> dict[str, Any]:
+        """Return a JSON object from the arguments that the method knows and those that the caller adds."""
+        return {name: value for name, value in {**known, **(extra or {})}.items() if value is not UNSET}
+
+
+class Part(Generic[R]):
+    """A resource as an attribute of a client or of another resource, imported and made when it is first asked for.
+
+    Args:
+        what: the resource's class, or where it is: ``"package.module:Class"``.
+    """
+
+    def __init__(self, what: str | type[R]) -> None:
+        self._what = what
+        self._name = ""
+
+    def __set_name__(self, owner: type, name: str) -> None:
+        self._name = name
+
+    @overload
+    def __get__(self, owner: None, kind: type) -> Self: ...
+    @overload
+    def __get__(self, owner: object, kind: type) -> R: ...
+    def __get__(self, owner: Any, kind: type) -> Self | R:
+        if owner is None:
+            return self
+        what = self._what
+        if isinstance(what, str):
+            module, _, name = what.partition(":")
+            what = getattr(import_module(module), name)
+        made = cast("type[R]", what)(owner._engine)  # noqa: SLF001 - what it hangs on
+        vars(owner)[self._name] = made  # found before this from now on
+        return made
+
+
+def operations_of(owner: object, prefix: str = "") -> Iterator[tuple[str, Operation[Any]]]:
+    """Yield the operations of the resources that hang on a client or resource, each with its resource's name."""
+    for name, one in vars(type(owner)).items():
+        if isinstance(one, Part):
+            resource = getattr(owner, name)
+            yield from ((f"{prefix}{name}", own) for own in vars(type(resource)).values() if isinstance(own, Operation))
+            yield from operations_of(resource, f"{prefix}{name}.")

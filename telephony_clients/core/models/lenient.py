@@ -1,0 +1,264 @@
+"""Plain JSON values -> models, through a cattrs converter with strict hooks: the tolerant pass.
+
+A record that is just as its model says is read by a constructor made for it. Any other is read field by field, which
+tells where it fails, keeps what the model does not know, and counts it.
+"""
+
+from collections.abc import Callable
+from contextlib import suppress
+from functools import partial
+from operator import is_
+from typing import Any, NamedTuple, get_args, get_origin
+
+import attrs
+from cattrs import Converter
+from cattrs.errors import StructureHandlerNotFoundError
+
+from telephony_clients.core.errors import ModelMismatch
+from telephony_clients.core.models.compiler import (
+    Construct,
+    Names,
+    UnfitError,
+    fields_of,
+    is_model,
+    is_text_id,
+    optional,
+)
+from telephony_clients.core.models.drift import note, watched_strictly
+from telephony_clients.core.models.model import Model, OpenEnum
+from telephony_clients.core.models.readers import READERS, Reader, mismatch, read_any, read_enum, read_text_id
+from telephony_clients.core.models.strict import DepartsError, FromObjects, depart
+
+_BY_CLASS = frozenset({str, int, float, bool})
+"""For these, cattrs has hooks by class, and asks predicates last."""
+Widen = Callable[[type[Model], str], None]
+
+
+class HookedConverter(Converter):
+    """A cattrs converter that says when a hook for structuring is registered.
+
+    Attributes:
+        changed: called then.
+    """
+
+    changed: Callable[[], None] = staticmethod(lambda: None)
+
+    def register_structure_hook(self, *args: Any, **kwargs: Any) -> Any:
+        """Register a hook for a class, as cattrs does."""
+        self.changed()
+        return super().register_structure_hook(*args, **kwargs)
+
+    def register_structure_hook_func(self, *args: Any, **kwargs: Any) -> None:
+        """Register a hook for the types that a function picks, as cattrs does."""
+        self.changed()
+        super().register_structure_hook_func(*args, **kwargs)
+
+    def register_structure_hook_factory(self, *args: Any, **kwargs: Any) -> Any:
+        """Register what makes hooks for the types that a function picks, as cattrs does."""
+        self.changed()
+        return super().register_structure_hook_factory(*args, **kwargs)
+
+
+class Structuring:
+    """The hooks that read one vendor's models, registered on a converter.
+
+    Args:
+        converter: gets the hooks.
+        names: field of a model -> its wire names, the documented one first.
+        widen: told of every field that a model does not know.
+    """
+
+    def __init__(self, converter: HookedConverter, names: Names, widen: Widen) -> None:
+        self._converter, self._names, self._widen = converter, names, widen
+        self._ours = {id(read): read for read in (*READERS.values(), read_enum, read_text_id, read_any)}
+        self.forget()
+        for cl, read in READERS.items():
+            if cl in _BY_CLASS:
+                converter.register_structure_hook(cl, read)
+            else:  # so that a predicate of the user's comes first
+                converter.register_structure_hook_func(partial(is_, cl), read)
+        converter.register_structure_hook(OpenEnum, read_enum)
+        converter.register_structure_hook_func(is_text_id, read_text_id)
+        converter.register_structure_hook_func(lambda kind: kind is Any, read_any)
+        for concerns, made in (
+            (_is_origin(list), self._list_hook),
+            (_is_origin(dict), self._dict_hook),
+            (lambda kind: optional(kind) is not None, self._optional_hook),
+            (is_model, self._model_hook),
+        ):
+            converter.register_structure_hook_factory(concerns, self._kept(made))
+
+    def forget(self) -> None:
+        """Drop what was made, because a hook was registered since."""
+        self._constructors = FromObjects(self.touched, self._names)
+
+    def prepare(self, kind: Any) -> None:
+        """Write the constructors of a type now."""
+        self._converter.get_structure_hook(kind)
+        with suppress(UnfitError):
+            self._constructors.of(kind)
+
+    def touched(self, kind: Any) -> bool:
+        """Return whether a type is read by another hook than those registered here."""
+        try:
+            return id(self._converter.get_structure_hook(kind)) not in self._ours
+        except StructureHandlerNotFoundError:
+            return True
+
+    def _kept(self, made: Callable[[Any], Reader]) -> Callable[[Any], Reader]:
+        def hook(kind: Any) -> Reader:
+            read = made(kind)
+            self._ours[id(read)] = read
+            return read
+
+        return hook
+
+    def _optional_hook(self, kind: Any) -> Reader:
+        inner = optional(kind)
+        read = self._converter.get_structure_hook(inner)
+        return lambda value, _: None if value is None else read(value, inner)
+
+    def _list_hook(self, kind: Any) -> Reader:
+        (item,) = get_args(kind)
+        read = self._converter.get_structure_hook(item)
+
+        def structure(value: Any, _: Any) -> list[Any]:
+            if type(value) is not list:
+                raise mismatch("a list", value)
+            items: list[Any] = []
+            try:
+                for one in value:
+                    items.append(read(one, item))  # noqa: PERF401 - the length tells which item failed
+            except ModelMismatch as problem:
+                problem.at(f"[{len(items)}]")
+                raise
+            return items
+
+        return structure
+
+    def _dict_hook(self, kind: Any) -> Reader:
+        _, item = get_args(kind)
+        read = self._converter.get_structure_hook(item)
+
+        def structure(value: Any, _: Any) -> dict[str, Any]:
+            if type(value) is not dict:
+                raise mismatch("an object", value)
+            items: dict[str, Any] = {}
+            for name, one in value.items():
+                try:
+                    items[name] = read(one, item)
+                except ModelMismatch as problem:
+                    problem.at(f".{name}")
+                    raise
+            return items
+
+        return structure
+
+    def _model_hook(self, cl: type[Model]) -> Reader:
+        return _ModelReader(cl, self._converter, self._constructors, self._names, self._widen).read
+
+
+class _ModelReader:
+    """Reads one model: by its constructor, else field by field."""
+
+    __slots__ = ("_cl", "_construct", "_constructors", "_converter", "_names", "_widen")
+
+    def __init__(
+        self,
+        cl: type[Model],
+        converter: Converter,
+        constructors: FromObjects,
+        names: Names,
+        widen: Widen,
+    ) -> None:
+        self._cl, self._converter, self._constructors = cl, converter, constructors
+        self._names, self._widen = names, widen
+        self._construct: Construct | None = None
+
+    def read(self, value: Any, _: Any) -> Any:
+        """Return a value as the model."""
+        if self._construct is None:  # on first use, since a model may contain itself
+            try:
+                self._construct = self._constructors.of(self._cl)
+            except UnfitError:
+                self._construct = depart
+        try:
+            return self._construct(value)
+        except (DepartsError, ModelMismatch, KeyError):
+            return self._carefully(value)
+
+    def _carefully(self, value: Any) -> Model:
+        """Build field by field: say where it fails, and set aside what a field with a default cannot hold."""
+        cl = self._cl
+        if type(value) is not dict:
+            raise mismatch(f"an object ({cl.__name__})", value)
+        shape = [_Field(field, self._names(field)) for field in fields_of(cl) if field.init]
+        value, extra = self._sorted_out(value, shape)
+        fields: dict[str, Any] = {}
+        for one in shape:
+            if one.wire not in value:
+                if one.required:
+                    raise ModelMismatch(f"{cl.__name__} lacks a required field").at(f".{one.wire}")
+                continue
+            try:
+                fields[one.alias] = self._converter.structure(value[one.wire], one.type)
+            except ModelMismatch as problem:
+                if watched_strictly() or not one.can_do_without(value[one.wire]):
+                    problem.at(f".{one.wire}")
+                    raise
+                note("wrong_type", cl.__name__, one.wire, value[one.wire])
+                extra[one.wire] = value[one.wire]
+        return cl(**fields, extra=extra) if extra else cl(**fields)
+
+    def _sorted_out(self, value: dict[str, Any], shape: "list[_Field]") -> tuple[dict[str, Any], dict[str, Any]]:
+        """Part an object into the fields of the model, under their first names, and the rest."""
+        known = {one.wire for one in shape}
+        aliases = {alias: one.wire for one in shape for alias in one.aliases}
+        fields = {name: one for name, one in value.items() if name in known}
+        extra: dict[str, Any] = {}
+        for name, one in value.items():
+            if name in known:
+                continue
+            if name not in aliases or aliases[name] in fields:
+                note("unknown_field", self._cl.__name__, name, one)
+                extra[name] = one
+                if name not in aliases:
+                    self._widen(self._cl, name)
+            else:
+                fields[aliases[name]] = one
+        return fields, extra
+
+
+class _Field(NamedTuple):
+    """One field of a model, as the careful pass needs it."""
+
+    field: "attrs.Attribute[Any]"
+    names: tuple[str, ...]
+
+    @property
+    def alias(self) -> str:
+        return self.field.alias or self.field.name
+
+    @property
+    def wire(self) -> str:
+        return self.names[0]
+
+    @property
+    def aliases(self) -> tuple[str, ...]:
+        return self.names[1:]
+
+    @property
+    def type(self) -> Any:
+        return self.field.type
+
+    @property
+    def required(self) -> bool:
+        return self.field.default is attrs.NOTHING
+
+    def can_do_without(self, value: Any) -> bool:
+        """Whether the default may stand in: where it is None for anything, else only for null, which says nothing."""
+        return not self.required and (self.field.default is None or value is None)
+
+
+def _is_origin(base: type) -> Callable[[Any], bool]:
+    return lambda kind: isinstance(get_origin(kind), type) and issubclass(get_origin(kind), base)

@@ -1,0 +1,91 @@
+"""What models are made of: a base that keeps unknown fields, wire names, open enums, ids as text or number."""
+
+from collections.abc import Iterator, Mapping
+from enum import StrEnum
+from typing import Annotated, Any, Self, TypeAlias
+
+import attrs
+
+from telephony_clients.core.models.drift import note
+
+Json: TypeAlias = Any
+"""A JSON value whose shape the vendor leaves open."""
+JsonObject: TypeAlias = dict[str, Any]
+"""A JSON object whose fields the vendor leaves open."""
+
+WIRE = "wire"
+NUMBER_OR_TEXT = "number-or-text"
+
+TextId: TypeAlias = Annotated[str, NUMBER_OR_TEXT]
+"""Text that some answers give as a number; it is always read as text."""
+
+
+class _NoExtra(Mapping[str, Any]):
+    """The one empty mapping that all records without unknown fields share, so that it costs them nothing."""
+
+    __slots__ = ()
+
+    def __getitem__(self, key: str) -> Any:
+        raise KeyError(key)
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(())
+
+    def __len__(self) -> int:
+        return 0
+
+    def __repr__(self) -> str:
+        return "{}"
+
+    def __reduce__(self) -> str:
+        return "NO_EXTRA"
+
+
+NO_EXTRA: Mapping[str, Any] = _NoExtra()
+
+
+@attrs.frozen(kw_only=True)
+class Model:
+    """The base of everything a vendor sends.
+
+    Attributes:
+        extra: what the vendor sent beyond the model, under the wire's names: fields that it added since, and
+            values of optional fields that came in another type than the model's (the field is then None).
+    """
+
+    extra: Mapping[str, Any] = attrs.field(default=NO_EXTRA, hash=False, repr=False)
+
+
+def wire(*names: str, default: Any = attrs.NOTHING) -> Any:
+    """Return a field whose wire names do not follow from its Python name.
+
+    Args:
+        names: how the wire spells it; the first is what the vendor documents, all are read.
+        default: as in `attrs.field`.
+    """
+    return attrs.field(default=default, metadata={WIRE: names})
+
+
+class OpenEnum(StrEnum):
+    """An enum that takes values which the vendor adds later: such a value is a member without a name of its own.
+
+    It compares equal to its text, and known members are found whatever their letter case.
+    """
+
+    @classmethod
+    def _missing_(cls, value: object) -> Self | None:
+        if not isinstance(value, str):
+            return None
+        folded = value.casefold()
+        for member in cls:
+            if member.value.casefold() == folded:
+                return member
+        note("unknown_value", cls.__name__, "", value)
+        unknown = str.__new__(cls, value)
+        unknown._name_ = unknown._value_ = value
+        return unknown
+
+    @property
+    def is_known(self) -> bool:
+        """Whether the model's author knew this value."""
+        return type(self).__members__.get(self._name_) is self

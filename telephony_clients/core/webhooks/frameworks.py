@@ -1,0 +1,66 @@
+"""Verifying what a web framework received; no framework is loaded that the caller does not use."""
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Protocol
+
+from telephony_clients.core.secret import HIDDEN_LOCALS
+from telephony_clients.core.webhooks.rejection import Rejection, WebhookRejected
+from telephony_clients.core.webhooks.verifier import Verified, Verifier
+
+if TYPE_CHECKING:
+    from aiohttp import web
+
+_MOST_DIGITS = 18
+
+
+class AsgiRequest(Protocol):
+    """A request as Starlette, and what is built on it, gives it."""
+
+    @property
+    def headers(self) -> Mapping[str, str]:
+        """Its headers."""
+
+    async def body(self) -> bytes:
+        """Read its whole body."""
+
+
+async def verify_aiohttp(verifier: Verifier, request: "web.BaseRequest") -> Verified:
+    """Return the delivery that an aiohttp server received, if it is authentic.
+
+    Args:
+        verifier: the endpoint's.
+        request: its body is read here. The application's own ``client_max_size`` bounds it, too.
+
+    Raises:
+        WebhookRejected: as `Verifier.verify`; also for a body whose content encoding is broken.
+        ConnectionError: the sender went away; there is nobody to answer.
+    """
+    from aiohttp import web  # noqa: PLC0415 - a client does not load the server's half
+
+    with HIDDEN_LOCALS:  # a token may stand in the URL
+        try:
+            body = await request.read()
+        except web.HTTPRequestEntityTooLarge:
+            raise WebhookRejected("The body is larger than the server takes.").because(Rejection.TOO_LARGE) from None
+        except web.RequestPayloadError:
+            raise WebhookRejected("The body's content encoding is broken.") from None
+        return verifier.verify(body, request.headers, url=str(request.rel_url))
+
+
+async def verify_starlette(verifier: Verifier, request: AsgiRequest) -> Verified:
+    """Return the delivery that Starlette, FastAPI or their like received, if it is authentic.
+
+    Args:
+        verifier: the endpoint's.
+        request: its body is read here, unless the length that it declares is too large already. One that declares
+            none is read whole before it is measured: let the server bound it.
+
+    Raises:
+        WebhookRejected: as `Verifier.verify`.
+    """
+    with HIDDEN_LOCALS:
+        headers, url = request.headers, str(getattr(request, "url", ""))
+        length = headers.get("content-length", "")
+        declared = int(length) if length.isascii() and length.isdigit() and len(length) <= _MOST_DIGITS else 0
+        body = await request.body() if declared <= verifier.max_body else bytes(verifier.max_body + 1)
+        return verifier.verify(body, headers, url=url)

@@ -1,0 +1,293 @@
+"""Webhooks: is a delivery the vendor's own, unchanged, fresh and new? Bytes and headers in, a verdict out, no I/O."""
+
+import hashlib
+import hmac
+import time
+from abc import ABC, abstractmethod
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from datetime import UTC, datetime
+from typing import Any, NoReturn, TypeAlias
+
+import attrs
+
+from telephony_clients.core.errors import ConfigurationError, DecodeError
+from telephony_clients.core.models.jsontext import loads
+from telephony_clients.core.secret import HIDDEN_LOCALS, MaskedText, Secret
+from telephony_clients.core.webhooks.rejection import Rejection, WebhookRejected
+from telephony_clients.core.webhooks.replay import ReplayStore
+
+REMEMBERED = 24 * 3600.0
+"""Seconds for which an accepted delivery is remembered at least."""
+
+
+@attrs.define
+class Delivery:
+    """A webhook request as it came; its repr shows none of it, since some vendors put the secret into it.
+
+    Attributes:
+        body: the raw bytes, before anything parsed them.
+        headers: names in any letter case.
+        url: where it was sent to, path and query at least; needed only for vendors that sign it or put a token there.
+    """
+
+    body: bytes = attrs.field(repr=False)
+    headers: Mapping[str, str] = attrs.field(factory=dict, repr=False)
+    url: str = attrs.field(default="", repr=False)
+
+    def header(self, name: str) -> str | None:
+        """Return the one value of a header, None when it is not there.
+
+        Args:
+            name: in any letter case.
+
+        Raises:
+            WebhookRejected: it is there twice, or is no text.
+        """
+        pairs: Iterable[tuple[object, object]] = self.headers.items()  # what a framework gives, typed or not
+        wanted, length = name.lower(), len(name)
+        values = [  # a name in ASCII: the Kelvin sign, too, is "k" in lower case
+            value
+            for one, value in pairs
+            if isinstance(one, str) and len(one) == length and one.isascii() and one.lower() == wanted
+        ]
+        if not values:
+            return None
+        if len(values) > 1 or not isinstance(values[0], str):
+            raise WebhookRejected(f"The header {name} is there twice, or is no text.")
+        return values[0]
+
+
+@attrs.define(kw_only=True)
+class Claims:
+    """What a delivery says of itself, before any of it is believed.
+
+    Attributes:
+        signatures: each a proof that may be the right one.
+        timestamp: Unix seconds, None where the scheme signs no time.
+        id: the delivery's own id, None where the scheme signs none.
+        once: whether it may be accepted once only; False for questions, which a vendor may ask again.
+    """
+
+    signatures: tuple[bytes, ...] = attrs.field(repr=False)
+    timestamp: int | None = None
+    id: str | None = None
+    once: bool = True
+
+
+Proof: TypeAlias = Callable[[Delivery, Claims], bytes]
+"""Gives the signature that an authentic delivery has under one secret."""
+
+
+class Scheme(ABC):
+    """How a vendor proves that a delivery is its own: the base of all schemes. Pure, and it holds no secret.
+
+    A signature is compared as it is written, so that no second spelling of it is accepted.
+    """
+
+    @abstractmethod
+    def claims(self, delivery: Delivery) -> Claims:
+        """Return what a delivery says of itself.
+
+        Args:
+            delivery: from anybody.
+
+        Raises:
+            WebhookRejected: it is not what the vendor sends; any other error would be a defect of the scheme.
+        """
+
+    @abstractmethod
+    def proof(self, secret: MaskedText) -> Proof:
+        """Return what makes the signature under a secret.
+
+        Args:
+            secret: one of the verifier's.
+        """
+
+    @abstractmethod
+    def sign(self, secret: MaskedText, delivery: Delivery, *, timestamp: int) -> Delivery:
+        """Return a delivery as the vendor would send it.
+
+        Args:
+            secret: what it is signed with.
+            delivery: without signature.
+            timestamp: Unix seconds; left out by schemes that sign no time.
+        """
+
+
+@attrs.frozen(kw_only=True)
+class Verified:
+    """A delivery that is authentic.
+
+    Attributes:
+        body: the bytes that were verified.
+        id: the delivery's own id, None where the vendor signs none.
+        timestamp: when it was signed, aware; None where the vendor signs no time.
+        replay_key: under which the replay store remembers it, None when it does not.
+    """
+
+    body: bytes = attrs.field(repr=False)
+    id: str | None = None
+    timestamp: datetime | None = None
+    replay_key: str | None = None
+
+    def json(self) -> Any:
+        """Return the body as plain JSON values.
+
+        Raises:
+            WebhookRejected: it is not JSON.
+        """
+        return parsed(self.body)
+
+
+class Verifier:
+    """Says whether deliveries are authentic; one for each endpoint, for any number of tasks and threads.
+
+    Checks, in this order: size, form, signature over the raw bytes under every secret, time in both directions,
+    replay. The body is read as JSON only after that, unless the scheme has its proof in the body.
+
+    A scheme that signs no time leaves a recorded delivery valid for ever: only a replay store tells it from a new
+    one, and only for as long as it remembers. It goes by the delivery's id, or by the SHA-256 of the body where the
+    vendor sends no id, and remembers for 24 hours at least.
+
+    Args:
+        scheme: the vendor's; its wing has them.
+        secrets: the keys that are valid, the current one first; an old one stays until the vendor has changed over.
+        tolerance: seconds that a signed time may lie in the past or in the future.
+        clock: Unix seconds.
+        replay_store: what was accepted; without one, a delivery is accepted as often as it comes.
+        max_body: bytes of a body.
+
+    Raises:
+        ConfigurationError: there is no secret, one is empty or no text, or a number is out of its range.
+    """
+
+    __slots__ = ("_clock", "_current", "_proofs", "_replay_store", "_scheme", "_tolerance", "max_body")
+
+    def __init__(
+        self,
+        scheme: Scheme,
+        *,
+        secrets: Sequence[str | Secret],
+        tolerance: float = 300.0,
+        clock: Callable[[], float] = time.time,
+        replay_store: ReplayStore | None = None,
+        max_body: int = 2**20,
+    ) -> None:
+        with HIDDEN_LOCALS:
+            keys = _keys(secrets)
+            if type(tolerance) not in {int, float} or not 0 < tolerance < float("inf"):
+                raise ConfigurationError(f"tolerance must be a positive number, not {tolerance!r}.")
+            if type(max_body) is not int or max_body < 1:
+                raise ConfigurationError(f"max_body must be a whole number of at least 1, not {max_body!r}.")
+            self.max_body = max_body
+            self._current = keys[0]
+            self._scheme, self._proofs = scheme, tuple(scheme.proof(key) for key in keys)
+            self._tolerance, self._clock, self._replay_store = tolerance, clock, replay_store
+
+    def __repr__(self) -> str:
+        return f"Verifier({self._scheme!r}, {len(self._proofs)} secrets)"
+
+    def __reduce__(self) -> NoReturn:
+        raise TypeError("A Verifier is not pickled: build it where it runs and read the secrets there.")
+
+    def verify(self, body: bytes, headers: Mapping[str, str], *, url: str = "") -> Verified:
+        """Return a delivery that is authentic, and remember it.
+
+        Args:
+            body: the raw bytes: what a framework parsed and wrote again is not what was signed.
+            headers: names in any letter case.
+            url: where it was sent to, for vendors that sign it or put a token there.
+
+        Raises:
+            WebhookRejected: it is not to be trusted, or was accepted before; `reason` says which.
+            ConfigurationError: the body is no bytes.
+        """
+        with HIDDEN_LOCALS:
+            if type(body) is not bytes:
+                raise ConfigurationError(f"A webhook's body is verified as raw bytes, not as {type(body).__name__}.")
+            return self._accepted(Delivery(body, headers, url))
+
+    def forget(self, verified: Verified) -> None:
+        """Let a delivery be accepted once more: for one that you could not process, so that the vendor's repeat can.
+
+        Args:
+            verified: what `verify` gave.
+        """
+        if self._replay_store is not None and verified.replay_key is not None:
+            self._replay_store.discard(verified.replay_key)
+
+    def sign(self, body: bytes, *, url: str = "") -> Delivery:
+        """Return a delivery as the vendor would send it, signed now with the first secret: for your tests.
+
+        Args:
+            body: the vendor's payload.
+            url: where it is sent to.
+        """
+        return self._scheme.sign(self._current, Delivery(body, {}, url), timestamp=int(self._clock()))
+
+    def _accepted(self, delivery: Delivery) -> Verified:
+        if len(delivery.body) > self.max_body:
+            raise WebhookRejected(f"The body is larger than {self.max_body} bytes.").because(Rejection.TOO_LARGE)
+        claims = self._scheme.claims(delivery)
+        if not self._proven(delivery, claims):
+            raise WebhookRejected("No secret makes this signature or key.").because(Rejection.MISMATCH)
+        if claims.timestamp is not None:
+            self._check_time(claims.timestamp)
+        return Verified(
+            body=delivery.body,
+            id=claims.id,
+            timestamp=None if claims.timestamp is None else datetime.fromtimestamp(claims.timestamp, UTC),
+            replay_key=self._remembered(delivery, claims),
+        )
+
+    def _proven(self, delivery: Delivery, claims: Claims) -> bool:
+        """Compare every signature with that of every secret, so that the time taken does not tell which fits."""
+        proven = False
+        for proof in self._proofs:
+            expected = proof(delivery, claims)
+            for signature in claims.signatures:
+                proven |= hmac.compare_digest(expected, signature)
+        return proven
+
+    def _check_time(self, timestamp: int) -> None:
+        age = self._clock() - timestamp
+        if age > self._tolerance:
+            raise WebhookRejected("It was signed too long ago.").because(Rejection.TOO_OLD)
+        if age < -self._tolerance:
+            raise WebhookRejected("It was signed in the future; check the clock.").because(Rejection.TOO_NEW)
+
+    def _remembered(self, delivery: Delivery, claims: Claims) -> str | None:
+        if self._replay_store is None or not claims.once:
+            return None
+        key = hashlib.sha256(
+            delivery.body if claims.id is None else claims.id.encode("utf-8", "surrogatepass")
+        ).hexdigest()
+        if not self._replay_store.add_if_absent(key, max(REMEMBERED, 2 * self._tolerance)):
+            raise WebhookRejected("It was accepted before.").because(Rejection.REPLAY)
+        return key
+
+
+def _keys(secrets: Sequence[str | Secret]) -> list[MaskedText]:
+    if isinstance(secrets, str | bytes | Secret) or not secrets:
+        raise ConfigurationError("secrets must be a list of at least one secret.")
+    keys = [Secret(one, name=f"secrets[{index}]").fixed for index, one in enumerate(secrets)]
+    known = [key for key in keys if key is not None]
+    if len(known) < len(keys):
+        raise ConfigurationError("A webhook's secrets must be texts: a function would be asked for each delivery.")
+    return known
+
+
+def parsed(body: bytes) -> Any:
+    """Return a delivery's JSON as plain values.
+
+    Args:
+        body: from anybody.
+
+    Raises:
+        WebhookRejected: it is not JSON; no traceback of it shows the body.
+    """
+    with HIDDEN_LOCALS:
+        try:
+            return loads(body)
+        except DecodeError as error:
+            raise WebhookRejected(error.with_traceback(None).message) from None

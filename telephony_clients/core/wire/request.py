@@ -1,0 +1,188 @@
+"""What is sent, as values: an `Operation` builds a `Request`."""
+
+import re
+from enum import StrEnum
+from typing import Any, Generic, TypeVar
+from urllib.parse import quote, unquote
+
+import attrs
+
+from telephony_clients.core.checks import encodable
+from telephony_clients.core.errors import ConfigurationError
+from telephony_clients.core.values import UNSET, Lane
+from telephony_clients.core.wire.upload import Upload
+
+T = TypeVar("T")
+
+
+class Source(StrEnum):
+    """How well it is known that an operation exists."""
+
+    DOCUMENTED = "documented"
+    """The vendor's own pages or specification say so."""
+    OBSERVED = "observed"
+    """Public clients in production use it."""
+    INFERRED = "inferred"
+    """Concluded from its siblings; it may not exist."""
+
+
+_plain = re.compile(r"[A-Za-z0-9_~-][A-Za-z0-9_~.-]*").fullmatch
+"""Whether a text stands in a path or a query as it is."""
+_CONTROL = re.compile(r"[\x00-\x1f\x7f]")
+_SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
+
+
+class Operation(Generic[T]):
+    """One operation of a vendor, declared on a resource class; calling it builds a request.
+
+    The attribute's name says which method of the resource performs it: ``_get`` belongs to ``get``.
+
+    Args:
+        method: the HTTP method.
+        path: below the base URL, with a ``{name}`` for each id.
+        into: the model of the data, or of one item of a list; None where there is no data.
+        pick: the key under which the vendor wraps the data once more.
+        idempotent: whether a repeat of a write does no harm; one of a read never does any.
+        paged: whether the vendor is known to give the list in pages.
+        allow_empty: whether an answer without data is a success.
+        source: how well it is known that the operation exists.
+    """
+
+    __slots__ = (
+        *("_names", "_path", "allow_empty", "attribute", "idempotent"),
+        *("into", "method", "name", "paged", "path", "pick", "source"),
+    )
+
+    def __init__(
+        self,
+        method: str,
+        path: str,
+        into: type[T] | None = None,
+        *,
+        pick: str | None = None,
+        idempotent: bool = False,
+        paged: bool = False,
+        allow_empty: bool = False,
+        source: Source = Source.DOCUMENTED,
+    ) -> None:
+        self.method, self.path, self.into, self.pick = method, path, into, pick
+        self.idempotent = idempotent or method in _SAFE_METHODS
+        self.paged, self.allow_empty, self.source = paged, allow_empty, source
+        self.attribute = ""
+        self._path = re.sub(r"{\w+}", "%s", path.replace("%", "%%")) if "{" in path else path
+        self._names = re.findall(r"{(\w+)}", path)
+        self.name = f"{method} {path}"
+
+    def __set_name__(self, owner: type, name: str) -> None:
+        self.attribute = name.lstrip("_")
+
+    def __call__(
+        self,
+        *ids: str | int,
+        params: tuple[tuple[str, str], ...] = (),
+        json: Any = UNSET,
+        upload: Upload | None = None,
+        idempotent: bool = False,
+    ) -> "Request[T]":
+        """Return the request for these ids.
+
+        Args:
+            ids: one for each ``{name}`` of the path.
+            params: the query.
+            json: the body.
+            upload: the body, when it is a file.
+            idempotent: whether a repeat of this very call does no harm, though one of the operation may.
+
+        Raises:
+            ConfigurationError: an id is empty or cannot be one segment of a path.
+        """
+        if len(ids) != len(self._names):
+            raise TypeError(f"{self.name} takes {len(self._names)} ids, not {len(ids)}.")
+        path = self._path
+        if ids:
+            for one in ids:
+                if type(one) is not str or not _plain(one):
+                    path %= tuple(map(_segment, ids, self._names))
+                    break
+            else:
+                path %= ids
+        return Request(self, path, params, json, upload, self.into, idempotent)
+
+
+@attrs.define
+class Request(Generic[T]):
+    """One call, ready but for the credential; nothing changes it, and making it is as quick as can be.
+
+    Attributes:
+        operation: what is performed.
+        path: below the base URL, percent-encoded.
+        params: the query, in order.
+        json: the body as plain JSON values, `UNSET` for none.
+        upload: the body when it is a file, else None.
+        into: the model of the answer's data (of one item, for a list); None for plain JSON values.
+        idempotent: whether a repeat of this call does no harm, whatever holds for its operation.
+        lane: which queue it waits in.
+    """
+
+    operation: "Operation[Any]"
+    path: str
+    params: tuple[tuple[str, str], ...] = ()
+    json: Any = UNSET
+    upload: Upload | None = None
+    into: type[T] | None = None
+    idempotent: bool = False
+    lane: Lane = Lane.INTERACTIVE
+
+    @property
+    def method(self) -> str:
+        """The HTTP method, in upper case."""
+        return self.operation.method
+
+    @property
+    def repeatable(self) -> bool:
+        """Whether it may be sent again when nobody knows if it was carried out."""
+        return self.idempotent or self.operation.idempotent
+
+    @property
+    def target(self) -> str:
+        """The path with its query, as it goes on the wire below the base URL."""
+        if not self.params:
+            return self.path
+        pairs = [
+            f"{name if _plain(name) else quote(name, safe='')}={value if _plain(value) else quote(value, safe='')}"
+            for name, value in self.params
+        ]
+        return f"{self.path}?{'&'.join(pairs)}"
+
+
+def _segment(value: str | int, name: str) -> str:
+    """Return ``value`` as exactly one segment of a path.
+
+    Args:
+        value: an id, an e-mail address, a phone number: any text.
+        name: what to call it in the error.
+
+    Raises:
+        ConfigurationError: it is empty, ``.`` or ``..``, holds a control character, or is neither text nor a number.
+    """
+    if isinstance(value, bool) or not isinstance(value, str | int):
+        raise ConfigurationError(f"{name} must be text or a whole number, not {type(value).__name__}.")
+    text = str(value)
+    if text in {"", ".", ".."} or _CONTROL.search(text):
+        raise ConfigurationError(f"{name} cannot be {text!r}: it stands for one segment of the path.")
+    return quote(encodable(text, name), safe="")
+
+
+def raw_path(path: str) -> str:
+    """Return a caller's own path below the base URL, checked and percent-encoded where it needs to be.
+
+    Raises:
+        ConfigurationError: it is not an absolute path, holds a query, or climbs out with ``..``.
+    """
+    if not path.startswith("/") or path.startswith("//"):
+        raise ConfigurationError(f"The path must begin with one slash and stay below base_url, not {path!r}.")
+    if any(ord(char) < 33 or ord(char) == 127 or char in "?#\\" for char in path):  # noqa: PLR2004
+        raise ConfigurationError("The path holds a blank, '?', '#' or a control character; give the query as params.")
+    if any(part in {".", ".."} for part in re.split(r"[/\\]", unquote(path))):
+        raise ConfigurationError("The path must not climb with '.' or '..'.")
+    return quote(encodable(path, "The path"), safe="/%:@!$&'()*+,;=~")
