@@ -20,8 +20,8 @@ FIRST_NAMES = ("Ana", "Bruno", "Chloé", "Dmitri", "Eve", "Farah", "Gustavo", "H
 LAST_NAMES = ("Almeida", "Brown", "Costa", "Dvořák", "Evans", "Fischer", "Garcia", "Hill", "Ito", "Jansen", "Kaur")
 
 
-def dice(*what: object) -> random.Random:
-    """Give the dice for one thing: the same name, the same throws."""
+def make_rng(*what: object) -> random.Random:
+    """Give the random numbers of one thing: the same name, the same numbers."""
     return random.Random("/".join(map(str, what)))  # noqa: S311 - sample data, nothing secret
 
 
@@ -36,9 +36,9 @@ def uuid(*what: object) -> str:
     return f"{noise[:8]}-{noise[8:12]}-4{noise[13:16]}-a{noise[17:20]}-{noise[20:32]}"
 
 
-def phone(throws: random.Random) -> str:
+def phone(rng: random.Random) -> str:
     """Make a US number in E.164, with the exchange 555 that is nobody's."""
-    return f"+1{throws.randint(201, 989)}555{throws.randint(0, 9999):04}"
+    return f"+1{rng.randint(201, 989)}555{rng.randint(0, 9999):04}"
 
 
 def zulu(moment: datetime, *, micros: bool = False) -> str:
@@ -54,19 +54,19 @@ class Series(Generic[Row]):
 
     Args:
         size: how many records there are.
-        throws: dice that belong to this series.
-        make_row: makes one row from the dice.
+        rng: the random numbers of this series.
+        make_row: makes one row from them.
     """
 
-    def __init__(self, size: int, throws: random.Random, make_row: Callable[[random.Random], Row]) -> None:
+    def __init__(self, size: int, rng: random.Random, make_row: Callable[[random.Random], Row]) -> None:
         self.size = size
-        self._throws = throws
+        self._rng = rng
         self._make_row = make_row
         self._step = max(1, int(SPAN.total_seconds()) // max(1, size))
 
     @cached_property
     def _rows(self) -> tuple[tuple[Row, int], ...]:
-        return tuple((self._make_row(self._throws), self._throws.randrange(self._step)) for _ in range(_PERIOD))
+        return tuple((self._make_row(self._rng), self._rng.randrange(self._step)) for _ in range(_PERIOD))
 
     def row(self, index: int) -> Row:
         """Give the row of a record; 0 is the newest."""

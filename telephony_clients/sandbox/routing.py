@@ -4,9 +4,9 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from urllib.parse import unquote
 
-from telephony_clients.sandbox.wire import Asked, Reply
+from telephony_clients.sandbox.wire import Reply, Request
 
-Handler = Callable[[Asked], Reply]
+Handler = Callable[[Request], Reply]
 
 
 @dataclass(frozen=True, slots=True)

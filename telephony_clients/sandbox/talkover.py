@@ -11,7 +11,7 @@ from telephony_clients.sandbox.routing import Handler
 from telephony_clients.sandbox.talkover_calls import CALL_STATUSES, CallFilter, Calls
 from telephony_clients.sandbox.talkover_records import NUMBER_TYPES, TIERS, Environment
 from telephony_clients.sandbox.vendor import Vendor
-from telephony_clients.sandbox.wire import Asked, RefusedError, Reply, phrase
+from telephony_clients.sandbox.wire import RefusedError, Reply, Request, phrase
 
 _DIRECTIONS = ("inbound", "outbound")
 _OPEN_ALLOWANCE = 1000
@@ -71,39 +71,39 @@ class Talkover(Vendor):
             "POST /agents/{id}/call": self._make_call,
         }
 
-    def headers(self, asked: Asked) -> Mapping[str, str]:
+    def headers(self, request: Request) -> Mapping[str, str]:
         """Tell the rate limit, on all answers but health's."""
-        if asked.path in self.open_paths:
+        if request.path in self.open_paths:
             return {}
-        limit, left = self.faults.allowance(asked) or (_OPEN_ALLOWANCE, _OPEN_ALLOWANCE - 1)
+        limit, left = self.faults.allowance(request) or (_OPEN_ALLOWANCE, _OPEN_ALLOWANCE - 1)
         return {"X-RateLimit-Limit": str(limit), "X-RateLimit-Remaining": str(left)}
 
-    def unauthorised(self, asked: Asked, token: str | None) -> Reply:
+    def unauthorised(self, request: Request, token: str | None) -> Reply:
         """Answer a missing token in one shape, a wrong one in another."""
         if token is None:
             return Reply({"message": "Missing Bearer Token"}, HTTPStatus.UNAUTHORIZED)
-        return self.failure(HTTPStatus.UNAUTHORIZED, asked)
+        return self.failure(HTTPStatus.UNAUTHORIZED, request)
 
-    def failure(self, status: int, asked: Asked, wait: int | None = None) -> Reply:
+    def failure(self, status: int, request: Request, wait: int | None = None) -> Reply:
         """Give an error; placing a call and the voice demo have shapes of their own."""
         if status == HTTPStatus.UNPROCESSABLE_ENTITY:
             return _invalid({"field": ["The field is invalid."]})
-        if _places_call(asked) and status in _CALL_ERRORS:
+        if _places_call(request) and status in _CALL_ERRORS:
             code, message = _CALL_ERRORS[status]
             return _call_error(status, code, message, {"retry_after": wait or 60} if code.startswith("RATE") else None)
-        if status == HTTPStatus.INTERNAL_SERVER_ERROR and asked.path.endswith("/demo"):
+        if status == HTTPStatus.INTERNAL_SERVER_ERROR and request.path.endswith("/demo"):
             return Reply({"error": "Failed to generate demo audio"}, status)
         if status == HTTPStatus.METHOD_NOT_ALLOWED:
-            return _error(status, f"The {asked.method} method is not supported for this route.")
-        if status == HTTPStatus.UNAUTHORIZED and asked.path.startswith("/agents"):
+            return _error(status, f"The {request.method} method is not supported for this route.")
+        if status == HTTPStatus.UNAUTHORIZED and request.path.startswith("/agents"):
             return _error(status, "Unauthenticated.")
         return _error(status, _MESSAGES.get(status, phrase(status)))
 
-    def _health(self, _: Asked) -> Reply:
+    def _health(self, _: Request) -> Reply:
         return Reply({"status": "ok"})
 
-    def _phone_numbers(self, asked: Asked) -> Reply:
-        query = Checked(asked.query)
+    def _phone_numbers(self, request: Request) -> Reply:
+        query = Checked(request.query)
         wanted = {
             "type": query.choice("type", NUMBER_TYPES) or None,
             "has_voice": query.flag("has_voice"),
@@ -114,8 +114,8 @@ class Talkover(Vendor):
         found = [one for one in _equal(self._data.numbers, wanted) if search in one["number"] or search == one["id"]]
         return Reply({"success": True, "data": found})
 
-    def _voices(self, asked: Asked) -> Reply:
-        query = Checked(asked.query)
+    def _voices(self, request: Request) -> Reply:
+        query = Checked(request.query)
         wanted = {
             "language": query.text("language") or None,
             "quality_tier": query.choice("quality_tier", TIERS) or None,
@@ -128,14 +128,14 @@ class Talkover(Vendor):
         data = [{"display_name": name, "voices": voices} for name, voices in groups.items()]
         return Reply({"success": True, "data": data})
 
-    def _voice_demo(self, asked: Asked) -> Reply:
-        wanted = asked.values["id"]
+    def _voice_demo(self, request: Request) -> Reply:
+        wanted = request.values["id"]
         if not any(voice["id"] == wanted for voice in self._data.voices):
             return _error(HTTPStatus.NOT_FOUND, "Voice template not found")
         return Reply({"mp3_url": f"https://media.example.com/demo-audio/{wanted}.mp3?signature=sample"})
 
-    def _calls(self, asked: Asked) -> Reply:
-        query = Checked(asked.query)
+    def _calls(self, request: Request) -> Reply:
+        query = Checked(request.query)
         number, size = _paging(query)
         status, direction = query.choice("status", CALL_STATUSES), query.choice("direction", _DIRECTIONS)
         first, last = query.day("date_from"), query.day("date_to")
@@ -145,8 +145,8 @@ class Talkover(Vendor):
         block = {**_block(page), "from": page.first_place, "to": page.last_place}
         return Reply({"success": True, "data": records, "pagination": block})
 
-    def _agents(self, asked: Asked) -> Reply:
-        query = Checked(asked.query)
+    def _agents(self, request: Request) -> Reply:
+        query = Checked(request.query)
         number, size = _paging(query)
         wanted = {
             "current_status": query.choice("status", ("draft", "published")) or None,
@@ -163,18 +163,18 @@ class Talkover(Vendor):
         page = Page(number, size, len(found))
         return Reply({"success": True, "data": found[page.window], "meta": _block(page)})
 
-    def _agent(self, asked: Asked) -> Reply:
-        agent = self._data.agent(asked.values["id"])
+    def _agent(self, request: Request) -> Reply:
+        agent = self._data.agent(request.values["id"])
         if agent is None:
             return _error(HTTPStatus.NOT_FOUND, "Agent not found")
         return Reply({"success": True, "data": agent})
 
-    def _make_call(self, asked: Asked) -> Reply:
-        agent = self._data.agent(asked.values["id"])
+    def _make_call(self, request: Request) -> Reply:
+        agent = self._data.agent(request.values["id"])
         if agent is None:
-            details = {"agent_id": asked.values["id"]}
+            details = {"agent_id": request.values["id"]}
             return _call_error(HTTPStatus.NOT_FOUND, "AGENT_NOT_FOUND", "Agent not found", details)
-        document = self.document(asked)
+        document = self.document(request)
         to = document.get("to")
         if to in (None, ""):
             return _call_error(HTTPStatus.BAD_REQUEST, "MISSING_PHONE_NUMBER", "Phone number is required", None)
@@ -213,8 +213,8 @@ def _refuse(checked: Checked) -> None:
         raise RefusedError(_invalid(checked.errors))
 
 
-def _places_call(asked: Asked) -> bool:
-    return asked.method == "POST" and asked.path.endswith("/call")
+def _places_call(request: Request) -> bool:
+    return request.method == "POST" and request.path.endswith("/call")
 
 
 def _paging(query: Checked) -> tuple[int, int]:

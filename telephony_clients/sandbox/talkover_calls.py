@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 
-from telephony_clients.sandbox.records import NOW, Page, Series, dice, phone, uuid, zulu
+from telephony_clients.sandbox.records import NOW, Page, Series, make_rng, phone, uuid, zulu
 from telephony_clients.sandbox.talkover_records import Environment, formatted
 
 CALL_STATUSES = ("initiated", "ringing", "answered", "completed", "failed", "busy", "no-answer")
@@ -82,7 +82,7 @@ class Calls:
         self._seed = seed
         self._environment = environment
         self._placed: list[_Placed] = []
-        self._series = Series(size, dice(seed, "talkover", "calls"), self._row)
+        self._series = Series(size, make_rng(seed, "talkover", "calls"), self._row)
 
     def page(self, wanted: CallFilter, number: int, size: int) -> tuple[list[dict[str, Any]], Page]:
         """Cut a page out of the calls.
@@ -150,17 +150,17 @@ class Calls:
     def _id(self, *what: object) -> str:
         return uuid(self._seed, "talkover", "call", *what)
 
-    def _row(self, throws: random.Random) -> CallRow:
-        status = throws.choices(CALL_STATUSES, _STATUS_WEIGHTS)[0]
+    def _row(self, rng: random.Random) -> CallRow:
+        status = rng.choices(CALL_STATUSES, _STATUS_WEIGHTS)[0]
         return CallRow(
-            direction=throws.choice(("inbound", "outbound", "outbound")),
+            direction=rng.choice(("inbound", "outbound", "outbound")),
             status=status,
-            agent=throws.randrange(len(self._environment.agents)),
-            customer=phone(throws),
-            ours=self._environment.own_number(throws.randrange(1000)),
-            duration=throws.randint(5, 900) if status in {"answered", "completed"} else 0,
-            is_testing=not throws.randrange(10),
-            micros=not throws.randrange(10),
+            agent=rng.randrange(len(self._environment.agents)),
+            customer=phone(rng),
+            ours=self._environment.own_number(rng.randrange(1000)),
+            duration=rng.randint(5, 900) if status in {"answered", "completed"} else 0,
+            is_testing=not rng.randrange(10),
+            micros=not rng.randrange(10),
         )
 
 

@@ -4,7 +4,7 @@ from datetime import timedelta
 from functools import cached_property
 from typing import Any
 
-from telephony_clients.sandbox.records import NOW, dice, phone, uuid, zulu
+from telephony_clients.sandbox.records import NOW, make_rng, phone, uuid, zulu
 
 Record = dict[str, Any]
 TIERS = {"basic": "0.10", "pro": "0.16", "ultra": "0.23", "beta": "0.19"}
@@ -58,7 +58,7 @@ class Environment:
             }
             for name, gender, language in _VOICES
             for tier, cost in TIERS.items()
-            if tier == "basic" or dice(self._seed, "talkover", name, tier).randrange(5)
+            if tier == "basic" or make_rng(self._seed, "talkover", name, tier).randrange(5)
         ]
 
     def agent(self, agent_id: str) -> Record | None:
@@ -73,25 +73,25 @@ class Environment:
         return uuid(self._seed, "talkover", *what)
 
     def _number(self, index: int) -> Record:
-        throws = dice(self._seed, "talkover", "number", index)
-        number = phone(throws)
-        renewal = NOW + timedelta(days=throws.randrange(31))
-        bought = zulu(NOW - timedelta(days=throws.randint(30, 900)))
-        price = throws.choice((1.0, 1.5, 4.25))
+        rng = make_rng(self._seed, "talkover", "number", index)
+        number = phone(rng)
+        renewal = NOW + timedelta(days=rng.randrange(31))
+        bought = zulu(NOW - timedelta(days=rng.randint(30, 900)))
+        price = rng.choice((1.0, 1.5, 4.25))
         return {
             **_short_number(self._id("number", index), number),
             "type": NUMBER_TYPES[index % 9] if index % 9 < len(NUMBER_TYPES) else "voice",
             "has_voice": index % 9 != 1,
-            "has_sms": throws.choice((True, False)),
+            "has_sms": rng.choice((True, False)),
             "has_mms": False,
             "has_fax": index % 9 == NUMBER_TYPES.index("fax"),
             "has_whatsapp": index % 9 == NUMBER_TYPES.index("whatsapp"),
-            "current_status": throws.choices(("active", "inactive", "pending", "suspended"), (20, 1, 1, 1))[0],
+            "current_status": rng.choices(("active", "inactive", "pending", "suspended"), (20, 1, 1, 1))[0],
             "is_sandbox": False,
             "current_price": price,
             "currency": "USD",
             "renewal_date": f"{renewal:%Y-%m-%d}",
-            "auto_renewal": bool(throws.randrange(5)),
+            "auto_renewal": bool(rng.randrange(5)),
             "created_at": bought,
             "updated_at": bought,
             "monthly_renewal_cost": price,
@@ -100,11 +100,11 @@ class Environment:
         }
 
     def _agent(self, index: int) -> Record:
-        throws = dice(self._seed, "talkover", "agent", index)
-        role = throws.choice(_ROLES)
+        rng = make_rng(self._seed, "talkover", "agent", index)
+        role = rng.choice(_ROLES)
         draft = not (index + 1) % 5
         born = zulu(NOW - timedelta(days=2 * index + 1), micros=index % 4 == 1)
-        voice = self.voices[throws.randrange(len(self.voices))]
+        voice = self.voices[rng.randrange(len(self.voices))]
         return {
             "id": self._id("agent", index),
             "name": f"{role}Bot {index + 1}",
@@ -113,12 +113,12 @@ class Environment:
             "language": voice["language"],
             "voice": None if draft else self._agent_voice(index, voice),
             "initial_message": None if draft else "Hello, how can I help you today?",
-            "interrupt_sensitivity": throws.choice(("low", "medium", "high")),
-            "conversation_speed": throws.choice((0.9, 1.0, 1.2)),
-            "initial_message_delay": throws.choice((0, 0, 2)),
-            "ask_if_human_present_on_idle": throws.choice((True, False)),
-            "direction": throws.choice(("inbound", "outbound")),
-            "who_speaks_first": throws.choice(("agent", "user")),
+            "interrupt_sensitivity": rng.choice(("low", "medium", "high")),
+            "conversation_speed": rng.choice((0.9, 1.0, 1.2)),
+            "initial_message_delay": rng.choice((0, 0, 2)),
+            "ask_if_human_present_on_idle": rng.choice((True, False)),
+            "direction": rng.choice(("inbound", "outbound")),
+            "who_speaks_first": rng.choice(("agent", "user")),
             "current_status": "draft" if draft else "published",
             "is_sandbox": False,
             "is_ready_to_publish": not draft,

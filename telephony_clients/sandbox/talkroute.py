@@ -9,7 +9,7 @@ from telephony_clients.sandbox.records import Page
 from telephony_clients.sandbox.routing import Handler
 from telephony_clients.sandbox.talkroute_records import DIRECTIONS, Telephony
 from telephony_clients.sandbox.vendor import Vendor
-from telephony_clients.sandbox.wire import Asked, RefusedError, Reply, phrase
+from telephony_clients.sandbox.wire import RefusedError, Reply, Request, phrase
 
 _LARGEST_PAGE = 100
 _MESSAGES: dict[int, str] = {
@@ -50,39 +50,39 @@ class Talkroute(Vendor):
             "GET /v2/voice-messages/{id}/audio-url": self._audio_url,
         }
 
-    def failure(self, status: int, asked: Asked, wait: int | None = None) -> Reply:  # noqa: ARG002 - tells no wait
+    def failure(self, status: int, request: Request, wait: int | None = None) -> Reply:  # noqa: ARG002 - tells no wait
         """Give an error: a message, with 422 also what is wrong with which field."""
         if status == HTTPStatus.UNPROCESSABLE_ENTITY:
             return _invalid({"field": ["The field is invalid."]})
         if status == HTTPStatus.METHOD_NOT_ALLOWED:
-            message = f"The {asked.method} method is not supported for this route."
+            message = f"The {request.method} method is not supported for this route."
         else:
             message = _MESSAGES.get(status, phrase(status))
         return Reply({"message": message}, status)
 
-    def _contacts(self, asked: Asked) -> Reply:
-        query = Checked(asked.query)
+    def _contacts(self, request: Request) -> Reply:
+        query = Checked(request.query)
         number, size = _paging(query)
         _refuse(query)
-        return _listed(asked, *self._telephony.contacts(number, size))
+        return _listed(request, *self._telephony.contacts(number, size))
 
-    def _call_history(self, asked: Asked) -> Reply:
-        query = Checked(asked.query)
+    def _call_history(self, request: Request) -> Reply:
+        query = Checked(request.query)
         number, size = _paging(query)
         direction = query.choice("direction", DIRECTIONS)
         after, before = query.moment("after"), query.moment("before")
         _refuse(query)
-        return _listed(asked, *self._telephony.call_history(direction, after, before, number, size))
+        return _listed(request, *self._telephony.call_history(direction, after, before, number, size))
 
-    def _voice_messages(self, asked: Asked) -> Reply:
-        query = Checked(asked.query)
+    def _voice_messages(self, request: Request) -> Reply:
+        query = Checked(request.query)
         number, size = _paging(query)
         _refuse(query)
-        return _listed(asked, *self._telephony.voice_messages(number, size))
+        return _listed(request, *self._telephony.voice_messages(number, size))
 
-    def _audio_url(self, asked: Asked) -> Reply:
-        url = self._telephony.audio_url(asked.values["id"])
-        return self.failure(HTTPStatus.NOT_FOUND, asked) if url is None else Reply({"url": url})
+    def _audio_url(self, request: Request) -> Reply:
+        url = self._telephony.audio_url(request.values["id"])
+        return self.failure(HTTPStatus.NOT_FOUND, request) if url is None else Reply({"url": url})
 
 
 def _paging(query: Checked) -> tuple[int, int]:
@@ -98,9 +98,9 @@ def _refuse(query: Checked) -> None:
         raise RefusedError(_invalid(query.errors))
 
 
-def _listed(asked: Asked, records: list[dict[str, Any]], page: Page) -> Reply:
+def _listed(request: Request, records: list[dict[str, Any]], page: Page) -> Reply:
     def link(number: int) -> str:
-        return f"{asked.url}?page={number}"
+        return f"{request.url}?page={number}"
 
     pagination = {
         "count": page.count,
@@ -109,7 +109,7 @@ def _listed(asked: Asked, records: list[dict[str, Any]], page: Page) -> Reply:
         "from": page.first_place,
         "lastPageUrl": link(page.last),
         "nextPageUrl": link(page.number + 1) if page.number < page.last else None,
-        "path": asked.url,
+        "path": request.url,
         "perPage": page.size,
         "prevPageUrl": link(page.number - 1) if page.number > 1 else None,
         "to": page.last_place,

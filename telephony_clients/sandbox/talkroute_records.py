@@ -10,8 +10,8 @@ from telephony_clients.sandbox.records import (
     LAST_NAMES,
     Page,
     Series,
-    dice,
     digest,
+    make_rng,
     phone,
     uuid,
     zulu,
@@ -63,9 +63,9 @@ class Telephony:
     def __init__(self, seed: int, *, call_records: int, contacts: int, voice_messages: int) -> None:
         self._seed = seed
         self._contact_count = contacts
-        self._calls = Series(call_records, dice(seed, "talkroute", "calls"), _call_row)
-        self._messages = Series(voice_messages, dice(seed, "talkroute", "messages"), _message_row)
-        self._numbers = [phone(dice(seed, "talkroute", "number", index)) for index in range(_OWN_NUMBERS)]
+        self._calls = Series(call_records, make_rng(seed, "talkroute", "calls"), _call_row)
+        self._messages = Series(voice_messages, make_rng(seed, "talkroute", "messages"), _message_row)
+        self._numbers = [phone(make_rng(seed, "talkroute", "number", index)) for index in range(_OWN_NUMBERS)]
 
     @property
     def account(self) -> dict[str, Any]:
@@ -129,16 +129,16 @@ class Telephony:
         return f"{_MEDIA}/voice-messages/{message_id}.mp3?expires=3600&signature={signature}"
 
     def _contact(self, index: int) -> dict[str, Any]:
-        throws = dice(self._seed, "talkroute", "contact", index)
-        first, last = throws.choice(FIRST_NAMES), throws.choice(LAST_NAMES)
+        rng = make_rng(self._seed, "talkroute", "contact", index)
+        first, last = rng.choice(FIRST_NAMES), rng.choice(LAST_NAMES)
         return {
             "id": str(5001 + index),
             "firstName": first,
-            "lastName": last if throws.randrange(6) else None,
-            "company": throws.choice((None, "Acme Corp.", "Müller & Söhne")),
-            "email": f"contact{index + 1}@example.com" if throws.randrange(4) else None,
-            "phoneNumber": phone(throws),
-            "notes": throws.choice((None, None, "Prefers calls in the morning")),
+            "lastName": last if rng.randrange(6) else None,
+            "company": rng.choice((None, "Acme Corp.", "Müller & Söhne")),
+            "email": f"contact{index + 1}@example.com" if rng.randrange(4) else None,
+            "phoneNumber": phone(rng),
+            "notes": rng.choice((None, None, "Prefers calls in the morning")),
         }
 
     def _call(self, index: int) -> dict[str, Any]:
@@ -186,34 +186,34 @@ class Telephony:
         }
 
 
-def _name(throws: random.Random, number: str) -> str | None:
+def _name(rng: random.Random, number: str) -> str | None:
     """Give a caller's name; where there is none the vendor often repeats the number."""
-    return throws.choice((None, number, f"{throws.choice(FIRST_NAMES)} {throws.choice(LAST_NAMES)}"))
+    return rng.choice((None, number, f"{rng.choice(FIRST_NAMES)} {rng.choice(LAST_NAMES)}"))
 
 
-def _call_row(throws: random.Random) -> CallRow:
-    number, result = phone(throws), throws.choices(("answered", "missed", "hangup"), (7, 2, 1))[0]
+def _call_row(rng: random.Random) -> CallRow:
+    number, result = phone(rng), rng.choices(("answered", "missed", "hangup"), (7, 2, 1))[0]
     ends = {"answered": ("forwarding_device", "user_extension"), "missed": ("voicemail",), "hangup": ()}[result]
     return CallRow(
-        direction=throws.choice(DIRECTIONS),
+        direction=rng.choice(DIRECTIONS),
         result=result,
         external_number=number,
-        external_name=_name(throws, number),
-        ours=throws.randrange(_OWN_NUMBERS),
-        duration=throws.randint(3, 1800) if result == "answered" else throws.randint(0, 30),
-        recorded=result == "answered" and not throws.randrange(4),
-        event_types=ends[: throws.randint(1, 2)],
-        micros=not throws.randrange(10),
+        external_name=_name(rng, number),
+        ours=rng.randrange(_OWN_NUMBERS),
+        duration=rng.randint(3, 1800) if result == "answered" else rng.randint(0, 30),
+        recorded=result == "answered" and not rng.randrange(4),
+        event_types=ends[: rng.randint(1, 2)],
+        micros=not rng.randrange(10),
     )
 
 
-def _message_row(throws: random.Random) -> MessageRow:
-    number = phone(throws)
+def _message_row(rng: random.Random) -> MessageRow:
+    number = phone(rng)
     return MessageRow(
-        read=bool(throws.randrange(2)),
+        read=bool(rng.randrange(2)),
         caller_number=number,
-        caller_name=_name(throws, number),
-        ours=throws.randrange(_OWN_NUMBERS),
-        duration=throws.randint(2, 180),
-        transcript="Hi, this is about my order. Please call me back." if throws.randrange(10) else None,
+        caller_name=_name(rng, number),
+        ours=rng.randrange(_OWN_NUMBERS),
+        duration=rng.randint(2, 180),
+        transcript="Hi, this is about my order. Please call me back." if rng.randrange(10) else None,
     )

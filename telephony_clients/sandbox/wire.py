@@ -47,7 +47,7 @@ class Received:
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
+class Request:
     """A request as a route's handler sees it.
 
     Args:
@@ -73,22 +73,22 @@ class Asked:
     values: Mapping[str, str] = field(default_factory=dict)
 
     @classmethod
-    async def read(cls, request: web.BaseRequest, prefix: str) -> "Asked":
+    async def read(cls, arrival: web.BaseRequest, prefix: str) -> "Request":
         """Read a request to its last byte.
 
         Args:
-            request: the request at hand.
+            arrival: the request as aiohttp gives it.
             prefix: the base address's path, taken off the front of `path`.
         """
         return cls(
-            method=request.method,
-            path=request.path.removeprefix(prefix),
-            raw_path=request.raw_path.partition("?")[0].removeprefix(prefix),
-            query=request.query,
-            headers=request.headers,
-            body=await request.read(),
-            url=f"{request.scheme}://{request.host}{request.path}",
-            remote=request.remote or "127.0.0.1",
+            method=arrival.method,
+            path=arrival.path.removeprefix(prefix),
+            raw_path=arrival.raw_path.partition("?")[0].removeprefix(prefix),
+            query=arrival.query,
+            headers=arrival.headers,
+            body=await arrival.read(),
+            url=f"{arrival.scheme}://{arrival.host}{arrival.path}",
+            remote=arrival.remote or "127.0.0.1",
         )
 
 

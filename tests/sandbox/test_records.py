@@ -4,14 +4,14 @@ from itertools import pairwise
 
 import pytest
 
-from telephony_clients.sandbox.records import NOW, SPAN, Page, Series, dice, uuid
+from telephony_clients.sandbox.records import NOW, SPAN, Page, Series, make_rng, uuid
 
 SIZE = 1700
 
 
 @pytest.fixture
 def series() -> Series[int]:
-    return Series(SIZE, dice("test"), lambda throws: throws.randrange(4))
+    return Series(SIZE, make_rng("test"), lambda rng: rng.randrange(4))
 
 
 def test_time_falls_strictly_and_fills_the_span(series: Series[int]) -> None:
@@ -24,9 +24,9 @@ def test_time_falls_strictly_and_fills_the_span(series: Series[int]) -> None:
 
 @pytest.mark.parametrize("trial", range(20))
 def test_selection_agrees_with_a_walk(series: Series[int], trial: int) -> None:
-    throws = random.Random(trial)
-    wanted = set(throws.sample(range(4), throws.randrange(4)))
-    since, until = sorted(series.moment(throws.randrange(SIZE)) for _ in range(2))
+    rng = random.Random(trial)
+    wanted = set(rng.sample(range(4), rng.randrange(4)))
+    since, until = sorted(series.moment(rng.randrange(SIZE)) for _ in range(2))
 
     selection = series.select(wanted.__contains__, since=since, until=until)
     walk = [index for index in range(SIZE) if series.row(index) in wanted and since <= series.moment(index) <= until]
@@ -47,7 +47,7 @@ def test_bounds_between_and_beyond_records(series: Series[int]) -> None:
 
 
 def test_empty_series() -> None:
-    assert len(Series(0, dice("test"), lambda _: 1).select()) == 0
+    assert len(Series(0, make_rng("test"), lambda _: 1).select()) == 0
 
 
 @pytest.mark.parametrize(

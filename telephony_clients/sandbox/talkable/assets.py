@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
-from telephony_clients.sandbox.records import NOW, Page, Series, dice, digest
+from telephony_clients.sandbox.records import NOW, Page, Series, digest, make_rng
 from telephony_clients.sandbox.talkable.answers import invalid, refusal, site_time
 from telephony_clients.sandbox.talkable.multipart import Part
 
@@ -45,7 +45,7 @@ class Assets:
 
     def __init__(self, seed: int, size: int) -> None:
         self._seed = seed
-        self._series = Series(size, dice(seed, "talkable", "assets"), _asset_row)
+        self._series = Series(size, make_rng(seed, "talkable", "assets"), _asset_row)
         self._uploaded: list[dict[str, Any]] = []
 
     def page(self, content_type: str, number: int, size: int) -> tuple[list[dict[str, Any]], int]:
@@ -134,13 +134,13 @@ class Assets:
         }
 
 
-def _asset_row(throws: random.Random) -> AssetRow:
-    content_type, file_name = throws.choices(_KINDS, (6, 5, 2, 2, 1, 1))[0]
+def _asset_row(rng: random.Random) -> AssetRow:
+    content_type, file_name = rng.choices(_KINDS, (6, 5, 2, 2, 1, 1))[0]
     return AssetRow(
         content_type,
         file_name,
-        size=throws.randint(500, 2_000_000),
-        width=throws.choice((100, 640, 960, 1920)),
-        height=throws.choice((100, 480, 900, 1080)),
-        millis=throws.randrange(1000),
+        size=rng.randint(500, 2_000_000),
+        width=rng.choice((100, 640, 960, 1920)),
+        height=rng.choice((100, 480, 900, 1080)),
+        millis=rng.randrange(1000),
     )

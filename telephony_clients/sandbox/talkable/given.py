@@ -8,7 +8,7 @@ from datetime import UTC, date, datetime
 from typing import Any
 
 from telephony_clients.sandbox.talkable.answers import refusal
-from telephony_clients.sandbox.wire import Asked
+from telephony_clients.sandbox.wire import Request
 
 _EMAIL = re.compile(r"[^@\s,]+@[^@\s,]+")
 _UUID = re.compile(r"[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}", re.IGNORECASE)
@@ -24,27 +24,27 @@ def is_email(text: object) -> bool:
     return isinstance(text, str) and _EMAIL.fullmatch(text) is not None
 
 
-def document(asked: Asked) -> dict[str, Any]:
+def document(request: Request) -> dict[str, Any]:
     """Read the body of a request whose site was checked already, so that it is an object or empty."""
-    found: dict[str, Any] = json.loads(asked.body) if asked.body else {}
+    found: dict[str, Any] = json.loads(request.body) if request.body else {}
     return found
 
 
-def data(asked: Asked) -> dict[str, Any]:
+def data(request: Request) -> dict[str, Any]:
     """Read the object under a body's `data`.
 
     Raises:
         RefusedError: there is none.
     """
-    found = document(asked).get("data")
+    found = document(request).get("data")
     if not isinstance(found, dict):
         raise refusal("`data` is required")
     return found
 
 
-def number(asked: Asked, name: str) -> int:
+def number(request: Request, name: str) -> int:
     """Read a number in a path; what is none, or too long, is 0 and nobody's number."""
-    text = asked.values[name]
+    text = request.values[name]
     return int(text) if _NUMBER.fullmatch(text) else 0
 
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from telephony_clients.sandbox.records import NOW, dice
+from telephony_clients.sandbox.records import NOW, make_rng
 from telephony_clients.sandbox.talkable.answers import refusal, site_time
 from telephony_clients.sandbox.talkable.campaigns import INCENTIVES, Campaign, Campaigns
 from telephony_clients.sandbox.talkable.people import Person
@@ -209,4 +209,4 @@ class Offers:
 
 
 def _code(*what: object) -> str:
-    return "".join(dice("talkable", *what).choices(string.ascii_letters + string.digits, k=6))
+    return "".join(make_rng("talkable", *what).choices(string.ascii_letters + string.digits, k=6))

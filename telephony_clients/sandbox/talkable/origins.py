@@ -196,7 +196,7 @@ class Origins:
         origin = Origin(
             len(self._all) + 1,
             kind,
-            self._people.meet(data.email(), data.fields),
+            self._people.upsert(data.email(), data.fields),
             data.fields,
             data.moment("created_at") or NOW,
             caller if address == "current" else address,

@@ -10,7 +10,7 @@ from telephony_clients.sandbox.talkable.campaigns import Campaign
 from telephony_clients.sandbox.talkable.given import Given
 from telephony_clients.sandbox.talkable.metrics import CHANNELS, PERIODS, Selection, Split
 from telephony_clients.sandbox.talkable.site import Site
-from telephony_clients.sandbox.wire import Asked, Reply
+from telephony_clients.sandbox.wire import Reply, Request
 
 _PRECISIONS = range(11)
 _SPLIT_TAGS = ("segment_by[campaign_tags]", "segment_by[campaign_tags][]")
@@ -31,25 +31,25 @@ class MetricOperations:
         """Map the routes to their handlers."""
         return {"GET /metrics/{metric}": self._value, "GET /metrics/{metric}/segmentize": self._segments}
 
-    def _value(self, asked: Asked) -> Reply:
-        return result(self._site.metrics.value(asked.values["metric"], self._selection(asked)))
+    def _value(self, request: Request) -> Reply:
+        return result(self._site.metrics.value(request.values["metric"], self._selection(request)))
 
-    def _segments(self, asked: Asked) -> Reply:
-        given = Given(asked.query)
+    def _segments(self, request: Request) -> Reply:
+        given = Given(request.query)
         period = given.text("segment_by[period]")
         if period not in {None, *PERIODS}:
             raise refusal(f"Unsupported option for period segmentation. Supported options: {', '.join(PERIODS)}")
         split = Split(
             period,
             channels=given.flag("segment_by[sharing_channels]") is True,
-            tags=tuple(tag for name in _SPLIT_TAGS for tag in asked.query.getall(name, [])),
+            tags=tuple(tag for name in _SPLIT_TAGS for tag in request.query.getall(name, [])),
             types=given.flag("segment_by[campaign_types]") is True,
         )
-        segments = self._site.metrics.segments(asked.values["metric"], self._selection(asked), split)
+        segments = self._site.metrics.segments(request.values["metric"], self._selection(request), split)
         return result({"segmented": segments})
 
-    def _selection(self, asked: Asked) -> Selection:
-        given = Given(asked.query)
+    def _selection(self, request: Request) -> Selection:
+        given = Given(request.query)
         first, last = given.day("start_date"), given.day("end_date")
         if last < first:
             raise refusal("`end_date` is invalid")
@@ -57,9 +57,9 @@ class MetricOperations:
         return Selection(
             first,
             last,
-            channels=tuple(asked.query.getall("sharing_channels[]", [])) or CHANNELS,
-            sources=tuple(asked.query.getall("traffic_sources[]", [])) or self._site.traffic_sources,
-            campaigns=self._campaigns(asked.query, given),
+            channels=tuple(request.query.getall("sharing_channels[]", [])) or CHANNELS,
+            sources=tuple(request.query.getall("traffic_sources[]", [])) or self._site.traffic_sources,
+            campaigns=self._campaigns(request.query, given),
             mobile=device == "mobile" if mobile is None and device else mobile,
             with_tests=given.flag("exclude_qa_generated") is False,
             precision=given.whole("precision", 2, among=_PRECISIONS),

@@ -10,7 +10,7 @@ from telephony_clients.sandbox.talkable.given import Given, data, document, link
 from telephony_clients.sandbox.talkable.origins import KINDS, Origin
 from telephony_clients.sandbox.talkable.referrals import STATUSES
 from telephony_clients.sandbox.talkable.site import Site
-from telephony_clients.sandbox.wire import Asked, RefusedError, Reply
+from telephony_clients.sandbox.wire import RefusedError, Reply, Request
 
 NO_OFFER = "no-offer"
 """Somebody whose e-mail begins so fits no campaign."""
@@ -40,25 +40,25 @@ class OriginOperations:
             "POST /origins/{origin_slug}/refund": self._refund,
         }
 
-    def _create_any(self, asked: Asked) -> Reply:
-        kind = document(asked).get("type")
+    def _create_any(self, request: Request) -> Reply:
+        kind = document(request).get("type")
         if kind not in KINDS:
             raise refusal('`type` must be within ["AffiliateMember", "Purchase", "Event"]')
-        return self._create(str(kind), asked)
+        return self._create(str(kind), request)
 
-    def _create(self, kind: str, asked: Asked) -> Reply:
-        given = Given(data(asked))
-        origin = self._register(kind, given, asked.remote)
+    def _create(self, kind: str, request: Request) -> Reply:
+        given = Given(data(request))
+        origin = self._register(kind, given, request.remote)
         offer = {"offer": None} if origin.offer is None else origin.offer.answer(given.texts("sharing_channels"))
         return result({"origin": origin.record, **offer}, HTTPStatus.CREATED)
 
-    def _create_many(self, kind: str, asked: Asked) -> Reply:
-        records, offers = document(asked).get("data"), Given(document(asked)).flag("create_offers") is True
+    def _create_many(self, kind: str, request: Request) -> Reply:
+        records, offers = document(request).get("data"), Given(document(request)).flag("create_offers") is True
         if not isinstance(records, list):
             raise refusal("`data` is required")
         for record in records:
             try:
-                self._register(kind, Given(record if isinstance(record, dict) else {}), asked.remote, offers=offers)
+                self._register(kind, Given(record if isinstance(record, dict) else {}), request.remote, offers=offers)
             except RefusedError:
                 # The batch was accepted before its records are looked at; nobody is told of the bad ones.
                 continue
@@ -90,11 +90,11 @@ class OriginOperations:
         if referral is not None:
             self._site.notices.referral(referral, fresh=True)
 
-    def _update_referral(self, asked: Asked) -> Reply:
-        status = Given(data(asked)).needed("status")
+    def _update_referral(self, request: Request) -> Reply:
+        status = Given(data(request)).needed("status")
         if status not in STATUSES:
             raise refusal("`status` is invalid")
-        referral = self._site.referrals.of_origin(self._site.origins.find(asked.values["origin_slug"]))
+        referral = self._site.referrals.of_origin(self._site.origins.find(request.values["origin_slug"]))
         if referral is None:
             return done()
         if self._site.referrals.settle(referral, status):
@@ -102,8 +102,8 @@ class OriginOperations:
             self._site.notices.reward(referral.reward, referral.claim.offer, referral.origin)
         return result({"referral": referral.record})
 
-    def _refund(self, asked: Asked) -> Reply:
-        origin = self._site.origins.find(asked.values["origin_slug"])
-        given = Given({} if document(asked).get("data") is None else data(asked))
+    def _refund(self, request: Request) -> Reply:
+        origin = self._site.origins.find(request.values["origin_slug"])
+        given = Given({} if document(request).get("data") is None else data(request))
         self._site.origins.refund(origin, given.moment("refunded_at"), given.amount("refund_subtotal"))
         return result({"origin": origin.record})
