@@ -2,10 +2,11 @@
 
 import asyncio
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass, field
 from functools import partial
 from http import HTTPStatus
 from typing import Any, TypedDict, Unpack
+
+import attrs
 
 from telephony_clients.sandbox import strikes
 from telephony_clients.sandbox.strikes import Outcome, RetryAfter, Shapes, Struck
@@ -28,7 +29,7 @@ class Aim(TypedDict, total=False):
     every: int
 
 
-@dataclass(slots=True)
+@attrs.define
 class Scope:
     """An `Aim` in force, with its counters."""
 
@@ -36,9 +37,9 @@ class Scope:
     method: str | None = None
     path: str | None = None
     every: int = 1
-    seen: int = field(default=0, init=False)
+    seen: int = attrs.field(default=0, init=False)
 
-    def __post_init__(self) -> None:
+    def __attrs_post_init__(self) -> None:
         if self.every < 1 or (self.times is not None and self.times < 1):
             raise ValueError("`every` and `times` are counts from 1")
 

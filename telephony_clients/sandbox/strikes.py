@@ -6,10 +6,11 @@ import math
 import time
 from abc import ABC, abstractmethod
 from collections.abc import Awaitable, Callable, Iterator
-from dataclasses import dataclass, replace
 from email.utils import formatdate
 from http import HTTPStatus
 from typing import Any, Literal, Protocol
+
+import attrs
 
 from telephony_clients.sandbox.wire import Reply, Request, page_of_html
 
@@ -31,7 +32,7 @@ class Shapes(Protocol):
         """Give the tokens that a request takes from a throttle's bucket."""
 
 
-@dataclass(frozen=True, slots=True)
+@attrs.frozen
 class Struck:
     """A request under a fault.
 
@@ -90,7 +91,7 @@ class Throttle(Fault):
         if self._retry_after is None:
             return reply
         text = str(wait) if self._retry_after == "seconds" else formatdate(time.time() + wait, usegmt=True)
-        return replace(reply, headers={**reply.headers, "Retry-After": text})
+        return attrs.evolve(reply, headers={**reply.headers, "Retry-After": text})
 
 
 class Status(Fault):
@@ -125,7 +126,7 @@ class CutBody(Fault):
     async def strike(self, struck: Struck) -> Outcome:
         """Mark the answer for cutting."""
         reply = await struck.proceed()
-        return reply and replace(reply, cut=True)
+        return reply and attrs.evolve(reply, cut=True)
 
 
 class Slow(Fault):
@@ -170,7 +171,7 @@ class UnknownField(Fault):
         payload = _copy(reply.payload)
         for record in struck.shapes.records(payload):
             record[self._name] = self._value
-        return replace(reply, payload=payload)
+        return attrs.evolve(reply, payload=payload)
 
 
 def _copy(document: Any) -> Any:

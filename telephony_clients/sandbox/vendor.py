@@ -5,12 +5,12 @@ import struct
 import sys
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import replace
 from functools import partial
 from http import HTTPStatus
 from json import JSONDecodeError, loads
 from typing import Any, ClassVar
 
+import attrs
 from aiohttp import web
 
 from telephony_clients.sandbox.faults import Faults
@@ -86,7 +86,7 @@ class Vendor(ABC):
         if not allowed:
             return self.failure(HTTPStatus.NOT_FOUND, request)
         reply = self.failure(HTTPStatus.METHOD_NOT_ALLOWED, request)
-        return replace(reply, headers={"Allow": ", ".join(allowed)})
+        return attrs.evolve(reply, headers={"Allow": ", ".join(allowed)})
 
     @property
     def base_url(self) -> str:
@@ -167,9 +167,9 @@ class Vendor(ABC):
             _reset(arrival)
             return web.Response()
         if number in self._log:
-            self._log[number] = replace(entry, status=reply.status)
+            self._log[number] = attrs.evolve(entry, status=reply.status)
         extra = {} if reply.html else self.headers(request)
-        return await _send(arrival, replace(reply, headers={**extra, **reply.headers}))
+        return await _send(arrival, attrs.evolve(reply, headers={**extra, **reply.headers}))
 
     async def _answer(self, request: Request) -> Reply:
         found = self._routes.find(request.method, request.raw_path)
@@ -180,7 +180,7 @@ class Vendor(ABC):
             if scheme.lower() != "bearer" or token != self.api_key:
                 return self.unauthorised(request, token or None)
         try:
-            return found.handler(replace(request, values=found.values))
+            return found.handler(attrs.evolve(request, values=found.values))
         except RefusedError as refused:
             return refused.reply
 

@@ -2,15 +2,15 @@
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from http import HTTPStatus
 from typing import Any
 
+import attrs
 from aiohttp import web
 from multidict import CIMultiDictProxy, MultiMapping
 
 
-@dataclass(frozen=True, slots=True)
+@attrs.frozen
 class Received:
     """One request as a stand-in received it.
 
@@ -46,7 +46,7 @@ class Received:
         return json.loads(self.body) if self.body else None
 
 
-@dataclass(frozen=True, slots=True)
+@attrs.frozen
 class Request:
     """A request as a route's handler sees it.
 
@@ -70,7 +70,7 @@ class Request:
     body: bytes
     url: str
     remote: str
-    values: Mapping[str, str] = field(default_factory=dict)
+    values: Mapping[str, str] = attrs.Factory(dict)
 
     @classmethod
     async def read(cls, arrival: web.BaseRequest, prefix: str) -> "Request":
@@ -92,7 +92,7 @@ class Request:
         )
 
 
-@dataclass(frozen=True, slots=True)
+@attrs.frozen
 class Reply:
     """An answer as data, before it becomes bytes.
 
@@ -106,7 +106,7 @@ class Reply:
 
     payload: Any
     status: int = HTTPStatus.OK
-    headers: Mapping[str, str] = field(default_factory=dict)
+    headers: Mapping[str, str] = attrs.Factory(dict)
     html: bool = False
     cut: bool = False
 

@@ -3,9 +3,10 @@
 import hashlib
 import random
 import re
-from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
+
+import attrs
 
 from telephony_clients.sandbox.records import NOW, Page, Series, digest, make_rng
 from telephony_clients.sandbox.talkable.answers import invalid, refusal, site_time
@@ -23,7 +24,7 @@ _FILES = "https://cdn.example.com/static_assets/files"
 _PNG_HEAD = re.compile(rb"\x89PNG\r\n\x1a\n....IHDR(....)(....)", re.DOTALL)
 
 
-@dataclass(frozen=True, slots=True)
+@attrs.frozen
 class AssetRow:
     """What the filter looks at in an asset, and what goes with it."""
 

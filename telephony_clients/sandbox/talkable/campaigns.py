@@ -1,9 +1,10 @@
 """Talkable's campaigns and their incentives, and the traffic sources: made up, in the shapes of the reference."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
+
+import attrs
 
 from telephony_clients.sandbox.records import NOW, make_rng
 from telephony_clients.sandbox.talkable.answers import site_time, site_time_or_none
@@ -13,7 +14,7 @@ TYPES = ("StandaloneCampaign", "DoubleSidedDealCampaign")
 _STATUSES = ("Live", "Disabled", "Test")
 
 
-@dataclass(frozen=True, slots=True)
+@attrs.frozen
 class Campaign:
     """A campaign of the site.
 
@@ -82,7 +83,7 @@ class Campaigns:
         return next((one for one in live if wanted & set(one.tags)), live[-1] if live else None)
 
 
-@dataclass(frozen=True, slots=True)
+@attrs.frozen
 class Incentive:
     """What an offer promises for one kind of act.
 

@@ -1,16 +1,17 @@
 """Bodies of the type multipart/form-data, as a browser's form or a client's upload sends them."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from email.message import Message
 from email.parser import HeaderParser
 from email.utils import collapse_rfc2231_value
+
+import attrs
 
 from telephony_clients.sandbox.talkable.answers import refusal
 from telephony_clients.sandbox.wire import Request
 
 
-@dataclass(frozen=True, slots=True)
+@attrs.frozen
 class Part:
     """One field of a form.
 

@@ -1,9 +1,10 @@
 """Talkable's origins: purchases, events and sign-ups, each under its own key."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
+
+import attrs
 
 from telephony_clients.sandbox.records import NOW
 from telephony_clients.sandbox.talkable.answers import refusal, site_time, site_time_or_none
@@ -41,7 +42,7 @@ _PERSONAL = {
 }
 
 
-@dataclass(slots=True, eq=False)
+@attrs.define(eq=False)
 class Origin:
     """Something that happened at the shop.
 

@@ -3,9 +3,10 @@
 import re
 from collections import Counter
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
+
+import attrs
 
 from telephony_clients.sandbox.records import FIRST_NAMES, LAST_NAMES, NOW, make_rng, phone, uuid
 from telephony_clients.sandbox.talkable.answers import invalid, refusal, site_time
@@ -24,7 +25,7 @@ _PERMITTED = {
 _SHARE_BASE = "https://share.my-store.com/by/"
 
 
-@dataclass(slots=True, eq=False)
+@attrs.define(eq=False)
 class Person:
     """Somebody at the site.
 
@@ -42,9 +43,9 @@ class Person:
     id: int
     created_at: datetime
     fields: dict[str, Any]
-    referrals: Counter[str] = field(default_factory=Counter)
-    rewards: Counter[str] = field(default_factory=Counter)
-    shares: Counter[str] = field(default_factory=Counter)
+    referrals: Counter[str] = attrs.Factory(Counter)
+    rewards: Counter[str] = attrs.Factory(Counter)
+    shares: Counter[str] = attrs.Factory(Counter)
     events: int = 0
     is_loyalty_member: bool = False
 
