@@ -1,5 +1,6 @@
 """What the two vendors share whose APIs speak Laravel: the words of its validator, its pages and its errors."""
 
+import re
 from collections.abc import Callable, Mapping, Sequence
 from http import HTTPStatus
 from typing import Any, ClassVar
@@ -41,8 +42,14 @@ class LaravelVendor(Vendor):
     collections: ClassVar[Sequence[Collection]]
     messages: ClassVar[Mapping[int, str]]
     """What an error's status is told with, where no page has other words."""
+    pages: ClassVar[Mapping[str, Mapping[int, Any]]] = {}
+    """Errors that some pages word in a way of their own: payloads by status, under patterns of method and path."""
+    missing_bearer: ClassVar[str | None] = None
+    """What is told of a token that is missing, None when it is told like a wrong one."""
     says_success: ClassVar[bool]
     """Whether answers begin with `success`."""
+    allowance: ClassVar[int | None] = None
+    """Requests per minute that are told while nothing throttles, None to tell nothing."""
 
     def __init__(self, store: Store, api_key: str, clock: Callable[[], float], port: int = 0) -> None:
         self.store = store
@@ -53,6 +60,19 @@ class LaravelVendor(Vendor):
         """Map the collections' routes to their handlers."""
         tables = (one.routes(self.store, self) for one in self.collections)
         return {route: handler for table in tables for route, handler in table.items()}
+
+    def headers(self, request: Request) -> Mapping[str, str]:
+        """Tell the rate limit, where the API needs a token."""
+        if self.allowance is None or request.path in self.open_paths:
+            return {}
+        limit, left = self.faults.allowance(request) or (self.allowance, self.allowance - 1)
+        return {"X-RateLimit-Limit": str(limit), "X-RateLimit-Remaining": str(left)}
+
+    def unauthorised(self, request: Request, token: str | None) -> Reply:
+        """Answer a missing token, or a wrong one."""
+        if token is None and self.missing_bearer is not None:
+            return Reply({"message": self.missing_bearer}, HTTPStatus.UNAUTHORIZED)
+        return self.failure(HTTPStatus.UNAUTHORIZED, request)
 
     def success(self, data: Any, message: str | None = None, status: int = HTTPStatus.OK) -> Reply:
         """Wrap what was found or done, and leave out what there is not to tell."""
@@ -68,7 +88,10 @@ class LaravelVendor(Vendor):
         return self.error(HTTPStatus.UNPROCESSABLE_ENTITY, "The given data was invalid.", errors=errors)
 
     def failure(self, status: int, request: Request, wait: int | None = None) -> Reply:  # noqa: ARG002 - a vendor's may tell it
-        """Give an error as most pages do."""
+        """Give an error as its page words it."""
+        for pattern, payloads in self.pages.items():
+            if status in payloads and re.fullmatch(pattern, f"{request.method} {request.path}"):
+                return Reply(payloads[status], status)
         if status == HTTPStatus.UNPROCESSABLE_ENTITY:
             return self.invalid({"field": ["The field is invalid."]})
         if status == HTTPStatus.METHOD_NOT_ALLOWED:
@@ -77,6 +100,10 @@ class LaravelVendor(Vendor):
 
     def _flagged(self, payload: Mapping[str, Any], *, success: bool) -> dict[str, Any]:
         return {**({"success": success} if self.says_success else {}), **payload}
+
+
+PAGE = ("current_page", "last_page", "per_page", "total")
+"""The figures that most lists tell of a page."""
 
 
 def paginated(block: str, *keys: str, size: int = 20) -> Paging:

@@ -51,6 +51,11 @@ def national(number: str) -> str:
     return number
 
 
+def international(number: str) -> str:
+    """Write +12345678901 as +1 234 567 8901."""
+    return f"{number[:2]} {number[2:5]} {number[5:8]} {number[8:]}"
+
+
 def zulu(moment: datetime, *, micros: bool = False) -> str:
     """Write a moment in UTC as `2024-01-15T10:30:00Z`, with `micros` as `2024-01-15T10:30:00.000000Z`."""
     return moment.isoformat()[:19] + (".000000Z" if micros else "Z")

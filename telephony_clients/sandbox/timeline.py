@@ -1,6 +1,7 @@
 """Long lists by time: thousands of records that are made up when their page is asked for, newest first."""
 
 import random
+import re
 from collections.abc import Callable, Mapping
 from datetime import UTC, date, datetime, time
 from functools import partial
@@ -12,7 +13,7 @@ from telephony_clients.sandbox.collection import Collection, Target, fits
 from telephony_clients.sandbox.records import Newest, Record, Rows, Series, Store
 
 
-@attrs.frozen(kw_only=True)
+@attrs.frozen
 class Timeline:
     """Made-up records over the last 90 days, behind those that clients wrote: a collection's `find`.
 
@@ -22,24 +23,24 @@ class Timeline:
         finish: makes a record of a row, its serial number (1 is the oldest) and its time.
         since: the parameter that leaves out what is older, a day or a datetime.
         until: the parameter that leaves out what is newer.
-        serial: gives the serial number of the only made-up record that a query can mean, None for any.
+        serial: the parameter, and the pattern of its value, that mean the one record of a serial number.
     """
 
     name: str
     row: Callable[[Store, random.Random], Record]
     finish: Callable[[Store, Record, int, datetime], Record]
-    since: str = ""
-    until: str = ""
-    serial: Callable[[Mapping[str, Any]], int | None] = lambda _: None
+    since: str = attrs.field(default="", kw_only=True)
+    until: str = attrs.field(default="", kw_only=True)
+    serial: tuple[str, str] = attrs.field(default=("", ""), kw_only=True)
 
     def __call__(self, collection: Collection, target: Target, wanted: Mapping[str, Any]) -> Rows:
         """Find records: the written ones by a walk, the made-up ones by arithmetic."""
         store, series, filters = target.store, self._series(target.store), collection.filters
         record = partial(self._record, store, series)
         written = [one for one in collection.rows(store, target.owner) if fits(one, filters, wanted)]
-        serial = self.serial(wanted)
-        if serial is not None and 0 < serial <= series.size:
-            one = record(series.size - serial)
+        named = re.fullmatch(self.serial[1], wanted.get(self.serial[0]) or "-")
+        if named and 0 < int(named[1]) <= series.size:
+            one = record(series.size - int(named[1]))
             return [*written, *([one] if fits(one, filters, wanted) else [])]
         undated = {name: one for name, one in filters.items() if name not in {self.since, self.until}}
         chosen = series.select(

@@ -4,11 +4,10 @@ import random
 import re
 from collections.abc import Mapping
 from datetime import datetime, timedelta
-from http import HTTPStatus
 from typing import Any
 
 from telephony_clients.sandbox.collection import Collection, Dialect, Filter, equals
-from telephony_clients.sandbox.laravel import paginated
+from telephony_clients.sandbox.laravel import PAGE, paginated
 from telephony_clients.sandbox.records import NOW, Record, Store, national, phone, zulu
 from telephony_clients.sandbox.talkover.agents import AGENTS, DIRECTIONS
 from telephony_clients.sandbox.talkover.numbers import NUMBERS
@@ -17,22 +16,18 @@ from telephony_clients.sandbox.validator import Field, day, instance, one_of, te
 from telephony_clients.sandbox.wire import Reply, Request
 
 _STATUSES = {"initiated": 1, "ringing": 1, "answered": 2, "completed": 70, "failed": 6, "busy": 8, "no-answer": 12}
-"""The statuses, and how common each is."""
-ERRORS: dict[int, tuple[str, str]] = {
-    HTTPStatus.UNAUTHORIZED: ("INVALID_TOKEN", "Invalid or missing authentication token"),
-    HTTPStatus.PAYMENT_REQUIRED: ("INSUFFICIENT_CREDITS", "Insufficient credits to place the call"),
-    HTTPStatus.NOT_FOUND: ("AGENT_NOT_FOUND", "Agent not found"),
-    HTTPStatus.TOO_MANY_REQUESTS: (
-        "RATE_LIMIT_EXCEEDED",
-        "Rate limit exceeded. Please wait before making more requests.",
-    ),
-    HTTPStatus.INTERNAL_SERVER_ERROR: ("SERVER_ERROR", "Internal server error."),
+ERRORS = {
+    401: ("INVALID_TOKEN", "Invalid or missing authentication token"),
+    402: ("INSUFFICIENT_CREDITS", "Insufficient credits to place the call"),
+    404: ("AGENT_NOT_FOUND", "Agent not found"),
+    429: ("RATE_LIMIT_EXCEEDED", "Rate limit exceeded. Please wait before making more requests."),
+    500: ("SERVER_ERROR", "Internal server error."),
 }
+_SID = r"call_sid_(\d{7,12})"
 _OPTIONS = {
     "delay_seconds": Field(whole(0, 3600)),
     "is_testing": Field(instance(bool, "true or false"), default=False),
-    "payload": Field(instance(dict, "an object")),
-    "context": Field(instance(dict, "an object")),
+    **dict.fromkeys(("payload", "context"), Field(instance(dict, "an object"))),
 }
 
 
@@ -49,7 +44,7 @@ def _record(agent: Record, to: str, origin: str, **values: Any) -> Record:
 
 
 def _row(store: Store, rng: random.Random) -> Record:
-    status = rng.choices(tuple(_STATUSES), tuple(_STATUSES.values()))[0]
+    status = rng.choices(tuple(_STATUSES), weights=tuple(_STATUSES.values()))[0]
     direction = rng.choice(("inbound", "outbound", "outbound"))
     agent, customer, numbers = rng.choice(AGENTS.rows(store)), phone(rng), NUMBERS.rows(store)
     ours = numbers[rng.randrange(1000) % len(numbers)]["number"]
@@ -61,47 +56,37 @@ def _row(store: Store, rng: random.Random) -> Record:
 
 
 def _finish(store: Store, row: Record, serial: int, began: datetime) -> Record:
-    micros, index = row["created_at"] != "Z", store.sizes["calls"] - serial
-    what = (index,) if index >= 0 else ("placed", -index)
-    dates = {"created_at": began, "updated_at": began + timedelta(seconds=row["duration"])}
-    return {
-        **row,
-        "id": store.id("call", *what),
-        "sid": f"call_sid_{serial:07}",
-        **{name: zulu(at, micros=micros) for name, at in dates.items()},
-    }
+    index, micros = store.sizes["calls"] - serial, row["created_at"] != "Z"
+    call_id = store.id("call", index) if index >= 0 else store.id("call", "placed", -index)
+    created, ended = (zulu(began + timedelta(seconds=one), micros=micros) for one in (0, row["duration"]))
+    return row | {"id": call_id, "sid": f"call_sid_{serial:07}", "created_at": created, "updated_at": ended}
 
 
 def place(store: Store, dialect: Dialect, request: Request) -> Reply:
     """Place a call, and answer in the shapes of its page alone; the call becomes the newest."""
     agent = AGENTS.get(store, request.values["id"])
     if agent is None:
-        return error(HTTPStatus.NOT_FOUND, *ERRORS[HTTPStatus.NOT_FOUND], {"agent_id": request.values["id"]})
+        return error(404, *ERRORS[404], {"agent_id": request.values["id"]})
     document = dialect.document(request)
     to = document.get("to")
     if to in (None, ""):
-        return error(HTTPStatus.BAD_REQUEST, "MISSING_PHONE_NUMBER", "Phone number is required")
+        return error(400, "MISSING_PHONE_NUMBER", "Phone number is required")
     if not isinstance(to, str) or not re.fullmatch(r"\+[1-9]\d{6,14}", to):
         message = "Phone number must be in international format (e.g., +1234567890)"
-        return error(HTTPStatus.BAD_REQUEST, "INVALID_PHONE_NUMBER", message, {"field": "to", "value": to})
+        return error(400, "INVALID_PHONE_NUMBER", message, {"field": "to", "value": to})
     testing = dialect.validator.read(document, _OPTIONS)["is_testing"]
     placed, ours = CALLS.rows(store), NUMBERS.rows(store)[0]["number"]
     call = _record(agent, to, ours, is_testing=testing, direction="outbound", status="initiated", duration=0)
     count = len(placed) + 1
     placed.insert(0, _finish(store, call, store.sizes["calls"] + count, NOW + timedelta(seconds=count)))
-    shown = {name: placed[0][name] for name in ("to", "status", "created_at")}
-    return dialect.success({"id": placed[0]["id"], "agent_id": agent["id"], **shown})
-
-
-def _serial(wanted: Mapping[str, Any]) -> int | None:
-    sid = re.fullmatch(r"call_sid_(\d{7,12})", wanted["search"] or "")
-    return int(sid[1]) if sid else None
+    call = placed[0] | {"agent_id": agent["id"]}
+    return dialect.success({name: call[name] for name in ("id", "agent_id", "to", "status", "created_at")})
 
 
 CALLS = Collection(
     path="/calls",
     operations=["list"],
-    find=Timeline(name="calls", row=_row, finish=_finish, since="date_from", until="date_to", serial=_serial),
+    find=Timeline("calls", _row, _finish, since="date_from", until="date_to", serial=("search", _SID)),
     filters={
         "status": equals("status", one_of(*_STATUSES)),
         "direction": equals("direction", one_of(*DIRECTIONS)),
@@ -110,5 +95,5 @@ CALLS = Collection(
         "agent_id": Filter(text(), lambda one, wanted: one["agent"]["id"] == wanted),
         "search": Filter(text(), lambda one, part: part in one["to"] or part in one["from"] or part == one["sid"]),
     },
-    paging=paginated("pagination", "current_page", "last_page", "per_page", "total", "from", "to"),
+    paging=paginated("pagination", *PAGE, "from", "to"),
 )

@@ -179,7 +179,7 @@ CONTACTS = Collection(path="/v2/contacts", operations=["list"], find=_contacts, 
 CALLS = Collection(
     path="/v2/call-history",
     operations=["list"],
-    find=Timeline(name="calls", row=_call_row, finish=_call, since="after", until="before"),
+    find=Timeline("calls", _call_row, _call, since="after", until="before"),
     filters={
         "direction": equals("direction", one_of(*_DIRECTIONS)),
         "after": Filter(moment, lambda _, __: True),
@@ -190,6 +190,6 @@ CALLS = Collection(
 MESSAGES = Collection(
     path="/v2/voice-messages",
     operations=["list"],
-    find=Timeline(name="messages", row=_message_row, finish=_message),
+    find=Timeline("messages", _message_row, _message),
     paging=_PAGING,
 )
