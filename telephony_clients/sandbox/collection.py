@@ -25,8 +25,8 @@ class Dialect(Protocol):
     def success(self, data: Any, message: str | None = None, status: int = HTTPStatus.OK) -> Reply:
         """Wrap what was found or done; without data the message is all there is to tell."""
 
-    def error(self, status: int, message: str) -> Reply:
-        """Word an error."""
+    def error(self, status: int, message: str, **more: Any) -> Reply:
+        """Word an error, with what some pages tell besides."""
 
     def document(self, request: Request) -> dict[str, Any]:
         """Read a body as a JSON object, or raise `RefusedError`."""
@@ -75,21 +75,36 @@ class Paging:
 
 @attrs.frozen(kw_only=True)
 class Target:
-    """What a verb acts on.
+    """What an operation acts on.
 
     Args:
         store: the stand-in's data.
+        dialect: the vendor's answers.
         request: the request.
+        rows: the list that the path names, or the record's own.
         owner: the record that the list belongs to, None for a list of its own.
         record: the record that the path names, empty where it names a list.
         values: the body's checked fields.
     """
 
     store: Store
+    dialect: Dialect
     request: Request
-    owner: Record | None = None
+    rows: list[Record]
+    owner: Record | None
     record: Record = attrs.Factory(dict)
     values: Mapping[str, Any] = attrs.Factory(dict)
+
+    def success(self, data: Any, message: str | None = None, status: int = HTTPStatus.OK) -> Reply:
+        """Answer what was found or done."""
+        return self.dialect.success(data, message, status)
+
+    def refusal(self, status: int, message: str, **more: Any) -> RefusedError:
+        """Make the exception that answers with an error."""
+        return RefusedError(self.dialect.error(status, message, **more))
+
+
+Act = Callable[[Target], Reply]
 
 
 @attrs.frozen
@@ -101,7 +116,7 @@ class Verb:
         fields: the body's fields.
     """
 
-    act: Callable[[Target], Reply]
+    act: Act
     fields: Mapping[str, Field] = attrs.Factory(dict)
 
 
@@ -115,17 +130,21 @@ class Collection:
         missing: what is told of an id that is nobody's.
         owner: the collection whose records each have a list of this kind.
         make_up: gives the records that are there at first, from the store and the owner.
-        find: finds records in another way than by a walk through all, from the target and the filters' values.
+        find: finds records in another way than by a walk through all, from the target and the query's values.
         filters: the query's parameters that choose, in the order of their complaints.
         paging: how the list is cut into pages, None when it is whole.
         shape: turns the found records into what the list answers.
+        show: turns a record into what is answered of it alone.
         fields: the fields of a record that clients write.
-        create: makes a record of checked fields.
+        validator: checks bodies in words of the page's own, None for the vendor's.
+        create: makes a record of checked fields; it becomes the first.
         change: writes checked fields into a record; by default it sets them.
+        remove: takes a record out of its list.
         method: the method that changes a record.
         created: the status of a creation.
         messages: what is told of a plain operation, by its name.
-        verbs: what else a record can be asked, as `"POST publish"`.
+        verbs: what else can be done with a record, as `"POST publish"`.
+        list_verbs: what else can be done with the whole list.
     """
 
     path: str
@@ -137,18 +156,26 @@ class Collection:
     filters: Mapping[str, Filter] = attrs.Factory(dict)
     paging: Paging | None = None
     shape: Callable[[Sequence[Record]], Any] = list
+    show: Callable[[Target], Any] = lambda target: target.record
     fields: Mapping[str, Field] = attrs.Factory(dict)
+    validator: Validator | None = None
     create: Callable[[Target], Record] = lambda target: dict(target.values)
     change: Callable[[Target], None] = lambda target: target.record.update(target.values)
+    remove: Callable[[Target], None] = lambda target: target.rows.remove(target.record)
     method: Literal["PUT", "PATCH"] = "PUT"
     created: int = HTTPStatus.CREATED
     messages: Mapping[Operation, str] = attrs.Factory(dict)
-    verbs: Mapping[str, Verb | Callable[[Target], Reply]] = attrs.Factory(dict)
+    verbs: Mapping[str, Verb | Act] = attrs.Factory(dict)
+    list_verbs: Mapping[str, Verb | Act] = attrs.Factory(dict)
 
     @property
     def owners(self) -> "tuple[Collection, ...]":
         """The collections that its path leads through, outermost first."""
         return () if self.owner is None else (*self.owner.owners, self.owner)
+
+    def with_verbs(self, verbs: Mapping[str, Verb | Act]) -> "Collection":
+        """Give the same list with these verbs alone, for the file of another chapter of the vendor's pages."""
+        return attrs.evolve(self, operations=(), verbs=verbs, list_verbs={})
 
     def rows(self, store: Store, owner: Record | None = None) -> list[Record]:
         """Give all records, which may be changed in place."""
@@ -170,11 +197,20 @@ class Collection:
             "delete": (f"DELETE {one}", _Mount.delete),
         }
         mount = _Mount(self, store, dialect)
-        routes = {route: partial(handle, mount) for name, (route, handle) in plain.items() if name in self.operations}
-        for name, verb in self.verbs.items():
-            method, _, path = name.partition(" ")
-            routes[f"{method} {one}/{path}"] = partial(mount.act, verb if isinstance(verb, Verb) else Verb(verb))
-        return routes
+        # The list's verbs come first: a path such as /calendars/sync would else name a record.
+        routes = {
+            **_verb_routes(self.path, self.list_verbs, partial(mount.act, within=True)),
+            **_verb_routes(one, self.verbs, mount.act),
+        }
+        return routes | {route: partial(act, mount) for name, (route, act) in plain.items() if name in self.operations}
+
+
+def _verb_routes(base: str, verbs: Mapping[str, Verb | Act], act: Callable[..., Reply]) -> dict[str, Handler]:
+    routes: dict[str, Handler] = {}
+    for name, verb in verbs.items():
+        method, _, path = name.partition(" ")
+        routes[f"{method} {base}/{path}"] = partial(act, verb if isinstance(verb, Verb) else Verb(verb))
+    return routes
 
 
 @attrs.frozen
@@ -187,13 +223,11 @@ class _Mount:
 
     def list(self, request: Request) -> Reply:
         """Answer the records that the query asks for."""
-        collection, paging = self.of, self.of.paging
+        collection, paging, target = self.of, self.of.paging, self.target(request, within=True)
         filters = {name: Field(one.check, nullable=True) for name, one in collection.filters.items()}
-        target = self.target(request, within=True)
         wanted = self.dialect.validator.read(request.query, {**(paging.fields if paging else {}), **filters})
         if collection.find is None:
-            rows = collection.rows(self.store, target.owner)
-            found: Rows = [row for row in rows if fits(row, collection.filters, wanted)]
+            found: Rows = [row for row in target.rows if fits(row, collection.filters, wanted)]
         else:
             found = collection.find(collection, target, wanted)
         if paging is None:
@@ -205,51 +239,45 @@ class _Mount:
 
     def read(self, request: Request) -> Reply:
         """Answer one record."""
-        return self.dialect.success(self.target(request).record)
+        return self.dialect.success(self.of.show(self.target(request)))
 
     def create(self, request: Request) -> Reply:
         """Add a record; it stands first in its list."""
-        target = self.target(request, within=True)
-        target = attrs.evolve(target, values=self.values(request, self.of.fields, partial=False))
+        target = self.given(self.target(request, within=True), self.of.fields)
         record = self.of.create(target)
-        self.of.rows(self.store, target.owner).insert(0, record)
+        target.rows.insert(0, record)
         return self.dialect.success(record, self.of.messages.get("create"), self.of.created)
 
     def update(self, request: Request) -> Reply:
-        """Write what is given into a record."""
+        """Write what is given into a record, and leave the rest as it is."""
         target = self.target(request)
-        self.of.change(attrs.evolve(target, values=self.values(request, self.of.fields, partial=True)))
+        given = self.dialect.document(request)
+        self.of.change(self.given(target, {name: one for name, one in self.of.fields.items() if name in given}))
         return self.dialect.success(target.record, self.of.messages.get("update"))
 
     def delete(self, request: Request) -> Reply:
         """Take a record out of its list."""
-        target = self.target(request)
-        self.of.rows(self.store, target.owner).remove(target.record)
+        self.of.remove(self.target(request))
         return self.dialect.success(None, self.of.messages.get("delete"))
 
-    def act(self, verb: Verb, request: Request) -> Reply:
+    def act(self, verb: Verb, request: Request, *, within: bool = False) -> Reply:
         """Do what a verb says."""
-        target = self.target(request)
-        if not verb.fields:
-            return verb.act(target)
-        return verb.act(attrs.evolve(target, values=self.values(request, verb.fields, partial=False)))
+        target = self.target(request, within=within)
+        return verb.act(self.given(target, verb.fields) if verb.fields else target)
 
     def target(self, request: Request, *, within: bool = False) -> Target:
         """Find the owner and the record that the path names; `within` it names a list, and so no record."""
         owner = None
         for collection, record_id in zip(self.of.owners, request.values.values(), strict=False):
             owner = self._found(collection.get(self.store, record_id, owner), collection)
-        if within:
-            return Target(store=self.store, request=request, owner=owner)
-        record = self._found(self.of.get(self.store, request.values["id"], owner), self.of)
-        return Target(store=self.store, request=request, owner=owner, record=record)
+        record = {} if within else self._found(self.of.get(self.store, request.values["id"], owner), self.of)
+        rows = self.of.rows(self.store, owner)
+        return Target(store=self.store, dialect=self.dialect, request=request, rows=rows, owner=owner, record=record)
 
-    def values(self, request: Request, fields: Mapping[str, Field], *, partial: bool) -> Mapping[str, Any]:
-        """Check a body's fields; a partial one may leave out any, and what it leaves out is not touched."""
-        given = self.dialect.document(request)
-        if partial:
-            fields = {name: field for name, field in fields.items() if name in given}
-        return self.dialect.validator.read(given, fields)
+    def given(self, target: Target, fields: Mapping[str, Field]) -> Target:
+        """Add a body's checked fields."""
+        validator = self.of.validator or self.dialect.validator
+        return attrs.evolve(target, values=validator.read(self.dialect.document(target.request), fields))
 
     def _found(self, record: Record | None, collection: Collection) -> Record:
         if record is None:
