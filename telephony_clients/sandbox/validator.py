@@ -57,7 +57,7 @@ class Field:
         Raises:
             Violation: the value breaks a rule.
         """
-        if self.required and value in (None, "", [], {}):
+        if self.required and value in (None, ""):
             raise Violation("required")
         return self.default if value is None or (self.nullable and value == "") else self.check(value)
 
@@ -187,6 +187,18 @@ def instance(kind: type, name: str) -> Check:
     return check
 
 
+def is_email(value: object) -> bool:
+    """Tell whether something looks like an e-mail address."""
+    return isinstance(value, str) and _EMAIL.fullmatch(value) is not None
+
+
+def email(value: Any) -> str:
+    """Read an e-mail address."""
+    if not is_email(value):
+        raise Violation("email")
+    return str(value)
+
+
 def items(check: Check, low: int = 0) -> Check:
     """Make a check of a list and of each thing in it."""
 
@@ -214,5 +226,3 @@ moment = _form("date_format", lambda given: datetime.fromisoformat(_matching(_OF
 """Reads a timezone-aware datetime, `YYYY-MM-DDTHH:MM:SS+00:00` and no other form."""
 uuid = _form("uuid", lambda given: _matching(_UUID)(given).lower())
 """Reads a UUID, in small letters."""
-email = _form("email", _matching(_EMAIL))
-"""Reads what looks like an e-mail address."""

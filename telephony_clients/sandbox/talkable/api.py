@@ -8,7 +8,7 @@ from typing import Any
 from telephony_clients.sandbox.routing import Handler
 from telephony_clients.sandbox.talkable import operations
 from telephony_clients.sandbox.talkable.answers import error
-from telephony_clients.sandbox.talkable.given import Given
+from telephony_clients.sandbox.talkable.fields import DAYS, VALIDATOR
 from telephony_clients.sandbox.talkable.site import Site
 from telephony_clients.sandbox.talkable.webhooks import Webhooks
 from telephony_clients.sandbox.vendor import Vendor, with_id
@@ -127,8 +127,9 @@ class Talkable(Vendor):
 
 def _days(request: Request) -> int:
     """Count the days of a range; none for what cannot be read."""
-    given = Given(request.query)
     try:
-        return max(0, (given.day("end_date") - given.day("start_date")).days)
+        first, last = VALIDATOR.read(request.query, DAYS).values()
     except RefusedError:
         return 0
+    days: int = (last - first).days
+    return max(0, days)

@@ -8,7 +8,7 @@ from typing import Any
 
 import attrs
 
-from telephony_clients.sandbox.records import NOW, Page, Series, digest, make_rng
+from telephony_clients.sandbox.records import NOW, Newest, Page, Series, digest, make_rng
 from telephony_clients.sandbox.talkable.answers import invalid, refusal, site_time
 from telephony_clients.sandbox.talkable.multipart import Part
 
@@ -60,11 +60,10 @@ class Assets:
         Returns:
             The page's assets, and how many fit in all.
         """
-        newest = [asset for asset in reversed(self._uploaded) if asset["content_type"].startswith(content_type)]
+        uploaded = [asset for asset in reversed(self._uploaded) if asset["content_type"].startswith(content_type)]
         chosen = self._series.select(lambda row: row.content_type.startswith(content_type))
-        page = Page(number, size, len(newest) + len(chosen))
-        rest = slice(*(max(0, place - len(newest)) for place in (page.window.start, page.window.stop)))
-        return newest[page.window] + [self._asset(index) for index in chosen.cut(rest)], page.total
+        found = Newest(uploaded, chosen, self._asset)
+        return list(found[Page(number, size, len(found)).window]), len(found)
 
     def find(self, number: int) -> dict[str, Any]:
         """Find an asset by its number.

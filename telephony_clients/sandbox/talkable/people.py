@@ -10,7 +10,8 @@ import attrs
 
 from telephony_clients.sandbox.records import FIRST_NAMES, LAST_NAMES, NOW, make_rng, phone, uuid
 from telephony_clients.sandbox.talkable.answers import invalid, refusal, site_time
-from telephony_clients.sandbox.talkable.given import Given, is_email
+from telephony_clients.sandbox.talkable.fields import VALIDATOR, moment
+from telephony_clients.sandbox.validator import Field, is_email
 
 SLUGS = ("email", "phone_number", "customer_id", "username")
 _PLAIN = ("first_name", "last_name", *SLUGS)
@@ -142,7 +143,7 @@ class People:
         fields["custom_properties"] = fields["custom_properties"] | properties(data.get("custom_properties"))
         if "gated_param_subscribed" in data:
             fields["sub_choice"] = bool(data["gated_param_subscribed"])
-        since = Given(data).moment("unsubscribed_at")
+        since = VALIDATOR.one(data, "unsubscribed_at", Field(moment))
         if data.get("unsubscribed") or since:
             fields["unsubscribed_at"] = site_time(since or NOW)
         elif data.get("unsubscribed") is False:

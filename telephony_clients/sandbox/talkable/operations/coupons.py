@@ -5,9 +5,10 @@ from collections.abc import Mapping
 from telephony_clients.sandbox.routing import Handler
 from telephony_clients.sandbox.talkable.answers import refusal, result
 from telephony_clients.sandbox.talkable.coupons import Coupon
-from telephony_clients.sandbox.talkable.given import Given
+from telephony_clients.sandbox.talkable.fields import VALIDATOR
 from telephony_clients.sandbox.talkable.rewards import PAID, STATUSES
 from telephony_clients.sandbox.talkable.site import Site
+from telephony_clients.sandbox.validator import Field, required, text, uuid
 from telephony_clients.sandbox.wire import Reply, Request
 
 _COMPLAINTS = {
@@ -17,6 +18,7 @@ _COMPLAINTS = {
     "different_owner": "This coupon code belongs to somebody else",
     "coupon_used": "This coupon code has already been used",
 }
+_REWARDS = {"visitor_uuid": required(uuid), "status": Field(text(), default=PAID, nullable=True)}
 
 
 class CouponOperations:
@@ -59,9 +61,8 @@ class CouponOperations:
         }
 
     def _rewards(self, request: Request) -> Reply:
-        given = Given(request.query)
-        person = self._site.visitors.person(given.uuid("visitor_uuid"))
-        status = given.text("status") or PAID
+        visitor, status = VALIDATOR.read(request.query, _REWARDS).values()
+        person = self._site.visitors.person(visitor)
         if status not in {*STATUSES, "All"}:
             raise refusal("`status` is invalid")
         rewards = self._site.rewards.of(person) if person else []

@@ -8,10 +8,11 @@ from typing import Any
 
 from telephony_clients.sandbox.routing import Handler
 from telephony_clients.sandbox.talkable.answers import refusal, result
-from telephony_clients.sandbox.talkable.given import Given, data
+from telephony_clients.sandbox.talkable.fields import VALIDATOR, WHOLE, data
 from telephony_clients.sandbox.talkable.loyalty import Action, Member
 from telephony_clients.sandbox.talkable.people import properties
 from telephony_clients.sandbox.talkable.site import Site
+from telephony_clients.sandbox.validator import required, text
 from telephony_clients.sandbox.wire import Reply, Request
 
 _MEMBER = "/loyalty/members/{email}"
@@ -63,20 +64,20 @@ class LoyaltyOperations:
 
     def _collect(self, request: Request) -> Reply:
         member = self._member(request, in_campaign=True)
-        action = self._loyalty.collect(member, Given(data(request)).needed("type"))
+        action = self._loyalty.collect(member, VALIDATOR.one(data(request), "type", required(text())))
         if action is not None:
             self._site.notices.points(member, action)
         return result({"collected": action is not None, "loyalty_member": member.record})
 
     def _adjust(self, request: Request) -> Reply:
         member = self._member(request, active=False)
-        action = self._loyalty.adjust(member, Given(data(request)).whole("points"))
+        action = self._loyalty.adjust(member, VALIDATOR.one(data(request), "points", WHOLE))
         self._site.notices.points(member, action)
         return result({"action": action.record, "loyalty_member": member.record})
 
     def _redeem(self, request: Request) -> Reply:
         member = self._member(request, in_campaign=True)
-        action, batch = self._loyalty.redeem(member, Given(data(request)).whole("redemption_batch_id"))
+        action, batch = self._loyalty.redeem(member, VALIDATOR.one(data(request), "redemption_batch_id", WHOLE))
         self._site.notices.points(member, action)
         self._site.notices.coupons_wanted(batch)
         return result({"action": action.record, "loyalty_member": member.record})

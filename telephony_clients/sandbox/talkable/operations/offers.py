@@ -7,13 +7,16 @@ from typing import Any
 from telephony_clients.sandbox.routing import Handler
 from telephony_clients.sandbox.talkable.answers import refusal, result
 from telephony_clients.sandbox.talkable.campaigns import SHARING
-from telephony_clients.sandbox.talkable.given import Given, document, is_email, link_channels
+from telephony_clients.sandbox.talkable.fields import TEXTS, VALIDATOR, document, email_field, link_channels
 from telephony_clients.sandbox.talkable.offers import EMAILS_OF_AN_OFFER, SOCIAL_CHANNELS, Offer
 from telephony_clients.sandbox.talkable.rewards import Reward
 from telephony_clients.sandbox.talkable.site import Site
+from telephony_clients.sandbox.validator import Field, flag, is_email, required, text
 from telephony_clients.sandbox.wire import Reply, Request
 
 _OFFER = "/offers/{short_url_code}"
+_EMAIL_SHARE = {"recipients": required(text()), "validation_only": Field(flag, default=False)}
+_CLAIM = {name: email_field(f"Invalid `{name}`.") for name in ("advocate_email", "friend_email")}
 
 
 class OfferOperations:
@@ -56,9 +59,9 @@ class OfferOperations:
         return result({"share": share.record, "reward": reward.record if reward else None})
 
     def _share_by_email(self, request: Request) -> Reply:
-        offer, given = self._offer(request), Given(document(request))
-        recipients = [one for one in re.split(r"[,\s]+", given.needed("recipients")) if one]
-        dry = given.flag("validation_only") is True
+        offer, given = self._offer(request), VALIDATOR.read(document(request), _EMAIL_SHARE)
+        recipients = [one for one in re.split(r"[,\s]+", given["recipients"]) if one]
+        dry = given["validation_only"]
         left = EMAILS_OF_AN_OFFER - len(offer.recipients)
         found = {one: self._state(offer, one) for one in recipients}
         wanted = [one for one, state in found.items() if state["sharable"] and not state["previously_sent"]]
@@ -120,13 +123,12 @@ class OfferOperations:
         return reward
 
     def _claim(self, request: Request) -> Reply:
-        given = Given(request.query)
-        advocate = given.email("advocate_email", "Invalid `advocate_email`.")
-        friend = given.email("friend_email", "Invalid `friend_email`.")
+        advocate, friend = VALIDATOR.read(request.query, _CLAIM).values()
         if advocate == friend:
             return result(_unrewarded("SELF_REFERRAL", "Self Referral"))
         person = self._site.people.upsert(advocate)
-        offer = self._site.offers.latest_of(person) or self._site.offers.make(person, given.texts("campaign_tag"))
+        tags = VALIDATOR.one(request.query, "campaign_tag", TEXTS)
+        offer = self._site.offers.latest_of(person) or self._site.offers.make(person, tags)
         if offer is None:
             raise refusal("No campaign found.")
         share = self._site.offers.share(offer, "email", friend)

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 from telephony_clients.sandbox.routing import Handler
 from telephony_clients.sandbox.talkable.answers import result
-from telephony_clients.sandbox.talkable.given import data
+from telephony_clients.sandbox.talkable.fields import data
 from telephony_clients.sandbox.talkable.people import Person
 from telephony_clients.sandbox.talkable.site import Site
 from telephony_clients.sandbox.wire import Reply, Request
