@@ -4,7 +4,19 @@ from itertools import pairwise
 
 import pytest
 
-from telephony_clients.sandbox.records import NOW, SPAN, Page, Series, make_rng, uuid
+from telephony_clients.sandbox.records import (
+    NOW,
+    SPAN,
+    Newest,
+    Page,
+    Record,
+    Series,
+    Store,
+    international,
+    make_rng,
+    national,
+    uuid,
+)
 
 SIZE = 1700
 
@@ -64,3 +76,30 @@ def test_uuids_have_the_form_of_version_4() -> None:
     assert uuid("a") == uuid("a") != uuid("b")
     assert uuid("a")[14] == "4"
     assert len(uuid("a")) == 36
+
+
+@pytest.mark.parametrize("written", [[], [{"id": "b"}, {"id": "a"}]])
+def test_written_records_come_before_made_up_ones_on_any_page(written: list[Record], series: Series[int]) -> None:
+    rows = Newest(written, series.select(lambda row: row == 1), lambda index: {"id": index})
+    whole = rows[:]
+
+    assert whole[: len(written)] == written
+    assert [one["id"] for one in whole[len(written) :]] == [index for index in range(SIZE) if series.row(index) == 1]
+    for start, stop in ((0, 1), (1, 3), (2, 9), (len(rows) - 1, len(rows) + 5), (len(rows), len(rows) + 5)):
+        assert rows[start:stop] == whole[start:stop]
+
+
+def test_a_store_makes_each_thing_once() -> None:
+    store = Store(7, "vendor", things=3)
+
+    made = store.once("things", lambda: [1])
+    assert store.once("things", lambda: [2]) is made == [1]
+    assert store.id("x") == Store(7, "vendor").id("x") != Store(8, "vendor").id("x")
+    assert store.rng("x").random() == Store(7, "vendor").rng("x").random()
+    assert store.id("x") != Store(7, "other").id("x")
+
+
+def test_numbers_in_national_and_international_form() -> None:
+    assert national("+12345678901") == "(234) 567-8901"
+    assert national("+442079460000") == "+442079460000"
+    assert international("+12345678901") == "+1 234 567 8901"
