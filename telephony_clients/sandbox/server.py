@@ -66,24 +66,12 @@ class Sandbox:
         if min(calls, call_records, assets, contacts, voice_messages, campaigns, people) < 0:
             raise ValueError("a size is 0 or more")
         keys, places = _made_up_keys(seed) | _known(api_keys), dict.fromkeys(_VENDORS, 0) | _known(ports)
-        self.talkroute = Talkroute(
-            Store(seed, "talkroute", calls=call_records, contacts=contacts, messages=voice_messages),
-            keys["talkroute"],
-            clock,
-            places["talkroute"],
-        )
-        self.talkable = Talkable(
-            Site(seed, _SITE_SLUG, assets=assets, campaigns=campaigns, people=people),
-            keys["talkable"],
-            clock,
-            places["talkable"],
-        )
-        self.talkover = Talkover(
-            Store(seed, "talkover", agents=agents, phone_numbers=phone_numbers, calls=calls),
-            keys["talkover"],
-            clock,
-            places["talkover"],
-        )
+        account = Store(seed, "talkroute", calls=call_records, contacts=contacts, messages=voice_messages)
+        site = Site(seed, _SITE_SLUG, assets=assets, campaigns=campaigns, people=people)
+        environment = Store(seed, "talkover", agents=agents, phone_numbers=phone_numbers, calls=calls)
+        self.talkroute = Talkroute(account, keys["talkroute"], clock, places["talkroute"])
+        self.talkable = Talkable(site, keys["talkable"], clock, places["talkable"])
+        self.talkover = Talkover(environment, keys["talkover"], clock, places["talkover"])
 
     async def __aenter__(self) -> Self:
         await self.start()

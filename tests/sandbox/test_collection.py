@@ -113,7 +113,7 @@ LOGS = Collection(
     make_up=lambda _, owner: [{"id": "log", "webhook_id": (owner or {})["id"], "status": "failed"}],
     verbs={
         "POST retry": Verb(
-            lambda target: target.success(target.record | target.values), {"times": required(whole(1, 3))}
+            lambda target: target.success({**target.record, **target.values}), {"times": required(whole(1, 3))}
         )
     },
 )
@@ -294,6 +294,7 @@ async def test_verbs_and_deletions_that_a_record_refuses(client: Client, desk: D
 
 
 async def test_verbs_of_a_whole_list_and_of_another_chapter(client: Client, desk: Desk) -> None:
+    assert (await client.get(desk, "/agents/agent-22/flow")).document["data"] == {"agent_id": "agent-22"}
     synced = await send(client, desk, "POST /agents/sync")
     assert (synced.status, synced.document["data"]) == (202, {"agents": 23})
 
