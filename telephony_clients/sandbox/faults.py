@@ -2,14 +2,15 @@
 
 import asyncio
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass, field
 from functools import partial
 from http import HTTPStatus
 from typing import Any, TypedDict, Unpack
 
+import attrs
+
 from telephony_clients.sandbox import strikes
 from telephony_clients.sandbox.strikes import Outcome, RetryAfter, Shapes, Struck
-from telephony_clients.sandbox.wire import Asked
+from telephony_clients.sandbox.wire import Request
 
 
 class Aim(TypedDict, total=False):
@@ -28,7 +29,7 @@ class Aim(TypedDict, total=False):
     every: int
 
 
-@dataclass(slots=True)
+@attrs.define
 class Scope:
     """An `Aim` in force, with its counters."""
 
@@ -36,23 +37,23 @@ class Scope:
     method: str | None = None
     path: str | None = None
     every: int = 1
-    seen: int = field(default=0, init=False)
+    seen: int = attrs.field(default=0, init=False)
 
-    def __post_init__(self) -> None:
+    def __attrs_post_init__(self) -> None:
         if self.every < 1 or (self.times is not None and self.times < 1):
             raise ValueError("`every` and `times` are counts from 1")
 
-    def fits(self, asked: Asked) -> bool:
+    def fits(self, request: Request) -> bool:
         """Tell whether a request is of the kind that is struck, without counting it."""
         return (
             self.times != 0
-            and (self.method is None or self.method.upper() == asked.method)
-            and (self.path is None or asked.path.startswith(self.path))
+            and (self.method is None or self.method.upper() == request.method)
+            and (self.path is None or request.path.startswith(self.path))
         )
 
-    def strikes(self, asked: Asked) -> bool:
+    def strikes(self, request: Request) -> bool:
         """Count a request, and tell whether it is one to strike."""
-        if not self.fits(asked):
+        if not self.fits(request):
             return False
         self.seen += 1
         if self.seen % self.every:
@@ -171,25 +172,25 @@ class Faults:
         else:
             self._closing.clear()
 
-    def allowance(self, asked: Asked) -> tuple[int, int] | None:
+    def allowance(self, request: Request) -> tuple[int, int] | None:
         """Look into the bucket a request falls under.
 
         Args:
-            asked: the request.
+            request: the request.
 
         Returns:
             The bucket's size and the tokens left, None where nothing throttles the request.
         """
         for scope, fault in self._script:
-            if isinstance(fault, strikes.Throttle) and scope.fits(asked):
+            if isinstance(fault, strikes.Throttle) and scope.fits(request):
                 return fault.burst, fault.left
         return None
 
-    async def through(self, asked: Asked, shapes: Shapes, answer: Callable[[], Awaitable[Outcome]]) -> Outcome:
+    async def through(self, request: Request, shapes: Shapes, answer: Callable[[], Awaitable[Outcome]]) -> Outcome:
         """Send a request through the script.
 
         Args:
-            asked: the request.
+            request: the request.
             shapes: the vendor's answers.
             answer: gives the vendor's own answer.
 
@@ -201,8 +202,8 @@ class Faults:
         async def onward(start: int) -> Outcome:
             for place in range(start, len(script)):
                 scope, fault = script[place]
-                if scope.strikes(asked):
-                    return await fault.strike(Struck(asked, shapes, partial(onward, place + 1)))
+                if scope.strikes(request):
+                    return await fault.strike(Struck(request, shapes, partial(onward, place + 1)))
             return await answer()
 
         return await onward(0)

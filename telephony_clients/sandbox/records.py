@@ -4,10 +4,11 @@ import hashlib
 import random
 from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from functools import cached_property
-from typing import Generic, TypeVar
+from typing import Any, Generic, Protocol, TypeVar
+
+import attrs
 
 NOW = datetime(2026, 3, 31, 18, 0, tzinfo=UTC)
 """The sandbox's present: nothing in its data is newer, however late it is outside."""
@@ -15,13 +16,15 @@ SPAN = timedelta(days=90)
 """How far back its lists reach."""
 _PERIOD = 499
 Row = TypeVar("Row")
+T = TypeVar("T")
+Record = dict[str, Any]
 
 FIRST_NAMES = ("Ana", "Bruno", "Chloé", "Dmitri", "Eve", "Farah", "Gustavo", "Hana", "Igor", "João", "Kira", "Liam")
 LAST_NAMES = ("Almeida", "Brown", "Costa", "Dvořák", "Evans", "Fischer", "Garcia", "Hill", "Ito", "Jansen", "Kaur")
 
 
-def dice(*what: object) -> random.Random:
-    """Give the dice for one thing: the same name, the same throws."""
+def make_rng(*what: object) -> random.Random:
+    """Give the random numbers of one thing: the same name, the same numbers."""
     return random.Random("/".join(map(str, what)))  # noqa: S311 - sample data, nothing secret
 
 
@@ -36,9 +39,21 @@ def uuid(*what: object) -> str:
     return f"{noise[:8]}-{noise[8:12]}-4{noise[13:16]}-a{noise[17:20]}-{noise[20:32]}"
 
 
-def phone(throws: random.Random) -> str:
+def phone(rng: random.Random) -> str:
     """Make a US number in E.164, with the exchange 555 that is nobody's."""
-    return f"+1{throws.randint(201, 989)}555{throws.randint(0, 9999):04}"
+    return f"+1{rng.randint(201, 989)}555{rng.randint(0, 9999):04}"
+
+
+def national(number: str) -> str:
+    """Write +12345678901 as (234) 567-8901; a number from elsewhere stays as it is."""
+    if len(number) == len("+12345678901") and number.startswith("+1"):
+        return f"({number[2:5]}) {number[5:8]}-{number[8:]}"
+    return number
+
+
+def international(number: str) -> str:
+    """Write +12345678901 as +1 234 567 8901."""
+    return f"{number[:2]} {number[2:5]} {number[5:8]} {number[8:]}"
 
 
 def zulu(moment: datetime, *, micros: bool = False) -> str:
@@ -54,19 +69,19 @@ class Series(Generic[Row]):
 
     Args:
         size: how many records there are.
-        throws: dice that belong to this series.
-        make_row: makes one row from the dice.
+        rng: the random numbers of this series.
+        make_row: makes one row from them.
     """
 
-    def __init__(self, size: int, throws: random.Random, make_row: Callable[[random.Random], Row]) -> None:
+    def __init__(self, size: int, rng: random.Random, make_row: Callable[[random.Random], Row]) -> None:
         self.size = size
-        self._throws = throws
+        self._rng = rng
         self._make_row = make_row
         self._step = max(1, int(SPAN.total_seconds()) // max(1, size))
 
     @cached_property
     def _rows(self) -> tuple[tuple[Row, int], ...]:
-        return tuple((self._make_row(self._throws), self._throws.randrange(self._step)) for _ in range(_PERIOD))
+        return tuple((self._make_row(self._rng), self._rng.randrange(self._step)) for _ in range(_PERIOD))
 
     def row(self, index: int) -> Row:
         """Give the row of a record; 0 is the newest."""
@@ -106,7 +121,7 @@ class Series(Generic[Row]):
         return -self.moment(index).timestamp()
 
 
-@dataclass(frozen=True, slots=True)
+@attrs.frozen
 class Selection:
     """Indices of chosen records, by arithmetic.
 
@@ -119,6 +134,11 @@ class Selection:
     hits: Sequence[int]
     start: int
     stop: int
+
+    @classmethod
+    def of_all(cls, size: int) -> "Selection":
+        """Choose all of so many records."""
+        return cls(range(_PERIOD), 0, size)
 
     def __len__(self) -> int:
         return self._rank(self.stop) - self._rank(self.start)
@@ -141,7 +161,69 @@ class Selection:
         return period * _PERIOD + self.hits[hit]
 
 
-@dataclass(frozen=True, slots=True)
+class Rows(Protocol):
+    """Records that can be counted and cut into pages."""
+
+    def __len__(self) -> int: ...
+
+    def __getitem__(self, window: slice, /) -> Sequence[Record]: ...
+
+
+@attrs.frozen
+class Newest:
+    """Records that clients wrote, before those of a series, which are made when their page is asked for.
+
+    Args:
+        written: the records written, newest first.
+        chosen: the records of the series.
+        make: makes one of them from its index.
+    """
+
+    written: Sequence[Record]
+    chosen: Selection
+    make: Callable[[int], Record]
+
+    def __len__(self) -> int:
+        return len(self.written) + len(self.chosen)
+
+    def __getitem__(self, window: slice) -> Sequence[Record]:
+        start, stop, _ = window.indices(len(self))
+        rest = slice(*(max(0, place - len(self.written)) for place in (start, stop)))
+        return [*self.written[start:stop], *map(self.make, self.chosen.cut(rest))]
+
+
+class Store:
+    """What a stand-in holds: each list is made up when it is first needed, and keeps what clients write.
+
+    Args:
+        seed: decides every value that is made up.
+        vendor: whose data it is.
+        **sizes: how many records the made-up lists have, by name.
+    """
+
+    def __init__(self, seed: int, vendor: str, **sizes: int) -> None:
+        self.seed = seed
+        self.sizes = sizes
+        self._vendor = vendor
+        self._made: dict[str, Any] = {}
+
+    def once(self, name: str, make: Callable[[], T]) -> T:
+        """Give what stands under a name, made when it is first needed."""
+        if name not in self._made:
+            self._made[name] = make()
+        made: T = self._made[name]
+        return made
+
+    def rng(self, *what: object) -> random.Random:
+        """Give the random numbers of one thing in it."""
+        return make_rng(self.seed, self._vendor, *what)
+
+    def id(self, *what: object) -> str:
+        """Give the UUID of one thing in it."""
+        return uuid(self.seed, self._vendor, *what)
+
+
+@attrs.frozen
 class Page:
     """One page of a list.
 

@@ -1,15 +1,16 @@
 """From a method and a path to a handler."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from urllib.parse import unquote
 
-from telephony_clients.sandbox.wire import Asked, Reply
+import attrs
 
-Handler = Callable[[Asked], Reply]
+from telephony_clients.sandbox.wire import Reply, Request
+
+Handler = Callable[[Request], Reply]
 
 
-@dataclass(frozen=True, slots=True)
+@attrs.frozen
 class Found:
     """What a path led to.
 

@@ -5,14 +5,11 @@ from collections.abc import Callable, Mapping
 from types import TracebackType
 from typing import Self, TypeVar
 
-from telephony_clients.sandbox.records import digest
+from telephony_clients.sandbox.records import Store, digest
 from telephony_clients.sandbox.talkable import Talkable
 from telephony_clients.sandbox.talkable.site import Site
 from telephony_clients.sandbox.talkover import Talkover
-from telephony_clients.sandbox.talkover_calls import Calls
-from telephony_clients.sandbox.talkover_records import Environment
 from telephony_clients.sandbox.talkroute import Talkroute
-from telephony_clients.sandbox.talkroute_records import Telephony
 
 _SITE_SLUG = "my-store"
 _VENDORS = ("talkroute", "talkable", "talkover")
@@ -69,22 +66,12 @@ class Sandbox:
         if min(calls, call_records, assets, contacts, voice_messages, campaigns, people) < 0:
             raise ValueError("a size is 0 or more")
         keys, places = _made_up_keys(seed) | _known(api_keys), dict.fromkeys(_VENDORS, 0) | _known(ports)
-        environment = Environment(seed, agents=agents, phone_numbers=phone_numbers)
-        self.talkroute = Talkroute(
-            Telephony(seed, call_records=call_records, contacts=contacts, voice_messages=voice_messages),
-            keys["talkroute"],
-            clock,
-            places["talkroute"],
-        )
-        self.talkable = Talkable(
-            Site(seed, _SITE_SLUG, assets=assets, campaigns=campaigns, people=people),
-            keys["talkable"],
-            clock,
-            places["talkable"],
-        )
-        self.talkover = Talkover(
-            environment, Calls(seed, environment, calls), keys["talkover"], clock, places["talkover"]
-        )
+        account = Store(seed, "talkroute", calls=call_records, contacts=contacts, messages=voice_messages)
+        site = Site(seed, _SITE_SLUG, assets=assets, campaigns=campaigns, people=people)
+        environment = Store(seed, "talkover", agents=agents, phone_numbers=phone_numbers, calls=calls)
+        self.talkroute = Talkroute(account, keys["talkroute"], clock, places["talkroute"])
+        self.talkable = Talkable(site, keys["talkable"], clock, places["talkable"])
+        self.talkover = Talkover(environment, keys["talkover"], clock, places["talkover"])
 
     async def __aenter__(self) -> Self:
         await self.start()

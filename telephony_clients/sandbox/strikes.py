@@ -6,12 +6,13 @@ import math
 import time
 from abc import ABC, abstractmethod
 from collections.abc import Awaitable, Callable, Iterator
-from dataclasses import dataclass, replace
 from email.utils import formatdate
 from http import HTTPStatus
 from typing import Any, Literal, Protocol
 
-from telephony_clients.sandbox.wire import Asked, Reply, page_of_html
+import attrs
+
+from telephony_clients.sandbox.wire import Reply, Request, page_of_html
 
 Outcome = Reply | None
 """A reply; None stands for a connection dropped without one."""
@@ -21,27 +22,27 @@ RetryAfter = Literal["seconds", "date"]
 class Shapes(Protocol):
     """What a fault has to know of the vendor it strikes."""
 
-    def failure(self, status: int, asked: Asked, wait: int | None = None) -> Reply:
+    def failure(self, status: int, request: Request, wait: int | None = None) -> Reply:
         """Give an error in the vendor's own shape."""
 
     def records(self, payload: Any) -> Iterator[dict[str, Any]]:
         """Find the records in an answer."""
 
-    def cost(self, asked: Asked) -> float:
+    def cost(self, request: Request) -> float:
         """Give the tokens that a request takes from a throttle's bucket."""
 
 
-@dataclass(frozen=True, slots=True)
+@attrs.frozen
 class Struck:
     """A request under a fault.
 
     Args:
-        asked: the request.
+        request: the request.
         shapes: the vendor's answers.
         proceed: gives what would be answered without this fault.
     """
 
-    asked: Asked
+    request: Request
     shapes: Shapes
     proceed: Callable[[], Awaitable[Outcome]]
 
@@ -81,16 +82,16 @@ class Throttle(Fault):
 
     async def strike(self, struck: Struck) -> Outcome:
         """Let the request pass for its tokens, refuse it when there are too few; a full bucket lets everything pass."""
-        cost = min(struck.shapes.cost(struck.asked), self.burst)
+        cost = min(struck.shapes.cost(struck.request), self.burst)
         if self._fill() >= cost:
             self._level -= cost
             return await struck.proceed()
         wait = max(1, math.ceil((cost - self._level) / self._rate))
-        reply = struck.shapes.failure(HTTPStatus.TOO_MANY_REQUESTS, struck.asked, wait)
+        reply = struck.shapes.failure(HTTPStatus.TOO_MANY_REQUESTS, struck.request, wait)
         if self._retry_after is None:
             return reply
         text = str(wait) if self._retry_after == "seconds" else formatdate(time.time() + wait, usegmt=True)
-        return replace(reply, headers={**reply.headers, "Retry-After": text})
+        return attrs.evolve(reply, headers={**reply.headers, "Retry-After": text})
 
 
 class Status(Fault):
@@ -103,7 +104,7 @@ class Status(Fault):
 
     async def strike(self, struck: Struck) -> Outcome:
         """Refuse the request."""
-        return struck.shapes.failure(self._status, struck.asked)
+        return struck.shapes.failure(self._status, struck.request)
 
 
 class Reset(Fault):
@@ -125,7 +126,7 @@ class CutBody(Fault):
     async def strike(self, struck: Struck) -> Outcome:
         """Mark the answer for cutting."""
         reply = await struck.proceed()
-        return reply and replace(reply, cut=True)
+        return reply and attrs.evolve(reply, cut=True)
 
 
 class Slow(Fault):
@@ -170,7 +171,7 @@ class UnknownField(Fault):
         payload = _copy(reply.payload)
         for record in struck.shapes.records(payload):
             record[self._name] = self._value
-        return replace(reply, payload=payload)
+        return attrs.evolve(reply, payload=payload)
 
 
 def _copy(document: Any) -> Any:

@@ -5,17 +5,17 @@ import struct
 import sys
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import replace
 from functools import partial
 from http import HTTPStatus
 from json import JSONDecodeError, loads
 from typing import Any, ClassVar
 
+import attrs
 from aiohttp import web
 
 from telephony_clients.sandbox.faults import Faults
 from telephony_clients.sandbox.routing import Handler, Routes
-from telephony_clients.sandbox.wire import Asked, Received, RefusedError, Reply
+from telephony_clients.sandbox.wire import Received, RefusedError, Reply, Request
 
 HOST = "127.0.0.1"
 _HELD_AT_CLOSING = 0.05
@@ -25,7 +25,7 @@ _HELD_AT_CLOSING = 0.05
 class Vendor(ABC):
     """A stand-in for one vendor's HTTP API on a loopback port.
 
-    A subclass names its routes in `routes()` (`"GET /calls/{id}"` to a method that takes an `Asked` and gives a
+    A subclass names its routes in `routes()` (`"GET /calls/{id}"` to a method that takes an `Request` and gives a
     `Reply`, or raises `RefusedError`) and its error shape in `failure()`; the rest is the same for all vendors.
 
     Args:
@@ -53,12 +53,12 @@ class Vendor(ABC):
         """Map `"METHOD /path/{value}"`, the path after the base address, to handlers."""
 
     @abstractmethod
-    def failure(self, status: int, asked: Asked, wait: int | None = None) -> Reply:
+    def failure(self, status: int, request: Request, wait: int | None = None) -> Reply:
         """Give an error in the vendor's own shape.
 
         Args:
             status: the HTTP status.
-            asked: the request.
+            request: the request.
             wait: with 429, whole seconds until the next request would pass.
         """
 
@@ -69,24 +69,24 @@ class Vendor(ABC):
             yield record
             yield from with_id(record)
 
-    def cost(self, asked: Asked) -> float:  # noqa: ARG002 - a vendor's may depend on the request
+    def cost(self, request: Request) -> float:  # noqa: ARG002 - a vendor's may depend on the request
         """Give the tokens that a request takes from a throttle's bucket."""
         return 1
 
-    def headers(self, asked: Asked) -> Mapping[str, str]:  # noqa: ARG002 - a vendor's may depend on the request
+    def headers(self, request: Request) -> Mapping[str, str]:  # noqa: ARG002 - a vendor's may depend on the request
         """Give the header fields of all answers of the vendor's own."""
         return {}
 
-    def unauthorised(self, asked: Asked, token: str | None) -> Reply:  # noqa: ARG002 - a vendor's may depend on it
+    def unauthorised(self, request: Request, token: str | None) -> Reply:  # noqa: ARG002 - a vendor's may depend on it
         """Give the answer to a missing token (None) or a wrong one."""
-        return self.failure(HTTPStatus.UNAUTHORIZED, asked)
+        return self.failure(HTTPStatus.UNAUTHORIZED, request)
 
-    def lost(self, asked: Asked, allowed: tuple[str, ...]) -> Reply:
+    def lost(self, request: Request, allowed: tuple[str, ...]) -> Reply:
         """Give the answer to an unknown path, or to an unknown method (`allowed` names the known ones)."""
         if not allowed:
-            return self.failure(HTTPStatus.NOT_FOUND, asked)
-        reply = self.failure(HTTPStatus.METHOD_NOT_ALLOWED, asked)
-        return replace(reply, headers={"Allow": ", ".join(allowed)})
+            return self.failure(HTTPStatus.NOT_FOUND, request)
+        reply = self.failure(HTTPStatus.METHOD_NOT_ALLOWED, request)
+        return attrs.evolve(reply, headers={"Allow": ", ".join(allowed)})
 
     @property
     def base_url(self) -> str:
@@ -134,53 +134,53 @@ class Vendor(ABC):
             self.faults.release(closing=True)
             await runner.cleanup()
 
-    def document(self, asked: Asked) -> dict[str, Any]:
+    def document(self, request: Request) -> dict[str, Any]:
         """Read a request's body as a JSON object; an empty body is an empty object.
 
         Raises:
             RefusedError: the vendor's 400, for anything else.
         """
         try:
-            found = loads(asked.body) if asked.body else {}
+            found = loads(request.body) if request.body else {}
         except (JSONDecodeError, UnicodeDecodeError):
             found = None
         if not isinstance(found, dict):
-            raise RefusedError(self.failure(HTTPStatus.BAD_REQUEST, asked))
+            raise RefusedError(self.failure(HTTPStatus.BAD_REQUEST, request))
         return found
 
-    async def _serve(self, request: web.BaseRequest) -> web.StreamResponse:
-        asked = await Asked.read(request, self.prefix)
+    async def _serve(self, arrival: web.BaseRequest) -> web.StreamResponse:
+        request = await Request.read(arrival, self.prefix)
         self._count += 1
         number = self._count
         entry = self._log[number] = Received(
-            asked.method,
-            request.raw_path,
-            asked.path,
-            asked.query,
-            asked.headers,
-            asked.body,
+            request.method,
+            arrival.raw_path,
+            request.path,
+            request.query,
+            request.headers,
+            request.body,
             status=None,
             at=self._clock(),
         )
-        reply = await self.faults.through(asked, self, partial(self._answer, asked))
+        reply = await self.faults.through(request, self, partial(self._answer, request))
         if reply is None:
-            _reset(request)
+            _reset(arrival)
             return web.Response()
         if number in self._log:
-            self._log[number] = replace(entry, status=reply.status)
-        extra = {} if reply.html else self.headers(asked)
-        return await _send(request, replace(reply, headers={**extra, **reply.headers}))
+            self._log[number] = attrs.evolve(entry, status=reply.status)
+        extra = {} if reply.html else self.headers(request)
+        return await _send(arrival, attrs.evolve(reply, headers={**extra, **reply.headers}))
 
-    async def _answer(self, asked: Asked) -> Reply:
-        found = self._routes.find(asked.method, asked.raw_path)
+    async def _answer(self, request: Request) -> Reply:
+        found = self._routes.find(request.method, request.raw_path)
         if found.handler is None:
-            return self.lost(asked, found.allowed)
-        if asked.path not in self.open_paths:
-            scheme, _, token = asked.headers.get("Authorization", "").partition(" ")
+            return self.lost(request, found.allowed)
+        if request.path not in self.open_paths:
+            scheme, _, token = request.headers.get("Authorization", "").partition(" ")
             if scheme.lower() != "bearer" or token != self.api_key:
-                return self.unauthorised(asked, token or None)
+                return self.unauthorised(request, token or None)
         try:
-            return found.handler(replace(asked, values=found.values))
+            return found.handler(attrs.evolve(request, values=found.values))
         except RefusedError as refused:
             return refused.reply
 
@@ -194,7 +194,7 @@ def with_id(record: Any) -> Iterator[dict[str, Any]]:
             yield from with_id(value)
 
 
-async def _send(request: web.BaseRequest, reply: Reply) -> web.StreamResponse:
+async def _send(arrival: web.BaseRequest, reply: Reply) -> web.StreamResponse:
     body = reply.encode()
     content_type = "text/html" if reply.html else "application/json"
     if not reply.cut:
@@ -205,20 +205,20 @@ async def _send(request: web.BaseRequest, reply: Reply) -> web.StreamResponse:
     response.content_type = content_type
     response.charset = "utf-8"
     response.content_length = len(body)
-    await response.prepare(request)
+    await response.prepare(arrival)
     await response.write(body[: len(body) // 2])
-    if request.transport is not None:
-        request.transport.close()
+    if arrival.transport is not None:
+        arrival.transport.close()
     return response
 
 
-def _reset(request: web.BaseRequest) -> None:
+def _reset(arrival: web.BaseRequest) -> None:
     """Drop a connection so that the peer sees a reset (RST) and not an orderly end (FIN)."""
-    if request.transport is None:
+    if arrival.transport is None:
         return
-    connection: socket.socket | None = request.transport.get_extra_info("socket")
+    connection: socket.socket | None = arrival.transport.get_extra_info("socket")
     if connection is not None:
         # Lingering for no time at all is what turns the close into a reset; Windows has the pair in 16 bits each.
         linger = struct.pack("hh" if sys.platform == "win32" else "ii", 1, 0)
         connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, linger)
-    request.transport.abort()
+    arrival.transport.abort()

@@ -2,15 +2,15 @@
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from http import HTTPStatus
 from typing import Any
 
+import attrs
 from aiohttp import web
 from multidict import CIMultiDictProxy, MultiMapping
 
 
-@dataclass(frozen=True, slots=True)
+@attrs.frozen
 class Received:
     """One request as a stand-in received it.
 
@@ -46,8 +46,8 @@ class Received:
         return json.loads(self.body) if self.body else None
 
 
-@dataclass(frozen=True, slots=True)
-class Asked:
+@attrs.frozen
+class Request:
     """A request as a route's handler sees it.
 
     Args:
@@ -70,29 +70,29 @@ class Asked:
     body: bytes
     url: str
     remote: str
-    values: Mapping[str, str] = field(default_factory=dict)
+    values: Mapping[str, str] = attrs.Factory(dict)
 
     @classmethod
-    async def read(cls, request: web.BaseRequest, prefix: str) -> "Asked":
+    async def read(cls, arrival: web.BaseRequest, prefix: str) -> "Request":
         """Read a request to its last byte.
 
         Args:
-            request: the request at hand.
+            arrival: the request as aiohttp gives it.
             prefix: the base address's path, taken off the front of `path`.
         """
         return cls(
-            method=request.method,
-            path=request.path.removeprefix(prefix),
-            raw_path=request.raw_path.partition("?")[0].removeprefix(prefix),
-            query=request.query,
-            headers=request.headers,
-            body=await request.read(),
-            url=f"{request.scheme}://{request.host}{request.path}",
-            remote=request.remote or "127.0.0.1",
+            method=arrival.method,
+            path=arrival.path.removeprefix(prefix),
+            raw_path=arrival.raw_path.partition("?")[0].removeprefix(prefix),
+            query=arrival.query,
+            headers=arrival.headers,
+            body=await arrival.read(),
+            url=f"{arrival.scheme}://{arrival.host}{arrival.path}",
+            remote=arrival.remote or "127.0.0.1",
         )
 
 
-@dataclass(frozen=True, slots=True)
+@attrs.frozen
 class Reply:
     """An answer as data, before it becomes bytes.
 
@@ -106,7 +106,7 @@ class Reply:
 
     payload: Any
     status: int = HTTPStatus.OK
-    headers: Mapping[str, str] = field(default_factory=dict)
+    headers: Mapping[str, str] = attrs.Factory(dict)
     html: bool = False
     cut: bool = False
 

@@ -4,14 +4,26 @@ from itertools import pairwise
 
 import pytest
 
-from telephony_clients.sandbox.records import NOW, SPAN, Page, Series, dice, uuid
+from telephony_clients.sandbox.records import (
+    NOW,
+    SPAN,
+    Newest,
+    Page,
+    Record,
+    Series,
+    Store,
+    international,
+    make_rng,
+    national,
+    uuid,
+)
 
 SIZE = 1700
 
 
 @pytest.fixture
 def series() -> Series[int]:
-    return Series(SIZE, dice("test"), lambda throws: throws.randrange(4))
+    return Series(SIZE, make_rng("test"), lambda rng: rng.randrange(4))
 
 
 def test_time_falls_strictly_and_fills_the_span(series: Series[int]) -> None:
@@ -24,9 +36,9 @@ def test_time_falls_strictly_and_fills_the_span(series: Series[int]) -> None:
 
 @pytest.mark.parametrize("trial", range(20))
 def test_selection_agrees_with_a_walk(series: Series[int], trial: int) -> None:
-    throws = random.Random(trial)
-    wanted = set(throws.sample(range(4), throws.randrange(4)))
-    since, until = sorted(series.moment(throws.randrange(SIZE)) for _ in range(2))
+    rng = random.Random(trial)
+    wanted = set(rng.sample(range(4), rng.randrange(4)))
+    since, until = sorted(series.moment(rng.randrange(SIZE)) for _ in range(2))
 
     selection = series.select(wanted.__contains__, since=since, until=until)
     walk = [index for index in range(SIZE) if series.row(index) in wanted and since <= series.moment(index) <= until]
@@ -47,7 +59,7 @@ def test_bounds_between_and_beyond_records(series: Series[int]) -> None:
 
 
 def test_empty_series() -> None:
-    assert len(Series(0, dice("test"), lambda _: 1).select()) == 0
+    assert len(Series(0, make_rng("test"), lambda _: 1).select()) == 0
 
 
 @pytest.mark.parametrize(
@@ -64,3 +76,30 @@ def test_uuids_have_the_form_of_version_4() -> None:
     assert uuid("a") == uuid("a") != uuid("b")
     assert uuid("a")[14] == "4"
     assert len(uuid("a")) == 36
+
+
+@pytest.mark.parametrize("written", [[], [{"id": "b"}, {"id": "a"}]])
+def test_written_records_come_before_made_up_ones_on_any_page(written: list[Record], series: Series[int]) -> None:
+    rows = Newest(written, series.select(lambda row: row == 1), lambda index: {"id": index})
+    whole = rows[:]
+
+    assert whole[: len(written)] == written
+    assert [one["id"] for one in whole[len(written) :]] == [index for index in range(SIZE) if series.row(index) == 1]
+    for start, stop in ((0, 1), (1, 3), (2, 9), (len(rows) - 1, len(rows) + 5), (len(rows), len(rows) + 5)):
+        assert rows[start:stop] == whole[start:stop]
+
+
+def test_a_store_makes_each_thing_once() -> None:
+    store = Store(7, "vendor", things=3)
+
+    made = store.once("things", lambda: [1])
+    assert store.once("things", lambda: [2]) is made == [1]
+    assert store.id("x") == Store(7, "vendor").id("x") != Store(8, "vendor").id("x")
+    assert store.rng("x").random() == Store(7, "vendor").rng("x").random()
+    assert store.id("x") != Store(7, "other").id("x")
+
+
+def test_numbers_in_national_and_international_form() -> None:
+    assert national("+12345678901") == "(234) 567-8901"
+    assert national("+442079460000") == "+442079460000"
+    assert international("+12345678901") == "+1 234 567 8901"

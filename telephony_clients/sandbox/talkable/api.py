@@ -8,11 +8,11 @@ from typing import Any
 from telephony_clients.sandbox.routing import Handler
 from telephony_clients.sandbox.talkable import operations
 from telephony_clients.sandbox.talkable.answers import error
-from telephony_clients.sandbox.talkable.given import Given
+from telephony_clients.sandbox.talkable.fields import DAYS, VALIDATOR
 from telephony_clients.sandbox.talkable.site import Site
 from telephony_clients.sandbox.talkable.webhooks import Webhooks
 from telephony_clients.sandbox.vendor import Vendor, with_id
-from telephony_clients.sandbox.wire import Asked, RefusedError, Reply, page_of_html, phrase
+from telephony_clients.sandbox.wire import RefusedError, Reply, Request, page_of_html, phrase
 
 _MESSAGES: dict[int, str] = {
     HTTPStatus.BAD_REQUEST: "Invalid JSON",
@@ -69,7 +69,7 @@ class Talkable(Vendor):
 
     @property
     def site_slug(self) -> str:
-        """The site's name, asked for with nearly every request."""
+        """The site's name, request for with nearly every request."""
         return self._site.slug
 
     @property
@@ -82,22 +82,22 @@ class Talkable(Vendor):
         table = operations.table(self._site)
         return {route: partial(self._of_site, route, handler) for route, handler in table.items()}
 
-    def failure(self, status: int, asked: Asked, wait: int | None = None) -> Reply:  # noqa: ARG002 - tells no wait
+    def failure(self, status: int, request: Request, wait: int | None = None) -> Reply:  # noqa: ARG002 - tells no wait
         """Give an error: a text in JSON, from 500 on a page."""
         if status >= HTTPStatus.INTERNAL_SERVER_ERROR:
             return Reply(page_of_html(status, "We're sorry, but something went wrong"), status, html=True)
         return error(_MESSAGES.get(status, phrase(status)), status)
 
-    def lost(self, asked: Asked, allowed: tuple[str, ...]) -> Reply:  # noqa: ARG002 - methods are not told apart here
+    def lost(self, request: Request, allowed: tuple[str, ...]) -> Reply:  # noqa: ARG002 - methods are not told apart here
         """Answer an unknown path or method: 404 for both, 405 is not among the vendor's statuses."""
-        return self.failure(HTTPStatus.NOT_FOUND, asked)
+        return self.failure(HTTPStatus.NOT_FOUND, request)
 
-    def cost(self, asked: Asked) -> float:
+    def cost(self, request: Request) -> float:
         """Charge by what a request takes: metrics by their days, batches by their length, all others alike."""
-        if asked.path.startswith("/metrics/"):
-            return 1 + _days(asked) / _DAYS_FOR_ONE
-        if asked.path.startswith("/origins/batch/"):
-            return 1 + len(asked.body) / _BYTES_FOR_ONE
+        if request.path.startswith("/metrics/"):
+            return 1 + _days(request) / _DAYS_FOR_ONE
+        if request.path.startswith("/origins/batch/"):
+            return 1 + len(request.body) / _BYTES_FOR_ONE
         return 1
 
     def records(self, payload: Any) -> Iterator[dict[str, Any]]:
@@ -115,20 +115,21 @@ class Talkable(Vendor):
         await super().close()
         await self._site.webhooks.close()
 
-    def _of_site(self, route: str, handler: Handler, asked: Asked) -> Reply:
+    def _of_site(self, route: str, handler: Handler, request: Request) -> Reply:
         # The body is looked at in any case, so that handlers find an object; a form is no JSON.
-        body = {} if route == "POST /assets" else self.document(asked)
-        given = asked.query if asked.method == "GET" or route in _SITE_IN_QUERY else body
+        body = {} if route == "POST /assets" else self.document(request)
+        given = request.query if request.method == "GET" or route in _SITE_IN_QUERY else body
         default = self.site_slug if route in _SITE_OPTIONAL else None
         if given.get("site_slug", default) != self.site_slug:
             return error("No site found by `site_slug`.")
-        return handler(asked)
+        return handler(request)
 
 
-def _days(asked: Asked) -> int:
+def _days(request: Request) -> int:
     """Count the days of a range; none for what cannot be read."""
-    given = Given(asked.query)
     try:
-        return max(0, (given.day("end_date") - given.day("start_date")).days)
+        first, last = VALIDATOR.read(request.query, DAYS).values()
     except RefusedError:
         return 0
+    days: int = (last - first).days
+    return max(0, days)

@@ -3,11 +3,12 @@
 import hashlib
 import random
 import re
-from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
-from telephony_clients.sandbox.records import NOW, Page, Series, dice, digest
+import attrs
+
+from telephony_clients.sandbox.records import NOW, Newest, Page, Series, digest, make_rng
 from telephony_clients.sandbox.talkable.answers import invalid, refusal, site_time
 from telephony_clients.sandbox.talkable.multipart import Part
 
@@ -23,7 +24,7 @@ _FILES = "https://cdn.example.com/static_assets/files"
 _PNG_HEAD = re.compile(rb"\x89PNG\r\n\x1a\n....IHDR(....)(....)", re.DOTALL)
 
 
-@dataclass(frozen=True, slots=True)
+@attrs.frozen
 class AssetRow:
     """What the filter looks at in an asset, and what goes with it."""
 
@@ -45,7 +46,7 @@ class Assets:
 
     def __init__(self, seed: int, size: int) -> None:
         self._seed = seed
-        self._series = Series(size, dice(seed, "talkable", "assets"), _asset_row)
+        self._series = Series(size, make_rng(seed, "talkable", "assets"), _asset_row)
         self._uploaded: list[dict[str, Any]] = []
 
     def page(self, content_type: str, number: int, size: int) -> tuple[list[dict[str, Any]], int]:
@@ -59,11 +60,10 @@ class Assets:
         Returns:
             The page's assets, and how many fit in all.
         """
-        newest = [asset for asset in reversed(self._uploaded) if asset["content_type"].startswith(content_type)]
+        uploaded = [asset for asset in reversed(self._uploaded) if asset["content_type"].startswith(content_type)]
         chosen = self._series.select(lambda row: row.content_type.startswith(content_type))
-        page = Page(number, size, len(newest) + len(chosen))
-        rest = slice(*(max(0, place - len(newest)) for place in (page.window.start, page.window.stop)))
-        return newest[page.window] + [self._asset(index) for index in chosen.cut(rest)], page.total
+        found = Newest(uploaded, chosen, self._asset)
+        return list(found[Page(number, size, len(found)).window]), len(found)
 
     def find(self, number: int) -> dict[str, Any]:
         """Find an asset by its number.
@@ -134,13 +134,13 @@ class Assets:
         }
 
 
-def _asset_row(throws: random.Random) -> AssetRow:
-    content_type, file_name = throws.choices(_KINDS, (6, 5, 2, 2, 1, 1))[0]
+def _asset_row(rng: random.Random) -> AssetRow:
+    content_type, file_name = rng.choices(_KINDS, (6, 5, 2, 2, 1, 1))[0]
     return AssetRow(
         content_type,
         file_name,
-        size=throws.randint(500, 2_000_000),
-        width=throws.choice((100, 640, 960, 1920)),
-        height=throws.choice((100, 480, 900, 1080)),
-        millis=throws.randrange(1000),
+        size=rng.randint(500, 2_000_000),
+        width=rng.choice((100, 640, 960, 1920)),
+        height=rng.choice((100, 480, 900, 1080)),
+        millis=rng.randrange(1000),
     )

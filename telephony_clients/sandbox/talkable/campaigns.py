@@ -1,11 +1,12 @@
 """Talkable's campaigns and their incentives, and the traffic sources: made up, in the shapes of the reference."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from telephony_clients.sandbox.records import NOW, dice
+import attrs
+
+from telephony_clients.sandbox.records import NOW, make_rng
 from telephony_clients.sandbox.talkable.answers import site_time, site_time_or_none
 
 TRAFFIC_SOURCES = ("traffic_source_11", "traffic_source_12", "traffic_source_13")
@@ -13,7 +14,7 @@ TYPES = ("StandaloneCampaign", "DoubleSidedDealCampaign")
 _STATUSES = ("Live", "Disabled", "Test")
 
 
-@dataclass(frozen=True, slots=True)
+@attrs.frozen
 class Campaign:
     """A campaign of the site.
 
@@ -82,7 +83,7 @@ class Campaigns:
         return next((one for one in live if wanted & set(one.tags)), live[-1] if live else None)
 
 
-@dataclass(frozen=True, slots=True)
+@attrs.frozen
 class Incentive:
     """What an offer promises for one kind of act.
 
@@ -163,16 +164,16 @@ INCENTIVES = (REFERRER, SHARING, CLICK)
 
 
 def _made_up(seed: int, number: int) -> Campaign:
-    throws = dice(seed, "talkable", "campaign", number)
+    rng = make_rng(seed, "talkable", "campaign", number)
     status = _STATUSES[(number - 1) % 3]
     starts = NOW - timedelta(days=number * 30)
     return Campaign(
         number,
-        throws.choice(("Deal for friends", "Post-purchase", "Refer a friend")),
+        rng.choice(("Deal for friends", "Post-purchase", "Refer a friend")),
         status,
-        throws.choice(("popup", "inline")),
-        throws.choice(("purchase", "affiliate_member")),
-        ("post-purchase",) if throws.randrange(2) else (),
+        rng.choice(("popup", "inline")),
+        rng.choice(("purchase", "affiliate_member")),
+        ("post-purchase",) if rng.randrange(2) else (),
         starts,
         starts + timedelta(days=20) if status == "Disabled" else None,
     )

@@ -1,9 +1,10 @@
 """Talkable's coupons: in stock, issued to somebody, or shared by all."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
+
+import attrs
 
 from telephony_clients.sandbox.records import NOW
 from telephony_clients.sandbox.talkable.answers import site_time_or_none
@@ -16,7 +17,7 @@ SHARED = "C1383-8321"
 """A code that everybody is given and that can be used again and again."""
 
 
-@dataclass(slots=True, eq=False)
+@attrs.define(eq=False)
 class Coupon:
     """A coupon.
 

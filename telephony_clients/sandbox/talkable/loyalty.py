@@ -2,9 +2,10 @@
 
 from collections import deque
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
+
+import attrs
 
 from telephony_clients.sandbox.records import NOW
 from telephony_clients.sandbox.talkable.answers import invalid, refusal, site_time
@@ -19,7 +20,7 @@ _STOCK = 22
 _USER = {"account_id": 2, "email": "api@talkable.com", "id": 1, "staff_member": False}
 
 
-@dataclass(frozen=True, slots=True)
+@attrs.frozen
 class ActionConfig:
     """A way to earn points.
 
@@ -49,7 +50,7 @@ CONFIGS = {
 }
 
 
-@dataclass(frozen=True, slots=True)
+@attrs.frozen
 class Action:
     """A change of a member's points.
 
@@ -83,7 +84,7 @@ class Action:
         }
 
 
-@dataclass(slots=True, eq=False)
+@attrs.define(eq=False)
 class Batch:
     """Coupons that points can buy.
 
@@ -98,7 +99,7 @@ class Batch:
     id: int
     amount: float
     cost: int
-    codes: deque[str] = field(default_factory=deque)
+    codes: deque[str] = attrs.Factory(deque)
     made: int = 0
 
     @property
@@ -130,7 +131,7 @@ class Batch:
         }
 
 
-@dataclass(slots=True, eq=False)
+@attrs.define(eq=False)
 class Member:
     """A member of the programme.
 
@@ -148,9 +149,9 @@ class Member:
     active: bool
     in_campaign: bool
     points: int = POINTS_AT_FIRST
-    properties: dict[str, str] = field(default_factory=dict)
-    dates: dict[str, str] = field(default_factory=dict)
-    actions: list[Action] = field(default_factory=list)
+    properties: dict[str, str] = attrs.Factory(dict)
+    dates: dict[str, str] = attrs.Factory(dict)
+    actions: list[Action] = attrs.Factory(list)
 
     @property
     def record(self) -> dict[str, Any]:

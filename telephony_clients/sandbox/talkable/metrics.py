@@ -1,11 +1,12 @@
 """Talkable's metrics: made-up counts for every day, so that the parts of a range add up to the whole."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from hashlib import sha256
 from itertools import product
 from typing import Any
+
+import attrs
 
 from telephony_clients.sandbox.talkable.answers import refusal
 from telephony_clients.sandbox.talkable.campaigns import TYPES, Campaign
@@ -48,7 +49,7 @@ NAMES = {
 """Metric names that are known here, and what each is measured in."""
 
 
-@dataclass(frozen=True, slots=True)
+@attrs.frozen
 class Selection:
     """What a metric is calculated from.
 
@@ -82,7 +83,7 @@ _ANY: tuple[dict[str, str], str] = ({}, "")
 """What a segment is called that is not cut by channel, tag or type."""
 
 
-@dataclass(frozen=True, slots=True)
+@attrs.frozen
 class Split:
     """How a metric is cut into segments.
 
@@ -106,7 +107,7 @@ class Split:
         types = [({"campaign_type": one}, one) for one in TYPES if self.types] or [_ANY]
         for (span, first, last), (via, channel), (tagged, tag), (typed, kind) in product(spans, channels, tags, types):
             campaigns = tuple(one for one in chosen.campaigns if tag in {"", *one.tags} and kind in {"", one.type})
-            segment = replace(
+            segment = attrs.evolve(
                 chosen, first=first, last=last, channels=(channel,) if channel else chosen.channels, campaigns=campaigns
             )
             yield span | via | tagged | typed, segment

@@ -1,16 +1,17 @@
 """Bodies of the type multipart/form-data, as a browser's form or a client's upload sends them."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from email.message import Message
 from email.parser import HeaderParser
 from email.utils import collapse_rfc2231_value
 
+import attrs
+
 from telephony_clients.sandbox.talkable.answers import refusal
-from telephony_clients.sandbox.wire import Asked
+from telephony_clients.sandbox.wire import Request
 
 
-@dataclass(frozen=True, slots=True)
+@attrs.frozen
 class Part:
     """One field of a form.
 
@@ -27,11 +28,11 @@ class Part:
     data: bytes
 
 
-def parts(asked: Asked) -> Iterator[Part]:
+def parts(request: Request) -> Iterator[Part]:
     """Take a form apart.
 
     Args:
-        asked: the request.
+        request: the request.
 
     Returns:
         Its fields in their order; none for a body of another type.
@@ -40,11 +41,11 @@ def parts(asked: Asked) -> Iterator[Part]:
         RefusedError: the body does not keep to its own boundary.
     """
     kind = Message()
-    kind["Content-Type"] = asked.headers.get("Content-Type", "")
+    kind["Content-Type"] = request.headers.get("Content-Type", "")
     boundary = kind.get_boundary()
     if kind.get_content_type() != "multipart/form-data" or not boundary:
         return
-    first, *between = (b"\r\n" + asked.body).split(b"\r\n--" + boundary.encode())
+    first, *between = (b"\r\n" + request.body).split(b"\r\n--" + boundary.encode())
     last = between.pop() if between else b""
     if first or not last.startswith(b"--"):
         raise refusal("Invalid multipart body")

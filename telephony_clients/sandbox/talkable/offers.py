@@ -2,11 +2,12 @@
 
 import string
 from collections.abc import Iterable
-from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from telephony_clients.sandbox.records import NOW, dice
+import attrs
+
+from telephony_clients.sandbox.records import NOW, make_rng
 from telephony_clients.sandbox.talkable.answers import refusal, site_time
 from telephony_clients.sandbox.talkable.campaigns import INCENTIVES, Campaign, Campaigns
 from telephony_clients.sandbox.talkable.people import Person
@@ -17,7 +18,7 @@ EMAILS_OF_AN_OFFER = 25
 _LINK_BASE = "https://share.my-store.com/x/"
 
 
-@dataclass(slots=True, eq=False)
+@attrs.define(eq=False)
 class Offer:
     """An advocate's offer.
 
@@ -38,8 +39,8 @@ class Offer:
     campaign: Campaign
     tags: list[str]
     seed: int
-    recipients: set[str] = field(default_factory=set)
-    claims: "list[Claim]" = field(default_factory=list)
+    recipients: set[str] = attrs.Factory(set)
+    claims: "list[Claim]" = attrs.Factory(list)
 
     @property
     def record(self) -> dict[str, Any]:
@@ -71,7 +72,7 @@ class Offer:
         return self.campaign.status == "Live" and claim_url in {None, *known}
 
 
-@dataclass(slots=True, eq=False)
+@attrs.define(eq=False)
 class Share:
     """One time that an offer was shared.
 
@@ -110,7 +111,7 @@ class Share:
         }
 
 
-@dataclass(slots=True, eq=False)
+@attrs.define(eq=False)
 class Claim:
     """A friend's offer: an advocate's, claimed.
 
@@ -209,4 +210,4 @@ class Offers:
 
 
 def _code(*what: object) -> str:
-    return "".join(dice("talkable", *what).choices(string.ascii_letters + string.digits, k=6))
+    return "".join(make_rng("talkable", *what).choices(string.ascii_letters + string.digits, k=6))

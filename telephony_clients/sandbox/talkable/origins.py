@@ -1,15 +1,17 @@
 """Talkable's origins: purchases, events and sign-ups, each under its own key."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+import attrs
+
 from telephony_clients.sandbox.records import NOW
 from telephony_clients.sandbox.talkable.answers import refusal, site_time, site_time_or_none
-from telephony_clients.sandbox.talkable.given import Given
+from telephony_clients.sandbox.talkable.fields import TEXTS, VALIDATOR, email_field, moment
 from telephony_clients.sandbox.talkable.offers import Offer
 from telephony_clients.sandbox.talkable.people import People, Person
+from telephony_clients.sandbox.validator import Field, number, required, text
 
 KINDS = ("AffiliateMember", "Purchase", "Event")
 _KEYS: Mapping[str, tuple[str, ...]] = {
@@ -41,7 +43,7 @@ _PERSONAL = {
 }
 
 
-@dataclass(slots=True, eq=False)
+@attrs.define(eq=False)
 class Origin:
     """Something that happened at the shop.
 
@@ -72,6 +74,10 @@ class Origin:
         """What other calls name it by, empty for a sign-up."""
         return ":".join(str(self.given[name]) for name in _KEYS[self.kind])
 
+    def text(self, name: str) -> str | None:
+        """Give a field as text, None when it was left out."""
+        return str(self.given[name]) if name in self.given else None
+
     @property
     def subtotal(self) -> float:
         """Its worth; 0 where none was told."""
@@ -80,7 +86,7 @@ class Origin:
     @property
     def coupon_codes(self) -> list[str]:
         """The codes it was made with."""
-        return Given(self.given).texts("coupon_codes")
+        return list(VALIDATOR.one(self.given, "coupon_codes", TEXTS))
 
     @property
     def partially_refunded(self) -> bool:
@@ -91,7 +97,7 @@ class Origin:
     def record(self) -> dict[str, Any]:
         """The origin as Talkable shows one."""
         shown = {
-            "customer_id": Given(self.given).text("customer_id"),
+            "customer_id": self.text("customer_id"),
             "email": self.person.email,
             "id": self.id,
             "ip_address": self.ip_address,
@@ -119,7 +125,7 @@ class Origin:
             "type": self.kind,
             "created_at": site_time(self.at),
             "ip_address": self.ip_address,
-            "order_number": Given(self.given).text("order_number"),
+            "order_number": self.text("order_number"),
             "subtotal": None if self.kind == "AffiliateMember" else self.subtotal,
         }
 
@@ -161,7 +167,7 @@ class Origins:
         """Give a person's origins, oldest first."""
         return [origin for origin in self._all if origin.person is person]
 
-    def known(self, kind: str, data: Given) -> Origin | None:
+    def known(self, kind: str, data: Mapping[str, Any]) -> Origin | None:
         """Find the origin that a request repeats, None for a new one.
 
         Args:
@@ -174,17 +180,17 @@ class Origins:
         _check(kind, data)
         if not _KEYS[kind]:
             return None
-        before = self._by_key.get(":".join(data.needed(name) for name in _KEYS[kind]))
+        before = self._by_key.get(":".join(str(data[name]) for name in _KEYS[kind]))
         if before is None or before.kind != kind:
             return None
-        if before.given != data.fields:
+        if before.given != data:
             raise refusal(
                 f"Duplicate entity: Talkable already has existing {kind}"
                 f" with the same {_KEYS[kind][-1]} but different data\n"
             )
         return before
 
-    def add(self, kind: str, data: Given, caller: str) -> Origin:
+    def add(self, kind: str, data: Mapping[str, Any], caller: str) -> Origin:
         """Register an origin that is checked and new.
 
         Args:
@@ -192,13 +198,13 @@ class Origins:
             data: the origin as the client gave it.
             caller: the caller's IP address, for an origin that names none or `current`.
         """
-        address = data.text("ip_address") or "current"
+        address = str(data.get("ip_address", "")) or "current"
         origin = Origin(
             len(self._all) + 1,
             kind,
-            self._people.meet(data.email(), data.fields),
-            data.fields,
-            data.moment("created_at") or NOW,
+            self._people.upsert(data["email"], data),
+            data,
+            VALIDATOR.one(data, "created_at", Field(moment, NOW)),
             caller if address == "current" else address,
         )
         self._all.append(origin)
@@ -229,13 +235,13 @@ class Origins:
         origin.refund = origin.subtotal if amount is None else min(amount, origin.subtotal)
 
 
-def _check(kind: str, data: Given) -> None:
-    data.email()
-    for name in _KEYS[kind]:
-        data.needed(name)
-    if kind == "Purchase":
-        data.needed("subtotal")
-    data.amount("subtotal")
-    data.moment("created_at")
-    data.texts("coupon_codes")
-    data.texts("campaign_tags")
+def told(fields: Mapping[str, Any]) -> dict[str, Any]:
+    """Leave out what is null: Talkable takes it for left out."""
+    return {name: value for name, value in fields.items() if value is not None}
+
+
+def _check(kind: str, data: Mapping[str, Any]) -> None:
+    keys = {name: required(text()) for name in _KEYS[kind]}
+    subtotal, created = Field(number, required=kind == "Purchase"), Field(moment)
+    lists = {"coupon_codes": TEXTS, "campaign_tags": TEXTS}
+    VALIDATOR.read(data, {"email": email_field(), **keys, "subtotal": subtotal, "created_at": created, **lists})

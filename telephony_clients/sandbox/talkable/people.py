@@ -3,13 +3,15 @@
 import re
 from collections import Counter
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
 
-from telephony_clients.sandbox.records import FIRST_NAMES, LAST_NAMES, NOW, dice, phone, uuid
+import attrs
+
+from telephony_clients.sandbox.records import FIRST_NAMES, LAST_NAMES, NOW, make_rng, phone, uuid
 from telephony_clients.sandbox.talkable.answers import invalid, refusal, site_time
-from telephony_clients.sandbox.talkable.given import Given, is_email
+from telephony_clients.sandbox.talkable.fields import VALIDATOR, moment
+from telephony_clients.sandbox.validator import Field, is_email
 
 SLUGS = ("email", "phone_number", "customer_id", "username")
 _PLAIN = ("first_name", "last_name", *SLUGS)
@@ -24,7 +26,7 @@ _PERMITTED = {
 _SHARE_BASE = "https://share.my-store.com/by/"
 
 
-@dataclass(slots=True, eq=False)
+@attrs.define(eq=False)
 class Person:
     """Somebody at the site.
 
@@ -42,9 +44,9 @@ class Person:
     id: int
     created_at: datetime
     fields: dict[str, Any]
-    referrals: Counter[str] = field(default_factory=Counter)
-    rewards: Counter[str] = field(default_factory=Counter)
-    shares: Counter[str] = field(default_factory=Counter)
+    referrals: Counter[str] = attrs.Factory(Counter)
+    rewards: Counter[str] = attrs.Factory(Counter)
+    shares: Counter[str] = attrs.Factory(Counter)
     events: int = 0
     is_loyalty_member: bool = False
 
@@ -141,14 +143,14 @@ class People:
         fields["custom_properties"] = fields["custom_properties"] | properties(data.get("custom_properties"))
         if "gated_param_subscribed" in data:
             fields["sub_choice"] = bool(data["gated_param_subscribed"])
-        since = Given(data).moment("unsubscribed_at")
+        since = VALIDATOR.one(data, "unsubscribed_at", Field(moment))
         if data.get("unsubscribed") or since:
             fields["unsubscribed_at"] = site_time(since or NOW)
         elif data.get("unsubscribed") is False:
             fields["unsubscribed_at"] = None
         return self._keep(known, fields)
 
-    def meet(self, email: str, about: Mapping[str, Any] | None = None) -> Person:
+    def upsert(self, email: str, about: Mapping[str, Any] | None = None) -> Person:
         """Find a person by e-mail or add one, and note what else is told; a name that is taken is passed over.
 
         Args:
@@ -257,19 +259,19 @@ def _blank() -> dict[str, Any]:
 
 
 def _person(seed: int, number: int) -> Person:
-    throws = dice(seed, "talkable", "person", number)
-    made = NOW - timedelta(days=throws.randrange(90))
-    named = throws.randrange(4)
-    gone = site_time(made) if not throws.randrange(8) else None
+    rng = make_rng(seed, "talkable", "person", number)
+    made = NOW - timedelta(days=rng.randrange(90))
+    named = rng.randrange(4)
+    gone = site_time(made) if not rng.randrange(8) else None
     fields = _blank() | {
         "email": f"customer{number}@example.com",
-        "first_name": throws.choice(FIRST_NAMES) if named else None,
-        "last_name": throws.choice(LAST_NAMES) if named else None,
+        "first_name": rng.choice(FIRST_NAMES) if named else None,
+        "last_name": rng.choice(LAST_NAMES) if named else None,
         "customer_id": str(1000 + number),
         # The number stands in its own phone number so that no two people share one.
-        "phone_number": f"{phone(throws)[:5]}{number:07}" if throws.randrange(3) else None,
-        "username": f"customer{number}" if throws.randrange(3) else None,
-        "custom_properties": {"country": "US", "eye_color": throws.choice(("brown", "green"))} if named else {},
+        "phone_number": f"{phone(rng)[:5]}{number:07}" if rng.randrange(3) else None,
+        "username": f"customer{number}" if rng.randrange(3) else None,
+        "custom_properties": {"country": "US", "eye_color": rng.choice(("brown", "green"))} if named else {},
         "unsubscribed_at": gone,
     }
     return Person(number, made, fields)

@@ -1,8 +1,9 @@
 """Talkable's referrals: a friend's purchase that an advocate is rewarded for."""
 
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
+
+import attrs
 
 from telephony_clients.sandbox.records import NOW
 from telephony_clients.sandbox.talkable.answers import refusal, site_time
@@ -25,7 +26,7 @@ _POLICIES = (
 )
 
 
-@dataclass(slots=True, eq=False)
+@attrs.define(eq=False)
 class Referral:
     """A friend's origin, put down to an advocate.
 

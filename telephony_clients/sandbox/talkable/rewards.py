@@ -1,9 +1,10 @@
 """Talkable's rewards: what people got for what they did, and what they still wait for."""
 
 from collections import defaultdict
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
+
+import attrs
 
 from telephony_clients.sandbox.records import NOW
 from telephony_clients.sandbox.talkable.answers import site_time
@@ -14,7 +15,7 @@ from telephony_clients.sandbox.talkable.people import Person
 PAID, UNPAID, VOIDED = STATUSES = ("Paid", "Unpaid", "Voided")
 
 
-@dataclass(slots=True, eq=False)
+@attrs.define(eq=False)
 class Reward:
     """What somebody gets.
 

@@ -7,7 +7,6 @@ from telephony_clients.sandbox.records import digest
 from telephony_clients.sandbox.talkable.assets import Assets
 from telephony_clients.sandbox.talkable.campaigns import CLICK, TRAFFIC_SOURCES, Campaigns
 from telephony_clients.sandbox.talkable.coupons import Coupons
-from telephony_clients.sandbox.talkable.given import Given
 from telephony_clients.sandbox.talkable.loyalty import Loyalty
 from telephony_clients.sandbox.talkable.metrics import Metrics
 from telephony_clients.sandbox.talkable.notices import Notices
@@ -68,7 +67,7 @@ class Site:
             claim = self.offers.claimed_by(coupon.owner) if coupon and coupon.owner else None
             if claim is not None:
                 return self.referrals.make(claim, origin, "coupon")
-        visitor = Given(origin.given).text("uuid")
+        visitor = origin.text("uuid")
         known = self.visitors.person(visitor) if visitor else None
         claim = self.offers.claimed_by(known or origin.person)
         return self.referrals.make(claim, origin, "cookie") if claim else None
@@ -84,7 +83,7 @@ class Site:
             if offer is None:
                 return
             self.claim(self.offers.claim(self.offers.share(offer, "facebook"), friend))
-            referral = self.refer(self.origins.add("Purchase", Given(_order(number, friend.email)), "127.0.0.1"))
+            referral = self.refer(self.origins.add("Purchase", _order(number, friend.email), "127.0.0.1"))
             if referral is not None and number % 2 == 0:
                 self.referrals.settle(referral, APPROVED)
 

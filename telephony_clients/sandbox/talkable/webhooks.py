@@ -5,12 +5,12 @@ import base64
 import hmac
 import json
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from hashlib import sha256
 from typing import Any
 from urllib.parse import urlencode
 
 import aiohttp
+import attrs
 
 CLASSIC = (
     "create_coupon_web_hook",
@@ -27,7 +27,7 @@ SIGNATURE = "x-talkable-signature"
 _TIMEOUT = aiohttp.ClientTimeout(total=10)
 
 
-@dataclass(frozen=True, slots=True)
+@attrs.frozen
 class Delivery:
     """One attempt to tell an address of something.
 
@@ -58,7 +58,7 @@ class Delivery:
 Accepted = Callable[[Delivery], None]
 
 
-@dataclass(frozen=True, slots=True)
+@attrs.frozen
 class _Message:
     type: str
     url: str
@@ -69,7 +69,7 @@ class _Message:
     accepted: Accepted | None
 
 
-@dataclass(frozen=True, slots=True)
+@attrs.frozen
 class _Address:
     url: str
     form: bool

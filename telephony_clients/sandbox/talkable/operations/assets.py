@@ -5,13 +5,13 @@ from http import HTTPStatus
 
 from telephony_clients.sandbox.routing import Handler
 from telephony_clients.sandbox.talkable.answers import refusal, result
-from telephony_clients.sandbox.talkable.given import Given, number
+from telephony_clients.sandbox.talkable.fields import VALIDATOR, counted, path_number
 from telephony_clients.sandbox.talkable.multipart import parts
 from telephony_clients.sandbox.talkable.site import Site
-from telephony_clients.sandbox.wire import Asked, Reply
+from telephony_clients.sandbox.validator import Field, text
+from telephony_clients.sandbox.wire import Reply, Request
 
-_PAGES = range(1, 10**15)
-_PAGE_SIZES = range(1, 101)
+_LIST = {"page": counted(1, 1), "per_page": counted(25, 1, 100), "content_type": Field(text(), default="")}
 
 
 class AssetOperations:
@@ -34,23 +34,22 @@ class AssetOperations:
             "GET /traffic_sources": self._traffic_sources,
         }
 
-    def _list(self, asked: Asked) -> Reply:
-        given = Given(asked.query)
-        page, size = given.whole("page", 1, among=_PAGES), given.whole("per_page", 25, among=_PAGE_SIZES)
-        assets, total = self._site.assets.page(given.text("content_type") or "", page, size)
+    def _list(self, request: Request) -> Reply:
+        page, size, content_type = VALIDATOR.read(request.query, _LIST).values()
+        assets, total = self._site.assets.page(content_type, page, size)
         return result({"assets": assets, "total": total})
 
-    def _upload(self, asked: Asked) -> Reply:
-        file = next((part for part in parts(asked) if part.name == "file" and part.file_name), None)
+    def _upload(self, request: Request) -> Reply:
+        file = next((part for part in parts(request) if part.name == "file" and part.file_name), None)
         if file is None:
             raise refusal("`file` is required")
         return result({"asset": self._site.assets.upload(file)}, HTTPStatus.CREATED)
 
-    def _find(self, asked: Asked) -> Reply:
-        return result({"asset": self._site.assets.find(number(asked, "id"))})
+    def _find(self, request: Request) -> Reply:
+        return result({"asset": self._site.assets.find(path_number(request, "id"))})
 
-    def _campaigns(self, _: Asked) -> Reply:
+    def _campaigns(self, _: Request) -> Reply:
         return result({"campaigns": [campaign.record for campaign in self._site.campaigns.all]})
 
-    def _traffic_sources(self, _: Asked) -> Reply:
+    def _traffic_sources(self, _: Request) -> Reply:
         return result([{"identifier": identifier} for identifier in self._site.traffic_sources])

@@ -5,10 +5,11 @@ from collections.abc import Mapping
 from telephony_clients.sandbox.routing import Handler
 from telephony_clients.sandbox.talkable.answers import refusal, result
 from telephony_clients.sandbox.talkable.coupons import Coupon
-from telephony_clients.sandbox.talkable.given import Given
+from telephony_clients.sandbox.talkable.fields import VALIDATOR
 from telephony_clients.sandbox.talkable.rewards import PAID, STATUSES
 from telephony_clients.sandbox.talkable.site import Site
-from telephony_clients.sandbox.wire import Asked, Reply
+from telephony_clients.sandbox.validator import Field, required, text, uuid
+from telephony_clients.sandbox.wire import Reply, Request
 
 _COMPLAINTS = {
     "coupon_unissued": "This coupon code has not been issued yet",
@@ -17,6 +18,7 @@ _COMPLAINTS = {
     "different_owner": "This coupon code belongs to somebody else",
     "coupon_used": "This coupon code has already been used",
 }
+_REWARDS = {"visitor_uuid": required(uuid), "status": Field(text(), default=PAID, nullable=True)}
 
 
 class CouponOperations:
@@ -37,15 +39,15 @@ class CouponOperations:
             "GET /rewards": self._rewards,
         }
 
-    def _find(self, asked: Asked) -> Reply:
-        coupon = self._site.coupons.find(asked.values["code"])
+    def _find(self, request: Request) -> Reply:
+        coupon = self._site.coupons.find(request.values["code"])
         return result({"talkable_coupon": False} if coupon is None else self._known(coupon))
 
-    def _permission(self, asked: Asked) -> Reply:
-        coupon = self._site.coupons.find(asked.values["code"])
+    def _permission(self, request: Request) -> Reply:
+        coupon = self._site.coupons.find(request.values["code"])
         if coupon is None:
             return result({"talkable_coupon": False, "allowed": True})
-        checks = coupon.checks(self._site.people.get(asked.values["person_slug"]))
+        checks = coupon.checks(self._site.people.get(request.values["person_slug"]))
         complaint = next((_COMPLAINTS[check] for check, failed in checks.items() if failed), None)
         about = {"allowed": complaint is None, "error_message": complaint, "checks": checks}
         return result(self._known(coupon) | about)
@@ -58,10 +60,9 @@ class CouponOperations:
             "associated_reward": reward.association if reward else None,
         }
 
-    def _rewards(self, asked: Asked) -> Reply:
-        given = Given(asked.query)
-        person = self._site.visitors.person(given.uuid("visitor_uuid"))
-        status = given.text("status") or PAID
+    def _rewards(self, request: Request) -> Reply:
+        visitor, status = VALIDATOR.read(request.query, _REWARDS).values()
+        person = self._site.visitors.person(visitor)
         if status not in {*STATUSES, "All"}:
             raise refusal("`status` is invalid")
         rewards = self._site.rewards.of(person) if person else []

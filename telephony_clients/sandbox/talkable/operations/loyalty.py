@@ -8,11 +8,12 @@ from typing import Any
 
 from telephony_clients.sandbox.routing import Handler
 from telephony_clients.sandbox.talkable.answers import refusal, result
-from telephony_clients.sandbox.talkable.given import Given, data
+from telephony_clients.sandbox.talkable.fields import VALIDATOR, WHOLE, data
 from telephony_clients.sandbox.talkable.loyalty import Action, Member
 from telephony_clients.sandbox.talkable.people import properties
 from telephony_clients.sandbox.talkable.site import Site
-from telephony_clients.sandbox.wire import Asked, Reply
+from telephony_clients.sandbox.validator import required, text
+from telephony_clients.sandbox.wire import Reply, Request
 
 _MEMBER = "/loyalty/members/{email}"
 _BAD_DATES = "Invalid member_dates format, expected an array of objects with `date` and `identifier` keys"
@@ -44,45 +45,45 @@ class LoyaltyOperations:
             f"GET {_MEMBER}/redemption_batches": self._batches,
         }
 
-    def _member(self, asked: Asked, *, active: bool = True, in_campaign: bool = False) -> Member:
-        return self._loyalty.find(asked.values["email"], active=active, in_campaign=in_campaign)
+    def _member(self, request: Request, *, active: bool = True, in_campaign: bool = False) -> Member:
+        return self._loyalty.find(request.values["email"], active=active, in_campaign=in_campaign)
 
-    def _find(self, asked: Asked) -> Reply:
-        return result({"loyalty_member": self._member(asked).record})
+    def _find(self, request: Request) -> Reply:
+        return result({"loyalty_member": self._member(request).record})
 
-    def _update(self, asked: Asked) -> Reply:
-        member, given = self._member(asked), data(asked)
+    def _update(self, request: Request) -> Reply:
+        member, given = self._member(request), data(request)
         dates = _dates(given.get("member_dates"))
         member.properties |= properties(given.get("custom_properties"))
         member.dates |= dates
         return result({"loyalty_member": member.record})
 
-    def _actions(self, chosen: Callable[[Action], bool], asked: Asked, *, in_campaign: bool) -> Reply:
-        member = self._member(asked, active=in_campaign, in_campaign=in_campaign)
+    def _actions(self, chosen: Callable[[Action], bool], request: Request, *, in_campaign: bool) -> Reply:
+        member = self._member(request, active=in_campaign, in_campaign=in_campaign)
         return result({"actions": [action.record for action in member.actions if chosen(action)]})
 
-    def _collect(self, asked: Asked) -> Reply:
-        member = self._member(asked, in_campaign=True)
-        action = self._loyalty.collect(member, Given(data(asked)).needed("type"))
+    def _collect(self, request: Request) -> Reply:
+        member = self._member(request, in_campaign=True)
+        action = self._loyalty.collect(member, VALIDATOR.one(data(request), "type", required(text())))
         if action is not None:
             self._site.notices.points(member, action)
         return result({"collected": action is not None, "loyalty_member": member.record})
 
-    def _adjust(self, asked: Asked) -> Reply:
-        member = self._member(asked, active=False)
-        action = self._loyalty.adjust(member, Given(data(asked)).whole("points"))
+    def _adjust(self, request: Request) -> Reply:
+        member = self._member(request, active=False)
+        action = self._loyalty.adjust(member, VALIDATOR.one(data(request), "points", WHOLE))
         self._site.notices.points(member, action)
         return result({"action": action.record, "loyalty_member": member.record})
 
-    def _redeem(self, asked: Asked) -> Reply:
-        member = self._member(asked, in_campaign=True)
-        action, batch = self._loyalty.redeem(member, Given(data(asked)).whole("redemption_batch_id"))
+    def _redeem(self, request: Request) -> Reply:
+        member = self._member(request, in_campaign=True)
+        action, batch = self._loyalty.redeem(member, VALIDATOR.one(data(request), "redemption_batch_id", WHOLE))
         self._site.notices.points(member, action)
         self._site.notices.coupons_wanted(batch)
         return result({"action": action.record, "loyalty_member": member.record})
 
-    def _batches(self, asked: Asked) -> Reply:
-        self._member(asked, in_campaign=True)
+    def _batches(self, request: Request) -> Reply:
+        self._member(request, in_campaign=True)
         return result({"redemption_batches": [batch.record for batch in self._loyalty.batches]})
 
 

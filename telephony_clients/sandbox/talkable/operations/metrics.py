@@ -1,18 +1,31 @@
 """Metrics, whole and in segments."""
 
 from collections.abc import Mapping
+from typing import Any
 
 from multidict import MultiMapping
 
 from telephony_clients.sandbox.routing import Handler
 from telephony_clients.sandbox.talkable.answers import refusal, result
 from telephony_clients.sandbox.talkable.campaigns import Campaign
-from telephony_clients.sandbox.talkable.given import Given
+from telephony_clients.sandbox.talkable.fields import DAYS, VALIDATOR, counted
 from telephony_clients.sandbox.talkable.metrics import CHANNELS, PERIODS, Selection, Split
 from telephony_clients.sandbox.talkable.site import Site
-from telephony_clients.sandbox.wire import Asked, Reply
+from telephony_clients.sandbox.validator import Field, flag, text
+from telephony_clients.sandbox.wire import Reply, Request
 
-_PRECISIONS = range(11)
+_SPLIT = {
+    "segment_by[sharing_channels]": Field(flag, default=False),
+    "segment_by[campaign_types]": Field(flag, default=False),
+}
+_CHOICE = {
+    "device_type": Field(text()),
+    "mobile_visitor": Field(flag),
+    "live_campaigns_only": Field(flag, default=False),
+    "campaign_status": Field(text(), default=""),
+    "exclude_qa_generated": Field(flag, default=True),
+    "precision": counted(2, 0, 10),
+}
 _SPLIT_TAGS = ("segment_by[campaign_tags]", "segment_by[campaign_tags][]")
 """The reference calls it an array and leaves open how one is written."""
 
@@ -31,43 +44,39 @@ class MetricOperations:
         """Map the routes to their handlers."""
         return {"GET /metrics/{metric}": self._value, "GET /metrics/{metric}/segmentize": self._segments}
 
-    def _value(self, asked: Asked) -> Reply:
-        return result(self._site.metrics.value(asked.values["metric"], self._selection(asked)))
+    def _value(self, request: Request) -> Reply:
+        return result(self._site.metrics.value(request.values["metric"], self._selection(request)))
 
-    def _segments(self, asked: Asked) -> Reply:
-        given = Given(asked.query)
-        period = given.text("segment_by[period]")
+    def _segments(self, request: Request) -> Reply:
+        period = request.query.get("segment_by[period]")
         if period not in {None, *PERIODS}:
             raise refusal(f"Unsupported option for period segmentation. Supported options: {', '.join(PERIODS)}")
-        split = Split(
-            period,
-            channels=given.flag("segment_by[sharing_channels]") is True,
-            tags=tuple(tag for name in _SPLIT_TAGS for tag in asked.query.getall(name, [])),
-            types=given.flag("segment_by[campaign_types]") is True,
-        )
-        segments = self._site.metrics.segments(asked.values["metric"], self._selection(asked), split)
+        channels, types = VALIDATOR.read(request.query, _SPLIT).values()
+        tags = tuple(tag for name in _SPLIT_TAGS for tag in request.query.getall(name, []))
+        split = Split(period, channels=channels, tags=tags, types=types)
+        segments = self._site.metrics.segments(request.values["metric"], self._selection(request), split)
         return result({"segmented": segments})
 
-    def _selection(self, asked: Asked) -> Selection:
-        given = Given(asked.query)
-        first, last = given.day("start_date"), given.day("end_date")
+    def _selection(self, request: Request) -> Selection:
+        first, last = VALIDATOR.read(request.query, DAYS).values()
         if last < first:
             raise refusal("`end_date` is invalid")
-        device, mobile = given.text("device_type"), given.flag("mobile_visitor")
+        given = VALIDATOR.read(request.query, _CHOICE)
+        device, mobile = given["device_type"], given["mobile_visitor"]
         return Selection(
             first,
             last,
-            channels=tuple(asked.query.getall("sharing_channels[]", [])) or CHANNELS,
-            sources=tuple(asked.query.getall("traffic_sources[]", [])) or self._site.traffic_sources,
-            campaigns=self._campaigns(asked.query, given),
+            channels=tuple(request.query.getall("sharing_channels[]", [])) or CHANNELS,
+            sources=tuple(request.query.getall("traffic_sources[]", [])) or self._site.traffic_sources,
+            campaigns=self._campaigns(request.query, given),
             mobile=device == "mobile" if mobile is None and device else mobile,
-            with_tests=given.flag("exclude_qa_generated") is False,
-            precision=given.whole("precision", 2, among=_PRECISIONS),
+            with_tests=not given["exclude_qa_generated"],
+            precision=given["precision"],
         )
 
-    def _campaigns(self, query: MultiMapping[str], given: Given) -> tuple[Campaign, ...]:
+    def _campaigns(self, query: MultiMapping[str], given: Mapping[str, Any]) -> tuple[Campaign, ...]:
         numbers, tags = query.getall("campaign_ids[]", []), set(query.getall("campaign_tags[]", []))
-        status = "live" if given.flag("live_campaigns_only") else (given.text("campaign_status") or "").lower()
+        status = "live" if given["live_campaigns_only"] else given["campaign_status"].lower()
         return tuple(
             campaign
             for campaign in self._site.campaigns.all

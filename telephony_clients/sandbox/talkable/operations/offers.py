@@ -7,13 +7,16 @@ from typing import Any
 from telephony_clients.sandbox.routing import Handler
 from telephony_clients.sandbox.talkable.answers import refusal, result
 from telephony_clients.sandbox.talkable.campaigns import SHARING
-from telephony_clients.sandbox.talkable.given import Given, document, is_email, link_channels
+from telephony_clients.sandbox.talkable.fields import TEXTS, VALIDATOR, document, email_field, link_channels
 from telephony_clients.sandbox.talkable.offers import EMAILS_OF_AN_OFFER, SOCIAL_CHANNELS, Offer
 from telephony_clients.sandbox.talkable.rewards import Reward
 from telephony_clients.sandbox.talkable.site import Site
-from telephony_clients.sandbox.wire import Asked, Reply
+from telephony_clients.sandbox.validator import Field, flag, is_email, required, text
+from telephony_clients.sandbox.wire import Reply, Request
 
 _OFFER = "/offers/{short_url_code}"
+_EMAIL_SHARE = {"recipients": required(text()), "validation_only": Field(flag, default=False)}
+_CLAIM = {name: email_field(f"Invalid `{name}`.") for name in ("advocate_email", "friend_email")}
 
 
 class OfferOperations:
@@ -36,18 +39,18 @@ class OfferOperations:
             "POST /offer_claims": self._claim,
         }
 
-    def _offer(self, asked: Asked) -> Offer:
-        return self._site.offers.find(asked.values["short_url_code"])
+    def _offer(self, request: Request) -> Offer:
+        return self._site.offers.find(request.values["short_url_code"])
 
-    def _find(self, asked: Asked) -> Reply:
-        offer = self._offer(asked)
-        return result(offer.answer(link_channels(asked.query.getall("sharing_channels[]", []))))
+    def _find(self, request: Request) -> Reply:
+        offer = self._offer(request)
+        return result(offer.answer(link_channels(request.query.getall("sharing_channels[]", []))))
 
-    def _claim_url_status(self, asked: Asked) -> Reply:
-        return result({"active": self._offer(asked).is_active(asked.query.get("claim_url"))})
+    def _claim_url_status(self, request: Request) -> Reply:
+        return result({"active": self._offer(request).is_active(request.query.get("claim_url"))})
 
-    def _share(self, asked: Asked) -> Reply:
-        offer, channel = self._offer(asked), document(asked).get("channel")
+    def _share(self, request: Request) -> Reply:
+        offer, channel = self._offer(request), document(request).get("channel")
         if channel not in SOCIAL_CHANNELS:
             raise refusal("`channel` is invalid")
         share = self._site.offers.share(offer, str(channel))
@@ -55,10 +58,10 @@ class OfferOperations:
         reward = self._reward_sharing(offer)
         return result({"share": share.record, "reward": reward.record if reward else None})
 
-    def _share_by_email(self, asked: Asked) -> Reply:
-        offer, given = self._offer(asked), Given(document(asked))
-        recipients = [one for one in re.split(r"[,\s]+", given.needed("recipients")) if one]
-        dry = given.flag("validation_only") is True
+    def _share_by_email(self, request: Request) -> Reply:
+        offer, given = self._offer(request), VALIDATOR.read(document(request), _EMAIL_SHARE)
+        recipients = [one for one in re.split(r"[,\s]+", given["recipients"]) if one]
+        dry = given["validation_only"]
         left = EMAILS_OF_AN_OFFER - len(offer.recipients)
         found = {one: self._state(offer, one) for one in recipients}
         wanted = [one for one, state in found.items() if state["sharable"] and not state["previously_sent"]]
@@ -107,7 +110,7 @@ class OfferOperations:
         shares = [self._site.offers.share(offer, "email", one) for one in recipients]
         for one in recipients:
             # An answer of `unsubscribed` counts from the next e-mail on: this one's reply cannot wait for it.
-            self._site.notices.before_email(offer, self._site.people.meet(one), self._site.people.unsubscribe)
+            self._site.notices.before_email(offer, self._site.people.upsert(one), self._site.people.unsubscribe)
         self._site.notices.shared(shares[0], recipients)
         return self._reward_sharing(offer)
 
@@ -119,20 +122,19 @@ class OfferOperations:
         self._site.notices.reward(reward, offer)
         return reward
 
-    def _claim(self, asked: Asked) -> Reply:
-        given = Given(asked.query)
-        advocate = given.email("advocate_email", "Invalid `advocate_email`.")
-        friend = given.email("friend_email", "Invalid `friend_email`.")
+    def _claim(self, request: Request) -> Reply:
+        advocate, friend = VALIDATOR.read(request.query, _CLAIM).values()
         if advocate == friend:
             return result(_unrewarded("SELF_REFERRAL", "Self Referral"))
-        person = self._site.people.meet(advocate)
-        offer = self._site.offers.latest_of(person) or self._site.offers.make(person, given.texts("campaign_tag"))
+        person = self._site.people.upsert(advocate)
+        tags = VALIDATOR.one(request.query, "campaign_tag", TEXTS)
+        offer = self._site.offers.latest_of(person) or self._site.offers.make(person, tags)
         if offer is None:
             raise refusal("No campaign found.")
         share = self._site.offers.share(offer, "email", friend)
         self._site.notices.shared(share, [friend])
-        claim = self._site.offers.claim(share, self._site.people.meet(friend))
-        self._site.notices.gated(claim, asked.remote)
+        claim = self._site.offers.claim(share, self._site.people.upsert(friend))
+        self._site.notices.gated(claim, request.remote)
         reward = self._site.claim(claim)
         self._site.notices.reward(reward, offer)
         return result(_unrewarded(None, None) | {"friend_reward": reward.record})

@@ -4,10 +4,10 @@ from collections.abc import Mapping
 
 from telephony_clients.sandbox.routing import Handler
 from telephony_clients.sandbox.talkable.answers import result
-from telephony_clients.sandbox.talkable.given import data
+from telephony_clients.sandbox.talkable.fields import data
 from telephony_clients.sandbox.talkable.people import Person
 from telephony_clients.sandbox.talkable.site import Site
-from telephony_clients.sandbox.wire import Asked, Reply
+from telephony_clients.sandbox.wire import Reply, Request
 
 _PERSON = "/people/{person_slug}"
 
@@ -25,7 +25,7 @@ class PersonOperations:
     def routes(self) -> Mapping[str, Handler]:
         """Map the routes to their handlers."""
         return {
-            f"GET {_PERSON}": lambda asked: result({"person": self._person(asked).record}),
+            f"GET {_PERSON}": lambda request: result({"person": self._person(request).record}),
             f"PUT {_PERSON}": self._write,
             f"GET {_PERSON}/referrals_as_advocate": self._referrals_as_advocate,
             f"GET {_PERSON}/referrals_as_friend": self._referrals_as_friend,
@@ -36,36 +36,36 @@ class PersonOperations:
             f"POST {_PERSON}/unsubscribe": self._unsubscribe,
         }
 
-    def _person(self, asked: Asked) -> Person:
-        return self._site.people.find(asked.values["person_slug"])
+    def _person(self, request: Request) -> Person:
+        return self._site.people.find(request.values["person_slug"])
 
-    def _write(self, asked: Asked) -> Reply:
-        return result({"person": self._site.people.write(asked.values["person_slug"], data(asked)).record})
+    def _write(self, request: Request) -> Reply:
+        return result({"person": self._site.people.write(request.values["person_slug"], data(request)).record})
 
-    def _referrals_as_advocate(self, asked: Asked) -> Reply:
-        return result({"referrals": [one.record for one in self._site.referrals.by_advocate(self._person(asked))]})
+    def _referrals_as_advocate(self, request: Request) -> Reply:
+        return result({"referrals": [one.record for one in self._site.referrals.by_advocate(self._person(request))]})
 
-    def _referrals_as_friend(self, asked: Asked) -> Reply:
-        return result({"referrals": [one.record for one in self._site.referrals.of_friend(self._person(asked))]})
+    def _referrals_as_friend(self, request: Request) -> Reply:
+        return result({"referrals": [one.record for one in self._site.referrals.of_friend(self._person(request))]})
 
-    def _rewards(self, asked: Asked) -> Reply:
-        return result({"rewards": [one.record for one in self._site.rewards.of(self._person(asked))]})
+    def _rewards(self, request: Request) -> Reply:
+        return result({"rewards": [one.record for one in self._site.rewards.of(self._person(request))]})
 
-    def _shares(self, asked: Asked) -> Reply:
-        return result({"shares": [one.record for one in self._site.offers.shares_by(self._person(asked))]})
+    def _shares(self, request: Request) -> Reply:
+        return result({"shares": [one.record for one in self._site.offers.shares_by(self._person(request))]})
 
-    def _personal_data(self, asked: Asked) -> Reply:
-        person = self._person(asked)
+    def _personal_data(self, request: Request) -> Reply:
+        person = self._person(request)
         origins = [origin.personal_data for origin in self._site.origins.of(person)]
         return result({"person": {**person.personal_data, "origins": origins}})
 
-    def _anonymize(self, asked: Asked) -> Reply:
-        person = self._site.people.anonymize(asked.values["person_slug"])
+    def _anonymize(self, request: Request) -> Reply:
+        person = self._site.people.anonymize(request.values["person_slug"])
         self._site.loyalty.leave(person)
         self._site.origins.forget(person)
         return result({"person": person.record})
 
-    def _unsubscribe(self, asked: Asked) -> Reply:
-        person = self._site.people.unsubscribe(asked.values["person_slug"])
+    def _unsubscribe(self, request: Request) -> Reply:
+        person = self._site.people.unsubscribe(request.values["person_slug"])
         self._site.notices.unsubscribed(person)
         return result({"person": person.record})

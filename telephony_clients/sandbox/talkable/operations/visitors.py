@@ -4,9 +4,10 @@ from collections.abc import Mapping
 
 from telephony_clients.sandbox.routing import Handler
 from telephony_clients.sandbox.talkable.answers import done, result
-from telephony_clients.sandbox.talkable.given import Given, data, number
+from telephony_clients.sandbox.talkable.fields import VALIDATOR, data, filled, path_number
 from telephony_clients.sandbox.talkable.site import Site
-from telephony_clients.sandbox.wire import Asked, Reply
+from telephony_clients.sandbox.validator import Field, uuid
+from telephony_clients.sandbox.wire import Reply, Request
 
 
 class VisitorOperations:
@@ -23,10 +24,10 @@ class VisitorOperations:
         """Map the routes to their handlers."""
         return {"POST /visitors": self._add, "PUT /visitor_offers/{id}/track_visit": self._track_visit}
 
-    def _add(self, asked: Asked) -> Reply:
-        given = Given(data(asked))
-        return result({"uuid": self._site.visitors.add(given.uuid("uuid") if "uuid" in given else None)})
+    def _add(self, request: Request) -> Reply:
+        given = VALIDATOR.one(data(request), "uuid", Field(filled(uuid)))
+        return result({"uuid": self._site.visitors.add(given)})
 
-    def _track_visit(self, asked: Asked) -> Reply:
-        self._site.offers.visitor_offer(number(asked, "id")).visit()
+    def _track_visit(self, request: Request) -> Reply:
+        self._site.offers.visitor_offer(path_number(request, "id")).visit()
         return done()
