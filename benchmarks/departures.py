@@ -12,9 +12,8 @@ Change = Callable[[dict[str, Any], int], object]
 """Changes a record in place; the number is another for each record of all pages."""
 
 
-def _agent(record: dict[str, Any], **fields: Any) -> None:
-    if record["agent"] is not None:
-        record["agent"].update(fields)
+def _agent(record: dict[str, Any], **fields: Any) -> object:
+    return record["agent"] and record["agent"].update(fields)
 
 
 AS_MODELLED = "as modelled"
@@ -22,7 +21,7 @@ OF_BAR: dict[str, Change] = {
     "a new field": lambda record, _: record.update(region="us-east"),
     "three new fields": lambda record, _: record.update(region="us-east", cost=0.25, tags=["a", "b"]),
     "a new field in the nested record": lambda record, _: _agent(record, voice="alto"),
-    "new fields in both": lambda record, _: (record.update(region="us-east"), _agent(record, voice="alto")),
+    "new fields in both": lambda record, _: _agent(record, voice="alto") or record.update(region="us-east"),
     "a new field in one record of ten": lambda record, number: number % 10 or record.update(region="us-east"),
     "a new field, named anew in each record": lambda record, number: record.update({f"call_{number:06}": 1}),
     "an unknown enum value": lambda record, _: record.update(status="parked"),

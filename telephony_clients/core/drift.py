@@ -1,6 +1,7 @@
 """Counting where a vendor's data departs from the models, so that silence never hides a change."""
 
 import threading
+from collections import Counter
 from collections.abc import Callable, Iterable
 
 import attrs
@@ -10,6 +11,10 @@ from telephony_clients.core.events import DriftNoted
 
 _MOST_KINDS = 1000
 """Kinds that are told apart; beyond them, fields are counted together as ``*``: some vendors use ids as names."""
+
+
+Note = tuple[str, str, str, str]
+"""A departure as it is noted: its kind, model, field and sample; see `DriftCount`. There may be many on a page."""
 
 
 @attrs.frozen(kw_only=True)
@@ -53,20 +58,20 @@ class Drift:
             for key, count in rows
         )
 
-    def count(self, notes: Iterable[DriftNoted], notify: Callable[[DriftNoted], None] | None) -> None:
+    def count(self, notes: Iterable[Note], notify: Callable[[DriftNoted], None] | None) -> None:
         """Count departures, and tell of each that is the first of its kind."""
-        for seen in notes:
-            if self._count(seen) and notify is not None:
-                notify(seen)
+        for (kind, model, field, sample), times in Counter(notes).items():
+            if self._count(kind, model, field, sample, times) and notify is not None:
+                notify(DriftNoted(vendor=self.vendor, kind=kind, model=model, field=field, sample=sample))
 
-    def _count(self, seen: DriftNoted) -> bool:
-        """Count one departure; return whether it is the first of its kind."""
-        key = (seen.kind, seen.model, seen.field)
+    def _count(self, kind: str, model: str, field: str, sample: str, times: int) -> bool:
+        """Count a departure that came so often; return whether it is the first of its kind."""
+        key = (kind, model, field)
         if key not in self._counts and len(self._counts) >= _MOST_KINDS:
-            key = (seen.kind, seen.model, "*")
+            key = (kind, model, "*")
         first = key not in self._counts
-        self._counts[key] = self._counts.get(key, 0) + 1
-        self._samples.setdefault(key, seen.sample)
+        self._counts[key] = self._counts.get(key, 0) + times
+        self._samples.setdefault(key, sample)
         return first
 
 
@@ -82,13 +87,13 @@ class Watch:
         notes: what is not counted yet.
     """
 
-    __slots__ = ("_drift", "_notify", "notes", "strict", "vendor")
+    __slots__ = ("_drift", "_notify", "notes", "strict")
 
     def __init__(
         self, drift: Drift, *, strict: bool = False, notify: Callable[[DriftNoted], None] | None = None
     ) -> None:
-        self.vendor, self.strict = drift.vendor, strict
-        self.notes: list[DriftNoted] = []
+        self.strict = strict
+        self.notes: list[Note] = []
         self._drift, self._notify = drift, notify
 
     def settle(self) -> None:
@@ -116,11 +121,27 @@ def watched_strictly() -> bool:
     return watch is not None and watch.strict
 
 
-def forget() -> None:
-    """Take back the notes of a reading that failed and is done anew."""
+def noted() -> int:
+    """Return how much was noted so far, for `forget`."""
+    watch = READING.watch
+    return 0 if watch is None else len(watch.notes)
+
+
+def noted_since(before: int) -> tuple[Note, ...]:
+    """Return what was noted since `noted` said so."""
+    watch = READING.watch
+    return () if watch is None else tuple(watch.notes[before:])
+
+
+def forget(since: int = 0) -> None:
+    """Take back the notes of a reading that failed and is done anew.
+
+    Args:
+        since: what `noted` said when it began.
+    """
     watch = READING.watch
     if watch is not None:
-        watch.notes.clear()
+        del watch.notes[since:]
 
 
 def note(kind: str, model: str, field: str, sample: object) -> None:
@@ -138,7 +159,7 @@ def note(kind: str, model: str, field: str, sample: object) -> None:
     watch = READING.watch
     if watch is None:
         return
-    seen = DriftNoted(vendor=watch.vendor, kind=kind, model=model, field=field, sample=type(sample).__name__)
+    shown = type(sample).__name__
     if watch.strict:
-        raise ModelMismatch(f"{kind} of {model}.{field} ({seen.sample})" if field else f"{kind} of {model}")
-    watch.notes.append(seen)
+        raise ModelMismatch(f"{kind} of {model}.{field} ({shown})" if field else f"{kind} of {model}")
+    watch.notes.append((kind, model, field, shown))

@@ -105,6 +105,21 @@ def read_enum(value: Any, cl: type[OpenEnum]) -> OpenEnum:
     return cl(value)
 
 
+class Members(dict[str, OpenEnum]):
+    """The members of an open enum by their values; of any other value the enum itself decides.
+
+    Args:
+        cl: the enum.
+    """
+
+    def __init__(self, cl: type[OpenEnum]) -> None:
+        super().__init__({member.value: member for member in cl})
+        self._cl = cl
+
+    def __missing__(self, value: str) -> OpenEnum:
+        return self._cl._missing_(value) or self._cl(value)
+
+
 READERS: dict[type, Reader] = {
     str: _read_text,
     int: _read_int,
