@@ -59,6 +59,7 @@ class Code:
 
     def __init__(self) -> None:
         self._names: dict[str, Any] = {}
+        self._first: dict[str, str] = {}
         self._variables = 0
         self.depth = 0
 
@@ -73,9 +74,15 @@ class Code:
         self._variables += 1
         return f"{stem}_{self._variables}"
 
+    def at_first(self, expression: str) -> str:
+        """Return the name of a variable that has the value of an expression when the body begins."""
+        return self._first.setdefault(expression, f"first_{len(self._first)}")
+
     def compiled(self, lines: Iterable[str], what: str) -> Construct:
         """Return a function of ``source`` with these lines as its body."""
-        code = "\n    ".join(["def construct(source):", *lines])
+        lines = [*lines]
+        first = [f"{name} = {expression}" for expression, name in self._first.items()]
+        code = "\n    ".join(["def construct(source):", *first, *lines])
         names = dict(self._names)
         exec(compile(code, f"<constructor of {what}>", "exec"), names)  # noqa: S102 - made of field names, as attrs does
         made: Construct = names["construct"]

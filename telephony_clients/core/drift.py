@@ -3,6 +3,7 @@
 import threading
 from collections import Counter
 from collections.abc import Callable, Iterable
+from typing import NoReturn
 
 import attrs
 
@@ -121,27 +122,26 @@ def watched_strictly() -> bool:
     return watch is not None and watch.strict
 
 
-def noted() -> int:
-    """Return how much was noted so far, for `forget`."""
+def notes() -> list[Note]:
+    """Return what is noted in this reading, the list itself: whoever reads anew takes back what he noted."""
     watch = READING.watch
-    return 0 if watch is None else len(watch.notes)
+    return [] if watch is None else watch.notes
 
 
-def noted_since(before: int) -> tuple[Note, ...]:
-    """Return what was noted since `noted` said so."""
-    watch = READING.watch
-    return () if watch is None else tuple(watch.notes[before:])
+def forget() -> None:
+    """Take back the notes of a reading that failed and is done anew."""
+    notes().clear()
 
 
-def forget(since: int = 0) -> None:
-    """Take back the notes of a reading that failed and is done anew.
+def teller() -> Callable[[Note], object]:
+    """Return what to tell, while this reading lasts, of each departure from a model.
 
-    Args:
-        since: what `noted` said when it began.
+    It raises `ModelMismatch` if the watcher is strict.
     """
     watch = READING.watch
-    if watch is not None:
-        del watch.notes[since:]
+    if watch is None:
+        return _nobody
+    return _refuse if watch.strict else watch.notes.append
 
 
 def note(kind: str, model: str, field: str, sample: object) -> None:
@@ -156,10 +156,13 @@ def note(kind: str, model: str, field: str, sample: object) -> None:
     Raises:
         ModelMismatch: the watcher is strict.
     """
-    watch = READING.watch
-    if watch is None:
-        return
-    shown = type(sample).__name__
-    if watch.strict:
-        raise ModelMismatch(f"{kind} of {model}.{field} ({shown})" if field else f"{kind} of {model}")
-    watch.notes.append((kind, model, field, shown))
+    teller()((kind, model, field, type(sample).__name__))
+
+
+def _nobody(_: Note) -> None:
+    pass
+
+
+def _refuse(note: Note) -> NoReturn:
+    kind, model, field, sample = note
+    raise ModelMismatch(f"{kind} of {model}.{field} ({sample})" if field else f"{kind} of {model}")

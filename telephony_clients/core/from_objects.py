@@ -23,7 +23,7 @@ from telephony_clients.core.construct import (
 from telephony_clients.core.drift import note
 from telephony_clients.core.errors import ModelMismatch
 from telephony_clients.core.model import NO_EXTRA, Model, OpenEnum
-from telephony_clients.core.readers import READERS, Members, read_text_id
+from telephony_clients.core.readers import READERS, members, read_text_id
 
 _MISSING = object()
 Widen = Callable[[type[Model], str], None]
@@ -147,7 +147,7 @@ class FromObjects(Constructors):
         if kind in READERS:
             return f"{code.name(READERS[kind])}({value}, None)"
         if isinstance(kind, type) and issubclass(kind, OpenEnum):
-            return f"{code.name(Members(kind))}[{value}] if type({value}) is str else {code.name(depart)}()"
+            return f"{code.name(members(kind))}[{value}] if type({value}) is str else {code.name(depart)}()"
         raise UnfitError(kind)
 
     def _guard(self, container: type, value: str, code: Code) -> Iterator[str]:

@@ -7,7 +7,7 @@ from typing import Annotated, Any, Self, TypeAlias, TypeVar
 
 import attrs
 
-from telephony_clients.core.drift import note
+from telephony_clients.core.drift import Note, teller
 
 Json: TypeAlias = Any
 """A JSON value whose shape the vendor leaves open."""
@@ -79,9 +79,9 @@ class OpenEnum(StrEnum):
         if not isinstance(value, str):
             return None
         member: Self
-        member, known = _member(cls, value)
-        if not known:
-            note("unknown_value", cls.__name__, "", value)
+        member, unknown = _member(cls, value)
+        if unknown is not None:
+            teller()(unknown)
         return member
 
     @property
@@ -91,14 +91,14 @@ class OpenEnum(StrEnum):
 
 
 @lru_cache(maxsize=256)  # a vendor that adds a value sends it on every page
-def _member(cl: type[E], value: str) -> tuple[E, bool]:
-    """Return the member for a value that is no member's own, and whether the model's author knew it."""
+def _member(cl: type[E], value: str) -> tuple[E, Note | None]:
+    """Return the member for a value that is no member's own, and what to note if the model's author did not know it."""
     member = _by_folded(cl).get(value.casefold())
     if member is not None:
-        return member, True
+        return member, None
     unknown = str.__new__(cl, value)
     unknown._name_ = unknown._value_ = value
-    return unknown, False
+    return unknown, ("unknown_value", cl.__name__, "", type(value).__name__)
 
 
 @cache

@@ -25,10 +25,10 @@ from telephony_clients.core.construct import (
     is_text_id,
     optional,
 )
-from telephony_clients.core.drift import Note, note, noted, noted_since
+from telephony_clients.core.drift import Note, notes, teller
 from telephony_clients.core.errors import ModelMismatch
 from telephony_clients.core.model import NO_EXTRA, Model, OpenEnum
-from telephony_clients.core.readers import READERS, Members
+from telephony_clients.core.readers import READERS, members
 
 _MOST_WIDENED = 64
 """Unknown fields that are read in one pass; some vendors use ids as names, and each costs a new twin."""
@@ -107,18 +107,17 @@ class Quick:
         """
         read, construct = self._decoders.get((into, envelope, pick)) or self.prepare(into, envelope, pick)
         try:
-            before = noted()
             source = read(body)
-            if noted() > before:
-                self._open_enums(noted_since(before))
+            if noted := notes():
+                self._open_enums(noted)
             return construct(source)
         except self._refusals:
             return None
 
-    def _open_enums(self, notes: Iterable[Note]) -> None:
-        """Have enums be read as texts from now on: msgspec found a value unknown, and is slow to ask the enum."""
+    def _open_enums(self, noted: Iterable[Note]) -> None:
+        """Have enums be read as texts from now on: msgspec met a value unknown to them, and is slow to ask."""
         with self._building:
-            self._opened.update(model for _, model, _, _ in notes)
+            self._opened.update(enum for _, enum, _, _ in noted)
             self.forget()
 
     def prepare(self, into: Any, envelope: Envelope, pick: str | None) -> Decoder:
@@ -214,7 +213,7 @@ class _Twins(Constructors):
 
     def _leaf(self, kind: Any, value: str, code: Code) -> str:
         if self._is_opened(kind):
-            return f"{code.name(Members(kind))}[{value}]"
+            return f"{code.name(members(kind))}[{value}]"
         if kind in _AS_THEY_COME or kind is Any or (isinstance(kind, type) and issubclass(kind, OpenEnum)):
             return value
         if is_text_id(kind):
@@ -235,13 +234,16 @@ class _Twins(Constructors):
 
     def _extra(self, model: type[Model], value: str, record: str, code: Code) -> Iterator[str]:
         """Yield the lines that keep the fields which the model does not know, and count them."""
-        none, unset, extra = code.name(NO_EXTRA), code.name(self._msgspec.UNSET), code.variable("extra")
+        none, unset = code.name(NO_EXTRA), code.name(self._msgspec.UNSET)
+        extra, one, kind = code.variable("extra"), code.variable("one"), "unknown_field"
         yield f"{extra} = {none}"
         for name, own in self._unknown.get(model, {}).items():
-            yield f"if {value}.{own} is not {unset}:"
+            tell = code.at_first(f"{code.name(teller)}()")
+            yield f"{one} = {value}.{own}"
+            yield f"if {one} is not {unset}:"
             yield f"    if {extra} is {none}: {extra} = {{}}"
-            yield f"    {extra}[{name!r}] = {value}.{own}"
-            yield f"    {code.name(note)}('unknown_field', {model.__name__!r}, {name!r}, {value}.{own})"
+            yield f"    {extra}[{name!r}] = {one}"
+            yield f"    {tell}(({kind!r}, {model.__name__!r}, {name!r}, type({one}).__name__))"
         yield f"{record}.extra = {extra}"
 
 

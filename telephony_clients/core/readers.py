@@ -105,19 +105,11 @@ def read_enum(value: Any, cl: type[OpenEnum]) -> OpenEnum:
     return cl(value)
 
 
-class Members(dict[str, OpenEnum]):
-    """The members of an open enum by their values; of any other value the enum itself decides.
-
-    Args:
-        cl: the enum.
-    """
-
-    def __init__(self, cl: type[OpenEnum]) -> None:
-        super().__init__({member.value: member for member in cl})
-        self._cl = cl
-
-    def __missing__(self, value: str) -> OpenEnum:
-        return self._cl._missing_(value) or self._cl(value)
+def members(cl: type[OpenEnum]) -> dict[str, OpenEnum]:
+    """Return the members of an open enum by their values; asked for any other value, it gives what the enum finds."""
+    kind = type("Members", (dict,), {"__missing__": staticmethod(cl._missing_)})
+    found: dict[str, OpenEnum] = kind({member.value: member for member in cl})
+    return found
 
 
 READERS: dict[type, Reader] = {

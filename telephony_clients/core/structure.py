@@ -4,7 +4,7 @@ A record is read by a constructor made for its model. What that departs from is 
 it fails, and lets a default stand in for a model that fails.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import suppress
 from functools import partial
 from operator import is_
@@ -14,7 +14,7 @@ from cattrs import Converter
 from cattrs.errors import StructureHandlerNotFoundError
 
 from telephony_clients.core.construct import Construct, Names, UnfitError, is_model, is_text_id, optional
-from telephony_clients.core.drift import forget, noted, watched_strictly
+from telephony_clients.core.drift import notes, watched_strictly
 from telephony_clients.core.errors import ModelMismatch
 from telephony_clients.core.from_objects import DEPARTURES, Field, FromObjects, Widen, depart
 from telephony_clients.core.model import Model, OpenEnum
@@ -111,14 +111,16 @@ class Structuring:
     def _list_hook(self, kind: Any) -> Reader:
         (item,) = get_args(kind)
         read = self._converter.get_structure_hook(item)
+        reader = getattr(read, "__self__", None)
+        each = reader.each if isinstance(reader, _ModelReader) else partial(map, lambda one: read(one, item))
 
         def structure(value: Any, _: Any) -> list[Any]:
             if type(value) is not list:
                 raise mismatch("a list", value)
             items: list[Any] = []
             try:
-                for one in value:
-                    items.append(read(one, item))  # noqa: PERF401 - the length tells which item failed
+                for one in each(value):
+                    items.append(one)  # noqa: PERF402 - the length tells which item failed
             except ModelMismatch as problem:
                 problem.at(f"[{len(items)}]")
                 raise
@@ -160,17 +162,24 @@ class _ModelReader:
 
     def read(self, value: Any, _: Any) -> Any:
         """Return a value as the model."""
+        return next(self.each((value,)))
+
+    def each(self, values: Iterable[Any]) -> Iterator[Any]:
+        """Yield values as models."""
         if self._construct is None:  # on first use, since a model may contain itself
             try:
                 self._construct = self._constructors.of(self._cl)
             except UnfitError:
                 self._construct = depart
-        before = noted()
-        try:
-            return self._construct(value)
-        except DEPARTURES:
-            forget(before)
-            return self._carefully(value)
+        construct, noted = self._construct, notes()
+        for value in values:
+            before = len(noted)
+            try:
+                model = construct(value)
+            except DEPARTURES:
+                del noted[before:]
+                model = self._carefully(value)
+            yield model
 
     def _carefully(self, value: Any) -> Model:
         """Build field by field: say where it fails, and set aside what a field with a default cannot hold."""
