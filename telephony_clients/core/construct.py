@@ -55,13 +55,16 @@ class Code:
 
     Attributes:
         depth: within how many models it is being written.
+        first: lines with which it begins.
+        last: lines with which it ends, once all is made.
     """
 
     def __init__(self) -> None:
         self._names: dict[str, Any] = {}
-        self._first: dict[str, str] = {}
         self._variables = 0
         self.depth = 0
+        self.first: list[str] = []
+        self.last: list[str] = []
 
     def name(self, value: object) -> str:
         """Return a name for a value that the body needs."""
@@ -74,19 +77,14 @@ class Code:
         self._variables += 1
         return f"{stem}_{self._variables}"
 
-    def at_first(self, expression: str) -> str:
-        """Return the name of a variable that has the value of an expression when the body begins."""
-        return self._first.setdefault(expression, f"first_{len(self._first)}")
-
-    def compiled(self, lines: Iterable[str], what: str) -> Construct:
-        """Return a function of ``source`` with these lines as its body."""
-        lines = [*lines]
-        first = [f"{name} = {expression}" for expression, name in self._first.items()]
-        code = "\n    ".join(["def construct(source):", *first, *lines])
+    def compiled(self, lines: Iterable[str], made: str, what: str) -> Construct:
+        """Return a function of ``source`` that returns a variable after these lines."""
+        body = [*lines]  # first, since writing them adds to the others
+        code = "\n    ".join(["def construct(source):", *self.first, *body, *self.last, f"return {made}"])
         names = dict(self._names)
         exec(compile(code, f"<constructor of {what}>", "exec"), names)  # noqa: S102 - made of field names, as attrs does
-        made: Construct = names["construct"]
-        return made
+        construct: Construct = names["construct"]
+        return construct
 
 
 class Constructors(ABC):
@@ -113,8 +111,8 @@ class Constructors(ABC):
                 code = Code()
                 self._made[kind] = UnfitError(kind)  # found by whoever asks while it is written: it contains itself
                 try:
-                    lines = [*self._lines(kind, "source", "made", code), "return made"]
-                    self._made[kind] = code.compiled(lines, getattr(kind, "__name__", str(kind)))
+                    lines = self._lines(kind, "source", "made", code)
+                    self._made[kind] = code.compiled(lines, "made", getattr(kind, "__name__", str(kind)))
                 except UnfitError as unfit:
                     self._made[kind] = unfit.with_traceback(None)
             made = self._made[kind]

@@ -14,8 +14,8 @@ _MOST_KINDS = 1000
 """Kinds that are told apart; beyond them, fields are counted together as ``*``: some vendors use ids as names."""
 
 
-Note = tuple[str, str, str, str]
-"""A departure as it is noted: its kind, model, field and sample; see `DriftCount`. There may be many on a page."""
+Note = tuple[str, str, str, str, int]
+"""A departure as it is noted: its kind, model, field, sample and count; see `DriftCount`. A page may have many."""
 
 
 @attrs.frozen(kw_only=True)
@@ -61,8 +61,8 @@ class Drift:
 
     def count(self, notes: Iterable[Note], notify: Callable[[DriftNoted], None] | None) -> None:
         """Count departures, and tell of each that is the first of its kind."""
-        for (kind, model, field, sample), times in Counter(notes).items():
-            if self._count(kind, model, field, sample, times) and notify is not None:
+        for (kind, model, field, sample, count), times in Counter(notes).items():
+            if self._count(kind, model, field, sample, count * times) and notify is not None:
                 notify(DriftNoted(vendor=self.vendor, kind=kind, model=model, field=field, sample=sample))
 
     def _count(self, kind: str, model: str, field: str, sample: str, times: int) -> bool:
@@ -85,22 +85,25 @@ class Watch:
         notify: called the first time that something is seen.
 
     Attributes:
-        notes: what is not counted yet.
+        notes: what is not counted yet; always the same list.
+        tell: what is told of each departure; raises `ModelMismatch` if the watch is strict.
     """
 
-    __slots__ = ("_drift", "_notify", "notes", "strict")
+    __slots__ = ("_drift", "_notify", "notes", "strict", "tell")
 
     def __init__(
         self, drift: Drift, *, strict: bool = False, notify: Callable[[DriftNoted], None] | None = None
     ) -> None:
         self.strict = strict
         self.notes: list[Note] = []
+        self.tell: Callable[[Note], object] = _refuse if strict else self.notes.append
         self._drift, self._notify = drift, notify
 
     def settle(self) -> None:
         """Count what was noted."""
-        notes, self.notes = self.notes, []
-        self._drift.count(notes, self._notify)
+        noted = self.notes.copy()
+        self.notes.clear()
+        self._drift.count(noted, self._notify)
 
 
 class _Reading(threading.local):
@@ -134,17 +137,12 @@ def forget() -> None:
 
 
 def teller() -> Callable[[Note], object]:
-    """Return what to tell, while this reading lasts, of each departure from a model.
-
-    It raises `ModelMismatch` if the watcher is strict.
-    """
+    """Return what to tell, while this reading lasts, of each departure from a model; see `Watch`."""
     watch = READING.watch
-    if watch is None:
-        return _nobody
-    return _refuse if watch.strict else watch.notes.append
+    return _nobody if watch is None else watch.tell
 
 
-def note(kind: str, model: str, field: str, sample: object) -> None:
+def note(kind: str, model: str, field: str, sample: object, count: int = 1) -> None:
     """Tell whoever watches that the data departed from a model.
 
     Args:
@@ -152,11 +150,12 @@ def note(kind: str, model: str, field: str, sample: object) -> None:
         model: the model's or enum's name.
         field: the wire name.
         sample: what came; only the name of its type is kept.
+        count: how often.
 
     Raises:
         ModelMismatch: the watcher is strict.
     """
-    teller()((kind, model, field, type(sample).__name__))
+    teller()((kind, model, field, type(sample).__name__, count))
 
 
 def _nobody(_: Note) -> None:
@@ -164,5 +163,5 @@ def _nobody(_: Note) -> None:
 
 
 def _refuse(note: Note) -> NoReturn:
-    kind, model, field, sample = note
+    kind, model, field, sample, _ = note
     raise ModelMismatch(f"{kind} of {model}.{field} ({sample})" if field else f"{kind} of {model}")

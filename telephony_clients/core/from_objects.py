@@ -3,7 +3,7 @@
 From a record that cannot be made a model without it being said where it fails, they depart.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from itertools import filterfalse
 from typing import Any, NamedTuple, get_args
 
@@ -20,7 +20,7 @@ from telephony_clients.core.construct import (
     is_model,
     is_text_id,
 )
-from telephony_clients.core.drift import note
+from telephony_clients.core.drift import note, teller
 from telephony_clients.core.errors import ModelMismatch
 from telephony_clients.core.model import NO_EXTRA, Model, OpenEnum
 from telephony_clients.core.readers import READERS, members, read_text_id
@@ -80,23 +80,24 @@ class Shape:
         fields: those that its constructor takes.
     """
 
-    __slots__ = ("_aliases", "_known", "_model", "_widen", "fields")
+    __slots__ = ("_aliases", "_is_known", "_model", "_name", "_widen", "fields")
 
     def __init__(self, model: type[Model], names: Names, widen: Widen) -> None:
         spelled = [(field, names(field)) for field in fields_of(model) if field.init]
         self.fields = tuple(Field(field, first) for field, (first, *_) in spelled)
-        self._known = frozenset(field.wire for field in self.fields)
+        self._is_known = frozenset(field.wire for field in self.fields).__contains__
         self._aliases = {other: first for _, (first, *others) in spelled for other in others}
-        self._model, self._widen = model, widen
+        self._model, self._name, self._widen = model, model.__name__, widen
 
     def beyond(self, value: dict[str, Any]) -> tuple[dict[str, Any], dict[str, Any]]:
         """Return what a record holds besides fields under their first names: what is unknown, and fields by others."""
         extra: dict[str, Any] = {}
         renamed: dict[str, Any] = {}
-        for name in filterfalse(self._known.__contains__, value):
+        tell = teller()
+        for name in filterfalse(self._is_known, value):
             one, first = value[name], self._aliases.get(name)
             if first is None or first in value or first in renamed:
-                note("unknown_field", self._model.__name__, name, one)
+                tell(("unknown_field", self._name, name, type(one).__name__, 1))
                 extra[name] = one
                 if first is None:
                     self._widen(self._model, name)
@@ -104,17 +105,17 @@ class Shape:
                 renamed[first] = one
         return extra, renamed
 
-    def aside(self, others: dict[str, Any] | None, wire: str, value: Any) -> dict[str, Any]:
+    def aside(self, others: Mapping[str, Any], wire: str, value: Any) -> dict[str, Any]:
         """Set aside what a field cannot hold, beside others."""
-        note("wrong_type", self._model.__name__, wire, value)
-        return {**(others or {}), wire: value}
+        note("wrong_type", self._name, wire, value)
+        return {**others, wire: value}
 
-    def extra(self, value: dict[str, Any], aside: dict[str, Any] | None) -> dict[str, Any]:
+    def extra(self, value: dict[str, Any], aside: Mapping[str, Any]) -> dict[str, Any]:
         """Return the `Model.extra` of a record, or depart from one that has fields under other names."""
         extra, renamed = self.beyond(value)
         if renamed:
             raise DepartsError
-        return {**extra, **aside} if aside else extra
+        return extra if aside is NO_EXTRA else {**extra, **aside}
 
 
 class FromObjects(Constructors):
@@ -156,9 +157,8 @@ class FromObjects(Constructors):
     def _fields(self, model: type[Model], value: str, record: str, code: Code) -> Iterator[str]:
         shape = self.shape(model)
         get, known, missing = code.variable("get"), code.variable("known"), code.name(_MISSING)
-        aside = code.variable("aside")
         yield from self._guard(dict, value, code)
-        yield f"{get}, {known}, {aside} = {value}.get, {len(shape.fields)}, None"
+        yield f"{get}, {known}, {record}.extra = {value}.get, {len(shape.fields)}, {code.name(NO_EXTRA)}"
         for field in shape.fields:
             own, target = code.variable("own"), f"{record}.{field.attribute.name}"
             lines = [*self._lines(field.attribute.type, own, target, code)]
@@ -166,13 +166,12 @@ class FromObjects(Constructors):
                 yield from [f"{own} = {value}[{field.wire!r}]", *lines]
                 continue
             default = f"{target} = {_default(field, code)}"
-            set_aside = [f"{aside} = {code.name(shape.aside)}({aside}, {field.wire!r}, {own})", default]
+            aside = f"{code.name(shape.aside)}({record}.extra, {field.wire!r}, {own})"
+            set_aside = [f"{known}, {record}.extra = -1, {aside}", default]
             yield f"{own} = {get}({field.wire!r}, {missing})"
             held = _held(field, own, lines, set_aside, code)
             yield from choice(f"{own} is {missing}", [f"{known} -= 1", default], held)
-        extra = f"{code.name(shape.extra)}({value}, {aside})"
-        as_it_is = f"len({value}) == {known} and {aside} is None"
-        yield f"{record}.extra = {code.name(NO_EXTRA)} if {as_it_is} else {extra}"
+        yield f"if len({value}) != {known}: {record}.extra = {code.name(shape.extra)}({value}, {record}.extra)"
 
 
 def _held(field: Field, own: str, lines: list[str], set_aside: list[str], code: Code) -> Iterator[str]:

@@ -98,7 +98,7 @@ def _member(cl: type[E], value: str) -> tuple[E, Note | None]:
         return member, None
     unknown = str.__new__(cl, value)
     unknown._name_ = unknown._value_ = value
-    return unknown, ("unknown_value", cl.__name__, "", type(value).__name__)
+    return unknown, ("unknown_value", cl.__name__, "", type(value).__name__, 1)
 
 
 @cache

@@ -25,7 +25,7 @@ from telephony_clients.core.construct import (
     is_text_id,
     optional,
 )
-from telephony_clients.core.drift import Note, notes, teller
+from telephony_clients.core.drift import Note, note, notes
 from telephony_clients.core.errors import ModelMismatch
 from telephony_clients.core.model import NO_EXTRA, Model, OpenEnum
 from telephony_clients.core.readers import READERS, members
@@ -117,8 +117,10 @@ class Quick:
     def _open_enums(self, noted: Iterable[Note]) -> None:
         """Have enums be read as texts from now on: msgspec met a value unknown to them, and is slow to ask."""
         with self._building:
-            self._opened.update(enum for _, enum, _, _ in noted)
-            self.forget()
+            met = {enum for _, enum, *_ in noted} - self._opened
+            if met:
+                self._opened |= met
+                self.forget()
 
     def prepare(self, into: Any, envelope: Envelope, pick: str | None) -> Decoder:
         """Return what decodes answers of one kind, built if it is not."""
@@ -131,6 +133,7 @@ class Quick:
     def _built(self, into: Any, envelope: Envelope, pick: str | None) -> Decoder:
         msgspec = _msgspec()
         if msgspec is None:
+            self._left = 0
             return _REFUSES_ALL
         twins = self._twins = self._twins or _Twins(msgspec, self._names, self._touched, self._unknown, self._opened)
         try:
@@ -233,17 +236,25 @@ class _Twins(Constructors):
         yield from self._extra(model, value, record, code)
 
     def _extra(self, model: type[Model], value: str, record: str, code: Code) -> Iterator[str]:
-        """Yield the lines that keep the fields which the model does not know, and count them."""
+        """Yield the lines that keep the fields which the model does not know; they are counted when all is made."""
         none, unset = code.name(NO_EXTRA), code.name(self._msgspec.UNSET)
-        extra, one, kind = code.variable("extra"), code.variable("one"), "unknown_field"
+        if not self._unknown.get(model):
+            yield f"{record}.extra = {none}"
+            return
+        extra, one = code.variable("extra"), code.variable("one")
         yield f"{extra} = {none}"
-        for name, own in self._unknown.get(model, {}).items():
-            tell = code.at_first(f"{code.name(teller)}()")
+        for name, own in self._unknown[model].items():
+            count = f"{code.name(model)}_{own}"
+            sample, arguments = f"{count}_sample", ("unknown_field", model.__name__, name)
+            if f"{count} = 0" not in code.first:
+                code.first.append(f"{count} = 0")
+                code.last.append(f"if {count}: {code.name(note)}(*{arguments!r}, {sample}, {count})")
             yield f"{one} = {value}.{own}"
             yield f"if {one} is not {unset}:"
-            yield f"    if {extra} is {none}: {extra} = {{}}"
-            yield f"    {extra}[{name!r}] = {one}"
-            yield f"    {tell}(({kind!r}, {model.__name__!r}, {name!r}, type({one}).__name__))"
+            yield f"    if not {count}: {sample} = {one}"
+            yield f"    {count} += 1"
+            yield f"    if {extra} is {none}: {extra} = {{{name!r}: {one}}}"
+            yield f"    else: {extra}[{name!r}] = {one}"
         yield f"{record}.extra = {extra}"
 
 
@@ -258,7 +269,7 @@ def _wrapper(
     lines = [f"made = {{{name!r}: {code.name(construct)}(source.{name})}}"]
     for other in others:
         lines += [f"if source.{other} is not {code.name(msgspec.UNSET)}:", f"    made[{other!r}] = source.{other}"]
-    return wrapper, code.compiled([*lines, "return made"], "Wrapper")
+    return wrapper, code.compiled(lines, "made", "Wrapper")
 
 
 def _msgspec() -> ModuleType | None:

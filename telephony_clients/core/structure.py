@@ -4,7 +4,7 @@ A record is read by a constructor made for its model. What that departs from is 
 it fails, and lets a default stand in for a model that fails.
 """
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable
 from contextlib import suppress
 from functools import partial
 from operator import is_
@@ -112,17 +112,16 @@ class Structuring:
         (item,) = get_args(kind)
         read = self._converter.get_structure_hook(item)
         reader = getattr(read, "__self__", None)
-        each = reader.each if isinstance(reader, _ModelReader) else partial(map, lambda one: read(one, item))
+        fill = reader.fill if isinstance(reader, _ModelReader) else partial(_fill, read, item)
 
         def structure(value: Any, _: Any) -> list[Any]:
             if type(value) is not list:
                 raise mismatch("a list", value)
             items: list[Any] = []
             try:
-                for one in each(value):
-                    items.append(one)  # noqa: PERF402 - the length tells which item failed
+                fill(value, items)
             except ModelMismatch as problem:
-                problem.at(f"[{len(items)}]")
+                problem.at(f"[{len(items)}]")  # those before it are there
                 raise
             return items
 
@@ -162,10 +161,12 @@ class _ModelReader:
 
     def read(self, value: Any, _: Any) -> Any:
         """Return a value as the model."""
-        return next(self.each((value,)))
+        made: list[Any] = []
+        self.fill((value,), made)
+        return made[0]
 
-    def each(self, values: Iterable[Any]) -> Iterator[Any]:
-        """Yield values as models."""
+    def fill(self, values: Iterable[Any], models: list[Any]) -> None:
+        """Append values to a list, as models."""
         if self._construct is None:  # on first use, since a model may contain itself
             try:
                 self._construct = self._constructors.of(self._cl)
@@ -175,11 +176,10 @@ class _ModelReader:
         for value in values:
             before = len(noted)
             try:
-                model = construct(value)
+                models.append(construct(value))
             except DEPARTURES:
                 del noted[before:]
-                model = self._carefully(value)
-            yield model
+                models.append(self._carefully(value))
 
     def _carefully(self, value: Any) -> Model:
         """Build field by field: say where it fails, and set aside what a field with a default cannot hold."""
@@ -205,6 +205,11 @@ class _ModelReader:
                     raise
                 extra = shape.aside(extra, one.wire, known[one.wire])
         return cl(**fields, extra=extra) if extra else cl(**fields)
+
+
+def _fill(read: Reader, item: Any, values: list[Any], items: list[Any]) -> None:
+    for one in values:
+        items.append(read(one, item))  # noqa: PERF401 - it holds those before the one that fails
 
 
 def _is_origin(base: type) -> Callable[[Any], bool]:
