@@ -12,7 +12,7 @@ from typing import Annotated, Any, Union, get_args, get_origin
 
 import attrs
 
-from telephony_clients.core.model import NUMBER_OR_TEXT, Model
+from telephony_clients.core.model import NUMBER_OR_TEXT, Model, OpenEnum
 
 Construct = Callable[[Any], Any]
 Names = Callable[["attrs.Attribute[Any]"], tuple[str, ...]]
@@ -43,6 +43,11 @@ def optional(kind: Any) -> Any:
 def is_model(kind: Any) -> bool:
     """Return whether a type is a model."""
     return isinstance(kind, type) and issubclass(kind, Model)
+
+
+def is_enum(kind: Any) -> bool:
+    """Return whether a type is an open enum."""
+    return isinstance(kind, type) and issubclass(kind, OpenEnum)
 
 
 def is_text_id(kind: Any) -> bool:
@@ -182,6 +187,14 @@ class Constructors(ABC):
     @abstractmethod
     def _fields(self, model: type[Model], value: str, record: str, code: Code) -> Iterator[str]:
         """Yield the lines that set the fields of the model in ``record``, ``extra`` among them."""
+
+
+def member(cl: type[OpenEnum], key: str, value: str, target: str, code: Code) -> Iterator[str]:
+    """Yield the lines that find the member of an enum for a key, which is the value if that is text."""
+    yield "try:"
+    yield f"    {target} = {code.name({one.value: one for one in cl})}[{key}]"
+    yield "except KeyError:"  # costs nothing until it happens
+    yield f"    {target} = {code.name(cl._missing_)}({value})"
 
 
 def choice(condition: str, yes: Iterable[str], no: Iterable[str]) -> Iterator[str]:

@@ -17,13 +17,15 @@ from telephony_clients.core.construct import (
     choice,
     fields_of,
     indented,
+    is_enum,
     is_model,
     is_text_id,
+    member,
 )
 from telephony_clients.core.drift import note, teller
 from telephony_clients.core.errors import ModelMismatch
-from telephony_clients.core.model import NO_EXTRA, Model, OpenEnum
-from telephony_clients.core.readers import READERS, members, read_text_id
+from telephony_clients.core.model import NO_EXTRA, Model
+from telephony_clients.core.readers import READERS, read_text_id
 
 _MISSING = object()
 Widen = Callable[[type[Model], str], None]
@@ -138,6 +140,13 @@ class FromObjects(Constructors):
             self._shapes[model] = Shape(model, self._names, self._widen)
         return self._shapes[model]
 
+    def _lines(self, kind: Any, value: str, target: str, code: Code) -> Iterator[str]:
+        if is_enum(kind) and not self._touched(kind):
+            key = f"{value} if type({value}) is str else {code.name(depart)}()"
+            yield from member(kind, key, value, target, code)
+        else:
+            yield from super()._lines(kind, value, target, code)
+
     def _leaf(self, kind: Any, value: str, code: Code) -> str:
         if kind is Any:
             return value
@@ -147,8 +156,6 @@ class FromObjects(Constructors):
             return f"{value} if type({value}) is str else {code.name(read_text_id)}({value}, None)"
         if kind in READERS:
             return f"{code.name(READERS[kind])}({value}, None)"
-        if isinstance(kind, type) and issubclass(kind, OpenEnum):
-            return f"{code.name(members(kind))}[{value}] if type({value}) is str else {code.name(depart)}()"
         raise UnfitError(kind)
 
     def _guard(self, container: type, value: str, code: Code) -> Iterator[str]:

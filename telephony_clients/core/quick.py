@@ -21,14 +21,16 @@ from telephony_clients.core.construct import (
     Names,
     UnfitError,
     fields_of,
+    is_enum,
     is_model,
     is_text_id,
+    member,
     optional,
 )
 from telephony_clients.core.drift import Note, note, notes
 from telephony_clients.core.errors import ModelMismatch
-from telephony_clients.core.model import NO_EXTRA, Model, OpenEnum
-from telephony_clients.core.readers import READERS, members
+from telephony_clients.core.model import NO_EXTRA, Model
+from telephony_clients.core.readers import READERS
 
 _MOST_WIDENED = 64
 """Unknown fields that are read in one pass; some vendors use ids as names, and each costs a new twin."""
@@ -190,7 +192,7 @@ class _Twins(Constructors):
         return self._twin(kind) if is_model(kind) else kind
 
     def _is_opened(self, kind: Any) -> bool:
-        return isinstance(kind, type) and issubclass(kind, OpenEnum) and kind.__name__ in self._opened
+        return is_enum(kind) and kind.__name__ in self._opened
 
     def _twin(self, model: type[Model]) -> Any:
         if model not in self._twins:
@@ -214,10 +216,14 @@ class _Twins(Constructors):
         factory = getattr(default, "factory", None)
         return {"default": default} if factory is None else {"default_factory": factory}
 
+    def _lines(self, kind: Any, value: str, target: str, code: Code) -> Iterator[str]:
+        if self._is_opened(kind) and not self._touched(kind):
+            yield from member(kind, value, value, target, code)
+        else:
+            yield from super()._lines(kind, value, target, code)
+
     def _leaf(self, kind: Any, value: str, code: Code) -> str:
-        if self._is_opened(kind):
-            return f"{code.name(members(kind))}[{value}]"
-        if kind in _AS_THEY_COME or kind is Any or (isinstance(kind, type) and issubclass(kind, OpenEnum)):
+        if kind in _AS_THEY_COME or kind is Any or is_enum(kind):
             return value
         if is_text_id(kind):
             return f"{value} if type({value}) is str else str({value})"

@@ -105,13 +105,6 @@ def read_enum(value: Any, cl: type[OpenEnum]) -> OpenEnum:
     return cl(value)
 
 
-def members(cl: type[OpenEnum]) -> dict[str, OpenEnum]:
-    """Return the members of an open enum by their values; asked for any other value, it gives what the enum finds."""
-    kind = type("Members", (dict,), {"__missing__": staticmethod(cl._missing_)})
-    found: dict[str, OpenEnum] = kind({member.value: member for member in cl})
-    return found
-
-
 READERS: dict[type, Reader] = {
     str: _read_text,
     int: _read_int,
