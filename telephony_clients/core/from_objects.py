@@ -110,7 +110,7 @@ class Shape:
     def aside(self, others: Mapping[str, Any], wire: str, value: Any) -> dict[str, Any]:
         """Set aside what a field cannot hold, beside others."""
         note("wrong_type", self._name, wire, value)
-        return {**others, wire: value}
+        return {wire: value} if others is NO_EXTRA else {**others, wire: value}
 
     def extra(self, value: dict[str, Any], aside: Mapping[str, Any]) -> dict[str, Any]:
         """Return the `Model.extra` of a record, or depart from one that has fields under other names."""

@@ -7,7 +7,7 @@ from typing import Annotated, Any, Self, TypeAlias, TypeVar
 
 import attrs
 
-from telephony_clients.core.drift import Note, teller
+from telephony_clients.core.drift import READING, Note
 
 Json: TypeAlias = Any
 """A JSON value whose shape the vendor leaves open."""
@@ -80,8 +80,8 @@ class OpenEnum(StrEnum):
             return None
         member: Self
         member, unknown = _member(cls, value)
-        if unknown is not None:
-            teller()(unknown)
+        if unknown is not None and (watch := READING.watch) is not None:
+            watch.tell(unknown)
         return member
 
     @property
