@@ -6,7 +6,7 @@ from collections.abc import AsyncGenerator, Awaitable, Callable, Sequence
 from contextlib import aclosing
 from typing import Any
 
-from benchmarks import bodies
+from benchmarks import bodies, departures
 
 Call = Callable[[], Awaitable[int]]
 Pages = Callable[[int], AsyncGenerator[Sequence[Any], None]]
@@ -63,6 +63,24 @@ async def decoding(decode: Decode, *, count: int, records: int) -> dict[str, flo
     watch = _Watch()
     for _ in range(count):
         decode(body)
+    return watch.figures(count)
+
+
+async def decoding_departures(decode: Decode, *, departure: str, count: int, records: int) -> dict[str, float]:
+    """Decode pages whose records depart from the model, so many in all, after all of them once.
+
+    Returns:
+        ``cpu`` and ``wall``, seconds a page; ``rate``, pages a second.
+
+    Raises:
+        ValueError: a page did not have so many records.
+    """
+    pages = departures.pages(departure, records)
+    for body in pages:
+        check(decode(body), records)
+    watch = _Watch()
+    for number in range(count):
+        decode(pages[number % len(pages)])
     return watch.figures(count)
 
 

@@ -7,6 +7,8 @@ from contextlib import asynccontextmanager
 from benchmarks import bodies
 from benchmarks.measures.speed import Call, Decode, Pages, Verify
 from telephony_clients import MemoryReplayStore, Options, Talkover, Timeouts, Verifier
+from telephony_clients.core.models.drift import READING, Drift, Watch, forget
+from telephony_clients.core.models.jsontext import loads
 from telephony_clients.talkable import CUSTOM_APP
 from telephony_clients.talkover import Call as CallRecord
 
@@ -65,6 +67,27 @@ async def decoder() -> AsyncIterator[Decode]:
     def decode(body: bytes) -> int:
         found = codec.quick.decode(body, list[CallRecord], envelope, None)
         return len(codec.structure(json.loads(body)["data"], list[CallRecord]) if found is None else found["data"])
+
+    yield decode
+
+
+@asynccontextmanager
+async def watched_decoder() -> AsyncIterator[Decode]:
+    """Give the decoder of a page of calls that counts, as the reading of an answer does, where they depart."""
+    adapter, watch = Talkover.adapter_class, Watch(Drift("talkover"))
+    codec, envelope = adapter.codec, adapter.envelope
+    if envelope is None:
+        raise ValueError("Talkover's lists have an envelope.")
+
+    def decode(body: bytes) -> int:
+        READING.watch = watch
+        found = codec.quick.decode(body, list[CallRecord], envelope, None)
+        if found is None:
+            forget()
+            found = {"data": codec.structure(loads(body)["data"], list[CallRecord])}
+        READING.watch = None
+        watch.settle()
+        return len(found["data"])
 
     yield decode
 

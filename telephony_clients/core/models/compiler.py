@@ -12,7 +12,7 @@ from typing import Annotated, Any, Union, get_args, get_origin
 
 import attrs
 
-from telephony_clients.core.models.model import NUMBER_OR_TEXT, Model
+from telephony_clients.core.models.model import NUMBER_OR_TEXT, Model, OpenEnum
 
 Construct = Callable[[Any], Any]
 Names = Callable[["attrs.Attribute[Any]"], tuple[str, ...]]
@@ -45,6 +45,11 @@ def is_model(kind: Any) -> bool:
     return isinstance(kind, type) and issubclass(kind, Model)
 
 
+def is_enum(kind: Any) -> bool:
+    """Return whether a type is an open enum."""
+    return isinstance(kind, type) and issubclass(kind, OpenEnum)
+
+
 def is_text_id(kind: Any) -> bool:
     """Return whether a type is `TextId`."""
     return get_origin(kind) is Annotated and NUMBER_OR_TEXT in get_args(kind)
@@ -55,12 +60,16 @@ class Code:
 
     Attributes:
         depth: within how many models it is being written.
+        first: lines with which it begins.
+        last: lines with which it ends, once all is made.
     """
 
     def __init__(self) -> None:
         self._names: dict[str, Any] = {}
         self._variables = 0
         self.depth = 0
+        self.first: list[str] = []
+        self.last: list[str] = []
 
     def name(self, value: object) -> str:
         """Return a name for a value that the body needs."""
@@ -73,13 +82,14 @@ class Code:
         self._variables += 1
         return f"{stem}_{self._variables}"
 
-    def compiled(self, lines: Iterable[str], what: str) -> Construct:
-        """Return a function of ``source`` with these lines as its body."""
-        code = "\n    ".join(["def construct(source):", *lines])
+    def compiled(self, lines: Iterable[str], made: str, what: str) -> Construct:
+        """Return a function of ``source`` that returns a variable after these lines."""
+        body = [*lines]  # first, since writing them adds to the others
+        code = "\n    ".join(["def construct(source):", *self.first, *body, *self.last, f"return {made}"])
         names = dict(self._names)
         exec(compile(code, f"<constructor of {what}>", "exec"), names)  # noqa: S102 - made of field names, as attrs does
-        made: Construct = names["construct"]
-        return made
+        construct: Construct = names["construct"]
+        return construct
 
 
 class Constructors(ABC):
@@ -106,8 +116,8 @@ class Constructors(ABC):
                 code = Code()
                 self._made[kind] = UnfitError(kind)  # found by whoever asks while it is written: it contains itself
                 try:
-                    lines = [*self._lines(kind, "source", "made", code), "return made"]
-                    self._made[kind] = code.compiled(lines, getattr(kind, "__name__", str(kind)))
+                    lines = self._lines(kind, "source", "made", code)
+                    self._made[kind] = code.compiled(lines, "made", getattr(kind, "__name__", str(kind)))
                 except UnfitError as unfit:
                     self._made[kind] = unfit.with_traceback(None)
             made = self._made[kind]
@@ -177,6 +187,14 @@ class Constructors(ABC):
     @abstractmethod
     def _fields(self, model: type[Model], value: str, record: str, code: Code) -> Iterator[str]:
         """Yield the lines that set the fields of the model in ``record``, ``extra`` among them."""
+
+
+def member(cl: type[OpenEnum], key: str, value: str, target: str, code: Code) -> Iterator[str]:
+    """Yield the lines that find the member of an enum for a key, which is the value if that is text."""
+    yield "try:"
+    yield f"    {target} = {code.name({one.value: one for one in cl})}[{key}]"
+    yield "except KeyError:"  # costs nothing until it happens
+    yield f"    {target} = {code.name(cl._missing_)}({value})"
 
 
 def choice(condition: str, yes: Iterable[str], no: Iterable[str]) -> Iterator[str]:

@@ -1,7 +1,9 @@
 """Counting where a vendor's data departs from the models, so that silence never hides a change."""
 
 import threading
+from collections import Counter
 from collections.abc import Callable, Iterable
+from typing import NoReturn
 
 import attrs
 
@@ -10,6 +12,10 @@ from telephony_clients.core.events import DriftNoted
 
 _MOST_KINDS = 1000
 """Kinds that are told apart; beyond them, fields are counted together as ``*``: some vendors use ids as names."""
+
+
+Note = tuple[str, str, str, str, int]
+"""A departure as it is noted: its kind, model, field, sample and count; see `DriftCount`. A page may have many."""
 
 
 @attrs.frozen(kw_only=True)
@@ -53,20 +59,20 @@ class Drift:
             for key, count in rows
         )
 
-    def count(self, notes: Iterable[DriftNoted], notify: Callable[[DriftNoted], None] | None) -> None:
+    def count(self, notes: Iterable[Note], notify: Callable[[DriftNoted], None] | None) -> None:
         """Count departures, and tell of each that is the first of its kind."""
-        for seen in notes:
-            if self._count(seen) and notify is not None:
-                notify(seen)
+        for (kind, model, field, sample, count), times in Counter(notes).items():
+            if self._count(kind, model, field, sample, count * times) and notify is not None:
+                notify(DriftNoted(vendor=self.vendor, kind=kind, model=model, field=field, sample=sample))
 
-    def _count(self, seen: DriftNoted) -> bool:
-        """Count one departure; return whether it is the first of its kind."""
-        key = (seen.kind, seen.model, seen.field)
+    def _count(self, kind: str, model: str, field: str, sample: str, times: int) -> bool:
+        """Count a departure that came so often; return whether it is the first of its kind."""
+        key = (kind, model, field)
         if key not in self._counts and len(self._counts) >= _MOST_KINDS:
-            key = (seen.kind, seen.model, "*")
+            key = (kind, model, "*")
         first = key not in self._counts
-        self._counts[key] = self._counts.get(key, 0) + 1
-        self._samples.setdefault(key, seen.sample)
+        self._counts[key] = self._counts.get(key, 0) + times
+        self._samples.setdefault(key, sample)
         return first
 
 
@@ -79,22 +85,25 @@ class Watch:
         notify: called the first time that something is seen.
 
     Attributes:
-        notes: what is not counted yet.
+        notes: what is not counted yet; always the same list.
+        tell: what is told of each departure; raises `ModelMismatch` if the watch is strict.
     """
 
-    __slots__ = ("_drift", "_notify", "notes", "strict", "vendor")
+    __slots__ = ("_drift", "_notify", "notes", "strict", "tell")
 
     def __init__(
         self, drift: Drift, *, strict: bool = False, notify: Callable[[DriftNoted], None] | None = None
     ) -> None:
-        self.vendor, self.strict = drift.vendor, strict
-        self.notes: list[DriftNoted] = []
+        self.strict = strict
+        self.notes: list[Note] = []
+        self.tell: Callable[[Note], object] = _refuse if strict else self.notes.append
         self._drift, self._notify = drift, notify
 
     def settle(self) -> None:
         """Count what was noted."""
-        notes, self.notes = self.notes, []
-        self._drift.count(notes, self._notify)
+        noted = self.notes.copy()
+        self.notes.clear()
+        self._drift.count(noted, self._notify)
 
 
 class _Reading(threading.local):
@@ -116,14 +125,24 @@ def watched_strictly() -> bool:
     return watch is not None and watch.strict
 
 
+def notes() -> list[Note]:
+    """Return what is noted in this reading, the list itself: whoever reads anew takes back what he noted."""
+    watch = READING.watch
+    return [] if watch is None else watch.notes
+
+
 def forget() -> None:
     """Take back the notes of a reading that failed and is done anew."""
+    notes().clear()
+
+
+def teller() -> Callable[[Note], object]:
+    """Return what to tell, while this reading lasts, of each departure from a model; see `Watch`."""
     watch = READING.watch
-    if watch is not None:
-        watch.notes.clear()
+    return _nobody if watch is None else watch.tell
 
 
-def note(kind: str, model: str, field: str, sample: object) -> None:
+def note(kind: str, model: str, field: str, sample: object, count: int = 1) -> None:
     """Tell whoever watches that the data departed from a model.
 
     Args:
@@ -131,14 +150,18 @@ def note(kind: str, model: str, field: str, sample: object) -> None:
         model: the model's or enum's name.
         field: the wire name.
         sample: what came; only the name of its type is kept.
+        count: how often.
 
     Raises:
         ModelMismatch: the watcher is strict.
     """
-    watch = READING.watch
-    if watch is None:
-        return
-    seen = DriftNoted(vendor=watch.vendor, kind=kind, model=model, field=field, sample=type(sample).__name__)
-    if watch.strict:
-        raise ModelMismatch(f"{kind} of {model}.{field} ({seen.sample})" if field else f"{kind} of {model}")
-    watch.notes.append(seen)
+    teller()((kind, model, field, type(sample).__name__, count))
+
+
+def _nobody(_: Note) -> None:
+    pass
+
+
+def _refuse(note: Note) -> NoReturn:
+    kind, model, field, sample, _ = note
+    raise ModelMismatch(f"{kind} of {model}.{field} ({sample})" if field else f"{kind} of {model}")

@@ -1,37 +1,27 @@
 """Plain JSON values -> models, through a cattrs converter with strict hooks: the tolerant pass.
 
-A record that is just as its model says is read by a constructor made for it. Any other is read field by field, which
-tells where it fails, keeps what the model does not know, and counts it.
+A record is read by a constructor made for its model. What that departs from is read field by field, which tells where
+it fails, and lets a default stand in for a model that fails.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from contextlib import suppress
 from functools import partial
 from operator import is_
-from typing import Any, NamedTuple, get_args, get_origin
+from typing import Any, get_args, get_origin
 
-import attrs
 from cattrs import Converter
 from cattrs.errors import StructureHandlerNotFoundError
 
 from telephony_clients.core.errors import ModelMismatch
-from telephony_clients.core.models.compiler import (
-    Construct,
-    Names,
-    UnfitError,
-    fields_of,
-    is_model,
-    is_text_id,
-    optional,
-)
-from telephony_clients.core.models.drift import note, watched_strictly
+from telephony_clients.core.models.compiler import Construct, Names, UnfitError, is_model, is_text_id, optional
+from telephony_clients.core.models.drift import notes, watched_strictly
 from telephony_clients.core.models.model import Model, OpenEnum
 from telephony_clients.core.models.readers import READERS, Reader, mismatch, read_any, read_enum, read_text_id
-from telephony_clients.core.models.strict import DepartsError, FromObjects, depart
+from telephony_clients.core.models.strict import DEPARTURES, Field, FromObjects, Widen, depart
 
 _BY_CLASS = frozenset({str, int, float, bool})
 """For these, cattrs has hooks by class, and asks predicates last."""
-Widen = Callable[[type[Model], str], None]
 
 
 class HookedConverter(Converter):
@@ -90,7 +80,7 @@ class Structuring:
 
     def forget(self) -> None:
         """Drop what was made, because a hook was registered since."""
-        self._constructors = FromObjects(self.touched, self._names)
+        self._constructors = FromObjects(self.touched, self._names, self._widen)
 
     def prepare(self, kind: Any) -> None:
         """Write the constructors of a type now."""
@@ -121,16 +111,17 @@ class Structuring:
     def _list_hook(self, kind: Any) -> Reader:
         (item,) = get_args(kind)
         read = self._converter.get_structure_hook(item)
+        reader = getattr(read, "__self__", None)
+        fill = reader.fill if isinstance(reader, _ModelReader) else partial(_fill, read, item)
 
         def structure(value: Any, _: Any) -> list[Any]:
             if type(value) is not list:
                 raise mismatch("a list", value)
             items: list[Any] = []
             try:
-                for one in value:
-                    items.append(read(one, item))  # noqa: PERF401 - the length tells which item failed
+                fill(value, items)
             except ModelMismatch as problem:
-                problem.at(f"[{len(items)}]")
+                problem.at(f"[{len(items)}]")  # those before it are there
                 raise
             return items
 
@@ -155,109 +146,70 @@ class Structuring:
         return structure
 
     def _model_hook(self, cl: type[Model]) -> Reader:
-        return _ModelReader(cl, self._converter, self._constructors, self._names, self._widen).read
+        return _ModelReader(cl, self._converter, self._constructors).read
 
 
 class _ModelReader:
     """Reads one model: by its constructor, else field by field."""
 
-    __slots__ = ("_cl", "_construct", "_constructors", "_converter", "_names", "_widen")
+    __slots__ = ("_cl", "_construct", "_constructors", "_converter", "_fields")
 
-    def __init__(
-        self,
-        cl: type[Model],
-        converter: Converter,
-        constructors: FromObjects,
-        names: Names,
-        widen: Widen,
-    ) -> None:
+    def __init__(self, cl: type[Model], converter: Converter, constructors: FromObjects) -> None:
         self._cl, self._converter, self._constructors = cl, converter, constructors
-        self._names, self._widen = names, widen
         self._construct: Construct | None = None
+        self._fields: tuple[tuple[Field, Reader], ...] | None = None
 
     def read(self, value: Any, _: Any) -> Any:
         """Return a value as the model."""
+        made: list[Any] = []
+        self.fill((value,), made)
+        return made[0]
+
+    def fill(self, values: Iterable[Any], models: list[Any]) -> None:
+        """Append values to a list, as models."""
         if self._construct is None:  # on first use, since a model may contain itself
             try:
                 self._construct = self._constructors.of(self._cl)
             except UnfitError:
                 self._construct = depart
-        try:
-            return self._construct(value)
-        except (DepartsError, ModelMismatch, KeyError):
-            return self._carefully(value)
+        construct, noted = self._construct, notes()
+        for value in values:
+            before = len(noted)
+            try:
+                models.append(construct(value))
+            except DEPARTURES:
+                del noted[before:]
+                models.append(self._carefully(value))
 
     def _carefully(self, value: Any) -> Model:
         """Build field by field: say where it fails, and set aside what a field with a default cannot hold."""
         cl = self._cl
         if type(value) is not dict:
             raise mismatch(f"an object ({cl.__name__})", value)
-        shape = [_Field(field, self._names(field)) for field in fields_of(cl) if field.init]
-        value, extra = self._sorted_out(value, shape)
+        shape = self._constructors.shape(cl)
+        if self._fields is None:
+            self._fields = tuple((one, self._converter.get_structure_hook(one.attribute.type)) for one in shape.fields)
+        extra, renamed = shape.beyond(value)
+        known = {**value, **renamed} if renamed else value
         fields: dict[str, Any] = {}
-        for one in shape:
-            if one.wire not in value:
+        for one, read in self._fields:
+            if one.wire not in known:
                 if one.required:
                     raise ModelMismatch(f"{cl.__name__} lacks a required field").at(f".{one.wire}")
                 continue
             try:
-                fields[one.alias] = self._converter.structure(value[one.wire], one.type)
+                fields[one.alias] = read(known[one.wire], one.attribute.type)
             except ModelMismatch as problem:
-                if watched_strictly() or not one.can_do_without(value[one.wire]):
+                if watched_strictly() or not one.can_do_without(known[one.wire]):
                     problem.at(f".{one.wire}")
                     raise
-                note("wrong_type", cl.__name__, one.wire, value[one.wire])
-                extra[one.wire] = value[one.wire]
+                extra = shape.aside(extra, one.wire, known[one.wire])
         return cl(**fields, extra=extra) if extra else cl(**fields)
 
-    def _sorted_out(self, value: dict[str, Any], shape: "list[_Field]") -> tuple[dict[str, Any], dict[str, Any]]:
-        """Part an object into the fields of the model, under their first names, and the rest."""
-        known = {one.wire for one in shape}
-        aliases = {alias: one.wire for one in shape for alias in one.aliases}
-        fields = {name: one for name, one in value.items() if name in known}
-        extra: dict[str, Any] = {}
-        for name, one in value.items():
-            if name in known:
-                continue
-            if name not in aliases or aliases[name] in fields:
-                note("unknown_field", self._cl.__name__, name, one)
-                extra[name] = one
-                if name not in aliases:
-                    self._widen(self._cl, name)
-            else:
-                fields[aliases[name]] = one
-        return fields, extra
 
-
-class _Field(NamedTuple):
-    """One field of a model, as the careful pass needs it."""
-
-    field: "attrs.Attribute[Any]"
-    names: tuple[str, ...]
-
-    @property
-    def alias(self) -> str:
-        return self.field.alias or self.field.name
-
-    @property
-    def wire(self) -> str:
-        return self.names[0]
-
-    @property
-    def aliases(self) -> tuple[str, ...]:
-        return self.names[1:]
-
-    @property
-    def type(self) -> Any:
-        return self.field.type
-
-    @property
-    def required(self) -> bool:
-        return self.field.default is attrs.NOTHING
-
-    def can_do_without(self, value: Any) -> bool:
-        """Whether the default may stand in: where it is None for anything, else only for null, which says nothing."""
-        return not self.required and (self.field.default is None or value is None)
+def _fill(read: Reader, item: Any, values: list[Any], items: list[Any]) -> None:
+    for one in values:
+        items.append(read(one, item))  # noqa: PERF401 - it holds those before the one that fails
 
 
 def _is_origin(base: type) -> Callable[[Any], bool]:

@@ -2,17 +2,19 @@
 
 from collections.abc import Iterator, Mapping
 from enum import StrEnum
-from typing import Annotated, Any, Self, TypeAlias
+from functools import cache, lru_cache
+from typing import Annotated, Any, Self, TypeAlias, TypeVar
 
 import attrs
 
-from telephony_clients.core.models.drift import note
+from telephony_clients.core.models.drift import READING, Note
 
 Json: TypeAlias = Any
 """A JSON value whose shape the vendor leaves open."""
 JsonObject: TypeAlias = dict[str, Any]
 """A JSON object whose fields the vendor leaves open."""
 
+E = TypeVar("E", bound="OpenEnum")
 WIRE = "wire"
 NUMBER_OR_TEXT = "number-or-text"
 
@@ -76,16 +78,29 @@ class OpenEnum(StrEnum):
     def _missing_(cls, value: object) -> Self | None:
         if not isinstance(value, str):
             return None
-        folded = value.casefold()
-        for member in cls:
-            if member.value.casefold() == folded:
-                return member
-        note("unknown_value", cls.__name__, "", value)
-        unknown = str.__new__(cls, value)
-        unknown._name_ = unknown._value_ = value
-        return unknown
+        member: Self
+        member, unknown = _member(cls, value)
+        if unknown is not None and (watch := READING.watch) is not None:
+            watch.tell(unknown)
+        return member
 
     @property
     def is_known(self) -> bool:
         """Whether the model's author knew this value."""
         return type(self).__members__.get(self._name_) is self
+
+
+@lru_cache(maxsize=256)  # a vendor that adds a value sends it on every page
+def _member(cl: type[E], value: str) -> tuple[E, Note | None]:
+    """Return the member for a value that is no member's own, and what to note if the model's author did not know it."""
+    member = _by_folded(cl).get(value.casefold())
+    if member is not None:
+        return member, None
+    unknown = str.__new__(cl, value)
+    unknown._name_ = unknown._value_ = value
+    return unknown, ("unknown_value", cl.__name__, "", type(value).__name__, 1)
+
+
+@cache
+def _by_folded(cl: type[E]) -> dict[str, E]:
+    return {member.value.casefold(): member for member in reversed(cl)}  # of those that differ in case, the first

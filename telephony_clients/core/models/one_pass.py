@@ -2,11 +2,11 @@
 
 For each model a private twin is derived, which knows the wire's names and refuses fields that the model does not have,
 values of other types, and instants without an offset. What it accepts, both passes read alike. A field that the vendor
-added widens the twin once it was seen.
+added widens the twin once it was seen, and a value that it added to an enum has the enum be read as text.
 """
 
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from datetime import date, datetime
 from decimal import Decimal
 from types import ModuleType
@@ -22,12 +22,14 @@ from telephony_clients.core.models.compiler import (
     Names,
     UnfitError,
     fields_of,
+    is_enum,
     is_model,
     is_text_id,
+    member,
     optional,
 )
-from telephony_clients.core.models.drift import note
-from telephony_clients.core.models.model import NO_EXTRA, Model, OpenEnum
+from telephony_clients.core.models.drift import Note, note, notes
+from telephony_clients.core.models.model import NO_EXTRA, Model
 from telephony_clients.core.models.readers import READERS
 
 _MOST_WIDENED = 64
@@ -63,11 +65,16 @@ class Quick:
         touched: whether a user has a hook of his own for a type.
     """
 
-    __slots__ = ("_building", "_decoders", "_names", "_refusals", "_touched", "_twins", "_unknown")
+    __slots__ = (
+        *("_building", "_decoders", "_left", "_names", "_opened"),
+        *("_refusals", "_touched", "_twins", "_unknown"),
+    )
 
     def __init__(self, names: Names, touched: Callable[[Any], bool]) -> None:
         self._names, self._touched = names, touched
         self._unknown: dict[type[Model], dict[str, str]] = {}
+        self._left = _MOST_WIDENED
+        self._opened: set[str] = set()
         self._building = threading.RLock()  # large answers are read in threads
         self._refusals: tuple[type[Exception], ...] = ()
         self.forget()
@@ -80,11 +87,14 @@ class Quick:
 
     def widen(self, model: type[Model], name: str) -> None:
         """Have a field that a model does not know be read and kept from now on, within reason."""
+        if self._left == 0 or name in self._unknown.get(model, ()):
+            return
         if not name.isprintable() or "\\" in name or '"' in name:
             return  # msgspec takes no such name
         with self._building:
             known = self._unknown.setdefault(model, {})
-            if name not in known and sum(map(len, self._unknown.values())) < _MOST_WIDENED:
+            if name not in known and self._left > 0:
+                self._left -= 1
                 known[name] = f"unknown_{len(known)}"
                 self.forget()
 
@@ -99,9 +109,20 @@ class Quick:
         """
         read, construct = self._decoders.get((into, envelope, pick)) or self.prepare(into, envelope, pick)
         try:
-            return construct(read(body))
+            source = read(body)
+            if noted := notes():
+                self._open_enums(noted)
+            return construct(source)
         except self._refusals:
             return None
+
+    def _open_enums(self, noted: Iterable[Note]) -> None:
+        """Have enums be read as texts from now on: msgspec met a value unknown to them, and is slow to ask."""
+        with self._building:
+            met = {enum for _, enum, *_ in noted} - self._opened
+            if met:
+                self._opened |= met
+                self.forget()
 
     def prepare(self, into: Any, envelope: Envelope, pick: str | None) -> Decoder:
         """Return what decodes answers of one kind, built if it is not."""
@@ -114,8 +135,9 @@ class Quick:
     def _built(self, into: Any, envelope: Envelope, pick: str | None) -> Decoder:
         msgspec = _msgspec()
         if msgspec is None:
+            self._left = 0
             return _REFUSES_ALL
-        twins = self._twins = self._twins or _Twins(msgspec, self._names, self._touched, self._unknown)
+        twins = self._twins = self._twins or _Twins(msgspec, self._names, self._touched, self._unknown, self._opened)
         try:
             construct, inner = twins.of(into), twins.shape(into)
         except UnfitError:
@@ -135,6 +157,7 @@ class _Twins(Constructors):
         names: field of a model -> its wire names.
         touched: whether a user has a hook of his own for a type.
         unknown: model -> wire name of a field that it does not know -> the twin's name for it.
+        opened: names of enums that are read as texts.
     """
 
     def __init__(
@@ -143,9 +166,10 @@ class _Twins(Constructors):
         names: Names,
         touched: Callable[[Any], bool],
         unknown: dict[type[Model], dict[str, str]],
+        opened: set[str],
     ) -> None:
         super().__init__(touched)
-        self._msgspec, self._names, self._unknown = msgspec, names, unknown
+        self._msgspec, self._names, self._unknown, self._opened = msgspec, names, unknown, opened
         self._twins: dict[type[Model], Any] = {}
 
     def shape(self, kind: Any) -> Any:
@@ -163,7 +187,12 @@ class _Twins(Constructors):
             return list[self.shape(parts[0])]  # type: ignore[misc]
         if origin is dict:
             return dict[str, self.shape(parts[1])]  # type: ignore[misc]
+        if self._is_opened(kind):
+            return str
         return self._twin(kind) if is_model(kind) else kind
+
+    def _is_opened(self, kind: Any) -> bool:
+        return is_enum(kind) and kind.__name__ in self._opened
 
     def _twin(self, model: type[Model]) -> Any:
         if model not in self._twins:
@@ -187,8 +216,14 @@ class _Twins(Constructors):
         factory = getattr(default, "factory", None)
         return {"default": default} if factory is None else {"default_factory": factory}
 
+    def _lines(self, kind: Any, value: str, target: str, code: Code) -> Iterator[str]:
+        if self._is_opened(kind) and not self._touched(kind):
+            yield from member(kind, value, value, target, code)
+        else:
+            yield from super()._lines(kind, value, target, code)
+
     def _leaf(self, kind: Any, value: str, code: Code) -> str:
-        if kind in _AS_THEY_COME or kind is Any or (isinstance(kind, type) and issubclass(kind, OpenEnum)):
+        if kind in _AS_THEY_COME or kind is Any or is_enum(kind):
             return value
         if is_text_id(kind):
             return f"{value} if type({value}) is str else str({value})"
@@ -204,10 +239,29 @@ class _Twins(Constructors):
                 yield f"{target} = {value}.{field.name}"
             else:
                 yield from [f"{own} = {value}.{field.name}", *lines]
-        yield f"{record}.extra = {code.name(NO_EXTRA)}"
-        for name, own in self._unknown.get(model, {}).items():
-            yield f"if {value}.{own} is not {code.name(self._msgspec.UNSET)}:"
-            yield f"    {code.name(_keep)}({record}, {model.__name__!r}, {name!r}, {value}.{own})"
+        yield from self._extra(model, value, record, code)
+
+    def _extra(self, model: type[Model], value: str, record: str, code: Code) -> Iterator[str]:
+        """Yield the lines that keep the fields which the model does not know; they are counted when all is made."""
+        none, unset = code.name(NO_EXTRA), code.name(self._msgspec.UNSET)
+        if not self._unknown.get(model):
+            yield f"{record}.extra = {none}"
+            return
+        extra, one = code.variable("extra"), code.variable("one")
+        yield f"{extra} = {none}"
+        for name, own in self._unknown[model].items():
+            count = f"{code.name(model)}_{own}"
+            sample, arguments = f"{count}_sample", ("unknown_field", model.__name__, name)
+            if f"{count} = 0" not in code.first:
+                code.first.append(f"{count} = 0")
+                code.last.append(f"if {count}: {code.name(note)}(*{arguments!r}, {sample}, {count})")
+            yield f"{one} = {value}.{own}"
+            yield f"if {one} is not {unset}:"
+            yield f"    if not {count}: {sample} = {one}"
+            yield f"    {count} += 1"
+            yield f"    if {extra} is {none}: {extra} = {{{name!r}: {one}}}"
+            yield f"    else: {extra}[{name!r}] = {one}"
+        yield f"{record}.extra = {extra}"
 
 
 def _wrapper(
@@ -221,13 +275,7 @@ def _wrapper(
     lines = [f"made = {{{name!r}: {code.name(construct)}(source.{name})}}"]
     for other in others:
         lines += [f"if source.{other} is not {code.name(msgspec.UNSET)}:", f"    made[{other!r}] = source.{other}"]
-    return wrapper, code.compiled([*lines, "return made"], "Wrapper")
-
-
-def _keep(record: Any, model: str, name: str, value: Any) -> None:
-    """Keep a field that the model does not know, and count it."""
-    record.extra = {**record.extra, name: value}
-    note("unknown_field", model, name, value)
+    return wrapper, code.compiled(lines, "made", "Wrapper")
 
 
 def _msgspec() -> ModuleType | None:
