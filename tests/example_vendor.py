@@ -58,7 +58,7 @@ class Lines(Resource):
     _list = Operation("GET", "/lines", Line, paged=True)
 
     def list(self, *, cursor: Mapping[str, Any] | None = None, page_size: int | None = None) -> Pager[Line]:
-        return self._pages(self._list(), page_size=page_size, cursor=cursor)
+        return self.pager(self._list(), page_size=page_size, cursor=cursor)
 
 
 class Switchboard(VendorClient):

@@ -9,7 +9,7 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
+from typing import Any, get_type_hints
 
 import attrs
 import pytest
@@ -102,9 +102,38 @@ def test_every_public_method_says_what_it_does_and_takes(owner: type, name: str)
     method = vars(owner)[name]
     text = method.__doc__ or ""
     assert text.strip()
+    if isinstance(method, property):
+        return
+    told = r"\b{}\b" if issubclass(owner, Resource) else r"(?m)^\s*\**{}: "
+    for parameter in inspect.signature(method).parameters.values():
+        if not said_once(owner, parameter):
+            assert re.search(told.format(parameter.name), text), parameter
+
+
+def said_once(owner: type, parameter: inspect.Parameter) -> bool:
+    """Return whether the class says what a parameter is: an id of the path, or what `Resource` says of every method."""
+    if not issubclass(owner, Resource):
+        return parameter.name == "self"
+    return parameter.kind is not parameter.KEYWORD_ONLY or f"``{parameter.name}``" in (Resource.__doc__ or "")
+
+
+@pytest.mark.parametrize(("owner", "name"), METHODS, ids=lambda one: getattr(one, "__name__", one))
+def test_every_argument_is_shown_by_name_and_its_type_resolves(owner: type, name: str) -> None:
+    method = vars(owner)[name]
     if not isinstance(method, property):
-        for parameter in set(inspect.signature(method).parameters) - {"self"}:
-            assert re.search(rf"^\s*\**{parameter}: ", text, re.MULTILINE), parameter
+        method = getattr(method, "__func__", method)
+        assert "return" in get_type_hints(method)
+        if issubclass(owner, Resource):
+            kinds = {one.kind for one in inspect.signature(method).parameters.values()}
+            assert not kinds & {inspect.Parameter.VAR_KEYWORD, inspect.Parameter.VAR_POSITIONAL}
+            assert "Source: " in (method.__doc__ or "")
+
+
+@pytest.mark.parametrize(("module", "name"), PUBLIC, ids=lambda one: getattr(one, "__name__", one))
+def test_the_types_of_every_public_name_resolve(module: Any, name: str) -> None:
+    one = getattr(module, name)
+    if inspect.isroutine(one) or inspect.isclass(one):
+        get_type_hints(one)
 
 
 @pytest.mark.parametrize("model", MODELS, ids=lambda model: f"{model.__module__}.{model.__name__}")

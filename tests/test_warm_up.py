@@ -84,7 +84,7 @@ def test_what_is_read_afterwards_builds_nothing(fresh: Fresh, vendor: str, *, in
     for _, one in operations_of(client):
         if one.into is not None:
             for into, data in ((one.into, {}), (list[one.into], [])):  # type: ignore[name-defined]
-                adapter.codec.quick.decode(b"{}", into, adapter.envelope, one.pick)
+                adapter.codec.quick.decode(b"{}", into, adapter.envelope, one.unwrap)
                 with suppress(ModelMismatch):  # most models want more than nothing
                     adapter.codec.structure(data, into)
 

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 from decimal import Decimal
 from enum import Enum, StrEnum
-from typing import Final, Literal, TypeAlias
+from typing import Any, Final, Literal, TypeAlias
 
 import attrs
 
@@ -24,9 +24,14 @@ class Unset(Enum):
 UNSET: Final = Unset.UNSET
 """Leave this field out of the request; ``None`` sends null."""
 
-Scalar: TypeAlias = "str | int | float | Decimal | bool | date | Enum"
-ParamValue: TypeAlias = "Scalar | Sequence[Scalar] | Unset | None"
+Scalar: TypeAlias = str | int | float | Decimal | bool | date | Enum
+ParamValue: TypeAlias = Scalar | Sequence[Scalar] | Unset | None
 Params: TypeAlias = Mapping[str, ParamValue]
+"""Parameters of a query; a sequence is repeated, and what is None or `UNSET` is left out."""
+Cursor: TypeAlias = Mapping[str, Any]
+"""Where to go on in a list, from ``Pager.cursor`` or the ``cursor`` of an error."""
+Extra: TypeAlias = Mapping[str, Any]
+"""Fields of a body that the vendor added since."""
 
 
 class Lane(StrEnum):

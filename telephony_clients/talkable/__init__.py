@@ -43,6 +43,7 @@ if TYPE_CHECKING:
     from telephony_clients.talkable.origins import Origin as Origin
     from telephony_clients.talkable.origins import OriginType as OriginType
     from telephony_clients.talkable.people import Person as Person
+    from telephony_clients.talkable.people import PersonFields as PersonFields
     from telephony_clients.talkable.people import ReferralCounts as ReferralCounts
     from telephony_clients.talkable.personal_data import PersonalData as PersonalData
     from telephony_clients.talkable.personal_data import PersonalOrigin as PersonalOrigin
@@ -124,7 +125,7 @@ __getattr__, __dir__, __all__ = lazily(
             "PurchaseFields",
         ),
         "origins": ("CreatedOrigin", "Origin", "OriginType"),
-        "people": ("Person", "ReferralCounts"),
+        "people": ("Person", "PersonFields", "ReferralCounts"),
         "personal_data": ("PersonalData", "PersonalOrigin"),
         "referrals": ("FraudPolicies", "PersonRef", "Referral", "ReferralStatus"),
         "rewards": ("IncentiveType", "Reward", "RewardReason", "RewardStatus"),

@@ -68,9 +68,9 @@ class TalkableAdapter(Adapter):
         page = (
             PageInfo(total=result["total"]) if isinstance(result, dict) and type(result.get("total")) is int else None
         )
-        pick = request.operation.pick
-        if pick and isinstance(result, dict) and pick in result:
-            result = result[pick]
+        unwrap = request.operation.unwrap
+        if unwrap and isinstance(result, dict) and unwrap in result:
+            result = result[unwrap]
         return Answer(result, page=page)
 
 

@@ -48,10 +48,10 @@ class Assets(Resource):
 
     __slots__ = ()
 
-    _list = Operation("GET", "/assets", Asset, pick="assets", paged=True)
-    _get = Operation("GET", "/assets/{id}", Asset, pick="asset")
+    _list = Operation("GET", "/assets", Asset, unwrap="assets", paged=True)
+    _get = Operation("GET", "/assets/{id}", Asset, unwrap="asset")
     # a repeat of what was carried out is refused, because the name is taken by then
-    _upload = Operation("POST", "/assets", Asset, pick="asset")
+    _upload = Operation("POST", "/assets", Asset, unwrap="asset")
 
     def list(
         self,
@@ -78,8 +78,8 @@ class Assets(Resource):
 
         Source: the vendor's OpenAPI file, "listAssets".
         """
-        query = self._query({"content_type": content_type}, params)
-        return self._pages(self._list(params=query), page_size=page_size, cursor=cursor)
+        query = self.query({"content_type": content_type}, params)
+        return self.pager(self._list(params=query), page_size=page_size, cursor=cursor)
 
     async def get(self, asset_id: int) -> Asset:
         """Fetch one file's record; the file itself is at `Asset.url`.
@@ -96,7 +96,7 @@ class Assets(Resource):
 
         Source: the vendor's OpenAPI file, "findAsset".
         """
-        return await self._fetch(self._get(asset_id))
+        return await self.fetch(self._get(asset_id))
 
     async def upload(
         self,
@@ -132,4 +132,4 @@ class Assets(Resource):
         Source: the vendor's OpenAPI file, "uploadAsset".
         """
         upload = Upload(content, name=name, content_type=content_type, on_progress=on_progress)
-        return await self._fetch(self._upload(params=self._query({}, params), upload=upload))
+        return await self.fetch(self._upload(params=self.query({}, params), upload=upload))

@@ -74,7 +74,7 @@ class Campaigns(Resource):
 
     __slots__ = ()
 
-    _list = Operation("GET", "/campaigns", Campaign, pick="campaigns")
+    _list = Operation("GET", "/campaigns", Campaign, unwrap="campaigns")
 
     def list(self, *, cursor: Mapping[str, Any] | None = None, params: Params | None = None) -> Pager[Campaign]:
         """List all campaigns; the list comes whole.
@@ -91,4 +91,4 @@ class Campaigns(Resource):
 
         Source: the vendor's OpenAPI file, "listCampaigns".
         """
-        return self._pages(self._list(params=self._query({}, params)), cursor=cursor)
+        return self.pager(self._list(params=self.query({}, params)), cursor=cursor)

@@ -126,7 +126,7 @@ class Coupons(Resource):
 
         Source: the vendor's OpenAPI file, "findCoupon".
         """
-        return await self._fetch(self._get(code))
+        return await self.fetch(self._get(code))
 
     async def check_permission(self, code: str, person_slug: str | int) -> CouponPermission:
         """Ask whether a person may use a coupon. That they may not is an answer, not an error.
@@ -143,4 +143,4 @@ class Coupons(Resource):
 
         Source: the vendor's OpenAPI file, "checkIfGivenCouponCodeBelongsToGivenPerson".
         """
-        return await self._fetch(self._check_permission(code, person_slug))
+        return await self.fetch(self._check_permission(code, person_slug))

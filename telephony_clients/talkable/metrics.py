@@ -138,7 +138,7 @@ class Metrics(Resource):
     __slots__ = ()
 
     _get = Operation("GET", "/metrics/{metric}", MetricValue)
-    _segmentize = Operation("GET", "/metrics/{metric}/segmentize", MetricSegment, pick="segmented")
+    _segmentize = Operation("GET", "/metrics/{metric}/segmentize", MetricSegment, unwrap="segmented")
 
     async def get(
         self,
@@ -169,8 +169,8 @@ class Metrics(Resource):
         Source: the vendor's OpenAPI file, "calculateMetric"; days as ISO 8601, its older pages and a public client.
         """
         window = _range(start_date, end_date, None)
-        query = self._query({**dict(window.params(window.start, None)), **_wired(filters, MetricFilters)}, params)
-        return await self._fetch(self._get(metric, params=query))
+        query = self.query({**dict(window.params(window.start, None)), **_wired(filters, MetricFilters)}, params)
+        return await self.fetch(self._get(metric, params=query))
 
     def segmentize(
         self,
@@ -211,8 +211,8 @@ class Metrics(Resource):
         a public client.
         """
         paging = _range(start_date, end_date, window_days)
-        query = self._query(_wired(segmentation, Segmentation), params)
-        return self._pages(self._segmentize(metric, params=query), cursor=cursor, paging=paging)
+        query = self.query(_wired(segmentation, Segmentation), params)
+        return self.pager(self._segmentize(metric, params=query), cursor=cursor, paging=paging)
 
 
 def _range(start_date: date, end_date: date, window_days: int | None) -> DayWindows:

@@ -51,5 +51,5 @@ class OfferClaims(Resource):
 
         Source: the vendor's OpenAPI file, "shareAndClaimOffer", which has all in the query.
         """
-        query = self._query({"advocate_email": advocate_email, "friend_email": friend_email}, params)
-        return await self._fetch(self._create(params=query))
+        query = self.query({"advocate_email": advocate_email, "friend_email": friend_email}, params)
+        return await self.fetch(self._create(params=query))

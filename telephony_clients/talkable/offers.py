@@ -73,8 +73,8 @@ class Offers(Resource):
 
         Source: the vendor's OpenAPI file, "findAdvocateOffer".
         """
-        return await self._fetch(
-            self._get(short_url_code, params=self._query({"sharing_channels[]": sharing_channels}, params))
+        return await self.fetch(
+            self._get(short_url_code, params=self.query({"sharing_channels[]": sharing_channels}, params))
         )
 
     async def check_claim_link(self, short_url_code: str, *, claim_url: str | None = None) -> ClaimLinkStatus:
@@ -93,8 +93,8 @@ class Offers(Resource):
 
         Source: the vendor's OpenAPI file, "checkOfferClaimLinkStatus".
         """
-        query = self._query({"claim_url": claim_url})
-        return await self._fetch(self._check_claim_link(short_url_code, params=query))
+        query = self.query({"claim_url": claim_url})
+        return await self.fetch(self._check_claim_link(short_url_code, params=query))
 
     async def share_via_email(
         self,
@@ -129,7 +129,7 @@ class Offers(Resource):
 
         Source: the vendor's OpenAPI file, "shareViaEmail"; the site in the body, its older pages.
         """
-        asked = self._body(
+        asked = self.body(
             {
                 "recipients": _joined(recipients),
                 "subject": subject,
@@ -140,7 +140,7 @@ class Offers(Resource):
             extra,
         )
         harmless = asked.get("validation_only") is True
-        return await self._fetch(self._share_via_email(short_url_code, json=asked, idempotent=harmless))
+        return await self.fetch(self._share_via_email(short_url_code, json=asked, idempotent=harmless))
 
     async def share_via_social_channel(
         self, short_url_code: str, *, channel: SharingChannel | str, extra: Mapping[str, Any] | None = None
@@ -162,8 +162,8 @@ class Offers(Resource):
 
         Source: the vendor's OpenAPI file, "shareViaSocialChannel"; the site in the body, its older pages.
         """
-        return await self._fetch(
-            self._share_via_social_channel(short_url_code, json=self._body({"channel": channel}, extra))
+        return await self.fetch(
+            self._share_via_social_channel(short_url_code, json=self.body({"channel": channel}, extra))
         )
 
 

@@ -45,8 +45,8 @@ class OriginBatches(Resource):
         Source: the vendor's OpenAPI file, "createBatchOfAffiliateMembers".
         """
         data = _batch(members, AffiliateMemberFields, at=None)
-        asked = self._body({"data": data, "create_offers": create_offers}, extra)
-        await self._fetch(self._create_affiliate_members(json=asked))
+        asked = self.body({"data": data, "create_offers": create_offers}, extra)
+        await self.fetch(self._create_affiliate_members(json=asked))
 
     async def create_events(
         self,
@@ -69,8 +69,8 @@ class OriginBatches(Resource):
         Source: the vendor's OpenAPI file, "createBatchOfEvents".
         """
         data = _batch(events, EventFields, at=datetime.now(UTC))
-        asked = self._body({"data": data, "create_offers": create_offers}, extra)
-        await self._fetch(self._create_events(json=asked))
+        asked = self.body({"data": data, "create_offers": create_offers}, extra)
+        await self.fetch(self._create_events(json=asked))
 
     async def create_purchases(
         self,
@@ -93,8 +93,8 @@ class OriginBatches(Resource):
         Source: the vendor's OpenAPI file, "createBatchOfPurchases".
         """
         data = _batch(purchases, PurchaseFields, at=datetime.now(UTC))
-        asked = self._body({"data": data, "create_offers": create_offers}, extra)
-        await self._fetch(self._create_purchases(json=asked))
+        asked = self.body({"data": data, "create_offers": create_offers}, extra)
+        await self.fetch(self._create_purchases(json=asked))
 
 
 def _batch(records: Sequence[Mapping[str, Any]], kind: type[Any], *, at: datetime | None) -> list[dict[str, Any]]:

@@ -113,9 +113,9 @@ class Origins(Resource):
     _create_affiliate_member = Operation("POST", "/origins/affiliate_member", CreatedOrigin)
     _create = Operation("POST", "/origins", CreatedOrigin)
     _update_referral_status: Operation[Referral | None] = Operation(
-        "PUT", "/origins/{origin_slug}/referral", Referral, pick="referral", idempotent=True, allow_empty=True
+        "PUT", "/origins/{origin_slug}/referral", Referral, unwrap="referral", idempotent=True, allow_empty=True
     )
-    _refund = Operation("POST", "/origins/{origin_slug}/refund", Origin, pick="origin")
+    _refund = Operation("POST", "/origins/{origin_slug}/refund", Origin, unwrap="origin")
 
     batches = Part(OriginBatches)
 
@@ -139,7 +139,7 @@ class Origins(Resource):
         duplicates.
         """
         data = origin_data(fields, PurchaseFields, at=datetime.now(UTC))
-        return await self._fetch(self._create_purchase(json={"data": data}))
+        return await self.fetch(self._create_purchase(json={"data": data}))
 
     async def create_event(self, **fields: Unpack[EventFields]) -> CreatedOrigin:
         """Register an event, such as a newsletter's subscription; the person may become an advocate.
@@ -160,7 +160,7 @@ class Origins(Resource):
         Source: the vendor's OpenAPI file, "createEvent"; equal repeats are concluded from its words about duplicates.
         """
         data = origin_data(fields, EventFields, at=datetime.now(UTC))
-        return await self._fetch(self._create_event(json={"data": data}))
+        return await self.fetch(self._create_event(json={"data": data}))
 
     async def create_affiliate_member(self, **fields: Unpack[AffiliateMemberFields]) -> CreatedOrigin:
         """Register somebody who becomes an advocate without buying. A repeat may register them twice.
@@ -179,7 +179,7 @@ class Origins(Resource):
         Source: the vendor's OpenAPI file, "createAffiliateMember".
         """
         data = origin_data(fields, AffiliateMemberFields, at=None)
-        return await self._fetch(self._create_affiliate_member(json={"data": data}))
+        return await self.fetch(self._create_affiliate_member(json={"data": data}))
 
     async def create(self, *, origin_type: OriginType | str, **fields: Unpack[OriginFields]) -> CreatedOrigin:
         """Register an origin of any type: the older call for what the three others do, each for its type.
@@ -208,7 +208,7 @@ class Origins(Resource):
         repeatable = kind is not AffiliateMemberFields
         data = origin_data(fields, kind, at=datetime.now(UTC) if repeatable else None)
         asked = {"type": origin_type, "data": data}
-        return await self._fetch(self._create(json=asked, idempotent=repeatable))
+        return await self.fetch(self._create(json=asked, idempotent=repeatable))
 
     async def update_referral_status(
         self, origin_slug: str | int, *, status: ReferralStatus | str, extra: Mapping[str, Any] | None = None
@@ -231,8 +231,8 @@ class Origins(Resource):
         Source: the vendor's OpenAPI file, "updateReferralStatus"; the answer without a referral, the vendor's
         Ruby client; that a repeat does no harm is concluded.
         """
-        data = self._body({"status": status}, extra)
-        return await self._fetch(self._update_referral_status(origin_slug, json={"data": data}))
+        data = self.body({"status": status}, extra)
+        return await self.fetch(self._update_referral_status(origin_slug, json={"data": data}))
 
     async def refund(
         self,
@@ -260,8 +260,8 @@ class Origins(Resource):
 
         Source: the vendor's OpenAPI file, "markOriginAsRefunded".
         """
-        data = self._body({"refunded_at": refunded_at, "refund_subtotal": refund_subtotal}, extra)
-        return await self._fetch(self._refund(origin_slug, json={"data": data} if data else {}))
+        data = self.body({"refunded_at": refunded_at, "refund_subtotal": refund_subtotal}, extra)
+        return await self.fetch(self._refund(origin_slug, json={"data": data} if data else {}))
 
 
 _FIELDS: dict[str, type[Any]] = {

@@ -76,7 +76,7 @@ class Rewards(Resource):
 
     __slots__ = ()
 
-    _list = Operation("GET", "/rewards", Reward, pick="rewards")
+    _list = Operation("GET", "/rewards", Reward, unwrap="rewards")
 
     def list(
         self,
@@ -104,5 +104,5 @@ class Rewards(Resource):
 
         Source: the vendor's OpenAPI file, "listRewards".
         """
-        query = self._query({"visitor_uuid": uuid_text(visitor_uuid, "visitor_uuid"), "status": status}, params)
-        return self._pages(self._list(params=query), cursor=cursor)
+        query = self.query({"visitor_uuid": uuid_text(visitor_uuid, "visitor_uuid"), "status": status}, params)
+        return self.pager(self._list(params=query), cursor=cursor)

@@ -47,4 +47,4 @@ class TrafficSources(Resource):
 
         Source: the vendor's OpenAPI file, "listTrafficSources".
         """
-        return self._pages(self._list(params=self._query({}, params)), cursor=cursor)
+        return self.pager(self._list(params=self.query({}, params)), cursor=cursor)

@@ -25,4 +25,4 @@ class VisitorOffers(Resource):
 
         Source: the vendor's OpenAPI file, "markVisitorOfferAsVisited"; that a repeat does no harm is concluded.
         """
-        await self._fetch(self._track_visit(visitor_offer_id))
+        await self.fetch(self._track_visit(visitor_offer_id))

@@ -50,8 +50,8 @@ class Visitors(Resource):
 
         Source: the vendor's OpenAPI file, "createVisitor".
         """
-        data = self._body({"uuid": uuid_text(uuid4() if uuid is None else uuid, "uuid")}, extra)
-        return await self._fetch(self._create(json={"data": data}))
+        data = self.body({"uuid": uuid_text(uuid4() if uuid is None else uuid, "uuid")}, extra)
+        return await self.fetch(self._create(json={"data": data}))
 
 
 def uuid_text(value: object, name: str) -> str:

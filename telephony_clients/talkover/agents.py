@@ -213,11 +213,11 @@ class Agents(Resource):
 
         Source: vendor docs, "list-agents".
         """
-        query = self._query(
+        query = self.query(
             {"status": status, "direction": direction, "language": language, "search": search},
             params,
         )
-        return self._pages(self._list(params=query), page_size=page_size, cursor=cursor)
+        return self.pager(self._list(params=query), page_size=page_size, cursor=cursor)
 
     async def get(self, agent_id: str) -> Agent:
         """Fetch one agent.
@@ -235,7 +235,7 @@ class Agents(Resource):
 
         Source: vendor docs, "get-agent".
         """
-        return await self._fetch(self._get(agent_id))
+        return await self.fetch(self._get(agent_id))
 
     async def call(
         self,
@@ -273,7 +273,7 @@ class Agents(Resource):
         """
         if not isinstance(delay_seconds, Unset):
             within(delay_seconds, 0, 3600, "delay_seconds")
-        body = self._body(
+        body = self.body(
             {
                 "to": e164(to, "to"),
                 "payload": payload,
@@ -283,4 +283,4 @@ class Agents(Resource):
             },
             extra,
         )
-        return await self._fetch(self._call(agent_id, json=body))
+        return await self.fetch(self._call(agent_id, json=body))

@@ -131,7 +131,7 @@ class Calls(Resource):
 
         Source: vendor docs, "list-calls".
         """
-        query = self._query(
+        query = self.query(
             {
                 "status": status,
                 "direction": direction,
@@ -142,4 +142,4 @@ class Calls(Resource):
             },
             params,
         )
-        return self._pages(self._list(params=query), page_size=page_size, cursor=cursor)
+        return self.pager(self._list(params=query), page_size=page_size, cursor=cursor)

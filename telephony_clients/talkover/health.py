@@ -41,4 +41,4 @@ class HealthCheck(Resource):
 
         Source: vendor docs, "health".
         """
-        return await self._fetch(self._get())
+        return await self.fetch(self._get())

@@ -129,7 +129,7 @@ class PhoneNumbers(Resource):
 
         Source: vendor docs, "list-phone-numbers".
         """
-        query = self._query(
+        query = self.query(
             {
                 "type": type,
                 "has_voice": has_voice,
@@ -139,4 +139,4 @@ class PhoneNumbers(Resource):
             },
             params,
         )
-        return self._pages(self._list(params=query), page_size=page_size, cursor=cursor)
+        return self.pager(self._list(params=query), page_size=page_size, cursor=cursor)

@@ -116,8 +116,8 @@ class VoiceTemplates(Resource):
 
         Source: vendor docs, "list-voice-templates".
         """
-        query = self._query({"language": language, "quality_tier": quality_tier, "gender": gender}, params)
-        return self._pages(self._list(params=query), cursor=cursor)
+        query = self.query({"language": language, "quality_tier": quality_tier, "gender": gender}, params)
+        return self.pager(self._list(params=query), cursor=cursor)
 
     async def demo(self, voice_template_id: str) -> VoiceDemo:
         """Have a sample of a voice recorded; it may take some seconds.
@@ -135,4 +135,4 @@ class VoiceTemplates(Resource):
 
         Source: vendor docs, "generate-voice-demo"; the OpenAPI file calls the field ``demo_url``, which is read too.
         """
-        return await self._fetch(self._demo(voice_template_id))
+        return await self.fetch(self._demo(voice_template_id))

@@ -54,4 +54,4 @@ class AccountInformation(Resource):
 
         Source: observed in public clients in production.
         """
-        return await self._fetch(self._get())
+        return await self.fetch(self._get())

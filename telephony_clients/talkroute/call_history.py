@@ -128,5 +128,5 @@ class CallHistory(Resource):
 
         Source: the vendor's guide for path and paging; the filters' names and form are observed.
         """
-        query = self._query({"direction": direction, "after": after, "before": before}, params)
-        return self._pages(self._list(params=query), page_size=page_size, cursor=cursor)
+        query = self.query({"direction": direction, "after": after, "before": before}, params)
+        return self.pager(self._list(params=query), page_size=page_size, cursor=cursor)

@@ -62,4 +62,4 @@ class Contacts(Resource):
 
         Source: the path from the vendor's guide; the fields are inferred.
         """
-        return self._pages(self._list(params=self._query({}, params)), page_size=page_size, cursor=cursor)
+        return self.pager(self._list(params=self.query({}, params)), page_size=page_size, cursor=cursor)

@@ -91,7 +91,7 @@ class VoiceMessages(Resource):
 
         Source: observed in public clients in production.
         """
-        return self._pages(self._list(params=self._query({}, params)), page_size=page_size, cursor=cursor)
+        return self.pager(self._list(params=self.query({}, params)), page_size=page_size, cursor=cursor)
 
     async def audio_url(self, message_id: str | int) -> AudioUrl:
         """Ask for a fresh link to a voicemail's recording.
@@ -108,4 +108,4 @@ class VoiceMessages(Resource):
 
         Source: observed in public clients in production.
         """
-        return await self._fetch(self._audio_url(message_id))
+        return await self.fetch(self._audio_url(message_id))

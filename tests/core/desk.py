@@ -50,16 +50,16 @@ class NumberedLines(Resource):
     def list(
         self, *, cursor: Mapping[str, Any] | None = None, page_size: int | None = None, kind: str | None = None
     ) -> Pager[Line]:
-        return self._pages(self._list(params=self._query({"kind": kind})), page_size=page_size, cursor=cursor)
+        return self.pager(self._list(params=self.query({"kind": kind})), page_size=page_size, cursor=cursor)
 
     def list_plain(self) -> Pager[Any]:
-        return self._pages(self._list_plain())
+        return self.pager(self._list_plain())
 
     async def get(self, line_id: str) -> Line:
-        return await self._fetch(self._get(line_id))
+        return await self.fetch(self._get(line_id))
 
     async def delete(self, line_id: str) -> None:
-        await self._fetch(self._delete(line_id))
+        await self.fetch(self._delete(line_id))
 
 
 class Desk(VendorClient):

@@ -173,7 +173,7 @@ class TestEveryShape:
     ],
 )
 def test_data_are_taken_from_under_their_name(result: object, data: object) -> None:
-    answer = ADAPTER.read(Operation("GET", "/assets", pick="assets")(), 200, {"ok": True, "result": result})
+    answer = ADAPTER.read(Operation("GET", "/assets", unwrap="assets")(), 200, {"ok": True, "result": result})
 
     assert isinstance(answer, Answer)
     assert answer.data == data

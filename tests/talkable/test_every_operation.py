@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from telephony_clients import LostResponse, Options, Talkable
-from telephony_clients.core.client.resource import Covered
+from telephony_clients.core.client.resource import OperationInfo
 from telephony_clients.sandbox import Sandbox
 from telephony_clients.talkable import OriginType
 from tests.conftest import CANARY
@@ -118,7 +118,7 @@ async def offer(sandbox: Sandbox, options: Options) -> str:
     return made.offer.short_url_code
 
 
-def fits(row: Covered, path: str) -> bool:
+def fits(row: OperationInfo, path: str) -> bool:
     """Whether a path that arrived is the operation's."""
     asked, template = path.strip("/").split("/"), row.path.strip("/").split("/")
     return len(asked) == len(template) and all(
@@ -134,7 +134,7 @@ def test_the_vendor_has_44_operations() -> None:
 
 @pytest.mark.parametrize("row", OPERATIONS, ids=lambda row: row.method)
 async def test_each_operation_is_understood_by_the_sandbox(
-    sandbox: Sandbox, talkable: Talkable, offer: str, row: Covered
+    sandbox: Sandbox, talkable: Talkable, offer: str, row: OperationInfo
 ) -> None:
     before = len(sandbox.talkable.requests)
 
@@ -159,7 +159,7 @@ async def unlucky(server: ScriptedServer, options: Options) -> AsyncIterator[Tal
 
 @pytest.mark.parametrize("row", OPERATIONS, ids=lambda row: row.method)
 async def test_what_moves_points_money_or_mail_is_not_repeated_after_a_lost_answer(
-    unlucky: Talkable, server: ScriptedServer, row: Covered
+    unlucky: Talkable, server: ScriptedServer, row: OperationInfo
 ) -> None:
     with pytest.raises(LostResponse) as caught:
         await CALLS[row.method](unlucky, "mwCn1l")
@@ -189,7 +189,7 @@ async def test_some_operations_may_be_repeated_for_some_arguments_only(
 
 @pytest.mark.parametrize("row", OPERATIONS, ids=lambda row: row.method)
 async def test_a_refusal_is_waited_out_whatever_was_asked(
-    sandbox: Sandbox, talkable: Talkable, offer: str, row: Covered
+    sandbox: Sandbox, talkable: Talkable, offer: str, row: OperationInfo
 ) -> None:
     before = len(sandbox.talkable.requests)
     sandbox.talkable.faults.status(429)

@@ -136,7 +136,7 @@ def _quickly_read(request: Request[Any], reply: Reply, adapter: Adapter) -> Answ
         return None
     if "html" in reply.headers.get(_CONTENT_TYPE, "").lower():
         return None
-    payload = adapter.codec.quick.decode(reply.body, request.into, adapter.envelope, request.operation.pick)
+    payload = adapter.codec.quick.decode(reply.body, request.into, adapter.envelope, request.operation.unwrap)
     if payload is not None:
         answer = adapter.read(request, reply.status, payload)
         if type(answer) is Answer and answer.data is not None:

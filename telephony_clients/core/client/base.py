@@ -11,7 +11,7 @@ from yarl import URL
 from telephony_clients.core.calls.engine import Engine
 from telephony_clients.core.calls.response import Response
 from telephony_clients.core.calls.retry import RetryBudget
-from telephony_clients.core.client.resource import Covered, operations_of
+from telephony_clients.core.client.resource import OperationInfo, operations_of
 from telephony_clients.core.errors import ConfigurationError
 from telephony_clients.core.models.drift import Drift, DriftCount
 from telephony_clients.core.options import Options
@@ -195,10 +195,11 @@ class VendorClient:
         """
         return await self.request(*self._engine.adapter.check)
 
-    def operations(self) -> Sequence[Covered]:
+    def operations(self) -> Sequence[OperationInfo]:
         """Return what this client covers, as its resources declare it."""
         return [
-            Covered(one.method, one.path, f"{name}.{one.attribute}", one.source) for name, one in operations_of(self)
+            OperationInfo(one.method, one.path, f"{name}.{one.attribute}", one.source)
+            for name, one in operations_of(self)
         ]
 
     def warm_up(self) -> None:
@@ -210,7 +211,7 @@ class VendorClient:
         for _, one in operations_of(self):
             if one.into is not None:
                 for into in (one.into, list[one.into]):  # type: ignore[name-defined]
-                    adapter.codec.prepare(into, adapter.envelope, one.pick)
+                    adapter.codec.prepare(into, adapter.envelope, one.unwrap)
 
     async def close(self) -> None:
         """Close the session, unless it was given or this is a view. Closing twice is fine."""

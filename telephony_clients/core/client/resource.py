@@ -6,7 +6,7 @@ from typing import Any, Generic, NamedTuple, Self, TypeVar, cast, overload
 
 from telephony_clients.core.calls.engine import Engine
 from telephony_clients.core.client.pager import Pager
-from telephony_clients.core.values import UNSET, Params
+from telephony_clients.core.values import UNSET, Cursor, Extra, Params
 from telephony_clients.core.vendor.paging import Paging
 from telephony_clients.core.wire.request import Operation, Request, Source
 
@@ -14,7 +14,7 @@ T = TypeVar("T")
 R = TypeVar("R", bound="Resource")
 
 
-class Covered(NamedTuple):
+class OperationInfo(NamedTuple):
     """One operation that a client performs.
 
     Attributes:
@@ -30,35 +30,42 @@ class Covered(NamedTuple):
 
 
 class Resource:
-    """One group of a vendor's operations; it declares them as `Operation` attributes and performs them as methods."""
+    """One group of a vendor's operations, declared as `Operation` attributes and performed by methods.
+
+    What holds for every method is said here. Ids are quoted for you. A read takes ``params``: further parameters of
+    its query, for what the vendor added since. A write takes ``extra``: further fields of its body. A list sends
+    nothing before it is read, and takes ``page_size``, where the vendor has pages, and ``cursor``: where to go on.
+    Every method may raise any `TelephonyError`; its docstring names those that are particular to it, and its source:
+    where the vendor says that the operation exists.
+    """
 
     __slots__ = ("_engine",)
 
     def __init__(self, engine: Engine) -> None:
         self._engine = engine
 
-    async def _fetch(self, request: Request[T]) -> T:
-        """Send a request and return its data."""
+    async def fetch(self, request: Request[T]) -> T:
+        """Send a request and return its data; what a method of one answer ends with."""
         return (await self._engine.send(request)).data
 
-    def _pages(
+    def pager(
         self,
         request: Request[T],
         *,
         page_size: int | None = None,
-        cursor: Mapping[str, Any] | None = None,
+        cursor: Cursor | None = None,
         paging: Paging | None = None,
     ) -> Pager[T]:
         """Return the pager of a list; ``paging`` is for a list that is walked in another way than the vendor's."""
         return Pager(self._engine, request, page_size=page_size, cursor=cursor, paging=paging)
 
-    def _query(self, known: Params, more: Params | None = None) -> tuple[tuple[str, str], ...]:
-        """Return a query from the arguments that the method knows and those that the caller adds."""
+    def query(self, known: Params, more: Params | None = None) -> tuple[tuple[str, str], ...]:
+        """Return a query from the parameters that the method knows and those that the caller adds."""
         return self._engine.adapter.codec.params({**known, **(more or {})})
 
     @staticmethod
-    def _body(known: Mapping[str, Any], extra: Mapping[str, Any] | None = None) -> dict[str, Any]:
-        """Return a JSON object from the arguments that the method knows and those that the caller adds."""
+    def body(known: Mapping[str, Any], extra: Extra | None = None) -> dict[str, Any]:
+        """Return a JSON object from the fields that the method knows and those that the caller adds."""
         return {name: value for name, value in {**known, **(extra or {})}.items() if value is not UNSET}
 
 

@@ -41,7 +41,7 @@ class Operation(Generic[T]):
         method: the HTTP method.
         path: below the base URL, with a ``{name}`` for each id.
         into: the model of the data, or of one item of a list; None where there is no data.
-        pick: the key under which the vendor wraps the data once more.
+        unwrap: the key under which the vendor wraps the data once more.
         idempotent: whether a repeat of a write does no harm; one of a read never does any.
         paged: whether the vendor is known to give the list in pages.
         allow_empty: whether an answer without data is a success.
@@ -50,7 +50,7 @@ class Operation(Generic[T]):
 
     __slots__ = (
         *("_names", "_path", "allow_empty", "attribute", "idempotent"),
-        *("into", "method", "name", "paged", "path", "pick", "source"),
+        *("into", "method", "name", "paged", "path", "unwrap", "source"),
     )
 
     def __init__(
@@ -59,13 +59,13 @@ class Operation(Generic[T]):
         path: str,
         into: type[T] | None = None,
         *,
-        pick: str | None = None,
+        unwrap: str | None = None,
         idempotent: bool = False,
         paged: bool = False,
         allow_empty: bool = False,
         source: Source = Source.DOCUMENTED,
     ) -> None:
-        self.method, self.path, self.into, self.pick = method, path, into, pick
+        self.method, self.path, self.into, self.unwrap = method, path, into, unwrap
         self.idempotent = idempotent or method in _SAFE_METHODS
         self.paged, self.allow_empty, self.source = paged, allow_empty, source
         self.attribute = ""

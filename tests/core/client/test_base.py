@@ -9,7 +9,7 @@ import pytest
 
 from telephony_clients import UNSET, AuthenticationError, ConfigurationError, ModelMismatch, Options, RetryPolicy
 from telephony_clients.core.client.base import VendorClient
-from telephony_clients.core.client.resource import Covered
+from telephony_clients.core.client.resource import OperationInfo
 from telephony_clients.core.values import RateLimit
 from telephony_clients.core.version import __version__
 from telephony_clients.core.wire.request import Source
@@ -183,10 +183,10 @@ async def test_checking_a_key(server: ScriptedServer, desk: Desk) -> None:
 
 def test_operations_say_what_is_covered() -> None:
     assert Desk("https://a.example").operations() == [
-        Covered("GET", "/lines", "lines.list", Source.DOCUMENTED),
-        Covered("GET", "/plain", "lines.list_plain", Source.DOCUMENTED),
-        Covered("GET", "/lines/{line_id}", "lines.get", Source.DOCUMENTED),
-        Covered("DELETE", "/lines/{line_id}", "lines.delete", Source.DOCUMENTED),
+        OperationInfo("GET", "/lines", "lines.list", Source.DOCUMENTED),
+        OperationInfo("GET", "/plain", "lines.list_plain", Source.DOCUMENTED),
+        OperationInfo("GET", "/lines/{line_id}", "lines.get", Source.DOCUMENTED),
+        OperationInfo("DELETE", "/lines/{line_id}", "lines.delete", Source.DOCUMENTED),
     ]
 
 

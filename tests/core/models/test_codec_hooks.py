@@ -60,13 +60,13 @@ class Doors(Resource):
     _window = Operation("GET", "/windows/{window_id}", Window)
 
     def list(self) -> Pager[Door]:
-        return self._pages(self._list())
+        return self.pager(self._list())
 
     async def get(self, door_id: str) -> Door:
-        return await self._fetch(self._get(door_id))
+        return await self.fetch(self._get(door_id))
 
     async def window(self, window_id: str) -> Window:
-        return await self._fetch(self._window(window_id))
+        return await self.fetch(self._window(window_id))
 
 
 class House(VendorClient):

@@ -68,7 +68,7 @@ def one_a_day(seen: Seen) -> bytes:
 
 def lines(desk: Desk, last: date = date(2026, 1, 10), **more: Any) -> Pager[Line]:
     operation = Operation("GET", "/lines", Line)
-    return desk.lines._pages(operation(), paging=DayWindows(first=NEW_YEAR, last=last, days=3), **more)
+    return desk.lines.pager(operation(), paging=DayWindows(first=NEW_YEAR, last=last, days=3), **more)
 
 
 TEN = [f"2026-01-{number:02}" for number in range(1, 11)]

@@ -62,9 +62,9 @@ def test_requests_compare_by_what_they_ask_for() -> None:
 
 
 def test_an_operation_hands_its_facts_to_every_request() -> None:
-    operation = Operation("POST", "/x", dict, pick="item", idempotent=True, paged=True, allow_empty=True)
+    operation = Operation("POST", "/x", dict, unwrap="item", idempotent=True, paged=True, allow_empty=True)
     request = operation(params=(("a", "1"),), json={"b": 2})
-    assert (request.method, request.path, request.into, request.operation.pick) == ("POST", "/x", dict, "item")
+    assert (request.method, request.path, request.into, request.operation.unwrap) == ("POST", "/x", dict, "item")
     assert (request.operation.idempotent, request.operation.paged, request.operation.allow_empty) == (True, True, True)
     assert (request.params, request.json, request.lane) == ((("a", "1"),), {"b": 2}, Lane.INTERACTIVE)
 

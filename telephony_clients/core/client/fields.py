@@ -1,0 +1,77 @@
+"""Writes of many fields: a TypedDict says once what there is; the method shows it, and it is checked before sending."""
+
+import inspect
+import re
+from collections.abc import Callable, Iterator, Mapping
+from typing import Any, TypeVar, get_type_hints
+
+from telephony_clients.core.errors import ConfigurationError
+from telephony_clients.core.values import UNSET
+
+M = TypeVar("M", bound=Callable[..., Any])
+
+_ATTRIBUTES = re.compile(r"^Attributes:\n((?:[ \t]+.*\n?|\n)+)", re.MULTILINE)
+
+
+def takes(fields: type[Any]) -> Callable[[M], M]:
+    """Show the keys of a TypedDict as what they are: the keyword arguments of a method.
+
+    For a method whose last argument is ``**fields: Unpack[ThatTypedDict]``. Type checkers know the keys by that alone;
+    with this, ``help()`` and ``inspect.signature`` show each with its type, and with what the docstring of the
+    TypedDict says of it under "Attributes".
+
+    Args:
+        fields: the TypedDict; a key that may be left out is left out of the request.
+    """
+
+    def show(method: M) -> M:
+        signature = inspect.signature(method)
+        own = [one for one in signature.parameters.values() if one.kind is not one.VAR_KEYWORD]
+        shown = [
+            inspect.Parameter(
+                name,
+                inspect.Parameter.KEYWORD_ONLY,
+                default=inspect.Parameter.empty if name in fields.__required_keys__ else UNSET,
+                annotation=annotation,
+            )
+            for name, annotation in get_type_hints(fields).items()
+        ]
+        shown.sort(key=lambda one: one.default is UNSET)
+        method.__signature__ = signature.replace(parameters=[*own, *shown])  # type: ignore[attr-defined]
+        if method.__doc__:
+            described = "\n".join(_described(fields))
+            method.__doc__ = f"{inspect.cleandoc(method.__doc__)}\n\nFields:\n{described}\n"
+        return method
+
+    return show
+
+
+def given(fields: Mapping[str, Any], kind: type[Any]) -> dict[str, Any]:
+    """Return the fields that a caller gave, those of ``extra`` among them.
+
+    Args:
+        fields: what was given; `UNSET` stands for what was not.
+        kind: the TypedDict that says what there is.
+
+    Raises:
+        ConfigurationError: a field is missing, or there is none of that name; nothing is sent.
+    """
+    known = {name: value for name, value in fields.items() if value is not UNSET}
+    extra = known.pop("extra", None) or {}
+    missing = kind.__required_keys__ - known.keys()
+    if missing:
+        raise ConfigurationError(f"{kind.__name__} needs {', '.join(sorted(missing))}.")
+    unknown = known.keys() - kind.__required_keys__ - kind.__optional_keys__
+    if unknown:
+        raise ConfigurationError(f"{kind.__name__} has no {', '.join(sorted(unknown))}; extra takes what is new.")
+    return {**known, **extra}
+
+
+def _described(fields: type[Any]) -> Iterator[str]:
+    """Yield what the docstrings of a TypedDict and of those that it extends say of their keys."""
+    for kind in getattr(fields, "__orig_bases__", ()):
+        if hasattr(kind, "__required_keys__"):
+            yield from _described(kind)
+    found = _ATTRIBUTES.search(inspect.getdoc(fields) or "")
+    if found:
+        yield found[1].rstrip()
