@@ -11,8 +11,8 @@ from hypothesis import settings
 
 from telephony_clients import Options, TelephonyError
 from telephony_clients.core import errors
+from telephony_clients.testing.virtual_time import VirtualTime
 from tests.scripted_server import ScriptedServer
-from tests.virtual_time import VirtualTime
 
 CANARY = "canary-5ecret"
 """Every key that a test uses holds this, or the sandbox's own ``canary``."""

@@ -10,6 +10,7 @@ from telephony_clients.core.client.pager import Pager
 from telephony_clients.core.client.resource import Part, Resource
 from telephony_clients.core.models.codec import Codec, camel_or_snake
 from telephony_clients.core.models.model import Model
+from telephony_clients.core.values import Cursor, Params
 from telephony_clients.core.vendor.adapter import Adapter, Answer, Failure
 from telephony_clients.core.vendor.paging import PageInfo, Paging
 from telephony_clients.core.wire.request import Operation, Request
@@ -57,8 +58,11 @@ class Line(Model):
 class Lines(Resource):
     _list = Operation("GET", "/lines", Line, paged=True)
 
-    def list(self, *, cursor: Mapping[str, Any] | None = None, page_size: int | None = None) -> Pager[Line]:
-        return self.pager(self._list(), page_size=page_size, cursor=cursor)
+    def list(
+        self, *, page_size: int | None = None, cursor: Cursor | None = None, params: Params | None = None
+    ) -> Pager[Line]:
+        """List the lines."""
+        return self.pager(self._list(params=self.query({}, params)), page_size=page_size, cursor=cursor)
 
 
 class Switchboard(VendorClient):

@@ -14,11 +14,11 @@ import redis.asyncio
 from telephony_clients import Admission, ConfigurationError, Options
 from telephony_clients.core.events import Event, SharedQuotaChanged
 from telephony_clients.redis_quota import RedisQuota
+from telephony_clients.testing.virtual_time import VirtualTime
 from tests.conftest import CANARY
 from tests.core.desk import KEY, Desk, fine, until, wrong
 from tests.redis_server import RedisServer
 from tests.scripted_server import ScriptedServer
-from tests.virtual_time import VirtualTime
 
 ACCOUNT = "a" * 64
 PATIENT = 20.0

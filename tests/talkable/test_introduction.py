@@ -17,10 +17,10 @@ from telephony_clients import (
     Talkable,
     ValidationFailed,
 )
+from telephony_clients.testing.virtual_time import VirtualTime
 from tests.conftest import CANARY
 from tests.scripted_server import ScriptedServer
 from tests.talkable.examples import CREATED, FOUND, TRAFFIC_SOURCES
-from tests.virtual_time import VirtualTime
 
 GROWING = [1.0, 2.0, 4.0, 8.0, 16.0, 32.0, 64.0, 120.0, 120.0]
 

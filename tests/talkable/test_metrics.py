@@ -9,10 +9,10 @@ import pytest
 from telephony_clients import BadRequest, ConfigurationError, NotFound, Options, Talkable
 from telephony_clients.sandbox import Sandbox
 from telephony_clients.talkable import CampaignStatus, MetricSegment, MetricValue
+from telephony_clients.testing.virtual_time import VirtualTime
 from tests.conftest import CANARY
 from tests.scripted_server import ScriptedServer
 from tests.talkable.examples import SEGMENTS, VALUE
-from tests.virtual_time import VirtualTime
 from tests.wings import CAREFUL_IDS, fits, same
 
 FIRST, LAST = date(2026, 6, 7), date(2026, 7, 7)

@@ -14,9 +14,9 @@ from telephony_clients import (
 )
 from telephony_clients.sandbox import Sandbox
 from telephony_clients.talkover import CallStatus, PlacedCall
+from telephony_clients.testing.virtual_time import VirtualTime
 from tests.scripted_server import ScriptedServer
 from tests.talkover.examples import PLACED
-from tests.virtual_time import VirtualTime
 from tests.wings import same
 
 TO = "+12025550123"

@@ -18,9 +18,9 @@ from telephony_clients import (
 )
 from telephony_clients.core.errors import Attempt, Outcome
 from telephony_clients.core.events import Waiting
+from telephony_clients.testing.virtual_time import VirtualTime
 from tests.core.desk import KEY, Desk, answer_by, caught, fine, numbered, wire, wrong
 from tests.scripted_server import ScriptedServer, Seen
-from tests.virtual_time import VirtualTime
 
 UNKNOWN: dict[str, Callable[[ScriptedServer], ScriptedServer]] = {
     "reset": lambda server: server.reset(),

@@ -6,10 +6,10 @@ import pytest
 
 from telephony_clients import DeadlineExceeded, ReadTimeout, RetryPolicy, ServerError, Timeouts
 from telephony_clients.core.errors import Outcome
+from telephony_clients.testing.virtual_time import VirtualTime
 from tests.core.desk import KEY, Desk, caught, connections, fine, settle, wire, wrong
 from tests.core.loop_time import desk_in_loop_time, in_loop_time, loop, loop_options, taking
 from tests.scripted_server import ScriptedServer
-from tests.virtual_time import VirtualTime
 
 
 @in_loop_time

@@ -13,7 +13,7 @@ from telephony_clients.core.calls.retry import Retries, RetryBudget
 from telephony_clients.core.errors import Outcome, TelephonyError
 from telephony_clients.core.options import RetryPolicy
 from telephony_clients.core.wire.request import Operation, Request
-from tests.virtual_time import VirtualTime
+from telephony_clients.testing.virtual_time import VirtualTime
 
 ALWAYS, NEVER = True, False
 

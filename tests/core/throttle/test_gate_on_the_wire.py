@@ -9,11 +9,11 @@ from telephony_clients import DeadlineExceeded, Options, RateLimited, RetryPolic
 from telephony_clients.core.errors import Attempt, Outcome
 from telephony_clients.core.events import Event, GateChanged
 from telephony_clients.core.throttle import registry
+from telephony_clients.testing.virtual_time import VirtualTime
 from tests.core.desk import KEY, Desk, TokenDesk, answer_by, caught, fine, numbered, records, settle, until, wire, wrong
 from tests.core.loop_time import desk_in_loop_time, in_loop_time, taking
 from tests.core.throttle.timeline import Timeline
 from tests.scripted_server import ScriptedServer, Seen
-from tests.virtual_time import VirtualTime
 
 
 def throttled(server: ScriptedServer, times: int, **headers: str) -> ScriptedServer:

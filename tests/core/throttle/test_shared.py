@@ -13,13 +13,13 @@ from telephony_clients.core.errors import Outcome
 from telephony_clients.core.events import Event, GateChanged, GateEvent, SharedQuotaChanged
 from telephony_clients.core.throttle.gate import Gate, GateClosed
 from telephony_clients.core.values import Lane
+from telephony_clients.testing.virtual_time import VirtualTime
 from tests.conftest import CANARY
 from tests.core.desk import KEY, Desk, caught, fine, settle, wrong
 from tests.core.loop_time import desk_in_loop_time, in_loop_time, loop, taking
 from tests.core.throttle.gates import enter, opened, waiting
 from tests.core.throttle.timeline import Timeline
 from tests.scripted_server import ScriptedServer
-from tests.virtual_time import VirtualTime
 
 ACCOUNT = "account-1"
 

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from telephony_clients import ConfigurationError, MemoryReplayStore
-from tests.virtual_time import VirtualTime
+from telephony_clients.testing.virtual_time import VirtualTime
 
 
 def test_a_delivery_is_new_once_until_it_expires(time: VirtualTime) -> None:

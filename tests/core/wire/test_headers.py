@@ -12,9 +12,9 @@ from multidict import CIMultiDict, CIMultiDictProxy
 
 from telephony_clients.core.values import RateLimit
 from telephony_clients.core.wire.headers import milliseconds, plausible_wait, rate_limit, retry_after, stated_wait
+from telephony_clients.testing.virtual_time import VirtualTime
 from tests.core.desk import Desk, fine, wrong
 from tests.scripted_server import ScriptedServer
-from tests.virtual_time import VirtualTime
 
 NOW = datetime(2026, 3, 4, 12, 0, tzinfo=UTC)
 EPOCH = int(NOW.timestamp())

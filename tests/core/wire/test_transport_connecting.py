@@ -9,10 +9,10 @@ import pytest
 
 from telephony_clients import ConfigurationError, ConnectError, Options, RetryPolicy, Timeouts
 from telephony_clients.core.errors import Outcome
+from telephony_clients.testing.virtual_time import VirtualTime
 from tests.core.desk import Desk, caught, fine
 from tests.core.loop_time import in_loop_time, loop_options, taking
 from tests.scripted_server import ScriptedServer
-from tests.virtual_time import VirtualTime
 
 METHODS = ("GET", "POST", "PUT", "PATCH", "DELETE")
 

@@ -1,17 +1,48 @@
-"""Every operation of the client, performed against the sandbox, and how each goes on after a lost answer."""
+"""Every operation of Talkable's client as a call, with what the vendor prints as its answer."""
 
+import json
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
+from contextlib import asynccontextmanager
 from datetime import UTC, date, datetime
 from typing import Any
 
-import pytest
-
-from telephony_clients import LostResponse, Options, Talkable
-from telephony_clients.core.client.resource import OperationInfo
+from telephony_clients import Talkable
 from telephony_clients.sandbox import Sandbox
 from telephony_clients.talkable import OriginType
+from telephony_clients.testing import Contract, StandIn
 from tests.conftest import CANARY
-from tests.scripted_server import ScriptedServer
+from tests.talkable.examples import (
+    ACTIONS,
+    AFFILIATE,
+    ASSETS,
+    BATCHES,
+    CAMPAIGNS,
+    CLAIMED,
+    CREATED,
+    DECIDED,
+    EMAIL_SHARE,
+    FOUND,
+    FOUND_COUPON,
+    FOUND_MEMBER,
+    MOVED,
+    NOT_CLAIMED,
+    OFFER,
+    PERMISSION,
+    PERSONAL_DATA,
+    REFERRALS,
+    REFUNDED,
+    REWARDS,
+    SEGMENTS,
+    SHARES,
+    SOCIAL_SHARE,
+    TAKEN,
+    TRAFFIC_SOURCES,
+    VALUE,
+    WITHOUT_OFFER,
+)
+from tests.talkable.examples import EVENT as CREATED_EVENT
+
+KEY = f"{CANARY}-talkable"
 
 AT = datetime(2026, 7, 7, tzinfo=UTC)
 DAYS: Mapping[str, Any] = {"start_date": date(2026, 6, 1), "end_date": date(2026, 6, 3)}
@@ -90,8 +121,7 @@ CALLS: dict[str, Perform] = {
 }
 """Method -> a call of it, given an offer's code."""
 
-OPERATIONS = Talkable(CANARY, "my-store").operations()
-GONE_AFTER = {  # never repeated when nobody knows whether it was carried out
+NOT_REPEATED = {
     "assets.upload",
     "loyalty.adjust_points",
     "loyalty.collect",
@@ -106,94 +136,58 @@ GONE_AFTER = {  # never repeated when nobody knows whether it was carried out
     "origins.refund",
     "people.anonymize",
 }
+"""What moves points, money or mail."""
+
+EXAMPLES: dict[str, list[Any]] = {
+    "assets.list": [ASSETS],
+    "campaigns.list": [CAMPAIGNS],
+    "coupons.get": [FOUND_COUPON],
+    "coupons.check_permission": [PERMISSION],
+    "loyalty.get_member": [FOUND_MEMBER],
+    "loyalty.redeem": [MOVED],
+    "loyalty.list_collect_actions": [ACTIONS],
+    "loyalty.list_redemption_batches": [BATCHES],
+    "metrics.get": [VALUE],
+    "metrics.segmentize": [SEGMENTS],
+    "offer_claims.create": [CLAIMED, NOT_CLAIMED],
+    "offers.share_via_email": [EMAIL_SHARE],
+    "offers.share_via_social_channel": [SOCIAL_SHARE],
+    "origins.create_purchase": [CREATED, WITHOUT_OFFER],
+    "origins.create_event": [{"ok": True, "result": {"origin": CREATED_EVENT, "offer": OFFER}}],
+    "origins.create_affiliate_member": [{"ok": True, "result": {"origin": AFFILIATE, "offer": None}}],
+    "origins.update_referral_status": [DECIDED, TAKEN],
+    "origins.refund": [REFUNDED],
+    "people.get": [FOUND],
+    "people.get_personal_data": [PERSONAL_DATA],
+    "people.list_referrals_as_advocate": [REFERRALS],
+    "people.list_rewards": [REWARDS],
+    "people.list_shares": [SHARES],
+    "traffic_sources.list": [TRAFFIC_SOURCES],
+    "visitors.create": [{"ok": True, "result": {"uuid": UUID}}],
+}
 
 
-@pytest.fixture
-async def offer(sandbox: Sandbox, options: Options) -> str:
-    """The code of an advocate's offer; made by a client of its own, so that the log begins anew."""
-    stand_in = sandbox.talkable
-    async with Talkable(stand_in.api_key, stand_in.site_slug, base_url=stand_in.base_url, options=options) as client:
-        made = await client.origins.create_affiliate_member(email=ADVOCATE)
-    assert made.offer is not None
-    return made.offer.short_url_code
+@asynccontextmanager
+async def stand_in() -> AsyncIterator[StandIn]:
+    """The sandbox, with an advocate's offer whose code the calls are given."""
+    async with Sandbox(seed=7, api_keys={"talkable": KEY}) as sandbox:
+        vendor = sandbox.talkable
+        async with Talkable(KEY, vendor.site_slug, base_url=vendor.base_url) as client:
+            made = await client.origins.create_affiliate_member(email=ADVOCATE)
+        assert made.offer is not None
+        yield StandIn(
+            base_url=vendor.base_url,
+            given=made.offer.short_url_code,
+            refuse=lambda: vendor.faults.status(429),
+        )
 
 
-def fits(row: OperationInfo, path: str) -> bool:
-    """Whether a path that arrived is the operation's."""
-    asked, template = path.strip("/").split("/"), row.path.strip("/").split("/")
-    return len(asked) == len(template) and all(
-        b.startswith("{") or a == b for a, b in zip(asked, template, strict=True)
-    )
-
-
-def test_the_vendor_has_44_operations() -> None:
-    assert len(OPERATIONS) == 44
-    assert {row.method for row in OPERATIONS} == set(CALLS)
-    assert {row.source.value for row in OPERATIONS} == {"documented"}
-
-
-@pytest.mark.parametrize("row", OPERATIONS, ids=lambda row: row.method)
-async def test_each_operation_is_understood_by_the_sandbox(
-    sandbox: Sandbox, talkable: Talkable, offer: str, row: OperationInfo
-) -> None:
-    before = len(sandbox.talkable.requests)
-
-    await CALLS[row.method](talkable, offer)
-
-    asked = sandbox.talkable.requests[before:]
-    assert asked
-    for received in asked:
-        assert received.method == row.verb
-        assert fits(row, received.target.partition("?")[0].removeprefix("/api/v2"))
-        assert received.status is not None
-        assert received.status < 300
-
-
-@pytest.fixture
-async def unlucky(server: ScriptedServer, options: Options) -> AsyncIterator[Talkable]:
-    """A client whose requests arrive and whose answers do not."""
-    server.reset(always=True)
-    async with Talkable(CANARY, "my-store", base_url=server.url, options=options) as client:
-        yield client
-
-
-@pytest.mark.parametrize("row", OPERATIONS, ids=lambda row: row.method)
-async def test_what_moves_points_money_or_mail_is_not_repeated_after_a_lost_answer(
-    unlucky: Talkable, server: ScriptedServer, row: OperationInfo
-) -> None:
-    with pytest.raises(LostResponse) as caught:
-        await CALLS[row.method](unlucky, "mwCn1l")
-
-    tries = 1 if row.method in GONE_AFTER else unlucky.options.retry.attempts
-    assert len(server.requests) == len(caught.value.attempts) == tries
-    assert len({(seen.method, seen.target, seen.body) for seen in server.requests}) == 1, "a repeat is equal"
-
-
-@pytest.mark.parametrize(
-    ("perform", "tries"),
-    [
-        (lambda talkable: talkable.offers.share_via_email("x", recipients=["a@b.com"], validation_only=True), 4),
-        (lambda talkable: talkable.offers.share_via_email("x", recipients=["a@b.com"], validation_only=False), 1),
-        (lambda talkable: talkable.origins.create(origin_type="AffiliateMember", email=ADVOCATE), 1),
-        (lambda talkable: talkable.origins.create(origin_type="Event", **EVENT), 4),
-    ],
+CONTRACT = Contract(
+    client=lambda base_url, options: Talkable(KEY, "my-store", base_url=base_url, options=options),
+    stand_in=stand_in,
+    calls=CALLS,
+    examples={name: [json.dumps(one).encode() for one in bodies] for name, bodies in EXAMPLES.items()},
+    not_repeated=NOT_REPEATED,
+    without_extra={"assets.upload"},
+    refusals=True,
 )
-async def test_some_operations_may_be_repeated_for_some_arguments_only(
-    unlucky: Talkable, server: ScriptedServer, perform: Callable[[Talkable], Awaitable[object]], tries: int
-) -> None:
-    with pytest.raises(LostResponse):
-        await perform(unlucky)
-
-    assert len(server.requests) == tries
-
-
-@pytest.mark.parametrize("row", OPERATIONS, ids=lambda row: row.method)
-async def test_a_refusal_is_waited_out_whatever_was_asked(
-    sandbox: Sandbox, talkable: Talkable, offer: str, row: OperationInfo
-) -> None:
-    before = len(sandbox.talkable.requests)
-    sandbox.talkable.faults.status(429)
-
-    await CALLS[row.method](talkable, offer)
-
-    assert [received.status == 429 for received in sandbox.talkable.requests[before:]][:2] == [True, False]

@@ -4,16 +4,28 @@ import asyncio
 
 
 class VirtualTime:
-    """A clock and the sleep that moves it; sleepers that overlap wake at their own times."""
+    """A clock and the sleep that moves it, for ``Options(clock=time.clock, sleep=time.sleep)``.
+
+    Those who sleep at the same time wake at their own times.
+
+    Args:
+        now: the clock's time at first, in seconds.
+
+    Attributes:
+        now: the clock's time; a test may set it.
+        slept: every sleep so far, in seconds.
+    """
 
     def __init__(self, now: float = 1000.0) -> None:
         self.now = now
         self.slept: list[float] = []
 
     def clock(self) -> float:
+        """Return the time."""
         return self.now
 
     async def sleep(self, seconds: float) -> None:
+        """Let the time pass."""
         wake = self.now + seconds
         self.slept.append(seconds)
         await asyncio.sleep(0)
