@@ -33,7 +33,7 @@ class Paging(ABC):
     """How a vendor's lists are walked. A position is plain JSON; what it means is the vendor's affair.
 
     Attributes:
-        start: the position of the first page.
+        start: the position of the first page; not None, which stands for the end.
         foreseen: whether the pages are certain before any was fetched, so that two equal ones are no sign of a fault.
         default: records to ask for when the caller does not say, for lists that are known to come in pages; None to
             leave it to the vendor.
@@ -42,6 +42,11 @@ class Paging(ABC):
     start: ClassVar[Any]
     foreseen: ClassVar[bool] = False
     default: int | None = None
+
+    def __init_subclass__(cls) -> None:
+        super().__init_subclass__()
+        if getattr(cls, "start", "") is None:
+            raise TypeError(f"{cls.__name__}.start is None, which stands for the end of a list; use '' or 0, say.")
 
     @abstractmethod
     def params(self, position: Any, size: int | None) -> tuple[tuple[str, str], ...]:

@@ -240,3 +240,10 @@ def test_a_block_of_page_numbers_is_read_in_both_spellings_and_as_text(block: ob
 @pytest.mark.parametrize("block", [None, [], "page 1", 3, True])
 def test_what_is_no_block_says_nothing(block: object) -> None:
     assert page_info(block) is None
+
+
+def test_a_rule_that_starts_where_lists_end_is_refused_when_it_is_made() -> None:
+    with pytest.raises(TypeError, match=r"Endless\.start is None"):
+
+        class Endless(NumberedPages):
+            start = None  # type: ignore[assignment,misc]
