@@ -246,4 +246,4 @@ def test_a_rule_that_starts_where_lists_end_is_refused_when_it_is_made() -> None
     with pytest.raises(TypeError, match=r"Endless\.start is None"):
 
         class Endless(NumberedPages):
-            start = None  # type: ignore[assignment,misc]
+            start = None  # type: ignore[assignment]
