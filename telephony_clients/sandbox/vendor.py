@@ -8,7 +8,8 @@ from collections.abc import Callable, Iterator, Mapping
 from functools import partial
 from http import HTTPStatus
 from json import JSONDecodeError, loads
-from typing import Any, ClassVar
+from types import TracebackType
+from typing import Any, ClassVar, Self
 
 import attrs
 from aiohttp import web
@@ -29,7 +30,7 @@ class Vendor(ABC):
     `Reply`, or raises `RefusedError`) and its error shape in `failure()`; the rest is the same for all vendors.
 
     Args:
-        api_key: the bearer token that is accepted.
+        api_key: the credential that is accepted.
         clock: seconds, for the log and the throttle.
         port: the port to listen on, 0 for a free one.
     """
@@ -77,6 +78,11 @@ class Vendor(ABC):
         """Give the header fields of all answers of the vendor's own."""
         return {}
 
+    def token(self, request: Request) -> str | None:
+        """Give the credential that a request carries, None when it has none."""
+        scheme, _, token = request.headers.get("Authorization", "").partition(" ")
+        return (token or None) if scheme.lower() == "bearer" else None
+
     def unauthorised(self, request: Request, token: str | None) -> Reply:  # noqa: ARG002 - a vendor's may depend on it
         """Give the answer to a missing token (None) or a wrong one."""
         return self.failure(HTTPStatus.UNAUTHORIZED, request)
@@ -107,6 +113,15 @@ class Vendor(ABC):
     def forget_requests(self) -> None:
         """Empty the log of requests."""
         self._log.clear()
+
+    async def __aenter__(self) -> Self:
+        await self.start()
+        return self
+
+    async def __aexit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        await self.close()
 
     async def start(self) -> None:
         """Begin to listen.
@@ -176,9 +191,9 @@ class Vendor(ABC):
         if found.handler is None:
             return self.lost(request, found.allowed)
         if request.path not in self.open_paths:
-            scheme, _, token = request.headers.get("Authorization", "").partition(" ")
-            if scheme.lower() != "bearer" or token != self.api_key:
-                return self.unauthorised(request, token or None)
+            token = self.token(request)
+            if token != self.api_key:
+                return self.unauthorised(request, token)
         try:
             return found.handler(attrs.evolve(request, values=found.values))
         except RefusedError as refused:
