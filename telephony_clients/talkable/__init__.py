@@ -32,7 +32,9 @@ if TYPE_CHECKING:
     from telephony_clients.talkable.metrics import Segmentation as Segmentation
     from telephony_clients.talkable.offer_claims import OfferClaim as OfferClaim
     from telephony_clients.talkable.offers import ClaimLinkStatus as ClaimLinkStatus
+    from telephony_clients.talkable.offers import EmailShareFields as EmailShareFields
     from telephony_clients.talkable.offers import FoundOffer as FoundOffer
+    from telephony_clients.talkable.origin_batches import BatchFields as BatchFields
     from telephony_clients.talkable.origin_fields import AffiliateMemberFields as AffiliateMemberFields
     from telephony_clients.talkable.origin_fields import EventFields as EventFields
     from telephony_clients.talkable.origin_fields import Item as Item
@@ -115,7 +117,8 @@ __getattr__, __dir__, __all__ = lazily(
         ),
         "metrics": ("MetricFilters", "MetricPeriod", "MetricSegment", "MetricValue", "Segmentation"),
         "offer_claims": ("OfferClaim",),
-        "offers": ("ClaimLinkStatus", "FoundOffer"),
+        "offers": ("ClaimLinkStatus", "EmailShareFields", "FoundOffer"),
+        "origin_batches": ("BatchFields",),
         "origin_fields": (
             "AffiliateMemberFields",
             "EventFields",

@@ -21,10 +21,8 @@ class Incentive(Model):
         percentage: whether the amount is per cent.
         for_advocate, for_friend: who gets it.
         highest_amount: whether it is the largest of the offer.
-        coupon_expires_at: aware instant.
+        coupon_expires_at: timezone-aware.
         criteria_config: conditions; keys vary.
-
-    Source: the examples of the vendor's OpenAPI file, which gives no schemas.
     """
 
     identifier: str | None = None
@@ -45,7 +43,7 @@ class Offer(Model):
     """An advocate's offer.
 
     Attributes:
-        id: its number.
+        id: the offer's number.
         short_url_code: what other calls name it by.
         email: the advocate's.
         show_url: its share page.
@@ -54,8 +52,6 @@ class Offer(Model):
         incentives: what it promises, by identifier.
         trigger_widget: whether the site's widget shows it.
         campaign_tags: tags of its campaign.
-
-    Source: the examples of the vendor's OpenAPI file, which gives no schemas.
     """
 
     id: int

@@ -17,8 +17,6 @@ class OfferClaim(Model):
         friend_reward: what the friend got, None when nothing.
         friend_unredeem_reason: why the friend got nothing, such as ``SELF_REFERRAL``.
         friend_human_unredeem_reason: the same in words.
-
-    Source: the examples of the vendor's OpenAPI file, which gives no schemas.
     """
 
     friend_reward: Reward | None = None
@@ -34,22 +32,11 @@ class OfferClaims(Resource):
     _create = Operation("POST", "/offer_claims", OfferClaim)
 
     async def create(self, *, advocate_email: str, friend_email: str, params: Params | None = None) -> OfferClaim:
-        """Share an advocate's offer with a friend and claim it for them; each call is a new claim.
+        """Share the offer of ``advocate_email`` with ``friend_email`` and claim it for them; each call is a new claim.
 
-        Args:
-            advocate_email: whose offer it is.
-            friend_email: who claims it.
-            params: further query parameters, such as the ``campaign_tag`` of a public client.
-
-        Returns:
-            the friend's reward; that there is none is an answer, not an error.
-
-        Raises:
-            BadRequest: an address is none.
-            NotFound: there is no campaign for it (Talkable says so with 400).
-            TelephonyError: any other of its kinds.
-
-        Source: the vendor's OpenAPI file, "shareAndClaimOffer", which has all in the query.
+        That the friend gets no reward is an answer, not an error. ``params`` may hold the ``campaign_tag`` of a public
+        client. `BadRequest` when an address is none, `NotFound` when there is no campaign for it. Source: OpenAPI file,
+        "shareAndClaimOffer", which has all in the query.
         """
         query = self.query({"advocate_email": advocate_email, "friend_email": friend_email}, params)
         return await self.fetch(self._create(params=query))

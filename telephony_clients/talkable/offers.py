@@ -1,14 +1,15 @@
 """Talkable's offers to advocates, and how they are shared."""
 
-from collections.abc import Mapping, Sequence
-from typing import Any
+from collections.abc import Sequence
+from typing import Required, TypedDict, Unpack
 
 import attrs
 
+from telephony_clients.core.client.fields import given, takes
 from telephony_clients.core.client.resource import Resource
 from telephony_clients.core.errors import ConfigurationError
 from telephony_clients.core.models.model import Model
-from telephony_clients.core.values import UNSET, Params, Unset
+from telephony_clients.core.values import Extra, Params, Unset
 from telephony_clients.core.wire.request import Operation
 from telephony_clients.talkable.advocate_offers import Offer
 from telephony_clients.talkable.shares import EmailShare, SharingChannel, SocialShare
@@ -19,10 +20,8 @@ class FoundOffer(Model):
     """An offer with its links.
 
     Attributes:
-        offer: the offer.
+        offer: what was asked for.
         claim_links: channel -> link, when channels were asked for.
-
-    Source: the examples of the vendor's OpenAPI file, which gives no schemas.
     """
 
     offer: Offer
@@ -35,15 +34,33 @@ class ClaimLinkStatus(Model):
 
     Attributes:
         active: whether they can.
-
-    Source: the examples of the vendor's OpenAPI file, which gives no schemas.
     """
 
     active: bool
 
 
+class EmailShareFields(TypedDict, total=False):
+    """An e-mail that shares an offer; all but ``recipients`` may be left out.
+
+    Attributes:
+        recipients: e-mail addresses; `ConfigurationError` for one with a comma or a line end, which would make two.
+        subject: the campaign's when left out.
+        body: the advocate's own words.
+        reminder: whether a reminder follows; the vendor's default is that it does.
+        validation_only: whether to check the recipients and send nothing.
+        extra: fields of the body that the vendor added since.
+    """
+
+    recipients: Required[Sequence[str]]
+    subject: str | Unset
+    body: str | Unset
+    reminder: bool | Unset
+    validation_only: bool | Unset
+    extra: Extra | None
+
+
 class Offers(Resource):
-    """The advocates' offers; `Offer.short_url_code` names one."""
+    """The advocates' offers; `Offer.short_url_code` names one, and a code of none raises `NotFound`."""
 
     __slots__ = ()
 
@@ -57,114 +74,42 @@ class Offers(Resource):
     ) -> FoundOffer:
         """Fetch an offer.
 
-        Args:
-            short_url_code: `Offer.short_url_code`.
-            sharing_channels: channels to make claim links for: ``facebook``, ``twitter``, ``linkedin``, ``sms``,
-                ``other`` or your own.
-            params: further query parameters.
-
-        Returns:
-            the offer, and its links for these channels.
-
-        Raises:
-            NotFound: there is no such offer (Talkable says so with 400).
-            BadRequest: a channel cannot have links, as ``email`` cannot.
-            TelephonyError: any other of its kinds.
-
-        Source: the vendor's OpenAPI file, "findAdvocateOffer".
+        ``sharing_channels`` are those to make claim links for: ``facebook``, ``twitter``, ``linkedin``, ``sms``,
+        ``other`` or your own; `BadRequest` for one that cannot have links, as ``email`` cannot. Source: OpenAPI file,
+        "findAdvocateOffer".
         """
-        return await self.fetch(
-            self._get(short_url_code, params=self.query({"sharing_channels[]": sharing_channels}, params))
-        )
+        query = self.query({"sharing_channels[]": sharing_channels}, params)
+        return await self.fetch(self._get(short_url_code, params=query))
 
     async def check_claim_link(self, short_url_code: str, *, claim_url: str | None = None) -> ClaimLinkStatus:
-        """Ask whether friends can still claim an offer.
+        """Ask whether friends can still claim an offer; ``claim_url`` says by which of its links.
 
-        Args:
-            short_url_code: `Offer.short_url_code`.
-            claim_url: which of the offer's links.
-
-        Returns:
-            whether they can.
-
-        Raises:
-            NotFound: there is no such offer (Talkable says so with 400).
-            TelephonyError: any other of its kinds.
-
-        Source: the vendor's OpenAPI file, "checkOfferClaimLinkStatus".
+        Source: OpenAPI file, "checkOfferClaimLinkStatus".
         """
-        query = self.query({"claim_url": claim_url})
-        return await self.fetch(self._check_claim_link(short_url_code, params=query))
+        return await self.fetch(self._check_claim_link(short_url_code, params=self.query({"claim_url": claim_url})))
 
-    async def share_via_email(
-        self,
-        short_url_code: str,
-        *,
-        recipients: Sequence[str],
-        subject: str | Unset = UNSET,
-        body: str | Unset = UNSET,
-        reminder: bool | Unset = UNSET,
-        validation_only: bool | Unset = UNSET,
-        extra: Mapping[str, Any] | None = None,
-    ) -> EmailShare:
-        """Have Talkable send an offer by e-mail. After a lost answer it is not repeated, unless it only validates.
+    @takes(EmailShareFields)
+    async def share_via_email(self, short_url_code: str, **fields: Unpack[EmailShareFields]) -> EmailShare:
+        """Have Talkable send an offer by e-mail; that some recipients got none is an answer, not an error.
 
-        Args:
-            short_url_code: `Offer.short_url_code`.
-            recipients: e-mail addresses.
-            subject: the campaign's when left out.
-            body: the advocate's own words.
-            reminder: whether a reminder follows; the vendor's default is that it does.
-            validation_only: whether to check the recipients and send nothing.
-            extra: further fields of the body.
-
-        Returns:
-            what became of each recipient; that some got no e-mail is an answer, not an error.
-
-        Raises:
-            ConfigurationError: an address holds a comma or a line end, which would make two of it.
-            NotFound: there is no such offer (Talkable says so with 400).
-            BadRequest: there are no recipients.
-            TelephonyError: any other of its kinds.
-
-        Source: the vendor's OpenAPI file, "shareViaEmail"; the site in the body, its older pages.
+        After a lost answer it is not repeated, unless it only validates. `BadRequest` when there are no recipients.
+        Source: OpenAPI file, "shareViaEmail"; the site in the body, its older pages.
         """
-        asked = self.body(
-            {
-                "recipients": _joined(recipients),
-                "subject": subject,
-                "body": body,
-                "reminder": reminder,
-                "validation_only": validation_only,
-            },
-            extra,
-        )
+        asked = given(fields, EmailShareFields)
+        asked["recipients"] = _joined(asked["recipients"])
         harmless = asked.get("validation_only") is True
         return await self.fetch(self._share_via_email(short_url_code, json=asked, idempotent=harmless))
 
     async def share_via_social_channel(
-        self, short_url_code: str, *, channel: SharingChannel | str, extra: Mapping[str, Any] | None = None
+        self, short_url_code: str, *, channel: SharingChannel | str, extra: Extra | None = None
     ) -> SocialShare:
         """Record that an advocate shared an offer; each call is a new share.
 
-        Args:
-            short_url_code: `Offer.short_url_code`.
-            channel: ``facebook``, ``twitter``, ``linkedin``, ``whatsapp``, ``sms`` or ``other``.
-            extra: further fields of the body.
-
-        Returns:
-            the share, and the advocate's reward if there is one.
-
-        Raises:
-            NotFound: there is no such offer (Talkable says so with 400).
-            BadRequest: there is no such channel.
-            TelephonyError: any other of its kinds.
-
-        Source: the vendor's OpenAPI file, "shareViaSocialChannel"; the site in the body, its older pages.
+        `BadRequest` when there is no such ``channel``. Source: OpenAPI file, "shareViaSocialChannel"; the site in the
+        body, its older pages.
         """
-        return await self.fetch(
-            self._share_via_social_channel(short_url_code, json=self.body({"channel": channel}, extra))
-        )
+        body = self.body({"channel": channel}, extra)
+        return await self.fetch(self._share_via_social_channel(short_url_code, json=body))
 
 
 def _joined(recipients: Sequence[str]) -> str:

@@ -1,14 +1,14 @@
 """What the shop tells Talkable of an origin: the fields of each type, once for single calls and for batches."""
 
 from collections.abc import Mapping, Sequence
-from datetime import datetime
+from datetime import UTC, datetime
 from decimal import Decimal
 from typing import Any, Required, TypedDict
 
 import attrs
 
-from telephony_clients.core.errors import ConfigurationError
-from telephony_clients.core.values import UNSET, Unset
+from telephony_clients.core.client.fields import given
+from telephony_clients.core.values import UNSET, Extra, Unset
 
 
 @attrs.frozen(kw_only=True)
@@ -40,16 +40,16 @@ class AffiliateMemberFields(TypedDict, total=False):
         username: the person's.
         customer_id: the shop's id of the person.
         custom_properties: flat; keys of lower-case letters, digits and ``_``.
-        phone_number: E.164.
+        phone_number: the person's, in E.164.
         campaign_tags: campaigns that may match.
         sharing_channels: channels to make claim links for: ``facebook``, ``twitter``, ``linkedin``, ``sms``,
             ``other`` or your own.
         ip_address: the person's; ``current`` for the caller's.
         uuid: the visitor's, from the claim page; it ties the origin to a referral.
-        created_at: when it happened, aware.
+        created_at: when it happened, timezone-aware; of a purchase or an event, now when left out.
         traffic_source: an identifier from ``traffic_sources``.
-        segment1: your own mark; likewise ``segment2`` and ``segment3``.
-        utm_source: where the visit came from; likewise the other four.
+        segment1, segment2, segment3: your own marks.
+        utm_source, utm_medium, utm_campaign, utm_term, utm_content: where the visit came from.
         extra: fields that the vendor added since.
     """
 
@@ -74,7 +74,7 @@ class AffiliateMemberFields(TypedDict, total=False):
     utm_campaign: str | Unset
     utm_term: str | Unset
     utm_content: str | Unset
-    extra: Mapping[str, Any] | None
+    extra: Extra | None
 
 
 class OrderFields(AffiliateMemberFields, total=False):
@@ -126,10 +126,9 @@ class OriginFields(OrderFields, total=False):
     """What is told of an origin of any type: what its type needs, and the fields of `OrderFields`.
 
     Attributes:
-        order_number: of a purchase.
-        event_category: of an event.
-        event_number: of an event.
-        subtotal: of both.
+        order_number: needed for a purchase, as in `PurchaseFields`.
+        event_category, event_number: needed for an event, as in `EventFields`.
+        subtotal: needed for a purchase; for an event it may be left out.
     """
 
     order_number: str | Unset
@@ -138,31 +137,18 @@ class OriginFields(OrderFields, total=False):
     subtotal: Decimal | float | Unset
 
 
-def origin_data(given: Mapping[str, Any], kind: type[Any], *, at: datetime | None) -> dict[str, Any]:
-    """Return an origin as it is sent.
+def origin_data(fields: Mapping[str, Any], kind: type[Any], *, now: datetime | None = None) -> dict[str, Any]:
+    """Return an origin as it is sent; what has a number always says when it happened.
 
     Args:
-        given: the fields.
-        kind: which fields there are: one of the classes here.
-        at: when it happened, for one that does not say; None to leave it to the vendor.
+        fields: what was given.
+        kind: the TypedDict that says what there is.
+        now: the time that counts as now, for records that are told together.
 
     Raises:
-        ConfigurationError: a field is missing, or there is no such field.
+        ConfigurationError: see `given`.
     """
-    fields = {name: value for name, value in given.items() if value is not UNSET}
-    extra = fields.pop("extra", None) or {}
-    missing = kind.__required_keys__ - fields.keys()
-    if missing:
-        raise ConfigurationError(f"{_what(kind)} needs {', '.join(sorted(missing))}.")
-    unknown = fields.keys() - kind.__required_keys__ - kind.__optional_keys__
-    if unknown:
-        raise ConfigurationError(f"{_what(kind)} has no {', '.join(sorted(unknown))}; extra takes what is new.")
-    if fields.get("created_at") is None:
-        fields.pop("created_at", None)
-        if at is not None:
-            fields["created_at"] = at
-    return {**fields, **extra}
-
-
-def _what(kind: type[Any]) -> str:
-    return {PurchaseFields: "A purchase", EventFields: "An event"}.get(kind, "An affiliate member")
+    when = fields.get("created_at")
+    if when in (None, UNSET):
+        when = UNSET if kind is AffiliateMemberFields else now or datetime.now(UTC)
+    return given({**fields, "created_at": when}, kind)

@@ -26,18 +26,16 @@ class Share(Model):
     """An offer that was shared.
 
     Attributes:
-        id: its number.
+        id: the share's number.
         type: ``SocialOfferShare`` or ``EmailOfferShare``.
         channel_identifier: ``email``, a social channel or one of the site's own.
         short_url: the link that was shared.
-        shared_at: aware instant.
+        shared_at: timezone-aware.
         email: the recipient, of a share by e-mail.
         offer: what was shared.
         campaign: the offer's campaign.
         friends_count: friends that it reached.
         friend_clicks_count: how often they followed the link.
-
-    Source: the examples of the vendor's OpenAPI file, which gives no schemas.
     """
 
     id: int
@@ -57,10 +55,8 @@ class SocialShare(Model):
     """What came of sharing an offer via a social channel.
 
     Attributes:
-        share: the share.
+        share: what was recorded.
         reward: what the advocate got for it, None when nothing.
-
-    Source: the examples of the vendor's OpenAPI file, which gives no schemas.
     """
 
     share: Share
@@ -78,8 +74,6 @@ class EmailShareStats(Model):
         left_emails: how many may still be sent.
         sent_limit_exceeded: whether there were too many.
         advocate_blocked: whether the advocate may send none.
-
-    Source: the examples of the vendor's OpenAPI file, which gives no schemas.
     """
 
     currently_sent: int | None = None
@@ -105,8 +99,6 @@ class EmailRecipient(Model):
         blacklisted: the older name of `blocklisted`, with the same value.
         meets_criteria: whether the campaign is for them.
         sharable: whether all of that lets an e-mail go out.
-
-    Source: the examples of the vendor's OpenAPI file, which gives no schemas.
     """
 
     currently_sent: bool | None = None
@@ -131,8 +123,6 @@ class EmailShare(Model):
         recipients: what became of each, by address.
         reward: what the advocate got for it, None when nothing.
         rewards: all that the advocate got.
-
-    Source: the examples of the vendor's OpenAPI file, which gives no schemas.
     """
 
     success: bool

@@ -14,15 +14,8 @@ class VisitorOffers(Resource):
     )
 
     async def track_visit(self, visitor_offer_id: int) -> None:
-        """Mark a friend's offer as visited.
+        """Mark a friend's offer as visited; its number is from the claim page, else `NotFound`.
 
-        Args:
-            visitor_offer_id: its number, from the claim page.
-
-        Raises:
-            NotFound: there is no such offer (Talkable says so with 400).
-            TelephonyError: any other of its kinds.
-
-        Source: the vendor's OpenAPI file, "markVisitorOfferAsVisited"; that a repeat does no harm is concluded.
+        Source: OpenAPI file, "markVisitorOfferAsVisited"; that a repeat does no harm is concluded.
         """
         await self.fetch(self._track_visit(visitor_offer_id))

@@ -1,7 +1,5 @@
 """Talkable's visitors: people of whom only a mark in their browser is known."""
 
-from collections.abc import Mapping
-from typing import Any
 from uuid import UUID, uuid4
 
 import attrs
@@ -9,6 +7,7 @@ import attrs
 from telephony_clients.core.client.resource import Resource
 from telephony_clients.core.errors import ConfigurationError
 from telephony_clients.core.models.model import Model
+from telephony_clients.core.values import Extra
 from telephony_clients.core.wire.request import Operation
 
 
@@ -18,8 +17,6 @@ class Visitor(Model):
 
     Attributes:
         uuid: what other calls name them by.
-
-    Source: the examples of the vendor's OpenAPI file, which gives no schemas.
     """
 
     uuid: str
@@ -33,22 +30,11 @@ class Visitors(Resource):
     # the caller names the visitor, so that a repeat is about the same one
     _create = Operation("POST", "/visitors", Visitor, idempotent=True)
 
-    async def create(self, *, uuid: str | UUID | None = None, extra: Mapping[str, Any] | None = None) -> Visitor:
-        """Register a visitor.
+    async def create(self, *, uuid: str | UUID | None = None, extra: Extra | None = None) -> Visitor:
+        """Register a visitor, by a new ``uuid`` when none is given.
 
-        Args:
-            uuid: the visitor's; a new one when left out.
-            extra: further fields of ``data``.
-
-        Returns:
-            the visitor.
-
-        Raises:
-            ConfigurationError: the UUID is none, before anything is sent.
-            NotFound: there is no such site (Talkable says so with 400).
-            TelephonyError: any other of its kinds.
-
-        Source: the vendor's OpenAPI file, "createVisitor".
+        `ConfigurationError` for what is no UUID, and nothing is sent; `NotFound` when there is no such site.
+        Source: OpenAPI file, "createVisitor".
         """
         data = self.body({"uuid": uuid_text(uuid4() if uuid is None else uuid, "uuid")}, extra)
         return await self.fetch(self._create(json={"data": data}))

@@ -156,17 +156,17 @@ Perform = Callable[[Any], Awaitable[object]]
 @pytest.mark.parametrize(
     ("perform", "text"),
     [
-        (lambda origins: origins.create_purchase(email="a@b.com", subtotal=1), "A purchase needs order_number"),
-        (lambda origins: origins.create_event(email="a@b.com"), "An event needs event_category, event_number"),
-        (lambda origins: origins.create_affiliate_member(emial="a@b.com"), "An affiliate member needs email"),
-        (lambda origins: origins.create_purchase(**BOUGHT, total=1), "A purchase has no total; extra takes"),
-        (lambda origins: origins.create(origin_type="Event", email="a@b.com", order_number="1"), "An event needs"),
+        (lambda origins: origins.create_purchase(email="a@b.com", subtotal=1), "PurchaseFields needs order_number"),
+        (lambda origins: origins.create_event(email="a@b.com"), "EventFields needs event_category, event_number"),
+        (lambda origins: origins.create_affiliate_member(emial="a@b.com"), "AffiliateMemberFields needs email"),
+        (lambda origins: origins.create_purchase(**BOUGHT, total=1), "PurchaseFields has no total; extra takes"),
+        (lambda origins: origins.create(origin_type="Event", email="a@b.com", order_number="1"), "EventFields needs"),
         (lambda origins: origins.create(origin_type="AffiliateMember", **BOUGHT), "has no order_number, subtotal"),
         (lambda origins: origins.create(origin_type="Sale", **BOUGHT), "must be one of Purchase, Event, AffiliateMem"),
         (lambda origins: origins.create_event(**{**SUBSCRIBED, "created_at": datetime(2026, 1, 1)}), "time zone"),  # noqa: DTZ001 - naive on purpose
         (
             lambda origins: origins.batches.create_purchases([BOUGHT, {"email": "a@b.com"}]),
-            "Record 1 of the batch: A purchase needs order_number, subtotal",
+            "Record 1 of the batch: PurchaseFields needs order_number, subtotal",
         ),
         (lambda origins: origins.batches.create_events([{**SUBSCRIBED, "number": 1}]), "Record 0 .* has no number"),
     ],

@@ -2,7 +2,7 @@
 
 import inspect
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from typing import Any, TypeVar, get_type_hints
 
 from telephony_clients.core.errors import ConfigurationError
@@ -13,7 +13,7 @@ M = TypeVar("M", bound=Callable[..., Any])
 _ATTRIBUTES = re.compile(r"^Attributes:\n((?:[ \t]+.*\n?|\n)+)", re.MULTILINE)
 
 
-def takes(fields: type[Any]) -> Callable[[M], M]:
+def takes(fields: type[Any], *extended: type[Any]) -> Callable[[M], M]:
     """Show the keys of a TypedDict as what they are: the keyword arguments of a method.
 
     For a method whose last argument is ``**fields: Unpack[ThatTypedDict]``. Type checkers know the keys by that alone;
@@ -22,6 +22,7 @@ def takes(fields: type[Any]) -> Callable[[M], M]:
 
     Args:
         fields: the TypedDict; a key that may be left out is left out of the request.
+        extended: those that it extends, whose docstrings say the rest; at run time Python 3.11 knows them no more.
     """
 
     def show(method: M) -> M:
@@ -39,7 +40,7 @@ def takes(fields: type[Any]) -> Callable[[M], M]:
         shown.sort(key=lambda one: one.default is UNSET)
         method.__signature__ = signature.replace(parameters=[*own, *shown])  # type: ignore[attr-defined]
         if method.__doc__:
-            described = "\n".join(_described(fields))
+            described = "\n".join(filter(None, map(_described, (*extended, fields))))
             method.__doc__ = f"{inspect.cleandoc(method.__doc__)}\n\nFields:\n{described}\n"
         return method
 
@@ -67,11 +68,7 @@ def given(fields: Mapping[str, Any], kind: type[Any]) -> dict[str, Any]:
     return {**known, **extra}
 
 
-def _described(fields: type[Any]) -> Iterator[str]:
-    """Yield what the docstrings of a TypedDict and of those that it extends say of their keys."""
-    for kind in getattr(fields, "__orig_bases__", ()):
-        if hasattr(kind, "__required_keys__"):
-            yield from _described(kind)
+def _described(fields: type[Any]) -> str:
+    """Return what the docstring of a TypedDict says of its keys."""
     found = _ATTRIBUTES.search(inspect.getdoc(fields) or "")
-    if found:
-        yield found[1].rstrip()
+    return found[1].rstrip() if found else ""
