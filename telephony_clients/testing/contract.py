@@ -150,13 +150,14 @@ class Contract(Generic[C]):
         parameters = inspect.signature(method).parameters
         if any(one.kind is one.VAR_KEYWORD for one in parameters.values()):
             raise ContractBroken(f"{name} hides its arguments behind ** without `takes`.")
-        needed: set[str] = set()
+        needed: list[set[str]] = []
         if get_origin(returned) is Pager:
-            needed = {"cursor", "params"} | ({"page_size"} if operation.paged else set())
+            needed = [{"cursor"}, {"params"}, *([{"page_size"}] if operation.paged else [])]
         elif operation.method in _WRITES and name not in self.without_extra:
-            needed = {"extra"}
-        if missing := needed - parameters.keys():
-            raise ContractBroken(f"{name} does not take {', '.join(sorted(missing))}.")
+            needed = [{"extra", "params"}]  # some vendors take what they write in the query
+        for one in needed:
+            if not one & parameters.keys():
+                raise ContractBroken(f"{name} does not take {' or '.join(sorted(one))}.")
 
     async def _sent(self, name: str) -> None:
         operation = self._operations()[name]

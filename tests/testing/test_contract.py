@@ -137,7 +137,7 @@ def declaring(doors: type[Resource], **more: Any) -> type[Resource]:
         (WithoutWords, "doors.get has no docstring"),
         (Nameless, "The types of doors.get do not resolve"),
         (Hiding, "doors.create hides its arguments"),
-        (Closed, "doors.create does not take extra"),
+        (Closed, "doors.create does not take extra or params"),
         (Elsewhere, "doors.get sent GET /gates/x1, not GET /doors"),
         (OtherVerb, "doors.get sent POST /doors/x1, not GET"),
         (Silent, "doors.get sent nothing"),
