@@ -12,7 +12,7 @@ from telephony_clients.core.options import Options
 from telephony_clients.core.secret import redacted
 from telephony_clients.core.vendor.adapter import Adapter
 from telephony_clients.core.wire.request import Request
-from telephony_clients.core.wire.watchdog import Bounded
+from telephony_clients.core.wire.watchdog import CancelScope
 
 
 @attrs.define(eq=False, repr=False)
@@ -25,7 +25,7 @@ class Call:
         request: what is asked.
         url: where.
         began, deadline: the clock's times.
-        timer: what cuts it short.
+        scope: its time limits.
         attempts: the tries so far; one that succeeds is noted only for an observer.
         waited: seconds spent waiting because the account was throttled.
         on_wire_since: when the try that is under way was sent, None while none is.
@@ -38,7 +38,7 @@ class Call:
     url: URL
     began: float
     deadline: float
-    timer: Bounded
+    scope: CancelScope
     attempts: tuple[errors.Attempt, ...] = ()
     waited: float = 0.0
     on_wire_since: float | None = None

@@ -21,9 +21,9 @@ from telephony_clients.core.values import UNSET, Lane
 from telephony_clients.core.vendor.adapter import Adapter
 from telephony_clients.core.version import __version__
 from telephony_clients.core.wire.request import Request
-from telephony_clients.core.wire.transport import Reply, Transport
+from telephony_clients.core.wire.transport import RawResponse, Transport
 from telephony_clients.core.wire.upload import Upload
-from telephony_clients.core.wire.watchdog import Bound, Bounded
+from telephony_clients.core.wire.watchdog import CancelReason, CancelScope
 
 if TYPE_CHECKING:
     from telephony_clients.core.throttle.gate import Gate
@@ -65,7 +65,7 @@ class Engine:
         self._gate: tuple[Callable[[], object], Gate] | None = None
         self._observed = options.on_event is not None
         self._watch = Watch(drift, strict=options.strict, notify=options.on_event)
-        self._patience = transport.patience(options.timeouts)
+        self._client_timeout = transport.client_timeout(options.timeouts)
         self._headers = CIMultiDict(
             {
                 **options.headers,
@@ -127,7 +127,7 @@ class Engine:
             if self._observed:
                 call.tell(events.CallStarted)
             self.budget.calls += 1
-            gate = self._gate_on(call.timer.loop)
+            gate = self._gate_on(call.scope.loop)
             permit = gate.enter_now(request.lane, self.options.on_event) or await self._entered(call, gate)
             result = await self._attempt(call, gate, permit, body)
             if not isinstance(result, Received):
@@ -135,12 +135,12 @@ class Engine:
         except errors.TelephonyError as error:
             result = error
         except BaseException as error:
-            if not (isinstance(error, asyncio.CancelledError) and call.timer.explain(Bound.DEADLINE)):
+            if not (isinstance(error, asyncio.CancelledError) and call.scope.claim_cancellation(CancelReason.DEADLINE)):
                 call.end(error)
                 raise
             result = call.too_late()
         finally:
-            call.timer.stop()
+            call.scope.stop()
         if isinstance(result, Received):
             if self._observed:
                 call.end(None)
@@ -154,8 +154,8 @@ class Engine:
         url = URL(self.base_url + request.target, encoded=True)
         seconds = options.deadline + (options.max_wait if request.lane is _BULK else 0.0)
         now = options.clock()
-        timer = Bounded(self.transport.watchdog, seconds, options.timeouts.read)
-        return Call(self.adapter, options, request, url, now, now + seconds, timer)
+        scope = CancelScope(self.transport.watchdog, seconds, options.timeouts.read)
+        return Call(self.adapter, options, request, url, now, now + seconds, scope)
 
     async def _entered(self, call: Call, gate: "Gate", refusals: int = 0) -> "Permit":
         """Wait for the right to send."""
@@ -177,7 +177,7 @@ class Engine:
         refusal: errors.TelephonyError | None = None
         refusals = 0
         while True:
-            call.timer.rest()
+            call.scope.pause()
             outage = gate.in_outage and retries.may_wait_out_outage(error, request)
             if outage or error.outcome is errors.Outcome.REFUSED:
                 if not (outage or retries.may_wait_out(error, request)):
@@ -221,11 +221,11 @@ class Engine:
                 call.url,
                 headers=headers,
                 body=body,
-                patience=self._patience,
-                call=call.timer,
+                client_timeout=self._client_timeout,
+                scope=call.scope,
                 max_body=self.options.max_body,
             )
-            if not isinstance(reply, Reply):
+            if not isinstance(reply, RawResponse):
                 result = without_secret(reply, self.secret)
             elif len(reply.body) > _LARGE:
                 result = await self._understood_apart(call, reply)
@@ -254,9 +254,9 @@ class Engine:
         headers[name] = MaskedText(value)
         return headers
 
-    async def _understood_apart(self, call: Call, reply: Reply) -> "Received[Any] | errors.TelephonyError":
+    async def _understood_apart(self, call: Call, reply: RawResponse) -> "Received[Any] | errors.TelephonyError":
         """Return what an answer means, read in a thread: at once, a large one would hold up all on the event loop."""
-        call.timer.rest()
+        call.scope.pause()
         watch = Watch(self.drift, strict=self.options.strict, notify=self.options.on_event)
         try:
             return await asyncio.to_thread(understood, call, reply, self.secret, watch)

@@ -21,7 +21,7 @@ from telephony_clients.core.vendor.adapter import Adapter, Answer, Failure
 from telephony_clients.core.vendor.paging import PageInfo
 from telephony_clients.core.wire.headers import plain_headers, request_id, retry_after, stated_wait
 from telephony_clients.core.wire.request import Request
-from telephony_clients.core.wire.transport import Reply
+from telephony_clients.core.wire.transport import RawResponse
 
 if TYPE_CHECKING:
     from telephony_clients.core.throttle.gate import Gate
@@ -75,7 +75,7 @@ class Received(Response[T]):
 
 
 def understood(
-    call: Call, reply: Reply, secret: Secret, watch: Watch
+    call: Call, reply: RawResponse, secret: Secret, watch: Watch
 ) -> "Received[Any] | errors.ApiError | errors.BadResponse":
     """Return what an answer means: the typed data, the vendor's refusal, or why the answer cannot be used.
 
@@ -118,7 +118,7 @@ def without_secret(error: errors.TelephonyError, secret: Secret) -> errors.Telep
 
 def give_back(gate: "Gate", permit: "Permit", reply: object, failure: errors.TelephonyError) -> None:
     """Give a permit back after a failure, and tell the gate what the answer, if one came, says about the account."""
-    if not isinstance(reply, Reply):
+    if not isinstance(reply, RawResponse):
         gate.dropped(permit)
     elif isinstance(failure, errors.RateLimited):
         gate.refused(permit, failure.retry_after, reply.rate_limit)
@@ -130,7 +130,7 @@ def give_back(gate: "Gate", permit: "Permit", reply: object, failure: errors.Tel
         gate.accepted(permit, reply.rate_limit)
 
 
-def _quickly_read(request: Request[Any], reply: Reply, adapter: Adapter) -> Answer | None:
+def _quickly_read(request: Request[Any], reply: RawResponse, adapter: Adapter) -> Answer | None:
     """Return an answer whose data are models already; None when it is not a plain success of the common form."""
     if request.into is None or adapter.envelope is None or reply.status >= _FIRST_FAILURE:
         return None
@@ -145,12 +145,12 @@ def _quickly_read(request: Request[Any], reply: Reply, adapter: Adapter) -> Answ
     return None
 
 
-def _read(request: Request[Any], reply: Reply, adapter: Adapter) -> Answer | Failure:
+def _read(request: Request[Any], reply: RawResponse, adapter: Adapter) -> Answer | Failure:
     success = reply.status < _FIRST_FAILURE
     return adapter.read(request, reply.status, _payload(reply, tolerant=adapter.tolerant_json, success=success))
 
 
-def _data(request: Request[Any], answer: Answer, reply: Reply, adapter: Adapter) -> Any:
+def _data(request: Request[Any], answer: Answer, reply: RawResponse, adapter: Adapter) -> Any:
     if answer.data is not None:
         return answer.data if request.into is None else adapter.codec.structure(answer.data, request.into)
     if not request.operation.allow_empty:
@@ -158,14 +158,14 @@ def _data(request: Request[Any], answer: Answer, reply: Reply, adapter: Adapter)
     return None
 
 
-def _scrubbed(reply: Reply, secret: Secret) -> Reply:
+def _scrubbed(reply: RawResponse, secret: Secret) -> RawResponse:
     """Return a reply without the credential, should the vendor have sent it back; the same one if it has not."""
     headers = CIMultiDict((name, secret.scrub(value)) for name, value in reply.headers.items())
     clean = attrs.evolve(reply, headers=CIMultiDictProxy(headers), body=secret.scrub_bytes(reply.body))
     return reply if clean == reply else clean
 
 
-def _payload(reply: Reply, *, tolerant: bool, success: bool) -> Any:
+def _payload(reply: RawResponse, *, tolerant: bool, success: bool) -> Any:
     """Return the body as plain JSON values; None for no body, and for what is no JSON in an error's answer."""
     if not reply.body.strip():
         return None
@@ -182,11 +182,11 @@ def _payload(reply: Reply, *, tolerant: bool, success: bool) -> Any:
         return None
 
 
-def _kind(reply: Reply) -> str:
+def _kind(reply: RawResponse) -> str:
     return reply.headers.get(_CONTENT_TYPE, "").partition(";")[0].strip().lower()
 
 
-def _failed(failure: Failure, reply: Reply) -> errors.ApiError:
+def _failed(failure: Failure, reply: RawResponse) -> errors.ApiError:
     kind = failure.kind or errors.error_class(reply.status)
     error = kind(failure.message or _opening(reply))
     error.status, error.code, error.errors, error.details = reply.status, failure.code, failure.errors, failure.details
@@ -196,7 +196,7 @@ def _failed(failure: Failure, reply: Reply) -> errors.ApiError:
     return error
 
 
-def _opening(reply: Reply) -> str:
+def _opening(reply: RawResponse) -> str:
     """Return the beginning of a body that is not the vendor's JSON, on one line."""
     text = " ".join(reply.body[: 4 * _SHOWN_OF_TEXT].decode(errors="replace").split())
     return text[:_SHOWN_OF_TEXT] + ("..." if len(text) > _SHOWN_OF_TEXT else "")
