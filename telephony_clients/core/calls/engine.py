@@ -13,7 +13,7 @@ from telephony_clients.core import errors, events
 from telephony_clients.core.calls import retry
 from telephony_clients.core.calls.call import Call
 from telephony_clients.core.calls.response import Received, give_back, understood, without_secret
-from telephony_clients.core.models.drift import Drift, Watch
+from telephony_clients.core.models.drift import Drift, DriftRecorder
 from telephony_clients.core.models.jsontext import dumps
 from telephony_clients.core.options import Options
 from telephony_clients.core.secret import HIDDEN_LOCALS, MaskedText, Secret
@@ -64,7 +64,7 @@ class Engine:
         self.options, self.drift, self.budget = options, drift, budget
         self._gate: tuple[Callable[[], object], Gate] | None = None
         self._observed = options.on_event is not None
-        self._watch = Watch(drift, strict=options.strict, notify=options.on_event)
+        self._recorder = DriftRecorder(drift, strict=options.strict, notify=options.on_event)
         self._client_timeout = transport.client_timeout(options.timeouts)
         self._headers = CIMultiDict(
             {
@@ -120,7 +120,7 @@ class Engine:
             TelephonyError: one of its kinds, with the attempts that were made.
         """
         request = self.adapter.prepare(request)
-        body = request.upload if request.json is UNSET else dumps(self.adapter.codec.plain(request.json))
+        body = request.upload if request.json is UNSET else dumps(self.adapter.codec.to_builtins(request.json))
         call = self._begin(request)
         result: Received[Any] | errors.TelephonyError
         try:
@@ -231,10 +231,10 @@ class Engine:
                 result = await self._understood_apart(call, reply)
             else:
                 try:
-                    result = understood(call, reply, self.secret, self._watch)
+                    result = understood(call, reply, self.secret, self._recorder)
                 finally:
-                    if self._watch.notes:
-                        self._watch.settle()
+                    if self._recorder.pending:
+                        self._recorder.flush()
         except BaseException:
             gate.dropped(permit)
             raise
@@ -257,11 +257,11 @@ class Engine:
     async def _understood_apart(self, call: Call, reply: RawResponse) -> "Received[Any] | errors.TelephonyError":
         """Return what an answer means, read in a thread: at once, a large one would hold up all on the event loop."""
         call.scope.pause()
-        watch = Watch(self.drift, strict=self.options.strict, notify=self.options.on_event)
+        recorder = DriftRecorder(self.drift, strict=self.options.strict, notify=self.options.on_event)
         try:
-            return await asyncio.to_thread(understood, call, reply, self.secret, watch)
+            return await asyncio.to_thread(understood, call, reply, self.secret, recorder)
         finally:
-            watch.settle()
+            recorder.flush()
 
 
 def _described(body: bytes | Upload) -> dict[str, str]:

@@ -13,7 +13,7 @@ from multidict import CIMultiDict, CIMultiDictProxy, istr
 
 from telephony_clients.core import errors
 from telephony_clients.core.calls.call import Call
-from telephony_clients.core.models.drift import READING, Watch, forget
+from telephony_clients.core.models.drift import DriftRecorder, current_recorder, discard_pending
 from telephony_clients.core.models.jsontext import loads
 from telephony_clients.core.secret import Secret
 from telephony_clients.core.values import RateLimit
@@ -75,7 +75,7 @@ class Received(Response[T]):
 
 
 def understood(
-    call: Call, reply: RawResponse, secret: Secret, watch: Watch
+    call: Call, reply: RawResponse, secret: Secret, recorder: DriftRecorder
 ) -> "Received[Any] | errors.ApiError | errors.BadResponse":
     """Return what an answer means: the typed data, the vendor's refusal, or why the answer cannot be used.
 
@@ -83,10 +83,10 @@ def understood(
         call: what was asked.
         reply: what came.
         secret: masked wherever an error would repeat it.
-        watch: is told where the data depart from the models.
+        recorder: is told where the data depart from the models.
     """
     request, adapter = call.request, call.adapter
-    READING.watch = watch
+    current_recorder.value = recorder
     try:
         answer = _quickly_read(request, reply, adapter)
         if answer is not None:
@@ -103,7 +103,7 @@ def understood(
             error.data = getattr(_read(request, clean, adapter), "data", None)
         return error.with_reply(status=clean.status, headers=plain_headers(clean.headers), body=clean.body)
     finally:
-        READING.watch = None
+        current_recorder.value = None
     said, tries = answer.message, len(call.attempts) + 1
     return Received(data, reply.status, reply.headers, reply.body, said, reply.rate_limit, tries, answer.page)
 
@@ -136,12 +136,12 @@ def _quickly_read(request: Request[Any], reply: RawResponse, adapter: Adapter) -
         return None
     if "html" in reply.headers.get(_CONTENT_TYPE, "").lower():
         return None
-    payload = adapter.codec.quick.decode(reply.body, request.into, adapter.envelope, request.operation.pick)
+    payload = adapter.codec.one_pass.decode(reply.body, request.into, adapter.envelope, request.operation.pick)
     if payload is not None:
         answer = adapter.read(request, reply.status, payload)
         if type(answer) is Answer and answer.data is not None:
             return answer
-    forget()
+    discard_pending()
     return None
 
 

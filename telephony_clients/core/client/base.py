@@ -100,7 +100,7 @@ class VendorClient:
     def converter(self) -> "cattrs.Converter":
         """The cattrs converter behind the vendor's models, the same for all its clients in this process.
 
-        A hook that you register on it is honoured from then on; whatever it touches is read without the quick pass.
+        A hook that you register on it is used from then on; types with a hook are not read by the one-pass decoder.
         """
         return self._engine.adapter.codec.converter
 

@@ -62,7 +62,7 @@ class Adapter(ABC):
         codec: its spelling of names and instants.
         paging: how its lists are walked.
         throttle_policy: how gently to begin, and how long to wait after a 429.
-        envelope: where its common success has its parts, for the quick pass; None for the tolerant pass always.
+        envelope: the keys of its usual success, for the one-pass decoder; None to use the tolerant pass always.
         tolerant_json: whether its answers may hold commas before a closing bracket.
         check: the cheapest call that needs a valid key, as ``(method, path)``.
     """
