@@ -1,4 +1,4 @@
-"""What a vendor says of itself: address, credential, envelope, errors, and how its lists are walked. Pure.
+"""What differs between vendors: address, credential, envelope, errors, paging. No I/O.
 
-The wings derive from `Adapter` and `Paging`, and build `Answer` and `Failure`; calls and clients ask them.
+The vendors' packages derive from `Adapter` and `Paging`, and return `Answer` and `Failure` to calls and clients.
 """

@@ -91,7 +91,7 @@ def request_id(headers: Mapping[str, str]) -> str | None:
     return next((headers[name] for name in _REQUEST_IDS if name in headers), None)
 
 
-def plain_headers(headers: Mapping[str, str]) -> dict[str, str]:
+def lower_case_headers(headers: Mapping[str, str]) -> dict[str, str]:
     """Return headers as a dict with lower-case names, which can be pickled."""
     return {name.lower(): value for name, value in headers.items()}
 

@@ -20,7 +20,7 @@ from telephony_clients.core import errors
 from telephony_clients.core.options import Timeouts
 from telephony_clients.core.values import RateLimit
 from telephony_clients.core.wire.faults import map_exception, redirect_refused, upload_failed
-from telephony_clients.core.wire.headers import plain_headers, rate_limit
+from telephony_clients.core.wire.headers import lower_case_headers, rate_limit
 from telephony_clients.core.wire.upload import Upload
 from telephony_clients.core.wire.watchdog import CancelReason, CancelScope, Watchdog
 
@@ -245,7 +245,9 @@ async def _read(
         response.close()
     if problem is None or response.status >= HTTPStatus.BAD_REQUEST:  # an error status counts in any case
         return RawResponse(response.status, response.headers, b"".join(chunks))
-    return problem.with_reply(status=response.status, headers=plain_headers(response.headers), body=b"".join(chunks))
+    return problem.with_response(
+        status=response.status, headers=lower_case_headers(response.headers), body=b"".join(chunks)
+    )
 
 
 def _body_arguments(body: bytes | Upload | None, method: str, scope: CancelScope) -> dict[str, Any]:

@@ -14,8 +14,8 @@ import attrs
 import pytest
 
 from telephony_clients import DeadlineExceeded, ModelMismatch, NotFound, Options, Timeouts
-from telephony_clients.core.calls.engine import _LARGE
-from telephony_clients.core.calls.response import understood
+from telephony_clients.core.calls.engine import _PARSE_IN_THREAD_ABOVE
+from telephony_clients.core.calls.response import parse_response
 from telephony_clients.core.errors import DecodeError, Outcome, TelephonyError
 from telephony_clients.core.events import AttemptFinished, CallFinished, DriftNoted, Event
 from telephony_clients.core.models.codec import Codec, as_written
@@ -48,9 +48,9 @@ def readers(monkeypatch: pytest.MonkeyPatch) -> list[int]:
 
     def noted(*args: Any, **more: Any) -> Any:
         threads.append(threading.get_ident())
-        return understood(*args, **more)
+        return parse_response(*args, **more)
 
-    monkeypatch.setattr("telephony_clients.core.calls.engine.understood", noted)
+    monkeypatch.setattr("telephony_clients.core.calls.engine.parse_response", noted)
     return threads
 
 
@@ -70,11 +70,11 @@ class Stop:
 @pytest.mark.parametrize(("more", "apart"), [(-1, False), (0, False), (1, True)])
 async def test_what_is_large(server: ScriptedServer, desk: Desk, readers: list[int], more: int, *, apart: bool) -> None:
     empty = len(json.dumps(fine("")))
-    server.answer(fine("x" * (_LARGE - empty + more)))
+    server.answer(fine("x" * (_PARSE_IN_THREAD_ABOVE - empty + more)))
 
     response = await desk.request("GET", "/lines")
 
-    assert len(response.body) == _LARGE + more
+    assert len(response.body) == _PARSE_IN_THREAD_ABOVE + more
     assert [one != threading.get_ident() for one in readers] == [apart]
 
 
@@ -108,9 +108,9 @@ async def test_what_it_tells_arrives_on_the_loops_thread_and_is_counted(
     assert (kinds.count(DriftNoted), kinds.count(AttemptFinished), kinds.count(CallFinished)) == (2, 2, 2)
 
 
-LARGE_TEXT = "x" * (_LARGE + 1)
+LARGE_TEXT = "x" * (_PARSE_IN_THREAD_ABOVE + 1)
 FAULTS: dict[str, tuple[bytes, type[TelephonyError], str]] = {
-    "no JSON": (b"{" * 5 + b" " * _LARGE + b"}", DecodeError, ""),
+    "no JSON": (b"{" * 5 + b" " * _PARSE_IN_THREAD_ABOVE + b"}", DecodeError, ""),
     "another type": (json.dumps(fine([*DOORS, {"id": None}])).encode(), ModelMismatch, r"at \$\[300\]\.id"),
     "a refusal": (json.dumps(wrong(LARGE_TEXT)).encode(), NotFound, "xxx"),
 }

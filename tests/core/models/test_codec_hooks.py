@@ -11,7 +11,7 @@ import pytest
 from cattrs import Converter
 
 from telephony_clients import Model, OpenEnum, Options, Talkover
-from telephony_clients.core.calls.engine import _LARGE
+from telephony_clients.core.calls.engine import _PARSE_IN_THREAD_ABOVE
 from telephony_clients.core.client.base import VendorClient
 from telephony_clients.core.client.pager import Pager
 from telephony_clients.core.client.resource import Part, Resource
@@ -270,7 +270,7 @@ async def test_who_read_when_a_hook_broke_is_not_told_of_what_is_read_later(
 
 
 @EITHER_PASS
-@pytest.mark.parametrize("padding", [0, _LARGE], ids=["small", "large"])
+@pytest.mark.parametrize("padding", [0, _PARSE_IN_THREAD_ABOVE], ids=["small", "large"])
 async def test_what_was_seen_before_a_hook_broke_is_counted(
     server: ScriptedServer, options: Options, *, padding: int, one_pass: bool
 ) -> None:
