@@ -21,11 +21,11 @@ if TYPE_CHECKING:
     from redis.asyncio import Redis
 
 _LEASE = 15.0
-"""Seconds after which another process asks, should the one that was to ask be gone."""
+"""Seconds after which another process sends a probe if the one that was to send it is gone."""
 _PROBED = 0.25
-"""Seconds after which is looked again whether the one that asks has its answer."""
+"""Seconds after which to check again whether the probe has been answered."""
 _LEAST = 0.001
-"""Seconds by which a window's end may be told too early; a wait of none would mean to go."""
+"""Seconds by which the end of a window may be reported too early; a wait of 0 would mean to send."""
 
 # KEYS: cooldown_until, prober. ARGV: own name, lease in ms, look again in ms. -1: go, and find out for all.
 _ADMIT = """

@@ -25,7 +25,7 @@ class TokenPages(Paging):
     def params(self, position: Any, size: int | None) -> tuple[tuple[str, str], ...]:
         return (("after", position),) if position else (("count", str(size)),)
 
-    def following(self, position: Any, page: PageInfo | None, **_: object) -> Any:
+    def next_position(self, position: Any, page: PageInfo | None, **_: object) -> Any:
         return page.next if page else None
 
 

@@ -1,4 +1,4 @@
-"""The quick pass and the tolerant pass: for every model and whatever a vendor sends, they give equal objects."""
+"""The one-pass decoder and the tolerant pass: for every model and whatever a vendor sends, they give equal objects."""
 
 import json
 from collections.abc import Callable
@@ -15,13 +15,13 @@ from telephony_clients import CLIENTS, BadRequest, Model, OpenEnum, Talkover
 from telephony_clients.cli.vendors import client_class
 from telephony_clients.core.errors import DecodeError, ModelMismatch
 from telephony_clients.core.models.codec import Codec
-from telephony_clients.core.models.drift import Drift, DriftCount, Watch
+from telephony_clients.core.models.drift import Drift, DriftCount, DriftRecorder
 from telephony_clients.core.models.jsontext import loads
 from telephony_clients.core.models.model import NUMBER_OR_TEXT
 from telephony_clients.core.models.one_pass import Envelope
 from telephony_clients.talkover import Action, VoiceTemplate
 from tests.conftest import CANARY
-from tests.core.models.drifting import watching
+from tests.core.models.drifting import recording
 from tests.scripted_server import ScriptedServer
 
 pytest.importorskip("msgspec", reason="without the extra `fast` there is one pass only")
@@ -156,7 +156,7 @@ def damaged(body: bytes, dice: Random) -> bytes:
 
 def outcome(read: Any) -> tuple[Any, tuple[DriftCount, ...]]:
     drift = Drift("any")
-    with watching(Watch(drift)):
+    with recording(DriftRecorder(drift)):
         try:
             result = read()
         except ModelMismatch as error:
@@ -174,21 +174,21 @@ def test_both_passes_read_every_model_alike(model: type[Any], codec: Codec) -> N
         dice = Random(f"{model.__name__}-{seed}")
         body = json.dumps({"data": [record(model, own._spell, dice) for _ in range(2)]}).encode()
 
-        quick = [outcome(lambda: own.quick.decode(body, rows, PLAIN, None))]  # noqa: B023 - called at once
+        one_pass = [outcome(lambda: own.one_pass.decode(body, rows, PLAIN, None))]  # noqa: B023 - called at once
         tolerant, counted = outcome(lambda: own.structure(loads(body)["data"], rows))  # noqa: B023 - called at once
-        quick.append(outcome(lambda: own.quick.decode(body, rows, PLAIN, None)))  # noqa: B023 - called at once
+        one_pass.append(outcome(lambda: own.one_pass.decode(body, rows, PLAIN, None)))  # noqa: B023 - called at once
 
-        for made, noted in quick:
+        for made, noted in one_pass:
             if made is not None:
                 assert (made["data"], noted) == (tolerant, counted), body
                 assert repr(made["data"]) == repr(tolerant)
-        taken += quick[0][0] is not None
-        widened += quick[1][0] is not None and b"brand_new" in body
-    assert taken > ROUNDS / 50, "the quick pass takes hardly any"
-    assert widened, "the quick pass takes nothing new"
+        taken += one_pass[0][0] is not None
+        widened += one_pass[1][0] is not None and b"brand_new" in body
+    assert taken > ROUNDS / 50, "the one-pass decoder takes hardly any"
+    assert widened, "the one-pass decoder takes nothing new"
 
 
-def test_what_the_quick_pass_takes_of_damaged_bodies_is_what_the_tolerant_one_reads() -> None:
+def test_what_the_one_pass_decoder_takes_of_damaged_bodies_is_what_the_tolerant_one_reads() -> None:
     taken = left = 0
     for model, codec in (one.values for one in models()):
         rows: Any = list.__class_getitem__(model)
@@ -197,7 +197,7 @@ def test_what_the_quick_pass_takes_of_damaged_bodies_is_what_the_tolerant_one_re
             dice = Random(f"{model.__name__}-{seed}")
             body = damaged(json.dumps({"data": [record(model, own._spell, dice)]}).encode(), dice)
 
-            made, _ = outcome(lambda: own.quick.decode(body, rows, PLAIN, None))  # noqa: B023 - called at once
+            made, _ = outcome(lambda: own.one_pass.decode(body, rows, PLAIN, None))  # noqa: B023 - called at once
             try:
                 data = loads(body)["data"]
             except (DecodeError, KeyError):
@@ -212,9 +212,9 @@ def test_what_the_quick_pass_takes_of_damaged_bodies_is_what_the_tolerant_one_re
 
 
 @pytest.mark.parametrize(("model", "codec"), models())
-def test_the_quick_pass_takes_every_model(model: type[Any], codec: Codec) -> None:
+def test_the_one_pass_decoder_takes_every_model(model: type[Any], codec: Codec) -> None:
     rows: Any = list.__class_getitem__(model)
-    assert codec.quick.decode(b'{"data":[]}', rows, PLAIN, None) == {"data": []}
+    assert codec.one_pass.decode(b'{"data":[]}', rows, PLAIN, None) == {"data": []}
 
 
 @pytest.mark.parametrize(
@@ -244,20 +244,20 @@ def test_the_quick_pass_takes_every_model(model: type[Any], codec: Codec) -> Non
 )
 def test_odd_text_is_read_alike_or_left_to_the_tolerant_pass(value: bytes) -> None:
     body = b'{"data":{"id":"a","config":' + value + b"}}"
-    quick = Codec().quick.decode(body, Action, PLAIN, None)
-    if quick is not None:
-        assert quick["data"] == Codec().structure(loads(body)["data"], Action)
+    one_pass = Codec().one_pass.decode(body, Action, PLAIN, None)
+    if one_pass is not None:
+        assert one_pass["data"] == Codec().structure(loads(body)["data"], Action)
 
 
 @pytest.mark.parametrize("cost", [b"1.00", b"0.10", b"100.440", b'"0.10"', b"12", b"1e2"])
 def test_an_amount_has_the_same_digits_either_way(cost: bytes) -> None:
     body = b'{"data":{"id":"a","name":"b","cost":' + cost + b"}}"
-    quick = Codec().quick.decode(body, VoiceTemplate, PLAIN, None)
-    assert quick is not None
-    assert repr(quick["data"]) == repr(Codec().structure(loads(body)["data"], VoiceTemplate))
+    one_pass = Codec().one_pass.decode(body, VoiceTemplate, PLAIN, None)
+    assert one_pass is not None
+    assert repr(one_pass["data"]) == repr(Codec().structure(loads(body)["data"], VoiceTemplate))
 
 
-async def test_what_an_abandoned_quick_pass_noted_is_not_counted_twice(server: ScriptedServer) -> None:
+async def test_what_an_abandoned_one_pass_decoder_noted_is_not_counted_twice(server: ScriptedServer) -> None:
     call = {"id": "1", "agent_id": 5, "status": "brand-new"}
     server.answer({"success": True, "data": call})
     async with Talkover(CANARY, base_url=server.url) as talkover:

@@ -45,12 +45,12 @@ def fresh(monkeypatch: pytest.MonkeyPatch) -> Fresh:
 def built(adapter: Adapter) -> dict[str, int]:
     """Return how much a codec has built so far, by what it is."""
     codec: Any = adapter.codec
-    twins = codec.quick._twins
+    structs = codec.one_pass._compiler
     return {
-        "decoders": len(codec.quick._decoders),
-        "constructors of twins": len(twins._made) if twins else 0,
-        "twins": len(twins._twins) if twins else 0,
-        "constructors": len(codec._structuring._constructors._made),
+        "decoders": len(codec.one_pass._decoders),
+        "constructors of structs": len(structs._constructors) if structs else 0,
+        "structs": len(structs._structs) if structs else 0,
+        "constructors": len(codec._structure_hooks._compiler._constructors),
         "hooks": codec._converter._structure_func.dispatch.cache_info().currsize,
     }
 
@@ -68,7 +68,7 @@ def test_it_builds_something(fresh: Fresh, vendor: str, *, installed: bool) -> N
     assert before["decoders"] == before["constructors"] == 0
     assert after["constructors"] >= 2 * len(kinds)
     assert after["hooks"] > before["hooks"]
-    assert (after["twins"] >= len(kinds)) is installed
+    assert (after["structs"] >= len(kinds)) is installed
     client.warm_up()
     assert built(adapter) == after
 
@@ -84,7 +84,7 @@ def test_what_is_read_afterwards_builds_nothing(fresh: Fresh, vendor: str, *, in
     for _, one in operations_of(client):
         if one.into is not None:
             for into, data in ((one.into, {}), (list[one.into], [])):  # type: ignore[name-defined]
-                adapter.codec.quick.decode(b"{}", into, adapter.envelope, one.unwrap)
+                adapter.codec.one_pass.decode(b"{}", into, adapter.envelope, one.unwrap)
                 with suppress(ModelMismatch):  # most models want more than nothing
                     adapter.codec.structure(data, into)
 

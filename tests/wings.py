@@ -10,7 +10,7 @@ import attrs
 import pytest
 
 from telephony_clients import ApiError, Model, RetryPolicy
-from telephony_clients.core.calls.response import Received
+from telephony_clients.core.calls.response import ParsedResponse
 from telephony_clients.core.client.base import VendorClient
 from telephony_clients.core.errors import error_class
 from telephony_clients.core.vendor.adapter import Adapter, Answer, Failure
@@ -67,10 +67,10 @@ class Shape:
         request: Request[Any] = Operation("POST", self.path, self.into)()
         return adapter.read(request, self.status, self.payload)
 
-    async def fetch(self, client: VendorClient, server: ScriptedServer) -> Received[Any]:
+    async def fetch(self, client: VendorClient, server: ScriptedServer) -> ParsedResponse[Any]:
         server.answer(body=self.wire, status=self.status)
         once = client.with_options(retry=RetryPolicy.off())
-        return cast("Received[Any]", await once.request("POST", self.path, into=self.into))
+        return cast("ParsedResponse[Any]", await once.request("POST", self.path, into=self.into))
 
 
 @attrs.frozen(kw_only=True)

@@ -6,7 +6,7 @@ from collections.abc import AsyncGenerator, Awaitable, Callable, Sequence
 from contextlib import aclosing
 from typing import Any
 
-from benchmarks import bodies, departures
+from benchmarks import bodies, deviations
 
 Call = Callable[[], Awaitable[int]]
 Pages = Callable[[int], AsyncGenerator[Sequence[Any], None]]
@@ -66,8 +66,8 @@ async def decoding(decode: Decode, *, count: int, records: int) -> dict[str, flo
     return watch.figures(count)
 
 
-async def decoding_departures(decode: Decode, *, departure: str, count: int, records: int) -> dict[str, float]:
-    """Decode pages whose records depart from the model, so many in all, after all of them once.
+async def decoding_deviations(decode: Decode, *, deviation: str, count: int, records: int) -> dict[str, float]:
+    """Decode pages whose records deviate from the model, so many in all, after all of them once.
 
     Returns:
         ``cpu`` and ``wall``, seconds a page; ``rate``, pages a second.
@@ -75,7 +75,7 @@ async def decoding_departures(decode: Decode, *, departure: str, count: int, rec
     Raises:
         ValueError: a page did not have so many records.
     """
-    pages = departures.pages(departure, records)
+    pages = deviations.pages(deviation, records)
     for body in pages:
         check(decode(body), records)
     watch = _Watch()

@@ -7,7 +7,7 @@ from contextlib import asynccontextmanager
 from benchmarks import bodies
 from benchmarks.measures.speed import Call, Decode, Pages, Verify
 from telephony_clients import MemoryReplayStore, Options, Talkover, Timeouts, Verifier
-from telephony_clients.core.models.drift import READING, Drift, Watch, forget
+from telephony_clients.core.models.drift import Drift, DriftRecorder, current_recorder, discard_pending
 from telephony_clients.core.models.jsontext import loads
 from telephony_clients.talkable import CUSTOM_APP
 from telephony_clients.talkover import Call as CallRecord
@@ -65,28 +65,28 @@ async def decoder() -> AsyncIterator[Decode]:
         raise ValueError("Talkover's lists have an envelope.")
 
     def decode(body: bytes) -> int:
-        found = codec.quick.decode(body, list[CallRecord], envelope, None)
+        found = codec.one_pass.decode(body, list[CallRecord], envelope, None)
         return len(codec.structure(json.loads(body)["data"], list[CallRecord]) if found is None else found["data"])
 
     yield decode
 
 
 @asynccontextmanager
-async def watched_decoder() -> AsyncIterator[Decode]:
-    """Give the decoder of a page of calls that counts, as the reading of an answer does, where they depart."""
-    adapter, watch = Talkover.adapter_class, Watch(Drift("talkover"))
+async def recording_decoder() -> AsyncIterator[Decode]:
+    """Give the decoder of a page of calls that counts deviations, as reading an answer does."""
+    adapter, recorder = Talkover.adapter_class, DriftRecorder(Drift("talkover"))
     codec, envelope = adapter.codec, adapter.envelope
     if envelope is None:
         raise ValueError("Talkover's lists have an envelope.")
 
     def decode(body: bytes) -> int:
-        READING.watch = watch
-        found = codec.quick.decode(body, list[CallRecord], envelope, None)
+        current_recorder.value = recorder
+        found = codec.one_pass.decode(body, list[CallRecord], envelope, None)
         if found is None:
-            forget()
+            discard_pending()
             found = {"data": codec.structure(loads(body)["data"], list[CallRecord])}
-        READING.watch = None
-        watch.settle()
+        current_recorder.value = None
+        recorder.flush()
         return len(found["data"])
 
     yield decode

@@ -27,9 +27,9 @@ from telephony_clients.core.values import Lane
 from telephony_clients.core.vendor.adapter import Adapter, Answer, Failure
 from telephony_clients.core.vendor.paging import NumberedPages
 from telephony_clients.core.wire.request import Operation, Request
-from telephony_clients.core.wire.transport import Reply, Transport
+from telephony_clients.core.wire.transport import RawResponse, Transport
 from telephony_clients.core.wire.upload import Upload
-from telephony_clients.core.wire.watchdog import Bounded
+from telephony_clients.core.wire.watchdog import CancelScope
 from telephony_clients.talkable.adapter import TalkableAdapter
 from telephony_clients.talkover.adapter import TalkoverAdapter
 from telephony_clients.talkroute.adapter import TalkrouteAdapter
@@ -85,15 +85,17 @@ class _Wire(Transport):
         *,
         headers: Mapping[str, str],
         body: bytes | Upload | None,
-        patience: ClientTimeout,
-        call: Bounded,
+        client_timeout: ClientTimeout,
+        scope: CancelScope,
         max_body: int,
-    ) -> Reply | TelephonyError:
+    ) -> RawResponse | TelephonyError:
         """Let the site answer one request."""
         verdict: Verdict = await self._site.ask(int(url.name))
         said = CIMultiDictProxy(CIMultiDict({**verdict.headers, "Content-Type": "application/json"}))
         in_body = verdict.wait is not None and "Retry-After" not in said
-        return Reply(verdict.status, said, json.dumps({"retry_after": verdict.wait}).encode() if in_body else b"{}")
+        return RawResponse(
+            verdict.status, said, json.dumps({"retry_after": verdict.wait}).encode() if in_body else b"{}"
+        )
 
 
 class Shipped:

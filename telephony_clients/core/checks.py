@@ -58,7 +58,7 @@ def encodable(text: str, name: str) -> str:
 
 
 def within(value: object, low: int, high: int, name: str) -> int:
-    """Return a whole number that lies between two bounds, both included.
+    """Return a whole number between two bounds, both included.
 
     Raises:
         ConfigurationError: it does not.

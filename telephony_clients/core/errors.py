@@ -1,4 +1,4 @@
-"""The one error tree: each error says what happened, to which call, and what to do. All pickle; none shows a secret."""
+"""All errors: each says what happened, to which call, and what to do. All can be pickled; none shows a secret."""
 
 import copyreg
 from collections.abc import Mapping, Sequence
@@ -9,27 +9,27 @@ import attrs
 
 
 class Outcome(StrEnum):
-    """What is known about a request that failed, which decides whether it may be sent again."""
+    """What is known about a failed request; it decides whether the request may be sent again."""
 
     NOT_SENT = "not_sent"
-    """It never left: any call may be repeated."""
+    """It was not sent: any call may be repeated."""
     REFUSED = "refused"
-    """The vendor turned it away unprocessed (429): any call may be repeated."""
+    """The vendor refused to process it (429): any call may be repeated."""
     UNKNOWN = "unknown"
     """It was sent and may have been carried out: only safe or idempotent calls are repeated."""
     ANSWERED = "answered"
-    """The vendor decided: a repeat would be answered alike."""
+    """The vendor decided: a repeat would be answered the same."""
 
 
 @attrs.frozen
 class Attempt:
-    """One try of a call on the wire.
+    """One attempt of a call on the wire.
 
     Attributes:
         at: seconds since the call began.
         status: the HTTP status, or None when no answer came.
-        error: the name of the error class, or None when the try succeeded.
-        wait: seconds waited after it, before the next try.
+        error: the name of the error class, or None when the attempt succeeded.
+        wait: seconds waited after it, before the next attempt.
     """
 
     at: float
@@ -43,10 +43,10 @@ class TelephonyError(Exception):
 
     Attributes:
         vendor: the vendor's name in lower case, or None for an error outside of any call.
-        method, url: the call; the URL has no user info and masks values that look secret.
+        method, url: the call; the URL has no user info, and values that look secret are removed.
         outcome: whether the request was not sent, refused, answered, or unknown.
-        attempts: the tries on the wire so far, oldest first.
-        cursor: where to go on, when a page of a list failed: give it to the same list method.
+        attempts: the attempts so far, oldest first.
+        cursor: where to resume, if a page of a list failed: pass it to the same list method.
     """
 
     advice: ClassVar[str] = ""
@@ -67,7 +67,7 @@ class TelephonyError(Exception):
         return self
 
     def headline(self) -> str:
-        """Return what happened in one sentence, without the call and the advice."""
+        """Return what happened in one sentence, without the call or advice."""
         return self.message
 
     def __str__(self) -> str:
@@ -97,7 +97,7 @@ class ConnectError(TransportError):
 
 
 class TLSError(TransportError):
-    """The vendor's certificate was not accepted or the handshake failed; it is never tried again."""
+    """The vendor's certificate was not accepted, or the handshake failed; it is never tried again."""
 
     outcome = Outcome.NOT_SENT
     advice = "Check base_url and the machine's certificates; the connection is never made without them."
@@ -110,13 +110,13 @@ class ReadTimeout(TransportError):
 
 
 class LostResponse(TransportError):
-    """The connection ended after the request was sent and before the answer was whole."""
+    """The connection ended after the request was sent and before the answer was complete."""
 
     advice = "It may have been carried out: look before you repeat a write."
 
 
 class ProtocolError(TransportError):
-    """What came back is not HTTP that can be read."""
+    """The answer is not valid HTTP."""
 
     advice = "Check that base_url points at the vendor's API and not at a proxy."
 
@@ -136,12 +136,12 @@ class DeadlineExceeded(TransportError):
 
 
 class BadResponse(TelephonyError):
-    """An answer arrived that cannot be used.
+    """The answer cannot be used.
 
     Attributes:
         status: the HTTP status.
         headers: the answer's headers, names in lower case.
-        body: the answer's bytes as far as they were read.
+        body: the answer's bytes, as far as they were read.
     """
 
     outcome = Outcome.UNKNOWN
@@ -149,7 +149,7 @@ class BadResponse(TelephonyError):
     headers: Mapping[str, str] = {}
     body: bytes = b""
 
-    def with_reply(self, *, status: int, headers: Mapping[str, str], body: bytes) -> Self:
+    def with_response(self, *, status: int, headers: Mapping[str, str], body: bytes) -> Self:
         """Attach the answer, and return the error."""
         self.status, self.headers, self.body = status, headers, body
         return self
@@ -162,7 +162,7 @@ class DecodeError(BadResponse):
 
 
 class UnexpectedContent(BadResponse):
-    """The body is of another kind than JSON, such as an HTML page."""
+    """The body is not JSON but, for example, an HTML page."""
 
     advice = "A proxy, a login page or a wrong base_url answers like this; the bytes are kept in .body."
 
@@ -185,11 +185,11 @@ class EmptyResponse(BadResponse):
 
 
 class ModelMismatch(BadResponse):
-    """The data lacks something that its model cannot do without, or holds it in another type.
+    """The data lacks a required field of its model, or has it in another type.
 
     Attributes:
         path: where, such as ``$[3].agent.id``.
-        data: the decoded answer, whole.
+        data: the whole decoded answer.
     """
 
     outcome = Outcome.ANSWERED
@@ -208,18 +208,18 @@ class ModelMismatch(BadResponse):
 
 
 class ApiError(TelephonyError):
-    """The vendor answered that it will not do what was asked.
+    """The vendor answered with an error.
 
     Attributes:
-        status: the HTTP status; 200 when the refusal came inside a success.
-        code: the vendor's error code, or None where it gives none.
-        errors: field -> texts, for invalid data; texts without a field stand under ``""``.
-        details: whatever more the vendor said about the error.
+        status: the HTTP status; 200 when the error came inside a success.
+        code: the vendor's error code, None if it gives none.
+        errors: field -> texts, for invalid data; texts without a field are under ``""``.
+        details: other information from the vendor.
         body: the answer's bytes.
         headers: the answer's headers, names in lower case.
         request_id: the vendor's or its proxy's id of the request, or None.
         retry_after: seconds until the call may be made again: what the vendor asked for, else, after a 429, when the
-            account's gate opens; None where neither is known.
+            account's gate opens; None if neither is known.
     """
 
     outcome = Outcome.ANSWERED
@@ -263,7 +263,7 @@ class PermissionDenied(ApiError):
 
 
 class NotFound(ApiError):
-    """404, or the vendor's own way of saying that there is no such thing (`status` keeps the true one)."""
+    """404, or the vendor's own way of saying that there is no such thing (`status` keeps the real status)."""
 
 
 class Conflict(ApiError):
@@ -271,11 +271,11 @@ class Conflict(ApiError):
 
 
 class ValidationFailed(ApiError):
-    """422: the data was understood and not accepted; see `errors`."""
+    """422: the data was not accepted; see `errors`."""
 
 
 class RateLimited(ApiError):
-    """429: the account is throttled, and waiting longer is not allowed by the deadline or by max_wait.
+    """429: the account is throttled, and the deadline or max_wait allows no longer wait.
 
     Attributes:
         waited: seconds this call has waited because of throttling.
@@ -294,7 +294,7 @@ class ServerError(ApiError):
 
 
 class PaginationError(TelephonyError):
-    """A list cannot be walked to its end: a page came twice, pages go in a circle, or a cursor does not fit."""
+    """A list cannot be read to its end: a page came twice, pages repeat in a cycle, or a cursor does not match."""
 
     outcome = Outcome.ANSWERED
 
@@ -312,5 +312,5 @@ BY_STATUS: Mapping[int, type[ApiError]] = {
 
 
 def error_class(status: int) -> type[ApiError]:
-    """Return the class for an HTTP status; 2xx (a refusal inside a success) and unlisted 4xx are BadRequest."""
+    """Return the class for an HTTP status; 2xx (an error inside a success) and other 4xx are BadRequest."""
     return BY_STATUS.get(status) or (ServerError if status >= 500 else BadRequest)  # noqa: PLR2004

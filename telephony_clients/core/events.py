@@ -1,4 +1,4 @@
-"""What an observer can see: one frozen value for each step of a call. None carries a body, a header or a secret."""
+"""Events for an observer, one for each step of a call. None holds a body, a header or a secret."""
 
 from typing import TypeAlias
 
@@ -9,11 +9,11 @@ from telephony_clients.core.values import RateLimit
 
 @attrs.frozen(kw_only=True)
 class _OfCall:
-    """What the events of a call have in common.
+    """The common fields of a call's events.
 
     Attributes:
         vendor: the vendor's name in lower case.
-        method, url: the call; the URL is redacted.
+        method, url: the call; the URL holds no secrets.
         at: the clock's seconds.
     """
 
@@ -25,18 +25,18 @@ class _OfCall:
 
 @attrs.frozen(kw_only=True)
 class CallStarted(_OfCall):
-    """A call was asked for; it may still wait for its turn."""
+    """A call was made; it may still be queued."""
 
 
 @attrs.frozen(kw_only=True)
 class AttemptFinished(_OfCall):
-    """One try on the wire ended.
+    """One attempt on the wire ended.
 
     Attributes:
-        number: 1 for the first try, refused tries counted.
+        number: 1 for the first attempt; refused attempts count.
         status: the HTTP status, None when no answer came.
-        error: the name of the error class, None when the try succeeded.
-        seconds: how long the try took.
+        error: the name of the error class, None when the attempt succeeded.
+        seconds: how long the attempt took.
     """
 
     number: int
@@ -47,12 +47,12 @@ class AttemptFinished(_OfCall):
 
 @attrs.frozen(kw_only=True)
 class Waiting(_OfCall):
-    """The call waits before its next try.
+    """The call waits before its next attempt.
 
     Attributes:
         reason: ``"retry"`` after a fault, ``"throttled"`` at a closed gate, ``"outage"`` at a gate that closed because
             the vendor answered that it is down.
-        seconds: how long it means to wait.
+        seconds: how long it is going to wait.
     """
 
     reason: str
@@ -64,10 +64,10 @@ class CallFinished(_OfCall):
     """The call ended.
 
     Attributes:
-        attempts: tries on the wire.
+        attempts: how many were made.
         error: the name of the error class it raised, None when it returned.
-        seconds: how long it took in all.
-        waited: seconds of it spent waiting because the account was throttled.
+        seconds: how long it took in total.
+        waited: how much of that was spent waiting because the account was throttled.
     """
 
     attempts: int
@@ -83,7 +83,7 @@ class PageFetched(_OfCall):
     Attributes:
         number: the page's number, None where pages have none.
         items: how many records it holds.
-        total: how many the list holds in all, None when the vendor does not say.
+        total: how many the whole list holds, None when the vendor does not say.
     """
 
     number: int | None
@@ -100,7 +100,7 @@ class GateChanged:
         state: ``"closed"``, ``"probing"`` or ``"open"``.
         seconds: how long it stays closed; 0 for the other states.
         at: the clock's seconds.
-        rate: requests a second that the account is known to bear, None before that is known.
+        rate: requests a second that the account is known to accept, None if unknown.
     """
 
     vendor: str
@@ -112,12 +112,12 @@ class GateChanged:
 
 @attrs.frozen(kw_only=True)
 class SharedQuotaChanged:
-    """The quota that several processes share could not be asked any more, or could again.
+    """The quota that several processes share became unavailable, or available again.
 
     Attributes:
         vendor: the vendor's name in lower case.
-        state: ``"alone"`` while this process keeps to its own gate only, ``"shared"`` when it asks again.
-        error: the name of the error class that it failed with, None when it answers.
+        state: ``"alone"`` while this process uses its own gate only, ``"shared"`` when it asks the quota again.
+        error: the name of the error class that it failed with, None when it is available.
         at: the clock's seconds.
     """
 
@@ -128,24 +128,24 @@ class SharedQuotaChanged:
 
 
 GateEvent: TypeAlias = GateChanged | SharedQuotaChanged
-"""What a gate tells the observer of a call."""
+"""The events of a gate."""
 
 
 @attrs.frozen(kw_only=True)
 class GateState:
-    """A gate at one moment.
+    """The state of a gate.
 
     Attributes:
         state: ``"open"``, ``"closed"`` or ``"probing"``.
         reopens_in: seconds until a probe is sent, 0 when the gate is not closed.
-        rate: requests a second that the account is known to bear, None before the first refusal.
-        quota: what the vendor last said about its quota, None when it says nothing.
+        rate: requests a second that the account is known to accept, None before the first refusal.
+        quota: the vendor's latest statement of its quota, None if it states none.
         in_flight: calls on the wire.
         window: calls that may be on the wire at once.
         waiting: queued calls by lane.
         refusals: 429s so far.
         closings: how often the gate closed; one wave of 429s closes it once.
-        longest_wait: seconds that the most patient call has waited so far.
+        longest_wait: the longest wait of a call so far, in seconds.
     """
 
     state: str
@@ -162,7 +162,7 @@ class GateState:
 
 @attrs.frozen(kw_only=True)
 class DriftNoted:
-    """The vendor's data departed from a model, for the first time in this way.
+    """The vendor's data deviated from a model, for the first time in this way.
 
     Attributes:
         vendor: the vendor's name in lower case.

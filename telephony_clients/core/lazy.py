@@ -1,4 +1,4 @@
-"""Names of a package that are loaded when they are first asked for."""
+"""Names of a package that are loaded on first use."""
 
 import sys
 from collections.abc import Callable, Mapping, Sequence
@@ -13,7 +13,7 @@ def lazily(
 
     Args:
         package: its name.
-        homes: module below it -> the names that come from there.
+        homes: submodule -> the names that it defines.
     """
     modules = {name: f"{package}.{home}" for home, names in homes.items() for name in names}
     names = sorted(modules)

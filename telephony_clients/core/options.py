@@ -1,4 +1,4 @@
-"""What a user may set: frozen values, in seconds and bytes, checked when they are made."""
+"""What a user can configure: frozen values, in seconds and bytes, checked on creation."""
 
 import asyncio
 import random as _random
@@ -23,7 +23,7 @@ def _not_negative(_: object, attribute: "attrs.Attribute[Any]", value: object) -
         raise ConfigurationError(f"{attribute.name} must be a number of at least 0, not {value!r}.")
 
 
-def _a(kind: type) -> Any:
+def _instance_of(kind: type) -> Any:
     """Return a validator for a value of one class."""
 
     def check(_: object, attribute: "attrs.Attribute[Any]", value: object) -> None:
@@ -50,10 +50,10 @@ _OWN_HEADERS = frozenset(
 
 @attrs.frozen(kw_only=True)
 class Timeouts:
-    """Bounds of one attempt; `Options.deadline` bounds the whole call.
+    """Timeouts of one attempt; `Options.deadline` limits the whole call.
 
     Args:
-        connect: seconds to open a connection, TLS included. The look-up of the name is bounded by the deadline only.
+        connect: seconds to open a connection, including TLS. Only the deadline limits the DNS lookup.
         read: seconds without a byte while an answer is awaited or read.
 
     Raises:
@@ -66,21 +66,21 @@ class Timeouts:
 
 @attrs.frozen(kw_only=True)
 class RetryPolicy:
-    """What is tried again after a fault, and how long is waited between.
+    """What is tried again after a fault, and how long to wait in between.
 
     A request that was not sent, or was refused with 429, is repeated whatever its method. After an unknown
-    outcome (no answer, a broken one, 5xx) only reads and calls known to be idempotent are. A 429 spends no
-    attempt; `Options.max_wait` and the deadline bound it.
+    outcome (no answer, a broken one, 5xx) only reads and calls known to be idempotent are. A 429 costs no
+    attempt; `Options.max_wait` and the deadline limit the wait.
 
     Args:
-        attempts: tries in all for faults other than 429; 1 means that nothing is repeated. A page of a list that is
-            answered with 502, 503 or 504 again and again waits as it does when throttled, which costs no try.
+        attempts: attempts in total, not counting 429s; 1 means that nothing is repeated. A page of a list that is
+            repeatedly answered with 502, 503 or 504 waits as when throttled, which costs no attempt.
         base: seconds; the n-th wait is drawn at random from 0 to ``base * 2**n`` ("full jitter").
-        cap: seconds that no such wait exceeds.
-        throttled: whether a 429, or an outage by a page of a list, is waited out; if not, it is raised at once.
+        cap: the longest such wait in seconds.
+        throttled: whether a 429 is waited out, and an outage by a page of a list; if not, it is raised at once.
         budget_ratio: retries that each call adds to the client's budget; when the budget is empty, faults are
-            raised instead of retried, so that an outage is not answered with a multiple of the load.
-        budget_floor: retries a second that are always in the budget; up to ten seconds of them are saved up.
+            raised instead of retried, so that retries do not multiply the load in an outage.
+        budget_floor: retries a second that are always allowed; up to ten seconds of them are saved up.
 
     Raises:
         ConfigurationError: a value is out of its range.
@@ -95,10 +95,10 @@ class RetryPolicy:
 
     @classmethod
     def off(cls) -> Self:
-        """Return the policy that repeats nothing: for callers that have their own retries around this client.
+        """Return the policy that repeats nothing, for callers with their own retries.
 
-        With ``Options(max_wait=0)`` besides, a call to an account that is known to be throttled fails at once and
-        unsent, with `RateLimited`, whose ``retry_after`` says in how many seconds to come again.
+        With ``Options(max_wait=0)`` as well, a call to an account that is known to be throttled is not sent, but fails
+        at once with `RateLimited`, whose ``retry_after`` says in how many seconds to try again.
         """
         return cls(attempts=1, throttled=False)
 
@@ -108,24 +108,24 @@ class Options:
     """How a client behaves; every client and every view of one has its own.
 
     Args:
-        deadline: seconds for one call in all: queueing, every attempt and every wait. A page of a list may
-            wait up to `max_wait` longer when the account is throttled, since a pull is not in a hurry.
+        deadline: seconds for one call in total: queueing, every attempt and every wait. A page of a list may wait up to
+            `max_wait` longer when the account is throttled.
         max_wait: seconds that one call may spend waiting because the account is throttled or the vendor is down.
-        timeouts: bounds of one attempt.
+        timeouts: timeouts of one attempt.
         retry: what is tried again.
-        concurrency: requests under way at once for one account; the rest wait their turn without a connection.
+        concurrency: requests in flight at once for one account; others queue without a connection.
         shared_quota: what other processes with the same account share with this one, such as
             `telephony_clients.redis_quota.RedisQuota`; None when the account is used by this process only. All
-            clients of an account in one process use the first that is given. It needs a key that is a text.
-        headers: sent with every request besides the client's own, which they cannot replace.
+            clients of an account in one process use the first one given. The key must be a text.
+        headers: sent with every request in addition to the client's own, which they cannot replace.
         user_agent: put before this package's own name in the User-Agent header.
-        max_body: bytes of a decoded answer.
+        max_body: bytes of a decoded answer at most.
         on_event: called with every event (see `telephony_clients.core.events`); must not block or raise.
-        strict: raise `ModelMismatch` when the vendor's data departs from the models (an unknown field or enum
+        strict: raise `ModelMismatch` when the vendor's data deviates from the models (an unknown field or enum
             value, another type), instead of keeping it and counting it in ``client.drift()``: for your CI.
         clock: monotonic seconds.
         sleep: waits for so many seconds.
-        random: a number from 0 up to 1, for jitter.
+        random: returns a number from 0 up to 1, for jitter.
 
     Raises:
         ConfigurationError: a value is out of its range.
@@ -133,8 +133,8 @@ class Options:
 
     deadline: float = attrs.field(default=60.0, validator=_positive)
     max_wait: float = attrs.field(default=300.0, validator=_not_negative)
-    timeouts: Timeouts = attrs.field(factory=Timeouts, validator=_a(Timeouts))
-    retry: RetryPolicy = attrs.field(factory=RetryPolicy, validator=_a(RetryPolicy))
+    timeouts: Timeouts = attrs.field(factory=Timeouts, validator=_instance_of(Timeouts))
+    retry: RetryPolicy = attrs.field(factory=RetryPolicy, validator=_instance_of(RetryPolicy))
     concurrency: int = attrs.field(default=100, validator=_count)
     shared_quota: SharedQuota | None = attrs.field(default=None, validator=_shared_quota)
     headers: Mapping[str, str] = attrs.field(factory=dict, repr=False)

@@ -1,4 +1,4 @@
-"""Credentials that are never shown: masked in every repr, refused by pickle, scrubbed from what a vendor sends back."""
+"""Credentials that are never shown: hidden in every repr, refused by pickle, removed from what a vendor echoes."""
 
 import inspect
 import json
@@ -11,12 +11,12 @@ from urllib.parse import quote
 from telephony_clients.core.errors import ConfigurationError, TelephonyError
 
 MASK = "***"
-_REMEMBERED = 8
+_MAX_KNOWN = 8
 SecretSource: TypeAlias = str | Callable[[], str | Awaitable[str]]
 
 
 class MaskedText(str):
-    """Text that travels on the wire as it is and shows as ``'***'`` in reprs, logs and captured locals."""
+    """Text that is sent as it is but shows as ``'***'`` in reprs, logs and captured locals."""
 
     __slots__ = ()
 
@@ -28,11 +28,10 @@ _Kept: TypeAlias = MaskedText | Callable[[], str | Awaitable[str]]
 
 
 class _HiddenLocals:
-    """Keeps the function that uses it out of tracebacks: a crash report may show the variables of every frame.
+    """Removes the function that uses it from tracebacks, since a crash report may show the variables of every frame.
 
-    An error that leaves a ``with`` block carries the frames that it has, and its way is recorded further from the
-    function's caller on. An error of this package says what there is to say and loses the frames below, too, with what
-    it was made from; any other keeps them.
+    This package's errors lose all frames so far, their cause and their context: the message says everything. Other
+    errors keep the frames below the function.
     """
 
     __slots__ = ()
@@ -48,35 +47,35 @@ class _HiddenLocals:
 
 
 HIDDEN_LOCALS = _HiddenLocals()
-"""Goes around all that can fail in a function: ``with HIDDEN_LOCALS:``."""
+"""Put ``with HIDDEN_LOCALS:`` around everything in a function that can fail."""
 
 
 class _Identity:
-    """Tells a function from others even when it has no hash of its own, and keeps it alive."""
+    """Compares a callable by identity, even an unhashable one, and keeps it alive."""
 
-    __slots__ = ("_one",)
+    __slots__ = ("_function",)
 
-    def __init__(self, one: object) -> None:
-        self._one = one
+    def __init__(self, function: object) -> None:
+        self._function = function
 
     def __eq__(self, other: object) -> bool:
-        return isinstance(other, _Identity) and self._one is other._one
+        return isinstance(other, _Identity) and self._function is other._function
 
     def __hash__(self) -> int:
-        return id(self._one)
+        return id(self._function)
 
 
 class Secret:
-    """A credential: a text, or a function (plain or async) that is asked for it before each request.
+    """A credential: a text, or a function, async or not, that is called for it before each request.
 
-    A function lets a key rotate without a new client; it should keep its own cache if asking is costly.
+    A function lets a key rotate without a new client; if calling it is expensive, it should cache the key.
 
     Args:
         source: the key itself, or a callable without arguments that returns it, awaitable or not.
         name: what to call the key in errors, such as ``VENDOR_TOKEN``; never the key.
 
     Raises:
-        ConfigurationError: the key is empty or cannot stand in an HTTP header. The text never holds the key.
+        ConfigurationError: the key is empty or cannot be sent in an HTTP header. The message never holds the key.
     """
 
     __slots__ = ("_known", "_name", "_source")
@@ -90,14 +89,14 @@ class Secret:
 
     @property
     def fixed(self) -> MaskedText | None:
-        """The credential in a text that masks its own repr; None when a function is asked for it."""
+        """The credential as a text that hides itself in reprs; None if a function returns it."""
         return None if callable(self._source) else self._source
 
     async def reveal(self) -> MaskedText:
-        """Return the credential as it stands now, in a text that masks its own repr.
+        """Return the current credential as a text that hides itself in reprs.
 
         Raises:
-            ConfigurationError: the source gave an empty text or one that cannot stand in a header.
+            ConfigurationError: the source returned an empty text or one that cannot be sent in a header.
         """
         if not callable(self._source):
             return self._source
@@ -106,10 +105,10 @@ class Secret:
             return self._checked(await given if inspect.isawaitable(given) else given)
 
     def _checked(self, key: str) -> MaskedText:
-        """Return a key that can be sent. It is masked from now on, as the last ones are: answers to them may come yet.
+        """Check a key and redact it from now on, along with the latest ones, whose answers may still come.
 
         Raises:
-            ConfigurationError: it cannot.
+            ConfigurationError: it cannot be sent.
         """
         fault = _fault(key)
         if fault is not None:
@@ -117,26 +116,26 @@ class Secret:
         escaped = json.dumps(key)[1:-1]
         spellings = dict.fromkeys((key, escaped, escaped.replace("/", "\\/"), quote(key, safe="")))
         if key not in self._known:
-            self._known = (*spellings, *self._known)[:_REMEMBERED]
+            self._known = (*spellings, *self._known)[:_MAX_KNOWN]
         return MaskedText(key)
 
     @property
     def identity(self) -> object:
-        """What tells this credential from others: the text itself, for hashing only, or which function it is."""
+        """What identifies the credential: the text itself, for hashing only, or the function."""
         return _Identity(self._source) if callable(self._source) else self._source
 
-    def scrub(self, text: str) -> str:
-        """Return ``text`` with every occurrence of the credential masked, plain or escaped for JSON or a URL.
+    def redact(self, text: str) -> str:
+        """Return a text with every occurrence of the credential redacted, as it is or escaped for JSON or a URL.
 
         Args:
-            text: anything that a server sent, since some vendors echo the key in their errors.
+            text: from a server, since some vendors echo the key in their errors.
         """
         for known in self._known:
             text = text.replace(known, MASK)
         return text
 
-    def scrub_bytes(self, body: bytes) -> bytes:
-        """Return ``body`` with every occurrence of the credential masked, plain or escaped for JSON or a URL."""
+    def redact_bytes(self, body: bytes) -> bytes:
+        """Return a body with every occurrence of the credential redacted, as it is or escaped for JSON or a URL."""
         for known in self._known:
             body = body.replace(known.encode(), MASK.encode())
         return body
@@ -151,7 +150,7 @@ class Secret:
 
 
 def _fault(key: object) -> str | None:
-    """Return what keeps a key from standing in a header."""
+    """Return why a key cannot be sent in a header, None if it can."""
     if not isinstance(key, str):
         return f"must be a str, not {type(key).__name__}"
     if not key or key != key.strip():
@@ -161,10 +160,10 @@ def _fault(key: object) -> str | None:
     return None
 
 
-_TELLTALE = re.compile(r"(?i)([?&;#])([^=&;#]*(?:key|token|secret|passw|signature|auth)[^=&;#]*)=[^&;#]*")
+_SECRET_PARAMETER = re.compile(r"(?i)([?&;#])([^=&;#]*(?:key|token|secret|passw|signature|auth)[^=&;#]*)=[^&;#]*")
 
 
-def redacted(url: str) -> str:
-    """Return ``url`` without user info and with the values of telltale query names masked."""
+def redact_url(url: str) -> str:
+    """Return a URL without user info, and without the values of query parameters that look secret."""
     url = re.sub(r"(?<=://)[^/?#]*@", "", url)
-    return _TELLTALE.sub(rf"\1\2={MASK}", url)
+    return _SECRET_PARAMETER.sub(rf"\1\2={MASK}", url)

@@ -45,7 +45,9 @@ class TalkableAdapter(Adapter):
     }
     codec: ClassVar[Codec] = Codec()
     paging: ClassVar[NumberedPages] = NumberedPages(page="page", size="per_page", default=100, most=100)
-    envelope: ClassVar[Envelope] = Envelope(data="result", beside=frozenset({"ok"}), beside_picked=frozenset({"total"}))
+    envelope: ClassVar[Envelope] = Envelope(
+        data="result", sibling_keys=frozenset({"ok"}), nested_sibling_keys=frozenset({"total"})
+    )
     # "from seconds up to minutes", says the introduction
     throttle_policy: ClassVar[ThrottlePolicy] = ThrottlePolicy(base=1.0, cap=120.0, floor=1.0)
     check: ClassVar[tuple[str, str]] = ("GET", "/traffic_sources")

@@ -26,7 +26,7 @@ class TalkoverAdapter(Adapter):
     variables: ClassVar[Mapping[str, str]] = {"api_key": "TALKOVER_TOKEN", "base_url": "TALKOVER_BASE_URL"}
     codec: ClassVar[Codec] = Codec()
     paging: ClassVar[NumberedPages] = NumberedPages(page="page", size="per_page", default=100, most=100)
-    envelope: ClassVar[Envelope] = Envelope(data="data", beside=_ENVELOPE)
+    envelope: ClassVar[Envelope] = Envelope(data="data", sibling_keys=_ENVELOPE)
     # the phone-number page prints JSON with trailing commas
     tolerant_json: ClassVar[bool] = True
     # /health asks for no token, so it proves none

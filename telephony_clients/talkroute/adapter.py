@@ -31,7 +31,7 @@ class TalkrouteAdapter(Adapter):
     base_url: ClassVar[str] = "https://api.talkroute.com/api"
     variables: ClassVar[Mapping[str, str]] = {"api_key": "TALKROUTE_API_KEY", "base_url": "TALKROUTE_BASE_URL"}
     codec: ClassVar[Codec] = Codec(spell=camel_or_snake, write_datetime=_to_the_second)
-    envelope: ClassVar[Envelope] = Envelope(data="data", beside=frozenset({"pagination", "meta"}))
+    envelope: ClassVar[Envelope] = Envelope(data="data", sibling_keys=frozenset({"pagination", "meta"}))
     # the largest page is not published; clients in production ask for 100
     paging: ClassVar[NumberedPages] = NumberedPages(page="page", size="pageSize", default=100, most=None)
     check: ClassVar[tuple[str, str]] = ("GET", "/v2/account")

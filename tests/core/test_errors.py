@@ -199,7 +199,9 @@ def test_a_mismatch_grows_its_path_from_the_inside_out() -> None:
 
 
 def test_a_reply_is_attached_without_being_printed() -> None:
-    error = errors.DecodeError("The body is not JSON").with_reply(status=200, headers={"a": "b"}, body=CANARY.encode())
+    error = errors.DecodeError("The body is not JSON").with_response(
+        status=200, headers={"a": "b"}, body=CANARY.encode()
+    )
     assert (error.status, error.headers) == (200, {"a": "b"})
     assert CANARY not in str(error)
     error.body = b""

@@ -15,7 +15,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from telephony_clients.core.errors import ConfigurationError
-from telephony_clients.core.secret import HIDDEN_LOCALS, MaskedText, Secret, redacted
+from telephony_clients.core.secret import HIDDEN_LOCALS, MaskedText, Secret, redact_url
 from tests.conftest import CANARY
 
 KEY = f"sk-{CANARY}-1"
@@ -144,7 +144,7 @@ async def test_a_failing_source_raises_its_own_error() -> None:
 
 
 def test_before_a_source_was_asked_there_is_nothing_to_mask() -> None:
-    assert Secret(lambda: KEY).scrub("untouched") == "untouched"
+    assert Secret(lambda: KEY).redact("untouched") == "untouched"
 
 
 async def test_the_answer_to_an_earlier_key_is_masked_after_a_rotation() -> None:
@@ -152,8 +152,8 @@ async def test_the_answer_to_an_earlier_key_is_masked_after_a_rotation() -> None
     secret = Secret(lambda: next(keys))
     await secret.reveal()
     await secret.reveal()
-    assert secret.scrub_bytes(f"no such key {KEY}-old".encode()) == b"no such key ***"
-    assert secret.scrub(f"no such key {KEY}-new") == "no such key ***"
+    assert secret.redact_bytes(f"no such key {KEY}-old".encode()) == b"no such key ***"
+    assert secret.redact(f"no such key {KEY}-new") == "no such key ***"
 
 
 async def test_what_is_remembered_of_rotated_keys_is_bounded() -> None:
@@ -162,7 +162,7 @@ async def test_what_is_remembered_of_rotated_keys_is_bounded() -> None:
     for _ in range(1000):
         await secret.reveal()
     assert len(secret._known) < 10
-    assert secret.scrub(f"{KEY}/999") == "***"
+    assert secret.redact(f"{KEY}/999") == "***"
 
 
 @given(st.text(PRINTABLE, min_size=4, max_size=20))
@@ -174,7 +174,7 @@ def test_an_echoed_key_is_masked_however_it_was_escaped(key: str) -> None:
         json.dumps({"message": key}).replace("/", "\\/"),
         f"https://example.test/?echo={quote(key, safe='')}",
     ):
-        for scrubbed in (secret.scrub(echo), secret.scrub_bytes(echo.encode()).decode()):
+        for scrubbed in (secret.redact(echo), secret.redact_bytes(echo.encode()).decode()):
             assert "***" in scrubbed
             assert key not in scrubbed.replace("***", "")
 
@@ -205,7 +205,7 @@ def test_a_logged_secret_is_masked(caplog: pytest.LogCaptureFixture) -> None:
     ],
 )
 def test_a_redacted_url_keeps_what_helps_and_masks_what_harms(url: str, shown: str) -> None:
-    assert redacted(url) == shown
+    assert redact_url(url) == shown
 
 
 @given(
@@ -213,10 +213,10 @@ def test_a_redacted_url_keeps_what_helps_and_masks_what_harms(url: str, shown: s
     name=st.sampled_from(["key", "apiKey", "Api-Token", "secret_id", "passwd", "authorization"]),
 )
 def test_redacting_twice_is_redacting_once_and_hides_the_canary(user: str, name: str) -> None:
-    once = redacted(f"https://{user}{CANARY}@h.test/path?a=b&{name}={CANARY}&z=1")
+    once = redact_url(f"https://{user}{CANARY}@h.test/path?a=b&{name}={CANARY}&z=1")
     assert CANARY not in once
     assert once.endswith("&z=1")
-    assert redacted(once) == once
+    assert redact_url(once) == once
 
 
 def test_masked_text_is_still_a_text() -> None:

@@ -12,7 +12,7 @@ from tests.wings import sandbox as sandbox  # noqa: PLC0414 - a fixture, made kn
 
 @pytest.fixture
 async def talkable(sandbox: Sandbox, options: Options) -> AsyncIterator[Talkable]:
-    """The client before the sandbox; nothing that departs from the models is let through."""
+    """The client before the sandbox; nothing that deviates from the models is let through."""
     stand_in, strict = sandbox.talkable, attrs.evolve(options, strict=True)
     async with Talkable(stand_in.api_key, stand_in.site_slug, base_url=stand_in.base_url, options=strict) as client:
         yield client

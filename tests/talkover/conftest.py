@@ -12,7 +12,7 @@ from tests.wings import sandbox as sandbox  # noqa: PLC0414 - a fixture, made kn
 
 @pytest.fixture
 async def talkover(sandbox: Sandbox, options: Options) -> AsyncIterator[Talkover]:
-    """The client before the sandbox; nothing that departs from the models is let through."""
+    """The client before the sandbox; nothing that deviates from the models is let through."""
     strict = attrs.evolve(options, strict=True)
     async with Talkover(sandbox.talkover.api_key, base_url=sandbox.talkover.base_url, options=strict) as client:
         yield client

@@ -1,5 +1,5 @@
-"""One logical call: its bounds, the attempts and the waits between them, and what the answer means.
+"""One logical call: its time limits, its attempts and the waits between them, and the parsing of the answer.
 
-The client's house takes `Engine` and what it gives (`Received`, `Response`) from the modules here. The only loop over
+The clients take `Engine` and its results (`ParsedResponse`, `Response`) from the modules here. The only loop over
 attempts is here.
 """

@@ -1,4 +1,4 @@
-"""One logical call: deadline, gate, attempts, reply. The only loop over attempts."""
+"""One logical call: deadline, gate, attempts, response. The only loop over attempts."""
 
 import asyncio
 import weakref
@@ -12,8 +12,8 @@ from yarl import URL
 from telephony_clients.core import errors, events
 from telephony_clients.core.calls import retry
 from telephony_clients.core.calls.call import Call
-from telephony_clients.core.calls.response import Received, give_back, understood, without_secret
-from telephony_clients.core.models.drift import Drift, Watch
+from telephony_clients.core.calls.response import ParsedResponse, parse_response, redact_error, release_permit
+from telephony_clients.core.models.drift import Drift, DriftRecorder
 from telephony_clients.core.models.jsontext import dumps
 from telephony_clients.core.options import Options
 from telephony_clients.core.secret import HIDDEN_LOCALS, MaskedText, Secret
@@ -21,9 +21,9 @@ from telephony_clients.core.values import UNSET, Lane
 from telephony_clients.core.vendor.adapter import Adapter
 from telephony_clients.core.version import __version__
 from telephony_clients.core.wire.request import Request
-from telephony_clients.core.wire.transport import Reply, Transport
+from telephony_clients.core.wire.transport import RawResponse, Transport
 from telephony_clients.core.wire.upload import Upload
-from telephony_clients.core.wire.watchdog import Bound, Bounded
+from telephony_clients.core.wire.watchdog import CancelReason, CancelScope
 
 if TYPE_CHECKING:
     from telephony_clients.core.throttle.gate import Gate
@@ -32,13 +32,13 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 
 _BULK = Lane.BULK
-_LARGE = 2**18
-"""Bytes of an answer that take some milliseconds to read."""
-_OWN_NAME = f"telephony-clients/{__version__}"
+_PARSE_IN_THREAD_ABOVE = 2**18
+"""Size in bytes from which an answer takes some milliseconds to parse."""
+_USER_AGENT = f"telephony-clients/{__version__}"
 
 
 class Engine:
-    """Everything that a client and its views send with.
+    """Sends the calls of a client or view.
 
     Args:
         adapter: the vendor.
@@ -64,13 +64,13 @@ class Engine:
         self.options, self.drift, self.budget = options, drift, budget
         self._gate: tuple[Callable[[], object], Gate] | None = None
         self._observed = options.on_event is not None
-        self._watch = Watch(drift, strict=options.strict, notify=options.on_event)
-        self._patience = transport.patience(options.timeouts)
+        self._recorder = DriftRecorder(drift, strict=options.strict, notify=options.on_event)
+        self._client_timeout = transport.client_timeout(options.timeouts)
         self._headers = CIMultiDict(
             {
                 **options.headers,
                 "Accept": "application/json",
-                "User-Agent": f"{options.user_agent} {_OWN_NAME}" if options.user_agent else _OWN_NAME,
+                "User-Agent": f"{options.user_agent} {_USER_AGENT}" if options.user_agent else _USER_AGENT,
             }
         )
         key = secret.fixed
@@ -78,7 +78,7 @@ class Engine:
             raise errors.ConfigurationError(
                 "A shared quota knows an account by its key, which must be given as a text."
             )
-        self._ready = None if key is None else self._with_credential(key)
+        self._static_headers = None if key is None else self._authorized_headers(key)
 
     def view(self, *, adapter: Adapter | None = None, options: Options | None = None) -> "Engine":
         """Return an engine with another adapter or options and the same connections, gate, budget and counts."""
@@ -99,7 +99,7 @@ class Engine:
 
     def _gate_on(self, loop: asyncio.AbstractEventLoop) -> "Gate":
         if self._gate is None or self._gate[0]() is not loop:
-            from telephony_clients.core.throttle.registry import shared_gate  # noqa: PLC0415 - for the first call only
+            from telephony_clients.core.throttle.registry import shared_gate  # noqa: PLC0415 - not before the first call
 
             adapter = self.adapter
             account = (self.base_url, self.secret.identity)
@@ -107,83 +107,83 @@ class Engine:
             self._gate = (weakref.ref(loop), gate)
         return self._gate[1]
 
-    async def send(self, request: Request[T]) -> Received[T]:
-        """Carry out one call.
+    async def send(self, request: Request[T]) -> ParsedResponse[T]:
+        """Make one call.
 
         Args:
             request: what to send.
 
         Returns:
-            the data as ``request.into``, and everything around it.
+            the data as ``request.into``, with the rest of the response.
 
         Raises:
-            TelephonyError: one of its kinds, with the attempts that were made.
+            TelephonyError: a subclass of it, with the attempts that were made.
         """
         request = self.adapter.prepare(request)
-        body = request.upload if request.json is UNSET else dumps(self.adapter.codec.plain(request.json))
-        call = self._begin(request)
-        result: Received[Any] | errors.TelephonyError
+        body = request.upload if request.json is UNSET else dumps(self.adapter.codec.to_builtins(request.json))
+        call = self._start_call(request)
+        result: ParsedResponse[Any] | errors.TelephonyError
         try:
             if self._observed:
-                call.tell(events.CallStarted)
+                call.emit(events.CallStarted)
             self.budget.calls += 1
-            gate = self._gate_on(call.timer.loop)
-            permit = gate.enter_now(request.lane, self.options.on_event) or await self._entered(call, gate)
+            gate = self._gate_on(call.scope.loop)
+            permit = gate.enter_now(request.lane, self.options.on_event) or await self._enter_gate(call, gate)
             result = await self._attempt(call, gate, permit, body)
-            if not isinstance(result, Received):
-                result = await self._repeated(call, gate, result, body)
+            if not isinstance(result, ParsedResponse):
+                result = await self._retry(call, gate, result, body)
         except errors.TelephonyError as error:
             result = error
         except BaseException as error:
-            if not (isinstance(error, asyncio.CancelledError) and call.timer.explain(Bound.DEADLINE)):
-                call.end(error)
+            if not (isinstance(error, asyncio.CancelledError) and call.scope.claim_cancellation(CancelReason.DEADLINE)):
+                call.finish(error)
                 raise
-            result = call.too_late()
+            result = call.deadline_exceeded()
         finally:
-            call.timer.stop()
-        if isinstance(result, Received):
+            call.scope.stop()
+        if isinstance(result, ParsedResponse):
             if self._observed:
-                call.end(None)
+                call.finish(None)
             return result
         call.fail(result)
-        with HIDDEN_LOCALS:  # what it was made from may hold headers or the body
+        with HIDDEN_LOCALS:  # its frames and causes may hold headers or the body
             raise result
 
-    def _begin(self, request: Request[Any]) -> Call:
+    def _start_call(self, request: Request[Any]) -> Call:
         options = self.options
         url = URL(self.base_url + request.target, encoded=True)
         seconds = options.deadline + (options.max_wait if request.lane is _BULK else 0.0)
         now = options.clock()
-        timer = Bounded(self.transport.watchdog, seconds, options.timeouts.read)
-        return Call(self.adapter, options, request, url, now, now + seconds, timer)
+        scope = CancelScope(self.transport.watchdog, seconds, options.timeouts.read)
+        return Call(self.adapter, options, request, url, now, now + seconds, scope)
 
-    async def _entered(self, call: Call, gate: "Gate", refusals: int = 0) -> "Permit":
-        """Wait for the right to send."""
+    async def _enter_gate(self, call: Call, gate: "Gate", refusals: int = 0) -> "Permit":
+        """Wait for a permit to send."""
         options, lane = self.options, call.request.lane
         until = min(call.deadline, options.clock() + options.max_wait - call.waited)
         try:
             permit = await gate.enter(lane=lane, until=until, refusals=refusals, notify=options.on_event)
         except gate.Closed as closed:
-            raise _closed(closed.seconds) from None
+            raise _throttled_error(closed.seconds) from None
         call.waited += permit.waited
         return permit
 
-    async def _repeated(
+    async def _retry(
         self, call: Call, gate: "Gate", error: errors.TelephonyError, body: bytes | Upload | None
-    ) -> "Received[Any] | errors.TelephonyError":
-        """Try again until there is a result, or an error that stands."""
+    ) -> "ParsedResponse[Any] | errors.TelephonyError":
+        """Try again until there is a result, or an error that cannot be retried."""
         options, request = self.options, call.request
         retries = retry.Retries(options.retry, self.budget, options.random)
         refusal: errors.TelephonyError | None = None
         refusals = 0
         while True:
-            call.timer.rest()
+            call.scope.pause()
             outage = gate.in_outage and retries.may_wait_out_outage(error, request)
             if outage or error.outcome is errors.Outcome.REFUSED:
                 if not (outage or retries.may_wait_out(error, request)):
                     return error
                 refusal, refusals = error, refusals + 1
-                call.tell(events.Waiting, reason="outage" if outage else "throttled", seconds=gate.reopens_in)
+                call.emit(events.Waiting, reason="outage" if outage else "throttled", seconds=gate.reopens_in)
             else:
                 wait = retries.wait_after(error, request)
                 if wait is None:
@@ -191,85 +191,87 @@ class Engine:
                 if options.clock() + wait > call.deadline:
                     error.add_note(f"Not tried again: the next wait of {wait:.1f} s would pass the deadline.")
                     return error
-                call.note_wait(wait)
-                call.tell(events.Waiting, reason="retry", seconds=wait)
+                call.record_wait(wait)
+                call.emit(events.Waiting, reason="retry", seconds=wait)
                 await options.sleep(wait)
-                refusals = 0  # who was away has lost its place at the head
+                refusals = 0  # a call that slept has lost its place at the head
             try:
-                permit = await self._entered(call, gate, refusals)
+                permit = await self._enter_gate(call, gate, refusals)
             except errors.RateLimited as closed:
                 return refusal or closed
             if refusals:
-                call.note_wait(permit.waited)
+                call.record_wait(permit.waited)
             result = await self._attempt(call, gate, permit, body)
-            if isinstance(result, Received):
+            if isinstance(result, ParsedResponse):
                 return result
             error = result
 
     async def _attempt(
         self, call: Call, gate: "Gate", permit: "Permit", body: bytes | Upload | None
-    ) -> "Received[Any] | errors.TelephonyError":
-        """Send once, give the permit back, and note how it went."""
-        result: Received[Any] | errors.TelephonyError
+    ) -> "ParsedResponse[Any] | errors.TelephonyError":
+        """Send once, give the permit back, and record the attempt."""
+        result: ParsedResponse[Any] | errors.TelephonyError
         try:
-            headers = self._ready or self._with_credential(await self.secret.reveal())
+            headers = self._static_headers or self._authorized_headers(await self.secret.reveal())
             if body is not None:
-                headers = CIMultiDict({**headers, **_described(body)})
+                headers = CIMultiDict({**headers, **_content_headers(body)})
             call.on_wire_since = permit.at
-            reply = await self.transport.send(
+            response = await self.transport.send(
                 call.request.operation.method,
                 call.url,
                 headers=headers,
                 body=body,
-                patience=self._patience,
-                call=call.timer,
+                client_timeout=self._client_timeout,
+                scope=call.scope,
                 max_body=self.options.max_body,
             )
-            if not isinstance(reply, Reply):
-                result = without_secret(reply, self.secret)
-            elif len(reply.body) > _LARGE:
-                result = await self._understood_apart(call, reply)
+            if not isinstance(response, RawResponse):
+                result = redact_error(response, self.secret)
+            elif len(response.body) > _PARSE_IN_THREAD_ABOVE:
+                result = await self._parse_in_thread(call, response)
             else:
                 try:
-                    result = understood(call, reply, self.secret, self._watch)
+                    result = parse_response(call, response, self.secret, self._recorder)
                 finally:
-                    if self._watch.notes:
-                        self._watch.settle()
+                    if self._recorder.pending:
+                        self._recorder.flush()
         except BaseException:
             gate.dropped(permit)
             raise
         call.on_wire_since = None
-        if isinstance(result, Received):
+        if isinstance(result, ParsedResponse):
             gate.accepted(permit, result.rate_limit)
             if self._observed:
-                call.note(permit.at, result.status, None)
+                call.record_attempt(permit.at, result.status, None)
         else:
-            give_back(gate, permit, reply, result)
-            call.note(permit.at, getattr(reply, "status", None), result)
+            release_permit(gate, permit, response, result)
+            call.record_attempt(permit.at, getattr(response, "status", None), result)
         return result
 
-    def _with_credential(self, key: str) -> CIMultiDict[str]:
+    def _authorized_headers(self, key: str) -> CIMultiDict[str]:
         name, value = self.adapter.authorize(key)
         headers = self._headers.copy()
         headers[name] = MaskedText(value)
         return headers
 
-    async def _understood_apart(self, call: Call, reply: Reply) -> "Received[Any] | errors.TelephonyError":
-        """Return what an answer means, read in a thread: at once, a large one would hold up all on the event loop."""
-        call.timer.rest()
-        watch = Watch(self.drift, strict=self.options.strict, notify=self.options.on_event)
+    async def _parse_in_thread(
+        self, call: Call, response: RawResponse
+    ) -> "ParsedResponse[Any] | errors.TelephonyError":
+        """Parse a large answer in a thread, so that it does not block the event loop."""
+        call.scope.pause()
+        recorder = DriftRecorder(self.drift, strict=self.options.strict, notify=self.options.on_event)
         try:
-            return await asyncio.to_thread(understood, call, reply, self.secret, watch)
+            return await asyncio.to_thread(parse_response, call, response, self.secret, recorder)
         finally:
-            watch.settle()
+            recorder.flush()
 
 
-def _described(body: bytes | Upload) -> dict[str, str]:
-    """Return the headers that say what a body is."""
+def _content_headers(body: bytes | Upload) -> dict[str, str]:
+    """Return the headers that describe a body."""
     return body.headers if isinstance(body, Upload) else {"Content-Type": "application/json"}
 
 
-def _closed(seconds: float) -> errors.RateLimited:
+def _throttled_error(seconds: float) -> errors.RateLimited:
     error = errors.RateLimited(f"the account is throttled and asks again in {seconds:.1f} s, too late for this call")
     error.status, error.retry_after, error.outcome = HTTPStatus.TOO_MANY_REQUESTS, seconds, errors.Outcome.NOT_SENT
     return error

@@ -1,6 +1,6 @@
-"""What an answer means, to the caller and to the gate: typed data, or the error that the vendor spelled.
+"""What an answer means to the caller and to the gate: typed data, or the vendor's error.
 
-Whatever is kept of an answer in an error leaves here without the credential.
+The credential is removed from everything that an error keeps of an answer.
 """
 
 import time
@@ -13,15 +13,15 @@ from multidict import CIMultiDict, CIMultiDictProxy, istr
 
 from telephony_clients.core import errors
 from telephony_clients.core.calls.call import Call
-from telephony_clients.core.models.drift import READING, Watch, forget
+from telephony_clients.core.models.drift import DriftRecorder, current_recorder, discard_pending
 from telephony_clients.core.models.jsontext import loads
 from telephony_clients.core.secret import Secret
 from telephony_clients.core.values import RateLimit
 from telephony_clients.core.vendor.adapter import Adapter, Answer, Failure
 from telephony_clients.core.vendor.paging import PageInfo
-from telephony_clients.core.wire.headers import plain_headers, request_id, retry_after, stated_wait
+from telephony_clients.core.wire.headers import lower_case_headers, request_id, retry_after, stated_wait
 from telephony_clients.core.wire.request import Request
-from telephony_clients.core.wire.transport import Reply
+from telephony_clients.core.wire.transport import RawResponse
 
 if TYPE_CHECKING:
     from telephony_clients.core.throttle.gate import Gate
@@ -30,23 +30,23 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 
 _CONTENT_TYPE = istr("Content-Type")
-_FIRST_FAILURE = 300
-_DOWN = frozenset({HTTPStatus.BAD_GATEWAY, HTTPStatus.SERVICE_UNAVAILABLE, HTTPStatus.GATEWAY_TIMEOUT})
-_SHOWN_OF_TEXT = 200
+_FIRST_NON_SUCCESS = 300
+_OUTAGE_STATUSES = frozenset({HTTPStatus.BAD_GATEWAY, HTTPStatus.SERVICE_UNAVAILABLE, HTTPStatus.GATEWAY_TIMEOUT})
+_EXCERPT_LENGTH = 200
 
 
 @attrs.define
 class Response(Generic[T]):
-    """What `client.request` returns: the data, and everything around it.
+    """What `client.request` returns: the data with the rest of the response.
 
     Attributes:
-        data: the data out of the vendor's envelope, as `into` when that was given.
+        data: the data from the vendor's envelope, as `into` if that was given.
         status: the HTTP status.
-        headers: the answer's headers; look-up ignores case.
+        headers: the answer's headers; names in any letter case.
         body: the answer's bytes.
-        message: what the vendor said beside the data, or None.
-        rate_limit: the quota, or None when the vendor said nothing.
-        attempts: how many tries were needed.
+        message: the vendor's message next to the data, or None.
+        rate_limit: the quota, None when the vendor states none.
+        attempts: how many attempts were needed.
     """
 
     data: T
@@ -64,8 +64,8 @@ class Response(Generic[T]):
 
 
 @attrs.define
-class Received(Response[T]):
-    """A response together with its place in a list, for pagers.
+class ParsedResponse(Response[T]):
+    """A response with its place in a list, for pagers.
 
     Attributes:
         page: the place, or None.
@@ -74,129 +74,134 @@ class Received(Response[T]):
     page: PageInfo | None = None
 
 
-def understood(
-    call: Call, reply: Reply, secret: Secret, watch: Watch
-) -> "Received[Any] | errors.ApiError | errors.BadResponse":
-    """Return what an answer means: the typed data, the vendor's refusal, or why the answer cannot be used.
+def parse_response(
+    call: Call, response: RawResponse, secret: Secret, recorder: DriftRecorder
+) -> "ParsedResponse[Any] | errors.ApiError | errors.BadResponse":
+    """Return the typed data, the vendor's error, or why the answer cannot be used.
 
     Args:
-        call: what was asked.
-        reply: what came.
-        secret: masked wherever an error would repeat it.
-        watch: is told where the data depart from the models.
+        call: the call.
+        response: the raw response.
+        secret: redacted wherever an error would show it.
+        recorder: records where the data deviates from the models.
     """
     request, adapter = call.request, call.adapter
-    READING.watch = watch
+    current_recorder.value = recorder
     try:
-        answer = _quickly_read(request, reply, adapter)
+        answer = _read_in_one_pass(request, response, adapter)
         if answer is not None:
             data = answer.data
         else:
-            meaning = _read(request, reply, adapter)
-            if isinstance(meaning, Failure):
-                clean = _scrubbed(reply, secret)
-                return _failed(meaning if clean is reply else cast("Failure", _read(request, clean, adapter)), clean)
-            answer, data = meaning, _data(request, meaning, reply, adapter)
+            result = _read(request, response, adapter)
+            if isinstance(result, Failure):
+                safe = _redact_response(response, secret)
+                failure = result if safe is response else cast("Failure", _read(request, safe, adapter))
+                return _api_error(failure, safe)
+            answer, data = result, _data(request, result, response, adapter)
     except errors.BadResponse as error:
-        clean = _scrubbed(reply, secret)
-        if isinstance(error, errors.ModelMismatch) and clean is not reply:
-            error.data = getattr(_read(request, clean, adapter), "data", None)
-        return error.with_reply(status=clean.status, headers=plain_headers(clean.headers), body=clean.body)
+        safe = _redact_response(response, secret)
+        if isinstance(error, errors.ModelMismatch) and safe is not response:
+            error.data = getattr(_read(request, safe, adapter), "data", None)
+        return error.with_response(status=safe.status, headers=lower_case_headers(safe.headers), body=safe.body)
     finally:
-        READING.watch = None
-    said, tries = answer.message, len(call.attempts) + 1
-    return Received(data, reply.status, reply.headers, reply.body, said, reply.rate_limit, tries, answer.page)
+        current_recorder.value = None
+    message, attempts = answer.message, len(call.attempts) + 1
+    return ParsedResponse(
+        data, response.status, response.headers, response.body, message, response.rate_limit, attempts, answer.page
+    )
 
 
-def without_secret(error: errors.TelephonyError, secret: Secret) -> errors.TelephonyError:
-    """Return the transport's error without the credential, should a part of an answer that it holds repeat it."""
+def redact_error(error: errors.TelephonyError, secret: Secret) -> errors.TelephonyError:
+    """Return an error of the transport with the credential redacted in what it holds of an answer."""
     if isinstance(error, errors.BadResponse):
-        headers = {name: secret.scrub(value) for name, value in error.headers.items()}
-        error.with_reply(status=error.status, headers=headers, body=secret.scrub_bytes(error.body))
+        headers = {name: secret.redact(value) for name, value in error.headers.items()}
+        error.with_response(status=error.status, headers=headers, body=secret.redact_bytes(error.body))
     return error
 
 
-def give_back(gate: "Gate", permit: "Permit", reply: object, failure: errors.TelephonyError) -> None:
-    """Give a permit back after a failure, and tell the gate what the answer, if one came, says about the account."""
-    if not isinstance(reply, Reply):
+def release_permit(gate: "Gate", permit: "Permit", response: object, failure: errors.TelephonyError) -> None:
+    """Give a permit back after a failure; the answer, if one came, tells the gate about the account."""
+    if not isinstance(response, RawResponse):
         gate.dropped(permit)
     elif isinstance(failure, errors.RateLimited):
-        gate.refused(permit, failure.retry_after, reply.rate_limit)
+        gate.refused(permit, failure.retry_after, response.rate_limit)
         if failure.retry_after is None:
-            failure.retry_after = gate.reopens_in or None  # what the gate knows, for a caller that does not wait here
-    elif reply.status in _DOWN:
+            failure.retry_after = gate.reopens_in or None  # the gate's own cool-down
+    elif response.status in _OUTAGE_STATUSES:
         gate.failed(permit, getattr(failure, "retry_after", None))
     else:
-        gate.accepted(permit, reply.rate_limit)
+        gate.accepted(permit, response.rate_limit)
 
 
-def _quickly_read(request: Request[Any], reply: Reply, adapter: Adapter) -> Answer | None:
-    """Return an answer whose data are models already; None when it is not a plain success of the common form."""
-    if request.into is None or adapter.envelope is None or reply.status >= _FIRST_FAILURE:
+def _read_in_one_pass(request: Request[Any], response: RawResponse, adapter: Adapter) -> Answer | None:
+    """Return an answer with models as its data; None unless it is a success of the usual form."""
+    if request.into is None or adapter.envelope is None or response.status >= _FIRST_NON_SUCCESS:
         return None
-    if "html" in reply.headers.get(_CONTENT_TYPE, "").lower():
+    if "html" in response.headers.get(_CONTENT_TYPE, "").lower():
         return None
-    payload = adapter.codec.quick.decode(reply.body, request.into, adapter.envelope, request.operation.unwrap)
+    payload = adapter.codec.one_pass.decode(response.body, request.into, adapter.envelope, request.operation.unwrap)
     if payload is not None:
-        answer = adapter.read(request, reply.status, payload)
+        answer = adapter.read(request, response.status, payload)
         if type(answer) is Answer and answer.data is not None:
             return answer
-    forget()
+    discard_pending()
     return None
 
 
-def _read(request: Request[Any], reply: Reply, adapter: Adapter) -> Answer | Failure:
-    success = reply.status < _FIRST_FAILURE
-    return adapter.read(request, reply.status, _payload(reply, tolerant=adapter.tolerant_json, success=success))
+def _read(request: Request[Any], response: RawResponse, adapter: Adapter) -> Answer | Failure:
+    success = response.status < _FIRST_NON_SUCCESS
+    return adapter.read(request, response.status, _payload(response, tolerant=adapter.tolerant_json, success=success))
 
 
-def _data(request: Request[Any], answer: Answer, reply: Reply, adapter: Adapter) -> Any:
+def _data(request: Request[Any], answer: Answer, response: RawResponse, adapter: Adapter) -> Any:
     if answer.data is not None:
         return answer.data if request.into is None else adapter.codec.structure(answer.data, request.into)
     if not request.operation.allow_empty:
-        raise errors.EmptyResponse(f"A success ({reply.status}) without the data that was asked for.")
+        raise errors.EmptyResponse(f"A success ({response.status}) without the data that was asked for.")
     return None
 
 
-def _scrubbed(reply: Reply, secret: Secret) -> Reply:
-    """Return a reply without the credential, should the vendor have sent it back; the same one if it has not."""
-    headers = CIMultiDict((name, secret.scrub(value)) for name, value in reply.headers.items())
-    clean = attrs.evolve(reply, headers=CIMultiDictProxy(headers), body=secret.scrub_bytes(reply.body))
-    return reply if clean == reply else clean
+def _redact_response(response: RawResponse, secret: Secret) -> RawResponse:
+    """Return a response with the credential redacted if the vendor has echoed it; else the same response."""
+    headers = CIMultiDict((name, secret.redact(value)) for name, value in response.headers.items())
+    safe = attrs.evolve(response, headers=CIMultiDictProxy(headers), body=secret.redact_bytes(response.body))
+    return response if safe == response else safe
 
 
-def _payload(reply: Reply, *, tolerant: bool, success: bool) -> Any:
-    """Return the body as plain JSON values; None for no body, and for what is no JSON in an error's answer."""
-    if not reply.body.strip():
+def _payload(response: RawResponse, *, tolerant: bool, success: bool) -> Any:
+    """Return the body as JSON values; None for no body, and for a body of an error that is not JSON."""
+    if not response.body.strip():
         return None
-    kind = _kind(reply)
-    if kind == "text/html" or reply.body.lstrip()[:1] == b"<":
+    kind = _media_type(response)
+    if kind == "text/html" or response.body.lstrip()[:1] == b"<":
         if success:
-            raise errors.UnexpectedContent(f"A success ({reply.status}) with {kind or 'a page'} instead of JSON.")
+            raise errors.UnexpectedContent(f"A success ({response.status}) with {kind or 'a page'} instead of JSON.")
         return None
     try:
-        return loads(reply.body, tolerant=tolerant)
+        return loads(response.body, tolerant=tolerant)
     except errors.DecodeError:
         if success:
             raise
         return None
 
 
-def _kind(reply: Reply) -> str:
-    return reply.headers.get(_CONTENT_TYPE, "").partition(";")[0].strip().lower()
+def _media_type(response: RawResponse) -> str:
+    return response.headers.get(_CONTENT_TYPE, "").partition(";")[0].strip().lower()
 
 
-def _failed(failure: Failure, reply: Reply) -> errors.ApiError:
-    kind = failure.kind or errors.error_class(reply.status)
-    error = kind(failure.message or _opening(reply))
-    error.status, error.code, error.errors, error.details = reply.status, failure.code, failure.errors, failure.details
-    error.body, error.headers, error.request_id = reply.body, plain_headers(reply.headers), request_id(reply.headers)
-    asked = retry_after(reply.headers, time.time)
-    error.retry_after = stated_wait(failure.retry_after, reply.headers, time.time) if asked is None else asked
+def _api_error(failure: Failure, response: RawResponse) -> errors.ApiError:
+    kind = failure.kind or errors.error_class(response.status)
+    error = kind(failure.message or _excerpt(response))
+    error.status, error.code = response.status, failure.code
+    error.errors, error.details = failure.errors, failure.details
+    error.body, error.headers = response.body, lower_case_headers(response.headers)
+    error.request_id = request_id(response.headers)
+    asked = retry_after(response.headers, time.time)
+    error.retry_after = stated_wait(failure.retry_after, response.headers, time.time) if asked is None else asked
     return error
 
 
-def _opening(reply: Reply) -> str:
-    """Return the beginning of a body that is not the vendor's JSON, on one line."""
-    text = " ".join(reply.body[: 4 * _SHOWN_OF_TEXT].decode(errors="replace").split())
-    return text[:_SHOWN_OF_TEXT] + ("..." if len(text) > _SHOWN_OF_TEXT else "")
+def _excerpt(response: RawResponse) -> str:
+    """Return the beginning of a body that is not the vendor's JSON, as one line."""
+    text = " ".join(response.body[: 4 * _EXCERPT_LENGTH].decode(errors="replace").split())
+    return text[:_EXCERPT_LENGTH] + ("..." if len(text) > _EXCERPT_LENGTH else "")

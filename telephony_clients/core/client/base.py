@@ -1,4 +1,4 @@
-"""What users touch first: the base of the vendors' clients."""
+"""The base of the vendors' clients."""
 
 import os
 from collections.abc import Sequence
@@ -33,8 +33,8 @@ T = TypeVar("T")
 class VendorClient:
     """The base of a vendor's client.
 
-    A client may be built outside of an event loop; its session is made on the first call and belongs to the loop
-    that runs then. Close it with ``async with`` or `close`. One client serves any number of tasks.
+    A client may be created outside of an event loop; its session is created by the first call and belongs to the loop
+    that is running then. Close it with ``async with`` or `close`. One client serves any number of tasks.
     """
 
     adapter_class: ClassVar[type[Adapter]]
@@ -58,7 +58,7 @@ class VendorClient:
         session: "aiohttp.ClientSession | None",
         options: Options | None,
     ) -> None:
-        """Build what the client sends with; for a vendor whose client takes more arguments."""
+        """Set the client up; separate from ``__init__`` for vendors whose clients take more arguments."""
         with HIDDEN_LOCALS:
             options = options or Options()
             name = adapter.variables["api_key"]
@@ -100,12 +100,12 @@ class VendorClient:
     def converter(self) -> "cattrs.Converter":
         """The cattrs converter behind the vendor's models, the same for all its clients in this process.
 
-        A hook that you register on it is honoured from then on; whatever it touches is read without the quick pass.
+        A hook that you register on it is used from then on; types with a hook are not read by the one-pass decoder.
         """
         return self._engine.adapter.codec.converter
 
     def drift(self) -> tuple[DriftCount, ...]:
-        """Return how the vendor's data departed from the models so far, most frequent first."""
+        """Return how the vendor's data deviated from the models so far, most frequent first."""
         return self._engine.drift.report()
 
     def with_options(self, **changes: Any) -> Self:
@@ -162,22 +162,22 @@ class VendorClient:
         into: type[Any] | None = None,
         idempotent: bool = False,
     ) -> Response[Any]:
-        """Make any call, for what this package does not cover: same key, gate, retries, envelope and errors.
+        """Make any call, also one that this package does not cover: same key, gate, retries, envelope and errors.
 
         Args:
             method: an HTTP method.
             path: below `base_url`, beginning with a slash; ids in it are quoted by you.
             params: the query; None and UNSET are left out, a list repeats its name.
-            json: the body: models, mappings, lists and plain values; UNSET for none.
-            into: a model for the data; without it the data are plain JSON values.
-            idempotent: whether a repeat does no harm, so that it may follow a lost answer.
+            json: the body: models, mappings, lists and other values; UNSET for none.
+            into: a model for the data; without it the data is returned as JSON values.
+            idempotent: whether it may be repeated without harm, as it is after a lost answer.
 
         Returns:
-            the data out of the vendor's envelope, and everything around it.
+            the data from the vendor's envelope, with the rest of the response.
 
         Raises:
             ConfigurationError: the method or path cannot be sent.
-            TelephonyError: any other of its kinds.
+            TelephonyError: any other subclass of it.
         """
         if not (method.isascii() and method.isalpha()):
             raise ConfigurationError(f"{method!r} is not an HTTP method.")
@@ -191,7 +191,7 @@ class VendorClient:
 
         Raises:
             AuthenticationError: the key is not accepted.
-            TelephonyError: any other of its kinds.
+            TelephonyError: any other subclass of it.
         """
         return await self.request(*self._engine.adapter.check)
 
@@ -203,9 +203,9 @@ class VendorClient:
         ]
 
     def warm_up(self) -> None:
-        """Build now what reads the vendor's answers; else the first answer of each kind takes some milliseconds longer.
+        """Build what reads the vendor's answers now; else the first answer of each kind takes some milliseconds longer.
 
-        For services that want their first call to be as quick as the others; it sends nothing.
+        For services whose first call must be as fast as the others; it sends nothing.
         """
         adapter = self._engine.adapter
         for _, one in operations_of(self):
@@ -227,7 +227,7 @@ class VendorClient:
         await self.close()
 
     def __repr__(self) -> str:
-        engine = getattr(self, "_engine", None)  # a report may show a client whose making failed
+        engine = getattr(self, "_engine", None)  # a crash report may show a client that failed in __init__
         return f"{type(self).__name__}(base_url={engine.base_url if engine else None!r})"
 
 

@@ -1,4 +1,4 @@
-"""Lists as async generators: items, pages, a first page by ``await``, look-ahead, and a cursor to go on from."""
+"""Lists as async generators: items, pages, the first page by ``await``, prefetching, and a cursor to resume from."""
 
 import asyncio
 import hashlib
@@ -9,9 +9,9 @@ from typing import Any, Generic, TypeVar, overload
 
 import attrs
 
-from telephony_clients.core.calls.call import tell
+from telephony_clients.core.calls.call import emit
 from telephony_clients.core.calls.engine import Engine
-from telephony_clients.core.calls.response import Received
+from telephony_clients.core.calls.response import ParsedResponse
 from telephony_clients.core.errors import ConfigurationError, PaginationError, TelephonyError
 from telephony_clients.core.events import PageFetched
 from telephony_clients.core.values import Lane
@@ -20,7 +20,7 @@ from telephony_clients.core.wire.request import Request
 
 T = TypeVar("T")
 
-_REMEMBERED_PAGES = 1000
+_MAX_FINGERPRINTS = 1000
 _CURSOR_FIELDS = frozenset({"vendor", "list", "query", "position", "skip"})
 
 
@@ -38,7 +38,7 @@ class Page(Sequence[T], Generic[T]):
     items: Sequence[T]
     number: int
     total: int | None
-    response: Received[Any] = attrs.field(repr=False)
+    response: ParsedResponse[Any] = attrs.field(repr=False)
 
     @overload
     def __getitem__(self, index: int) -> T: ...
@@ -55,11 +55,11 @@ class Pager(Generic[T]):
     """A list that is fetched while it is read.
 
     ``async for item in pager`` reads every record, ``async for page in pager.pages()`` every page, ``await pager``
-    the first page only. Each starts where the pager starts; nothing is sent before. When a page fails, the error's
-    ``cursor`` tells where to go on; `cursor` tells it at any time.
+    the first page only. Each begins where the pager begins; nothing is sent before. When a page fails, the error's
+    ``cursor`` tells where to resume; `cursor` tells it at any time.
 
-    Leaving a loop early closes what was fetched ahead as soon as the generator is collected; wrap it in
-    ``contextlib.aclosing`` to have it closed at once.
+    Leaving a loop early cancels prefetched pages when the generator is collected; wrap it in ``contextlib.aclosing`` to
+    cancel them at once.
     """
 
     def __init__(
@@ -76,9 +76,9 @@ class Pager(Generic[T]):
         self._paging = paging or engine.adapter.paging
         self._size = self._paging.default if page_size is None and request.operation.paged else page_size
         if page_size is not None:
-            self._paging.params(self._paging.start, page_size)  # refuses a size before anything is sent
+            self._paging.params(self._paging.start, page_size)  # raises for a bad size before anything is sent
         self._into: Any = list[Any] if request.into is None else list[request.into]  # type: ignore[name-defined]
-        self._begin: tuple[Any, int] = (self._paging.start, 0) if cursor is None else self._understood(cursor)
+        self._begin: tuple[Any, int] = (self._paging.start, 0) if cursor is None else self._parse_cursor(cursor)
         self._next = self._begin
 
     def __aiter__(self) -> AsyncIterator[T]:
@@ -118,10 +118,10 @@ class Pager(Generic[T]):
         return records
 
     def prefetch(self, pages: int) -> "Pager[T]":
-        """Return a pager that keeps so many pages on their way while you read, delivered in order.
+        """Return a pager that fetches so many pages ahead while you read, and delivers them in order.
 
-        Only pages that are certain to exist are fetched ahead, so it helps once the vendor has told how many there
-        are; memory is bounded by the number.
+        Only pages that are certain to exist are fetched ahead, so it helps once the vendor has said how many there
+        are. Memory is bounded by the number of pages.
 
         Args:
             pages: 0 or more.
@@ -142,77 +142,79 @@ class Pager(Generic[T]):
 
     @property
     def cursor(self) -> dict[str, Any]:
-        """Where the latest reading stands, as plain JSON: give it to the same method to go on after the last record."""
+        """Where the latest reading is, as JSON values: pass it to the same method to resume after the last record."""
         return self._cursor(*self._next)
 
     async def pages(self) -> AsyncGenerator[Page[T], None]:
         """Read every page."""
         async with aclosing(self._walk()) as walk:
-            async for page, _, _, following in walk:
-                self._next = (following, 0)
+            async for page, _, _, next_position in walk:
+                self._next = (next_position, 0)
                 yield page
 
     async def _items(self) -> AsyncGenerator[T, None]:
         async with aclosing(self._walk()) as walk:
-            async for page, position, skipped, following in walk:
-                for given, item in enumerate(page, skipped + 1):
-                    self._next = (position, given)
+            async for page, position, skipped, next_position in walk:
+                for delivered, item in enumerate(page, skipped + 1):
+                    self._next = (position, delivered)
                     yield item
-                self._next = (following, 0)
+                self._next = (next_position, 0)
 
     async def _first_page(self) -> Page[T]:
         position, skip = self._next = self._begin
         if position is None:
             raise ConfigurationError("The cursor is at the end of its list: there is no page to fetch.")
         try:
-            received = await self._fetch(position, Lane.INTERACTIVE)
+            response = await self._fetch(position, Lane.INTERACTIVE)
         except TelephonyError as error:
             error.cursor = self._cursor(position, skip)
             raise
         before = 0 if position == self._paging.start else None
-        self._next = (self._following(position, received, before=before), 0)
-        return self._page(received, number=1, skip=skip)
+        self._next = (self._next_position(position, response, before=before), 0)
+        return self._page(response, number=1, skip=skip)
 
     async def _walk(self) -> AsyncGenerator[tuple[Page[T], Any, int, Any], None]:
-        """Fetch page after page, in order: each with its position, the records left out, and the next position."""
+        """Fetch page after page, in order; yield each with its position, its skipped records, and the next position."""
         position, skip = self._next = self._begin
-        under_way: deque[tuple[Any, asyncio.Task[Received[list[T]]]]] = deque()
+        in_flight: deque[tuple[Any, asyncio.Task[ParsedResponse[list[T]]]]] = deque()
         seen: dict[Any, Any] = {}
         number = 0
         before = 0 if position == self._paging.start else None
         try:
             while position is not None:
-                if under_way and under_way[0][0] == position:
-                    received = await under_way.popleft()[1]
+                if in_flight and in_flight[0][0] == position:
+                    response = await in_flight.popleft()[1]
                 else:
-                    received = await self._fetch(position, Lane.BULK)
-                if self._paging.past_end(position, received.page):
+                    response = await self._fetch(position, Lane.BULK)
+                if self._paging.past_end(position, response.page):
                     self._next = (None, 0)
                     return
-                self._guard(seen, position, received)
-                self._fill(under_way, position, received)
+                self._check_progress(seen, position, response)
+                self._prefetch_pages(in_flight, position, response)
                 number += 1
-                following = self._following(position, received, before=before)
-                before = None if before is None else before + len(received.data)
-                yield self._page(received, number, skip), position, skip, following
-                position, skip = following, 0
+                next_position = self._next_position(position, response, before=before)
+                before = None if before is None else before + len(response.data)
+                yield self._page(response, number, skip), position, skip, next_position
+                position, skip = next_position, 0
         except TelephonyError as error:
             error.cursor = self._cursor(position, skip)
             raise
         finally:
-            for _, task in under_way:
+            for _, task in in_flight:
                 task.cancel()
-            await asyncio.gather(*(task for _, task in under_way), return_exceptions=True)
+            await asyncio.gather(*(task for _, task in in_flight), return_exceptions=True)
 
-    def _fill(self, under_way: "deque[tuple[Any, asyncio.Task[Any]]]", position: Any, received: Received[Any]) -> None:
+    def _prefetch_pages(
+        self, in_flight: "deque[tuple[Any, asyncio.Task[Any]]]", position: Any, response: ParsedResponse[Any]
+    ) -> None:
         if not self._ahead:
             return
-        started = {position for position, _ in under_way}
-        for coming in self._paging.ahead(position, received.page, self._size)[: self._ahead]:
+        started = {position for position, _ in in_flight}
+        for coming in self._paging.ahead(position, response.page, self._size)[: self._ahead]:
             if coming not in started:
-                under_way.append((coming, asyncio.create_task(self._fetch(coming, Lane.BULK))))
+                in_flight.append((coming, asyncio.create_task(self._fetch(coming, Lane.BULK))))
 
-    async def _fetch(self, position: Any, lane: Lane) -> Received[list[T]]:
+    async def _fetch(self, position: Any, lane: Lane) -> ParsedResponse[list[T]]:
         request = self._request
         params = (*request.params, *self._paging.params(position, self._size))
         page: Request[list[T]] = Request(
@@ -224,38 +226,40 @@ class Pager(Generic[T]):
             idempotent=request.idempotent,
             lane=lane,
         )
-        received = await self._engine.send(page)
-        self._tell(position, received)
-        return received
+        response = await self._engine.send(page)
+        self._emit_page(position, response)
+        return response
 
-    def _tell(self, position: Any, received: Received[list[T]]) -> None:
+    def _emit_page(self, position: Any, response: ParsedResponse[list[T]]) -> None:
         engine, request = self._engine, self._request
         number = position if isinstance(position, int) else None
-        items, total = len(received.data), None if received.page is None else received.page.total
+        items, total = len(response.data), None if response.page is None else response.page.total
         url = engine.base_url + request.path
-        tell(engine.adapter, engine.options, request, url, PageFetched, number=number, items=items, total=total)
+        emit(engine.adapter, engine.options, request, url, PageFetched, number=number, items=items, total=total)
 
-    def _page(self, received: Received[list[T]], number: int, skip: int) -> Page[T]:
-        info = received.page
-        items = received.data[skip:] if skip else received.data
+    def _page(self, response: ParsedResponse[list[T]], number: int, skip: int) -> Page[T]:
+        info = response.page
+        items = response.data[skip:] if skip else response.data
         if info is None:
-            return Page(items, number, None, received)
-        return Page(items, number if info.number is None else info.number, info.total, received)
+            return Page(items, number, None, response)
+        return Page(items, number if info.number is None else info.number, info.total, response)
 
-    def _following(self, position: Any, received: Received[list[T]], *, before: int | None) -> Any:
-        items = len(received.data)
+    def _next_position(self, position: Any, response: ParsedResponse[list[T]], *, before: int | None) -> Any:
+        items = len(response.data)
         so_far = None if before is None else before + items
         paged = self._request.operation.paged
-        return self._paging.following(position, received.page, items=items, size=self._size, paged=paged, so_far=so_far)
+        return self._paging.next_position(
+            position, response.page, items=items, size=self._size, paged=paged, so_far=so_far
+        )
 
-    def _guard(self, seen: dict[Any, Any], position: Any, received: Received[list[T]]) -> None:
-        """Refuse to go on when pages repeat or are not those asked for: it would not end, or lose records."""
-        problem = self._paging.misplaced(position, received.page)
-        mark = _fingerprint(received.data) if received.data else ("nothing", position)
-        if mark in seen and not self._paging.foreseen:
-            problem = problem or f"page {position!r} has the records of page {seen[mark]!r} again"
-        seen[mark] = position
-        if len(seen) > _REMEMBERED_PAGES:
+    def _check_progress(self, seen: dict[Any, Any], position: Any, response: ParsedResponse[list[T]]) -> None:
+        """Raise when pages repeat or are not those asked for: the walk would not end, or would lose records."""
+        problem = self._paging.position_mismatch(position, response.page)
+        fingerprint = _fingerprint(response.data) if response.data else ("nothing", position)
+        if fingerprint in seen and not self._paging.precomputed:
+            problem = problem or f"page {position!r} has the records of page {seen[fingerprint]!r} again"
+        seen[fingerprint] = position
+        if len(seen) > _MAX_FINGERPRINTS:
             del seen[next(iter(seen))]
         if problem:
             error = PaginationError(f"The list cannot be walked: {problem}.")
@@ -273,7 +277,7 @@ class Pager(Generic[T]):
             "skip": skip,
         }
 
-    def _understood(self, cursor: Mapping[str, Any]) -> tuple[Any, int]:
+    def _parse_cursor(self, cursor: Mapping[str, Any]) -> tuple[Any, int]:
         position, skip = cursor.get("position"), cursor.get("skip")
         kinds = type(self._paging.start), type(None)
         if set(cursor) != _CURSOR_FIELDS or type(position) not in kinds or type(skip) is not int or skip < 0:
@@ -288,6 +292,6 @@ class Pager(Generic[T]):
 
 
 def _fingerprint(records: Sequence[object]) -> object:
-    """Return what tells a page from others: the ids at its ends, or all of it when its records have none."""
+    """Return what identifies a page: the ids of its first and last record, or all of it when its records have none."""
     ends = tuple(getattr(record, "id", None) for record in (records[0], records[-1]))
     return (len(records), *ends) if None not in ends else hash(tuple(map(repr, records)))

@@ -1,5 +1,5 @@
-"""JSON <-> typed records: cattrs reads whatever comes and counts what is new; one pass reads the rest where it can.
+"""JSON <-> typed records: a one-pass decoder where possible; else cattrs, which reads anything and counts what is new.
 
-The rest of the package takes `Codec`, `Envelope`, `Model` and its fields, the counts of `drift`, and plain JSON by
-`jsontext`; which pass reads an answer is decided here. Nothing here knows of HTTP.
+The rest of the package takes `Codec`, `Envelope`, `Model` and its fields, the counts of `drift`, and JSON text
+by `jsontext`. Nothing here knows of HTTP.
 """

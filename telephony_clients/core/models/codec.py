@@ -1,4 +1,4 @@
-"""Plain JSON values <-> attrs models, through cattrs with strict hooks.
+"""JSON values <-> attrs models, through cattrs with strict hooks.
 
 Text stays text and numbers stay numbers: ``None`` never becomes ``"None"`` and ``"12"`` never becomes 12. A field that
 the model does not know is kept in `Model.extra`. So is a value of another type than the model's, where the field may be
@@ -19,31 +19,31 @@ from cattrs.gen import make_dict_unstructure_fn, override
 
 from telephony_clients.core.checks import encodable
 from telephony_clients.core.errors import ConfigurationError, ModelMismatch
-from telephony_clients.core.models.lenient import HookedConverter, Structuring
+from telephony_clients.core.models.lenient import HookedConverter, StructureHooks
 from telephony_clients.core.models.model import WIRE, Model
-from telephony_clients.core.models.one_pass import Envelope, Quick
+from telephony_clients.core.models.one_pass import Envelope, OnePassDecoder
 from telephony_clients.core.values import UNSET, Params, Unset
 
 T = TypeVar("T")
-_LEFT_OUT: tuple[object, ...] = (None, UNSET)
+_OMITTED: tuple[object, ...] = (None, UNSET)
 M = TypeVar("M", bound=Model)
 
 
 def as_written(name: str) -> tuple[str, ...]:
-    """Return the wire name of a Python name: the same, without the underscore that keeps it off a keyword."""
+    """Return the wire name of a Python name: the same, without a trailing underscore."""
     return (name.removesuffix("_"),)
 
 
 def camel_or_snake(name: str) -> tuple[str, ...]:
     """Return the wire names of a Python name for a vendor that mixes camelCase and snake_case."""
-    plain = name.removesuffix("_")
-    head, *rest = plain.split("_")
+    snake = name.removesuffix("_")
+    head, *rest = snake.split("_")
     camel = head + "".join(word.capitalize() for word in rest)
-    return (camel, plain) if camel != plain else (plain,)
+    return (camel, snake) if camel != snake else (snake,)
 
 
 def with_offset(moment: datetime) -> str:
-    """Return an instant as ISO 8601 with its offset."""
+    """Return a datetime as ISO 8601 with its offset."""
     return moment.isoformat()
 
 
@@ -52,13 +52,14 @@ class Codec:
 
     Args:
         spell: Python name -> wire names, the documented one first.
-        write_datetime: how an aware instant is written in queries and bodies.
+        write_datetime: how a timezone-aware datetime is written in queries and bodies.
 
     Attributes:
-        quick: the quick pass; what it reads `structure` reads to equal objects, and where it refuses that one decides.
+        one_pass: the one-pass decoder. What it accepts, `structure` reads to equal objects; what it refuses is left to
+            `structure`.
     """
 
-    __slots__ = ("_converter", "_spell", "_structuring", "_write_datetime", "quick")
+    __slots__ = ("_converter", "_spell", "_structure_hooks", "_write_datetime", "one_pass")
 
     def __init__(
         self,
@@ -68,10 +69,10 @@ class Codec:
     ) -> None:
         self._spell = spell
         self._write_datetime = write_datetime
-        self._converter = self._equipped(HookedConverter(detailed_validation=False))
-        self.quick = Quick(self._names, self._touched)
-        self._structuring = Structuring(self._converter, self._names, self.quick.widen)
-        self._converter.changed = self._forget
+        self._converter = self._with_unstructure_hooks(HookedConverter(detailed_validation=False))
+        self.one_pass = OnePassDecoder(self._names, self._has_user_hook)
+        self._structure_hooks = StructureHooks(self._converter, self._names, self.one_pass.widen)
+        self._converter.changed = self._invalidate
 
     @property
     def converter(self) -> Converter:
@@ -79,20 +80,20 @@ class Codec:
         return self._converter
 
     def prepare(self, into: Any, envelope: Envelope | None, pick: str | None) -> None:
-        """Build what reads answers of one kind, which else is built when the first one comes."""
+        """Build what reads answers of one kind now, and not when the first one comes."""
         if envelope is not None:
-            self.quick.prepare(into, envelope, pick)
-        self._structuring.prepare(into)
+            self.one_pass.prepare(into, envelope, pick)
+        self._structure_hooks.prepare(into)
 
     def structure(self, data: Any, into: type[T]) -> T:
-        """Return plain JSON values as ``into``.
+        """Return JSON values as ``into``.
 
         Args:
-            data: what `jsontext.loads` gave.
-            into: a model, or a list, dict or union of models and plain types.
+            data: from `jsontext.loads`.
+            into: a model, or a list, dict or union of models and builtin types.
 
         Raises:
-            ModelMismatch: a required part is missing or of another type; it says where.
+            ModelMismatch: a required part is missing or of another type; the error tells where.
         """
         try:
             return self._converter.structure(data, into)
@@ -100,53 +101,53 @@ class Codec:
             problem.data = data
             raise
 
-    def plain(self, value: Any) -> Any:
-        """Return a value as JSON values: models and mappings as dicts without what is UNSET.
+    def to_builtins(self, value: Any) -> Any:
+        """Return a value as JSON values: models and mappings become dicts without what is UNSET.
 
         Raises:
-            ConfigurationError: an instant has no time zone.
+            ConfigurationError: a datetime has no time zone.
         """
         return self._converter.unstructure(value)
 
     def params(self, params: Params) -> tuple[tuple[str, str], ...]:
-        """Return a query as pairs of texts: None and UNSET are left out, a list repeats its name.
+        """Return a query as pairs of texts: None and UNSET are omitted, a list repeats its name.
 
         Raises:
-            ConfigurationError: an instant has no time zone, or a value is of a type that has no text.
+            ConfigurationError: a datetime has no time zone, or a value has a type that cannot be sent.
         """
         pairs = []
         for name, value in params.items():
             if value is None:
                 continue
             many = [value] if isinstance(value, str | bytes | bytearray) or not isinstance(value, Sequence) else value
-            pairs += [(name, self._text(name, one)) for one in many if one not in _LEFT_OUT]
+            pairs += [(name, self._text(name, one)) for one in many if one not in _OMITTED]
         return tuple(pairs)
 
-    def _touched(self, kind: Any) -> bool:
-        return self._structuring.touched(kind)
+    def _has_user_hook(self, kind: Any) -> bool:
+        return self._structure_hooks.has_user_hook(kind)
 
-    def _forget(self) -> None:
-        self.quick.forget()
-        self._structuring.forget()
+    def _invalidate(self) -> None:
+        self.one_pass.invalidate()
+        self._structure_hooks.invalidate()
 
     def _text(self, name: str, value: Any) -> str:
         if isinstance(value, Decimal) and value.is_finite():
             return f"{value:f}"
-        plain = self.plain(value)
-        if isinstance(plain, bool):
-            return "true" if plain else "false"
-        if not isinstance(plain, str | int | float) or (isinstance(plain, float) and not math.isfinite(plain)):
+        builtin = self.to_builtins(value)
+        if isinstance(builtin, bool):
+            return "true" if builtin else "false"
+        if not isinstance(builtin, str | int | float) or (isinstance(builtin, float) and not math.isfinite(builtin)):
             raise ConfigurationError(f"The parameter {name} cannot be this {type(value).__name__}.")
-        return encodable(str(plain), f"The parameter {name}")
+        return encodable(str(builtin), f"The parameter {name}")
 
-    def _equipped(self, converter: HookedConverter) -> HookedConverter:
-        converter.register_unstructure_hook(datetime, self._write_instant)
+    def _with_unstructure_hooks(self, converter: HookedConverter) -> HookedConverter:
+        converter.register_unstructure_hook(datetime, self._datetime_to_json)
         converter.register_unstructure_hook(date, date.isoformat)
         converter.register_unstructure_hook(Decimal, _write_decimal)
         converter.register_unstructure_hook_func(_is_class(Enum), _write_enum)
-        converter.register_unstructure_hook(str, _write_enum)  # cattrs takes an enum of texts for a text
+        converter.register_unstructure_hook(str, _write_enum)  # cattrs treats a StrEnum as a str
         converter.register_unstructure_hook(Unset, lambda unset: unset)
-        converter.register_unstructure_hook_factory(attrs.has, self._writing_hook)
+        converter.register_unstructure_hook_factory(attrs.has, self._unstructure_hook)
         converter.register_unstructure_hook_factory(_is_mapping, lambda _: self._write_mapping)
         converter.register_unstructure_hook_func(_is_class(Mapping), self._write_mapping)
         return converter
@@ -154,7 +155,7 @@ class Codec:
     def _names(self, field: "attrs.Attribute[Any]") -> tuple[str, ...]:
         return field.metadata.get(WIRE) or self._spell(field.name)
 
-    def _writing_hook(self, cl: type) -> Callable[[Any], dict[str, Any]]:
+    def _unstructure_hook(self, cl: type) -> Callable[[Any], dict[str, Any]]:
         attrs.resolve_types(cl)
         renames: dict[str, Any] = {field.name: override(rename=self._names(field)[0]) for field in attrs.fields(cl)}
         if "extra" in renames:
@@ -163,9 +164,9 @@ class Codec:
         return lambda value: {name: one for name, one in write(value).items() if one is not UNSET}
 
     def _write_mapping(self, value: Mapping[str, Any]) -> dict[str, Any]:
-        return {name: self.plain(one) for name, one in value.items() if one is not UNSET}
+        return {name: self.to_builtins(one) for name, one in value.items() if one is not UNSET}
 
-    def _write_instant(self, moment: datetime) -> str:
+    def _datetime_to_json(self, moment: datetime) -> str:
         if moment.tzinfo is None:
             raise ConfigurationError(f"{moment!r} has no time zone: give an aware datetime, such as datetime.now(UTC).")
         return self._write_datetime(moment)
@@ -176,7 +177,7 @@ def _write_enum(value: object) -> object:
 
 
 def _write_decimal(value: Decimal) -> int | float:
-    """Write an amount as a JSON number, if that can be done without rounding it."""
+    """Return an amount as a JSON number, if that needs no rounding."""
     if not value.is_finite():
         raise ConfigurationError(f"{value} is not an amount.")
     number = int(value) if value == value.to_integral_value() else float(value)

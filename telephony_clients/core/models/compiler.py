@@ -1,7 +1,7 @@
-"""Constructors of models, written and compiled once for each: an assignment a field, and no call.
+"""Compiles a constructor for each model, once: one assignment for each field, and no calls.
 
-A frozen attrs class sets each field through ``object.__setattr__``. These fill an assignable twin of the same layout,
-and make it the model at the end.
+A frozen attrs class sets each field through ``object.__setattr__``. These constructors fill an instance of a mutable
+subclass with the same layout, and change its class to the model at the end.
 """
 
 import threading
@@ -14,16 +14,16 @@ import attrs
 
 from telephony_clients.core.models.model import NUMBER_OR_TEXT, Model, OpenEnum
 
-Construct = Callable[[Any], Any]
-Names = Callable[["attrs.Attribute[Any]"], tuple[str, ...]]
-"""Gives the wire names of a model's field, the documented one first."""
-_DEEPEST = 2
-"""Models that are made in one body within each other: a call for each would cost a third of making it, but a body for
-each way in which models contain each other would take long to compile."""
+Constructor = Callable[[Any], Any]
+WireNames = Callable[["attrs.Attribute[Any]"], tuple[str, ...]]
+"""Returns the wire names of a model's field, the documented one first."""
+_MAX_INLINE_DEPTH = 2
+"""How deep nested models are built inline: a call for each would cost a third of building it, but inlining all of them
+would take long to compile."""
 
 
-class UnfitError(Exception):
-    """No constructor can be written for a class: making it does more than setting its fields."""
+class UnsupportedModel(Exception):
+    """No constructor can be compiled for a class, because its construction does more than set fields."""
 
 
 def fields_of(model: type[Model]) -> "list[attrs.Attribute[Any]]":
@@ -33,7 +33,7 @@ def fields_of(model: type[Model]) -> "list[attrs.Attribute[Any]]":
 
 
 def optional(kind: Any) -> Any:
-    """Return the type besides None, when the type is one or None; else None."""
+    """Return ``T`` for ``T | None``, None for any other type."""
     parts = get_args(kind)
     if get_origin(kind) not in {Union, UnionType} or len(parts) != 2 or NoneType not in parts:  # noqa: PLR2004
         return None
@@ -56,12 +56,12 @@ def is_text_id(kind: Any) -> bool:
 
 
 class Code:
-    """The body of a constructor while it is written, and the names that it uses.
+    """The body of a constructor while it is generated, and the names that it uses.
 
     Attributes:
-        depth: within how many models it is being written.
-        first: lines with which it begins.
-        last: lines with which it ends, once all is made.
+        depth: how many models enclose the current position.
+        first: lines to put at the beginning.
+        last: lines to put at the end, when everything is built.
     """
 
     def __init__(self) -> None:
@@ -72,104 +72,107 @@ class Code:
         self.last: list[str] = []
 
     def name(self, value: object) -> str:
-        """Return a name for a value that the body needs."""
+        """Return the name under which the body can use a value."""
         name = next((known for known, one in self._names.items() if one is value), f"value_{len(self._names)}")
         self._names[name] = value
         return name
 
     def variable(self, stem: str) -> str:
-        """Return the name of a variable that is not used yet."""
+        """Return a new variable name."""
         self._variables += 1
         return f"{stem}_{self._variables}"
 
-    def compiled(self, lines: Iterable[str], made: str, what: str) -> Construct:
-        """Return a function of ``source`` that returns a variable after these lines."""
-        body = [*lines]  # first, since writing them adds to the others
+    def compile_function(self, lines: Iterable[str], made: str, what: str) -> Constructor:
+        """Return a function of ``source`` that runs these lines and returns the variable ``made``."""
+        body = [*lines]  # first, since generating them adds to the others
         code = "\n    ".join(["def construct(source):", *self.first, *body, *self.last, f"return {made}"])
         names = dict(self._names)
         exec(compile(code, f"<constructor of {what}>", "exec"), names)  # noqa: S102 - made of field names, as attrs does
-        construct: Construct = names["construct"]
+        construct: Constructor = names["construct"]
         return construct
 
 
-class Constructors(ABC):
-    """Constructors that read one form of record; a subclass says how that form gives a field's value.
+class ConstructorCompiler(ABC):
+    """Compiles constructors that read one form of record; a subclass knows how that form holds a field's value.
 
     Args:
-        touched: whether a user has a hook of his own for a type, which only the careful pass asks.
+        has_user_hook: whether the user has a hook for a type; only the converter calls it.
     """
 
-    def __init__(self, touched: Callable[[Any], bool]) -> None:
-        self._touched = touched
-        self._writing = threading.RLock()
-        self._made: dict[Any, Construct | UnfitError] = {}
-        self._fillable: dict[type[Model], type] = {}
+    def __init__(self, has_user_hook: Callable[[Any], bool]) -> None:
+        self._has_user_hook = has_user_hook
+        self._lock = threading.RLock()
+        self._constructors: dict[Any, Constructor | UnsupportedModel] = {}
+        self._mutable_classes: dict[type[Model], type] = {}
 
-    def of(self, kind: Any) -> Construct:
-        """Return what makes a model, or a list or dict of models, of a record; written on first use.
+    def constructor_for(self, kind: Any) -> Constructor:
+        """Return the constructor of a model, or of a list or dict of models; compiled on first use.
 
         Raises:
-            UnfitError: there can be none.
+            UnsupportedModel: none can be compiled.
         """
-        with self._writing:  # large answers are read in threads
-            if kind not in self._made:
+        with self._lock:  # large answers are read in threads
+            if kind not in self._constructors:
                 code = Code()
-                self._made[kind] = UnfitError(kind)  # found by whoever asks while it is written: it contains itself
+                # a model that contains itself finds this while it is compiled
+                self._constructors[kind] = UnsupportedModel(kind)
                 try:
                     lines = self._lines(kind, "source", "made", code)
-                    self._made[kind] = code.compiled(lines, "made", getattr(kind, "__name__", str(kind)))
-                except UnfitError as unfit:
-                    self._made[kind] = unfit.with_traceback(None)
-            made = self._made[kind]
-        if isinstance(made, UnfitError):
-            raise UnfitError(kind)
+                    self._constructors[kind] = code.compile_function(
+                        lines, "made", getattr(kind, "__name__", str(kind))
+                    )
+                except UnsupportedModel as unsupported:
+                    self._constructors[kind] = unsupported.with_traceback(None)
+            made = self._constructors[kind]
+        if isinstance(made, UnsupportedModel):
+            raise UnsupportedModel(kind)
         return made
 
     def _lines(self, kind: Any, value: str, target: str, code: Code) -> Iterator[str]:
-        """Yield the lines that make a value of a type of the one in a variable.
+        """Yield the lines that convert the value in a variable to a type.
 
         Args:
             kind: the type.
             value: the variable.
-            target: what is assigned.
+            target: what the result is assigned to.
             code: the body.
         """
-        if self._touched(kind):
-            raise UnfitError(kind)
+        if self._has_user_hook(kind):
+            raise UnsupportedModel(kind)
         inner, origin, parts = optional(kind), get_origin(kind), get_args(kind)
         if inner is not None:
             lines = [*self._lines(inner, value, target, code)]
-            as_it_comes = lines == [f"{target} = {value}"]
-            yield from lines if as_it_comes else choice(f"{value} is None", [f"{target} = None"], lines)
+            unchanged = lines == [f"{target} = {value}"]
+            yield from lines if unchanged else if_else(f"{value} is None", [f"{target} = None"], lines)
         elif origin is list:
             yield from self._each(parts[0], value, target, code, key=None)
         elif origin is dict and parts[0] is str:
             yield from self._each(parts[1], value, target, code, key=code.variable("key"))
-        elif is_model(kind) and code.depth < _DEEPEST:
+        elif is_model(kind) and code.depth < _MAX_INLINE_DEPTH:
             yield from self._record(kind, value, target, code)
         elif is_model(kind):
-            yield f"{target} = {code.name(self.of(kind))}({value})"
+            yield f"{target} = {code.name(self.constructor_for(kind))}({value})"
         else:
-            yield f"{target} = {self._leaf(kind, value, code)}"
+            yield f"{target} = {self._leaf_expression(kind, value, code)}"
 
     def _each(self, kind: Any, value: str, target: str, code: Code, *, key: str | None) -> Iterator[str]:
         """Yield the lines for a list or, with a variable for the key, a dict of a type."""
         one, item, made = code.variable("one"), code.variable("item"), code.variable("made")
         lines = [*self._lines(kind, one, item, code)]
-        yield from self._guard(list if key is None else dict, value, code)
+        yield from self._check_container(list if key is None else dict, value, code)
         if lines == [f"{item} = {one}"]:
             yield f"{target} = {value}"
             return
         yield f"{made} = {'[]' if key is None else '{}'}"
         yield f"for {one} in {value}:" if key is None else f"for {key}, {one} in {value}.items():"
-        yield from indented([*lines, f"{made}.append({item})" if key is None else f"{made}[{key}] = {item}"])
+        yield from indent([*lines, f"{made}.append({item})" if key is None else f"{made}[{key}] = {item}"])
         yield f"{target} = {made}"
 
     def _record(self, model: type[Model], value: str, target: str, code: Code) -> Iterator[str]:
-        if model not in self._fillable:
-            self._fillable[model] = _assignable(model)
+        if model not in self._mutable_classes:
+            self._mutable_classes[model] = _mutable_class(model)
         record = code.variable("record")
-        yield f"{record} = {code.name(self._fillable[model])}()"
+        yield f"{record} = {code.name(self._mutable_classes[model])}()"
         code.depth += 1
         yield from self._fields(model, value, record, code)
         code.depth -= 1
@@ -177,50 +180,50 @@ class Constructors(ABC):
         yield f"{target} = {record}"
 
     @abstractmethod
-    def _leaf(self, kind: Any, value: str, code: Code) -> str:
-        """Return the expression for a type that holds no other; the variable itself when it is as it should be."""
+    def _leaf_expression(self, kind: Any, value: str, code: Code) -> str:
+        """Return the expression for a type that holds no other type, the variable itself if it needs no change."""
 
-    def _guard(self, container: type, value: str, code: Code) -> Iterator[str]:  # noqa: ARG002
-        """Yield the lines that see to it that a variable is a list or dict, where the form does not vouch for it."""
+    def _check_container(self, container: type, value: str, code: Code) -> Iterator[str]:  # noqa: ARG002
+        """Yield the lines that check for a list or dict, unless the form of record guarantees it."""
         yield from ()
 
     @abstractmethod
     def _fields(self, model: type[Model], value: str, record: str, code: Code) -> Iterator[str]:
-        """Yield the lines that set the fields of the model in ``record``, ``extra`` among them."""
+        """Yield the lines that set the fields of the model in ``record``, including ``extra``."""
 
 
-def member(cl: type[OpenEnum], key: str, value: str, target: str, code: Code) -> Iterator[str]:
-    """Yield the lines that find the member of an enum for a key, which is the value if that is text."""
+def enum_member(cl: type[OpenEnum], key: str, value: str, target: str, code: Code) -> Iterator[str]:
+    """Yield the lines that look up the enum member for a key, the value itself if that is text."""
     yield "try:"
     yield f"    {target} = {code.name({one.value: one for one in cl})}[{key}]"
     yield "except KeyError:"  # costs nothing until it happens
     yield f"    {target} = {code.name(cl._missing_)}({value})"
 
 
-def choice(condition: str, yes: Iterable[str], no: Iterable[str]) -> Iterator[str]:
-    """Yield the lines of a condition with two ends."""
+def if_else(condition: str, yes: Iterable[str], no: Iterable[str]) -> Iterator[str]:
+    """Yield the lines of an if statement with an else branch."""
     yield f"if {condition}:"
-    yield from indented(yes)
+    yield from indent(yes)
     yield "else:"
-    yield from indented(no)
+    yield from indent(no)
 
 
-def indented(lines: Iterable[str]) -> Iterator[str]:
-    """Yield lines one step further in."""
+def indent(lines: Iterable[str]) -> Iterator[str]:
+    """Yield lines indented by one more level."""
     return (f"    {line}" for line in lines)
 
 
-def _assignable(model: type[Model]) -> type:
-    """Return a class of the same layout whose fields can be assigned; without arguments it makes an empty record."""
-    if _does_more(model):
-        raise UnfitError(model)
-    plain = ("__init__", "__setattr__", "__delattr__", "__repr__")  # the last, for reports that show a frame's locals
-    own: dict[str, Any] = {name: getattr(object, name) for name in plain}
+def _mutable_class(model: type[Model]) -> type:
+    """Return a subclass of the same layout with assignable fields, whose instances start empty."""
+    if _has_custom_construction(model):
+        raise UnsupportedModel(model)
+    inherited = ("__init__", "__setattr__", "__delattr__", "__repr__")  # repr: for reports that show locals
+    own: dict[str, Any] = {name: getattr(object, name) for name in inherited}
     return type(model.__name__, (model,), {**own, "__slots__": ()})
 
 
-def _does_more(model: type[Model]) -> bool:
-    """Return whether making a model, or deriving from its bases, does more than what attrs does to set the fields."""
+def _has_custom_construction(model: type[Model]) -> bool:
+    """Return whether constructing a model, or subclassing it, does more than set fields as attrs does."""
     if any(hasattr(model, f"__attrs_{name}__") for name in ("pre_init", "init", "post_init")):
         return True
     if model.__new__ is not object.__new__ or any("__init_subclass__" in vars(base) for base in model.__mro__[:-1]):

@@ -1,4 +1,4 @@
-"""Counting where a vendor's data departs from the models, so that silence never hides a change."""
+"""Counts where a vendor's data deviates from the models, so that no change goes unnoticed."""
 
 import threading
 from collections import Counter
@@ -10,22 +10,22 @@ import attrs
 from telephony_clients.core.errors import ModelMismatch
 from telephony_clients.core.events import DriftNoted
 
-_MOST_KINDS = 1000
-"""Kinds that are told apart; beyond them, fields are counted together as ``*``: some vendors use ids as names."""
+_MAX_KINDS = 1000
+"""Kinds counted separately; further fields are counted together as ``*``, since some vendors use ids as names."""
 
 
-Note = tuple[str, str, str, str, int]
-"""A departure as it is noted: its kind, model, field, sample and count; see `DriftCount`. A page may have many."""
+Deviation = tuple[str, str, str, str, int]
+"""The kind, model, field, sample and count of a deviation, see `DriftCount`; a tuple, since a page may have many."""
 
 
 @attrs.frozen(kw_only=True)
 class DriftCount:
-    """One way in which the data departed from the models, and how often.
+    """One way in which the data deviated from the models, and how often.
 
     Attributes:
         kind: ``"unknown_field"``, ``"unknown_value"``, ``"wrong_type"`` or ``"tolerated_json"``.
         model: the model's or enum's name.
-        field: the wire name, ``""`` where there is none, ``*`` for what came after the first thousand.
+        field: the wire name, ``""`` where there is none, ``*`` after the first thousand.
         sample: the type of what first came; never the value.
         count: how often.
     """
@@ -59,16 +59,16 @@ class Drift:
             for key, count in rows
         )
 
-    def count(self, notes: Iterable[Note], notify: Callable[[DriftNoted], None] | None) -> None:
-        """Count departures, and tell of each that is the first of its kind."""
-        for (kind, model, field, sample, count), times in Counter(notes).items():
+    def count(self, deviations: Iterable[Deviation], notify: Callable[[DriftNoted], None] | None) -> None:
+        """Count deviations, and notify of each that is the first of its kind."""
+        for (kind, model, field, sample, count), times in Counter(deviations).items():
             if self._count(kind, model, field, sample, count * times) and notify is not None:
                 notify(DriftNoted(vendor=self.vendor, kind=kind, model=model, field=field, sample=sample))
 
     def _count(self, kind: str, model: str, field: str, sample: str, times: int) -> bool:
-        """Count a departure that came so often; return whether it is the first of its kind."""
+        """Count a deviation that occurred so many times; return whether it is the first of its kind."""
         key = (kind, model, field)
-        if key not in self._counts and len(self._counts) >= _MOST_KINDS:
+        if key not in self._counts and len(self._counts) >= _MAX_KINDS:
             key = (kind, model, "*")
         first = key not in self._counts
         self._counts[key] = self._counts.get(key, 0) + times
@@ -76,74 +76,74 @@ class Drift:
         return first
 
 
-class Watch:
-    """Collects what `note` is told while an answer is read, to be counted afterwards; it may be used again and again.
+class DriftRecorder:
+    """Collects the deviations found while an answer is read, to be counted afterwards; may be reused.
 
     Args:
         drift: the counts.
         strict: raise instead of counting.
-        notify: called the first time that something is seen.
+        notify: called for the first deviation of each kind.
 
     Attributes:
-        notes: what is not counted yet; always the same list.
-        tell: what is told of each departure; raises `ModelMismatch` if the watch is strict.
+        pending: deviations not counted yet; always the same list.
+        record: takes a deviation; raises `ModelMismatch` if the recorder is strict.
     """
 
-    __slots__ = ("_drift", "_notify", "notes", "strict", "tell")
+    __slots__ = ("_drift", "_notify", "pending", "record", "strict")
 
     def __init__(
         self, drift: Drift, *, strict: bool = False, notify: Callable[[DriftNoted], None] | None = None
     ) -> None:
         self.strict = strict
-        self.notes: list[Note] = []
-        self.tell: Callable[[Note], object] = _refuse if strict else self.notes.append
+        self.pending: list[Deviation] = []
+        self.record: Callable[[Deviation], object] = _refuse if strict else self.pending.append
         self._drift, self._notify = drift, notify
 
-    def settle(self) -> None:
-        """Count what was noted."""
-        noted = self.notes.copy()
-        self.notes.clear()
-        self._drift.count(noted, self._notify)
+    def flush(self) -> None:
+        """Count the pending deviations."""
+        pending = self.pending.copy()
+        self.pending.clear()
+        self._drift.count(pending, self._notify)
 
 
-class _Reading(threading.local):
-    """What is being read in a thread: at once, from bytes to models.
+class _CurrentRecorder(threading.local):
+    """The recorder of the answer that this thread is reading.
 
     Attributes:
-        watch: who wants to be told of departures; None when nobody does.
+        value: the recorder, None when deviations are not recorded.
     """
 
-    watch: Watch | None = None
+    value: DriftRecorder | None = None
 
 
-READING = _Reading()
+current_recorder = _CurrentRecorder()
 
 
-def watched_strictly() -> bool:
-    """Return whether whoever watches wants an error instead of a count."""
-    watch = READING.watch
-    return watch is not None and watch.strict
+def is_strict() -> bool:
+    """Return whether the current recorder raises instead of counting."""
+    recorder = current_recorder.value
+    return recorder is not None and recorder.strict
 
 
-def notes() -> list[Note]:
-    """Return what is noted in this reading, the list itself: whoever reads anew takes back what he noted."""
-    watch = READING.watch
-    return [] if watch is None else watch.notes
+def pending_deviations() -> list[Deviation]:
+    """Return the current recorder's own list, from which a reader that starts over removes what it added."""
+    recorder = current_recorder.value
+    return [] if recorder is None else recorder.pending
 
 
-def forget() -> None:
-    """Take back the notes of a reading that failed and is done anew."""
-    notes().clear()
+def discard_pending() -> None:
+    """Discard the deviations of a reading that failed and starts over."""
+    pending_deviations().clear()
 
 
-def teller() -> Callable[[Note], object]:
-    """Return what to tell, while this reading lasts, of each departure from a model; see `Watch`."""
-    watch = READING.watch
-    return _nobody if watch is None else watch.tell
+def record_function() -> Callable[[Deviation], object]:
+    """Return the function that takes deviations while this answer is read."""
+    recorder = current_recorder.value
+    return _ignore if recorder is None else recorder.record
 
 
-def note(kind: str, model: str, field: str, sample: object, count: int = 1) -> None:
-    """Tell whoever watches that the data departed from a model.
+def record_deviation(kind: str, model: str, field: str, sample: object, count: int = 1) -> None:
+    """Record that the data deviated from a model.
 
     Args:
         kind: see `DriftCount`.
@@ -153,15 +153,15 @@ def note(kind: str, model: str, field: str, sample: object, count: int = 1) -> N
         count: how often.
 
     Raises:
-        ModelMismatch: the watcher is strict.
+        ModelMismatch: the current recorder is strict.
     """
-    teller()((kind, model, field, type(sample).__name__, count))
+    record_function()((kind, model, field, type(sample).__name__, count))
 
 
-def _nobody(_: Note) -> None:
+def _ignore(_: Deviation) -> None:
     pass
 
 
-def _refuse(note: Note) -> NoReturn:
-    kind, model, field, sample, _ = note
+def _refuse(deviation: Deviation) -> NoReturn:
+    kind, model, field, sample, _ = deviation
     raise ModelMismatch(f"{kind} of {model}.{field} ({sample})" if field else f"{kind} of {model}")

@@ -1,22 +1,22 @@
-"""JSON text <-> plain values: strict, with one tolerant pass for vendors whose own examples are not valid JSON."""
+"""JSON text <-> values: strict, with a repair of trailing commas for vendors whose own examples are not valid JSON."""
 
 import json
 import re
 from typing import Any, NoReturn
 
 from telephony_clients.core.errors import ConfigurationError, DecodeError
-from telephony_clients.core.models.drift import note
+from telephony_clients.core.models.drift import record_deviation
 
 _STRING_OR_TRAILING_COMMA = re.compile(r'("(?:[^"\\]++|\\.)*+(?:"|\\?\Z))|,(?=\s*[}\]])', re.DOTALL)
-"""Strings are taken whole, the unfinished last one too, and never backed out of: linear in any body."""
+"""Matches whole strings, an unterminated last one too, without backtracking: linear in any body."""
 
 
 def loads(body: bytes, *, tolerant: bool = False) -> Any:
-    """Return the value that ``body`` spells.
+    """Return the value of a JSON body.
 
     Args:
         body: UTF-8, with or without a byte order mark.
-        tolerant: when the strict pass fails, try once more without commas before a closing bracket, and count it.
+        tolerant: if it is not valid, try again without commas before closing brackets, and count that.
 
     Raises:
         DecodeError: it is not UTF-8, not JSON, nested too deep, or holds NaN, Infinity or an absurdly long number.
@@ -34,7 +34,7 @@ def loads(body: bytes, *, tolerant: bool = False) -> Any:
         if repaired == text:
             raise
         value = _parse(repaired)
-        note("tolerated_json", "body", "", text)
+        record_deviation("tolerated_json", "body", "", text)
         return value
 
 
@@ -42,7 +42,7 @@ def dumps(value: Any) -> bytes:
     """Return ``value`` as compact JSON.
 
     Raises:
-        ConfigurationError: a part of it has no JSON form; nothing was sent.
+        ConfigurationError: a part of it cannot be written as JSON; nothing was sent.
     """
     try:
         return json.dumps(value, separators=(",", ":"), ensure_ascii=False, allow_nan=False).encode()

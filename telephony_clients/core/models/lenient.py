@@ -1,7 +1,7 @@
-"""Plain JSON values -> models, through a cattrs converter with strict hooks: the tolerant pass.
+"""JSON values -> models, through a cattrs converter with strict hooks: the tolerant pass.
 
-A record is read by a constructor made for its model. What that departs from is read field by field, which tells where
-it fails, and lets a default stand in for a model that fails.
+Its fast path is a constructor compiled for the model. A record that misses it is read field by field, which tells where
+it fails, and lets a default replace a nested model that fails.
 """
 
 from collections.abc import Callable, Iterable
@@ -14,21 +14,28 @@ from cattrs import Converter
 from cattrs.errors import StructureHandlerNotFoundError
 
 from telephony_clients.core.errors import ModelMismatch
-from telephony_clients.core.models.compiler import Construct, Names, UnfitError, is_model, is_text_id, optional
-from telephony_clients.core.models.drift import notes, watched_strictly
+from telephony_clients.core.models.compiler import (
+    Constructor,
+    UnsupportedModel,
+    WireNames,
+    is_model,
+    is_text_id,
+    optional,
+)
+from telephony_clients.core.models.drift import is_strict, pending_deviations
 from telephony_clients.core.models.model import Model, OpenEnum
 from telephony_clients.core.models.readers import READERS, Reader, mismatch, read_any, read_enum, read_text_id
-from telephony_clients.core.models.strict import DEPARTURES, Field, FromObjects, Widen, depart
+from telephony_clients.core.models.strict import FAST_PATH_MISSES, DictConstructorCompiler, Field, Widen, miss_fast_path
 
 _BY_CLASS = frozenset({str, int, float, bool})
-"""For these, cattrs has hooks by class, and asks predicates last."""
+"""For these, cattrs has hooks by class, and tries predicates last."""
 
 
 class HookedConverter(Converter):
-    """A cattrs converter that says when a hook for structuring is registered.
+    """A cattrs converter that reports when a structure hook is registered.
 
     Attributes:
-        changed: called then.
+        changed: called before each registration.
     """
 
     changed: Callable[[], None] = staticmethod(lambda: None)
@@ -39,33 +46,33 @@ class HookedConverter(Converter):
         return super().register_structure_hook(*args, **kwargs)
 
     def register_structure_hook_func(self, *args: Any, **kwargs: Any) -> None:
-        """Register a hook for the types that a function picks, as cattrs does."""
+        """Register a hook for the types that a predicate selects, as cattrs does."""
         self.changed()
         super().register_structure_hook_func(*args, **kwargs)
 
     def register_structure_hook_factory(self, *args: Any, **kwargs: Any) -> Any:
-        """Register what makes hooks for the types that a function picks, as cattrs does."""
+        """Register a factory of hooks for the types that a predicate selects, as cattrs does."""
         self.changed()
         return super().register_structure_hook_factory(*args, **kwargs)
 
 
-class Structuring:
+class StructureHooks:
     """The hooks that read one vendor's models, registered on a converter.
 
     Args:
         converter: gets the hooks.
         names: field of a model -> its wire names, the documented one first.
-        widen: told of every field that a model does not know.
+        widen: called with every unknown field of a model.
     """
 
-    def __init__(self, converter: HookedConverter, names: Names, widen: Widen) -> None:
+    def __init__(self, converter: HookedConverter, names: WireNames, widen: Widen) -> None:
         self._converter, self._names, self._widen = converter, names, widen
-        self._ours = {id(read): read for read in (*READERS.values(), read_enum, read_text_id, read_any)}
-        self.forget()
+        self._own_hook_ids = {id(read): read for read in (*READERS.values(), read_enum, read_text_id, read_any)}
+        self.invalidate()
         for cl, read in READERS.items():
             if cl in _BY_CLASS:
                 converter.register_structure_hook(cl, read)
-            else:  # so that a predicate of the user's comes first
+            else:  # so that a predicate of the user comes first
                 converter.register_structure_hook_func(partial(is_, cl), read)
         converter.register_structure_hook(OpenEnum, read_enum)
         converter.register_structure_hook_func(is_text_id, read_text_id)
@@ -76,29 +83,29 @@ class Structuring:
             (lambda kind: optional(kind) is not None, self._optional_hook),
             (is_model, self._model_hook),
         ):
-            converter.register_structure_hook_factory(concerns, self._kept(made))
+            converter.register_structure_hook_factory(concerns, self._own(made))
 
-    def forget(self) -> None:
-        """Drop what was made, because a hook was registered since."""
-        self._constructors = FromObjects(self.touched, self._names, self._widen)
+    def invalidate(self) -> None:
+        """Discard the compiled constructors, because a hook was registered."""
+        self._compiler = DictConstructorCompiler(self.has_user_hook, self._names, self._widen)
 
     def prepare(self, kind: Any) -> None:
-        """Write the constructors of a type now."""
+        """Compile the constructors of a type now."""
         self._converter.get_structure_hook(kind)
-        with suppress(UnfitError):
-            self._constructors.of(kind)
+        with suppress(UnsupportedModel):
+            self._compiler.constructor_for(kind)
 
-    def touched(self, kind: Any) -> bool:
-        """Return whether a type is read by another hook than those registered here."""
+    def has_user_hook(self, kind: Any) -> bool:
+        """Return whether a type is read by a hook that was not registered here."""
         try:
-            return id(self._converter.get_structure_hook(kind)) not in self._ours
+            return id(self._converter.get_structure_hook(kind)) not in self._own_hook_ids
         except StructureHandlerNotFoundError:
             return True
 
-    def _kept(self, made: Callable[[Any], Reader]) -> Callable[[Any], Reader]:
+    def _own(self, made: Callable[[Any], Reader]) -> Callable[[Any], Reader]:
         def hook(kind: Any) -> Reader:
             read = made(kind)
-            self._ours[id(read)] = read
+            self._own_hook_ids[id(read)] = read
             return read
 
         return hook
@@ -121,7 +128,7 @@ class Structuring:
             try:
                 fill(value, items)
             except ModelMismatch as problem:
-                problem.at(f"[{len(items)}]")  # those before it are there
+                problem.at(f"[{len(items)}]")  # those before it are in the list
                 raise
             return items
 
@@ -146,17 +153,17 @@ class Structuring:
         return structure
 
     def _model_hook(self, cl: type[Model]) -> Reader:
-        return _ModelReader(cl, self._converter, self._constructors).read
+        return _ModelReader(cl, self._converter, self._compiler).read
 
 
 class _ModelReader:
-    """Reads one model: by its constructor, else field by field."""
+    """Reads one model: by its compiled constructor, else field by field."""
 
-    __slots__ = ("_cl", "_construct", "_constructors", "_converter", "_fields")
+    __slots__ = ("_cl", "_compiler", "_construct", "_converter", "_fields")
 
-    def __init__(self, cl: type[Model], converter: Converter, constructors: FromObjects) -> None:
-        self._cl, self._converter, self._constructors = cl, converter, constructors
-        self._construct: Construct | None = None
+    def __init__(self, cl: type[Model], converter: Converter, compiler: DictConstructorCompiler) -> None:
+        self._cl, self._converter, self._compiler = cl, converter, compiler
+        self._construct: Constructor | None = None
         self._fields: tuple[tuple[Field, Reader], ...] | None = None
 
     def read(self, value: Any, _: Any) -> Any:
@@ -166,30 +173,30 @@ class _ModelReader:
         return made[0]
 
     def fill(self, values: Iterable[Any], models: list[Any]) -> None:
-        """Append values to a list, as models."""
+        """Append values to a list as models."""
         if self._construct is None:  # on first use, since a model may contain itself
             try:
-                self._construct = self._constructors.of(self._cl)
-            except UnfitError:
-                self._construct = depart
-        construct, noted = self._construct, notes()
+                self._construct = self._compiler.constructor_for(self._cl)
+            except UnsupportedModel:
+                self._construct = miss_fast_path
+        construct, pending = self._construct, pending_deviations()
         for value in values:
-            before = len(noted)
+            before = len(pending)
             try:
                 models.append(construct(value))
-            except DEPARTURES:
-                del noted[before:]
-                models.append(self._carefully(value))
+            except FAST_PATH_MISSES:
+                del pending[before:]
+                models.append(self._field_by_field(value))
 
-    def _carefully(self, value: Any) -> Model:
-        """Build field by field: say where it fails, and set aside what a field with a default cannot hold."""
+    def _field_by_field(self, value: Any) -> Model:
+        """Read field by field: tell where it fails, and set aside what a field with a default cannot hold."""
         cl = self._cl
         if type(value) is not dict:
             raise mismatch(f"an object ({cl.__name__})", value)
-        shape = self._constructors.shape(cl)
+        shape = self._compiler.shape(cl)
         if self._fields is None:
             self._fields = tuple((one, self._converter.get_structure_hook(one.attribute.type)) for one in shape.fields)
-        extra, renamed = shape.beyond(value)
+        extra, renamed = shape.split_unknown(value)
         known = {**value, **renamed} if renamed else value
         fields: dict[str, Any] = {}
         for one, read in self._fields:
@@ -200,16 +207,16 @@ class _ModelReader:
             try:
                 fields[one.alias] = read(known[one.wire], one.attribute.type)
             except ModelMismatch as problem:
-                if watched_strictly() or not one.can_do_without(known[one.wire]):
+                if is_strict() or not one.default_may_replace(known[one.wire]):
                     problem.at(f".{one.wire}")
                     raise
-                extra = shape.aside(extra, one.wire, known[one.wire])
+                extra = shape.set_aside(extra, one.wire, known[one.wire])
         return cl(**fields, extra=extra) if extra else cl(**fields)
 
 
 def _fill(read: Reader, item: Any, values: list[Any], items: list[Any]) -> None:
     for one in values:
-        items.append(read(one, item))  # noqa: PERF401 - it holds those before the one that fails
+        items.append(read(one, item))  # noqa: PERF401 - the caller counts those before one that fails
 
 
 def _is_origin(base: type) -> Callable[[Any], bool]:

@@ -1,4 +1,4 @@
-"""What models are made of: a base that keeps unknown fields, wire names, open enums, ids as text or number."""
+"""Building blocks of models: a base that keeps unknown fields, wire names, open enums, ids as text or number."""
 
 from collections.abc import Iterator, Mapping
 from enum import StrEnum
@@ -7,23 +7,23 @@ from typing import Annotated, Any, Self, TypeAlias, TypeVar
 
 import attrs
 
-from telephony_clients.core.models.drift import READING, Note
+from telephony_clients.core.models.drift import Deviation, current_recorder
 
 Json: TypeAlias = Any
-"""A JSON value whose shape the vendor leaves open."""
+"""Any JSON value."""
 JsonObject: TypeAlias = dict[str, Any]
-"""A JSON object whose fields the vendor leaves open."""
+"""A JSON object with any fields."""
 
 E = TypeVar("E", bound="OpenEnum")
 WIRE = "wire"
 NUMBER_OR_TEXT = "number-or-text"
 
 TextId: TypeAlias = Annotated[str, NUMBER_OR_TEXT]
-"""Text that some answers give as a number; it is always read as text."""
+"""An id that some answers give as a number; it is always read as text."""
 
 
 class _NoExtra(Mapping[str, Any]):
-    """The one empty mapping that all records without unknown fields share, so that it costs them nothing."""
+    """The empty mapping that all records without unknown fields share, to save memory."""
 
     __slots__ = ()
 
@@ -48,11 +48,11 @@ NO_EXTRA: Mapping[str, Any] = _NoExtra()
 
 @attrs.frozen(kw_only=True)
 class Model:
-    """The base of everything a vendor sends.
+    """The base of all records that a vendor sends.
 
     Attributes:
-        extra: what the vendor sent beyond the model, under the wire's names: fields that it added since, and
-            values of optional fields that came in another type than the model's (the field is then None).
+        extra: what the vendor sent that does not fit the model, by wire name: unknown fields, and values of optional
+            fields that came in another type than the model's (the field is then None).
     """
 
     extra: Mapping[str, Any] = attrs.field(default=NO_EXTRA, hash=False, repr=False)
@@ -62,16 +62,16 @@ def wire(*names: str, default: Any = attrs.NOTHING) -> Any:
     """Return a field whose wire names do not follow from its Python name.
 
     Args:
-        names: how the wire spells it; the first is what the vendor documents, all are read.
+        names: the documented one first; all are read.
         default: as in `attrs.field`.
     """
     return attrs.field(default=default, metadata={WIRE: names})
 
 
 class OpenEnum(StrEnum):
-    """An enum that takes values which the vendor adds later: such a value is a member without a name of its own.
+    """An enum that accepts values that the vendor adds later: such a value is a member without a name.
 
-    It compares equal to its text, and known members are found whatever their letter case.
+    A member compares equal to its text. Letter case is ignored for known values.
     """
 
     @classmethod
@@ -80,19 +80,19 @@ class OpenEnum(StrEnum):
             return None
         member: Self
         member, unknown = _member(cls, value)
-        if unknown is not None and (watch := READING.watch) is not None:
-            watch.tell(unknown)
+        if unknown is not None and (recorder := current_recorder.value) is not None:
+            recorder.record(unknown)
         return member
 
     @property
     def is_known(self) -> bool:
-        """Whether the model's author knew this value."""
+        """Whether the enum declares this value."""
         return type(self).__members__.get(self._name_) is self
 
 
 @lru_cache(maxsize=256)  # a vendor that adds a value sends it on every page
-def _member(cl: type[E], value: str) -> tuple[E, Note | None]:
-    """Return the member for a value that is no member's own, and what to note if the model's author did not know it."""
+def _member(cl: type[E], value: str) -> tuple[E, Deviation | None]:
+    """Return the member for a value that is not declared as such, and the deviation to record if it is unknown."""
     member = _by_folded(cl).get(value.casefold())
     if member is not None:
         return member, None
@@ -103,4 +103,4 @@ def _member(cl: type[E], value: str) -> tuple[E, Note | None]:
 
 @cache
 def _by_folded(cl: type[E]) -> dict[str, E]:
-    return {member.value.casefold(): member for member in reversed(cl)}  # of those that differ in case, the first
+    return {member.value.casefold(): member for member in reversed(cl)}  # the first of those that differ only in case

@@ -1,4 +1,4 @@
-"""The leaves of every model: how each plain type is read, strictly. Nothing is turned into what it is not."""
+"""How each builtin type is read, strictly: no value is converted to another type."""
 
 import re
 import sys
@@ -12,10 +12,10 @@ from telephony_clients.core.models.model import OpenEnum
 
 Reader = Callable[[Any, Any], Any]
 
-_instant = datetime.fromisoformat
+_from_iso = datetime.fromisoformat
 
 _MICROSECOND = timedelta(microseconds=1)
-_TO_THE_MICROSECOND = len("2026-01-02T03:04:05.123456Z")
+_MICROSECOND_LENGTH = len("2026-01-02T03:04:05.123456Z")
 _SEVENTH_DIGIT = re.compile(r"[.,][0-9]{6}([0-9])")
 
 
@@ -31,14 +31,14 @@ def _read_text(value: Any, _: Any) -> str:
 
 
 def read_text_id(value: Any, _: Any) -> str:
-    """Read an id that comes as text or as a number; it is text to the user."""
+    """Read an id that comes as text or as a number, always as text."""
     if type(value) in {str, int}:
         return str(value)
     raise mismatch("an id", value)
 
 
 def read_any(value: Any, _: Any) -> Any:
-    """Read a value whose shape the vendor leaves open."""
+    """Read any value."""
     return value
 
 
@@ -73,15 +73,15 @@ def _read_decimal(value: Any, _: Any) -> Decimal:
 
 def _read_datetime(value: Any, _: Any) -> datetime:
     try:
-        moment = _instant(value)
+        moment = _from_iso(value)
     except TypeError:
         raise mismatch("an ISO 8601 instant", value) from None
     except ValueError:
         try:
-            moment = _instant(value.upper())  # "t" and "z" are as good
+            moment = _from_iso(value.upper())  # lower-case "t" and "z" are valid, too
         except ValueError:
             raise mismatch("an ISO 8601 instant", value) from None
-    if len(value) > _TO_THE_MICROSECOND and (beyond := _SEVENTH_DIGIT.search(value)) and beyond[1] >= "5":
+    if len(value) > _MICROSECOND_LENGTH and (beyond := _SEVENTH_DIGIT.search(value)) and beyond[1] >= "5":
         try:
             moment += _MICROSECOND
         except OverflowError:

@@ -1,6 +1,6 @@
-"""Constructors for records of plain JSON values, which keep and count what the vendor added to them.
+"""Constructors that read JSON objects, keeping and counting the fields that the vendor added.
 
-From a record that cannot be made a model without it being said where it fails, they depart.
+They are the fast path of the tolerant pass: they miss on a record that needs to be read field by field.
 """
 
 from collections.abc import Callable, Iterator, Mapping
@@ -12,18 +12,18 @@ import attrs
 from telephony_clients.core.errors import ModelMismatch
 from telephony_clients.core.models.compiler import (
     Code,
-    Constructors,
-    Names,
-    UnfitError,
-    choice,
+    ConstructorCompiler,
+    UnsupportedModel,
+    WireNames,
+    enum_member,
     fields_of,
-    indented,
+    if_else,
+    indent,
     is_enum,
     is_model,
     is_text_id,
-    member,
 )
-from telephony_clients.core.models.drift import note, teller
+from telephony_clients.core.models.drift import record_deviation, record_function
 from telephony_clients.core.models.model import NO_EXTRA, Model
 from telephony_clients.core.models.readers import READERS, read_text_id
 
@@ -31,24 +31,24 @@ _MISSING = object()
 Widen = Callable[[type[Model], str], None]
 
 
-class DepartsError(Exception):
-    """A record is not as its model says, in a way that no constructor decides."""
+class FastPathMiss(Exception):
+    """The record must be read field by field."""
 
 
-DEPARTURES = (DepartsError, ModelMismatch, KeyError)
-"""What a constructor raises then; the last, where a required field is missing."""
+FAST_PATH_MISSES = (FastPathMiss, ModelMismatch, KeyError)
+"""What a constructor raises on a fast path miss; KeyError for a missing required field."""
 
 
-def depart(*_: object) -> Any:
-    """Raise `DepartsError`, whatever is given."""
-    raise DepartsError
+def miss_fast_path(*_: object) -> Any:
+    """Raise `FastPathMiss`, whatever the arguments."""
+    raise FastPathMiss
 
 
 class Field(NamedTuple):
     """One field of a model.
 
     Attributes:
-        attribute: what attrs knows of it.
+        attribute: its attrs attribute.
         wire: the name that the vendor documents.
     """
 
@@ -57,7 +57,7 @@ class Field(NamedTuple):
 
     @property
     def alias(self) -> str:
-        """What the model's constructor calls it."""
+        """Its name as an argument of the model."""
         return self.attribute.alias or self.attribute.name
 
     @property
@@ -65,41 +65,41 @@ class Field(NamedTuple):
         """Whether it has no default."""
         return self.attribute.default is attrs.NOTHING
 
-    def can_do_without(self, value: Any) -> bool:
-        """Whether the default may stand in: where it is None for anything, else only for null, which says nothing."""
+    def default_may_replace(self, value: Any) -> bool:
+        """Whether the default may replace a value that does not fit: any if the default is None, else only null."""
         return not self.required and (self.attribute.default is None or value is None)
 
 
 class Shape:
-    """What a model's records hold, worked out once however many of them depart from it.
+    """The fields of a model, computed once for all records.
 
     Args:
         model: the model.
         names: field of a model -> its wire names, the documented one first.
-        widen: told of every field that the model does not know.
+        widen: called with every unknown field.
 
     Attributes:
-        fields: those that its constructor takes.
+        fields: those that the model takes as arguments.
     """
 
     __slots__ = ("_aliases", "_is_known", "_model", "_name", "_widen", "fields")
 
-    def __init__(self, model: type[Model], names: Names, widen: Widen) -> None:
+    def __init__(self, model: type[Model], names: WireNames, widen: Widen) -> None:
         spelled = [(field, names(field)) for field in fields_of(model) if field.init]
         self.fields = tuple(Field(field, first) for field, (first, *_) in spelled)
         self._is_known = frozenset(field.wire for field in self.fields).__contains__
         self._aliases = {other: first for _, (first, *others) in spelled for other in others}
         self._model, self._name, self._widen = model, model.__name__, widen
 
-    def beyond(self, value: dict[str, Any]) -> tuple[dict[str, Any], dict[str, Any]]:
-        """Return what a record holds besides fields under their first names: what is unknown, and fields by others."""
+    def split_unknown(self, value: dict[str, Any]) -> tuple[dict[str, Any], dict[str, Any]]:
+        """Return the unknown fields of a record, and the fields that it has under their other names."""
         extra: dict[str, Any] = {}
         renamed: dict[str, Any] = {}
-        tell = teller()
+        record = record_function()
         for name in filterfalse(self._is_known, value):
             one, first = value[name], self._aliases.get(name)
             if first is None or first in value or first in renamed:
-                tell(("unknown_field", self._name, name, type(one).__name__, 1))
+                record(("unknown_field", self._name, name, type(one).__name__, 1))
                 extra[name] = one
                 if first is None:
                     self._widen(self._model, name)
@@ -107,30 +107,30 @@ class Shape:
                 renamed[first] = one
         return extra, renamed
 
-    def aside(self, others: Mapping[str, Any], wire: str, value: Any) -> dict[str, Any]:
-        """Set aside what a field cannot hold, beside others."""
-        note("wrong_type", self._name, wire, value)
+    def set_aside(self, others: Mapping[str, Any], wire: str, value: Any) -> dict[str, Any]:
+        """Return ``others`` with a value that its field cannot hold, and count it."""
+        record_deviation("wrong_type", self._name, wire, value)
         return {wire: value} if others is NO_EXTRA else {**others, wire: value}
 
     def extra(self, value: dict[str, Any], aside: Mapping[str, Any]) -> dict[str, Any]:
-        """Return the `Model.extra` of a record, or depart from one that has fields under other names."""
-        extra, renamed = self.beyond(value)
+        """Return the `Model.extra` of a record; a record with fields under their other names is a fast path miss."""
+        extra, renamed = self.split_unknown(value)
         if renamed:
-            raise DepartsError
+            raise FastPathMiss
         return extra if aside is NO_EXTRA else {**extra, **aside}
 
 
-class FromObjects(Constructors):
-    """Constructors that read an object of plain JSON values.
+class DictConstructorCompiler(ConstructorCompiler):
+    """Compiles constructors that read JSON objects.
 
     Args:
-        touched: whether a type is read by a hook of the user's.
+        has_user_hook: whether the user has a hook for a type.
         names: field of a model -> its wire names.
-        widen: told of every field that a model does not know.
+        widen: called with every unknown field of a model.
     """
 
-    def __init__(self, touched: Callable[[Any], bool], names: Names, widen: Widen) -> None:
-        super().__init__(touched)
+    def __init__(self, has_user_hook: Callable[[Any], bool], names: WireNames, widen: Widen) -> None:
+        super().__init__(has_user_hook)
         self._names, self._widen = names, widen
         self._shapes: dict[type[Model], Shape] = {}
 
@@ -141,30 +141,30 @@ class FromObjects(Constructors):
         return self._shapes[model]
 
     def _lines(self, kind: Any, value: str, target: str, code: Code) -> Iterator[str]:
-        if is_enum(kind) and not self._touched(kind):
-            key = f"{value} if type({value}) is str else {code.name(depart)}()"
-            yield from member(kind, key, value, target, code)
+        if is_enum(kind) and not self._has_user_hook(kind):
+            key = f"{value} if type({value}) is str else {code.name(miss_fast_path)}()"
+            yield from enum_member(kind, key, value, target, code)
         else:
             yield from super()._lines(kind, value, target, code)
 
-    def _leaf(self, kind: Any, value: str, code: Code) -> str:
+    def _leaf_expression(self, kind: Any, value: str, code: Code) -> str:
         if kind is Any:
             return value
         if kind in {str, int, bool}:
-            return f"{value} if type({value}) is {kind.__name__} else {code.name(depart)}()"
+            return f"{value} if type({value}) is {kind.__name__} else {code.name(miss_fast_path)}()"
         if is_text_id(kind):
             return f"{value} if type({value}) is str else {code.name(read_text_id)}({value}, None)"
         if kind in READERS:
             return f"{code.name(READERS[kind])}({value}, None)"
-        raise UnfitError(kind)
+        raise UnsupportedModel(kind)
 
-    def _guard(self, container: type, value: str, code: Code) -> Iterator[str]:
-        yield f"if type({value}) is not {container.__name__}: {code.name(depart)}()"
+    def _check_container(self, container: type, value: str, code: Code) -> Iterator[str]:
+        yield f"if type({value}) is not {container.__name__}: {code.name(miss_fast_path)}()"
 
     def _fields(self, model: type[Model], value: str, record: str, code: Code) -> Iterator[str]:
         shape = self.shape(model)
         get, known, missing = code.variable("get"), code.variable("known"), code.name(_MISSING)
-        yield from self._guard(dict, value, code)
+        yield from self._check_container(dict, value, code)
         yield f"{get}, {known}, {record}.extra = {value}.get, {len(shape.fields)}, {code.name(NO_EXTRA)}"
         for field in shape.fields:
             own, target = code.variable("own"), f"{record}.{field.attribute.name}"
@@ -173,26 +173,26 @@ class FromObjects(Constructors):
                 yield from [f"{own} = {value}[{field.wire!r}]", *lines]
                 continue
             default = f"{target} = {_default(field, code)}"
-            aside = f"{code.name(shape.aside)}({record}.extra, {field.wire!r}, {own})"
+            aside = f"{code.name(shape.set_aside)}({record}.extra, {field.wire!r}, {own})"
             set_aside = [f"{known}, {record}.extra = -1, {aside}", default]
             yield f"{own} = {get}({field.wire!r}, {missing})"
-            held = _held(field, own, lines, set_aside, code)
-            yield from choice(f"{own} is {missing}", [f"{known} -= 1", default], held)
+            held = _field_lines(field, own, lines, set_aside, code)
+            yield from if_else(f"{own} is {missing}", [f"{known} -= 1", default], held)
         yield f"if len({value}) != {known}: {record}.extra = {code.name(shape.extra)}({value}, {record}.extra)"
 
 
-def _held(field: Field, own: str, lines: list[str], set_aside: list[str], code: Code) -> Iterator[str]:
-    """Yield the lines for a field that came, which set aside what the default may stand in for."""
+def _field_lines(field: Field, own: str, lines: list[str], set_aside: list[str], code: Code) -> Iterator[str]:
+    """Yield the lines for a field that is present, which set its value aside where the default may replace it."""
     for_anything = field.attribute.default is None
-    if for_anything and _holds_model(field.attribute.type):  # what fails in there was counted, and would be again
+    if for_anything and _holds_model(field.attribute.type):  # else deviations inside it would be counted twice
         yield from lines
         return
     yield "try:"
-    yield from indented(lines)
-    yield f"except {code.name(DEPARTURES)}:"
+    yield from indent(lines)
+    yield f"except {code.name(FAST_PATH_MISSES)}:"
     if not for_anything:
         yield f"    if {own} is not None: raise"
-    yield from indented(set_aside)
+    yield from indent(set_aside)
 
 
 def _default(field: Field, code: Code) -> str:

@@ -8,21 +8,21 @@ import backoff
 _JITTER = 0.25
 _MAX_SERVER_JITTER = 1.0
 _DECAY = 8
-"""How many times shorter than the last cool-down the first one of the next time is; it falls by half at most."""
+"""How many times shorter the first cool-down is than the last one before; it falls by half at most."""
 
 
 @attrs.frozen(kw_only=True)
 class ThrottlePolicy:
     """How gently an account is first used, and how long it is left alone after a 429 without Retry-After.
 
-    The cool-downs are ``base * 2**n`` up to ``cap``, plus jitter. Where the account's refill is known, the first is
-    longer if the refill needs longer to make up for the refusals, and shorter if it makes up for them, and holds some
-    more, sooner.
+    The cool-downs are ``base * 2**n`` up to ``cap``, plus jitter. If the account's refill is known, the first one is
+    longer if the refill needs longer to make up for the refusals, and shorter if it makes up for them, with some to
+    spare, sooner.
 
     Attributes:
         base: seconds after the first refusal; it doubles with each probe that is refused.
-        cap: seconds that no cool-down exceeds, unless the vendor asks for more.
-        floor: seconds that no backoff falls below, whatever the refill; for a vendor that says how long to wait.
+        cap: the longest cool-down in seconds, unless the vendor asks for more.
+        floor: the shortest backoff in seconds, whatever the refill; for vendors that document how long to wait.
         start: requests in flight to an unknown account before its first answer.
     """
 
@@ -63,19 +63,19 @@ class CooldownBackoff:
         return max(min(self.grown(), most), self.capped(least), self._policy.floor) * (1 + _JITTER * self._random())
 
     def capped(self, seconds: float) -> float:
-        """Return so many seconds, but no more than the longest cool-down."""
+        """Return the seconds, limited to the longest cool-down."""
         return min(seconds, self._policy.cap)
 
     def grown(self) -> float:
         """Return a cool-down twice as long as the last, up to the longest."""
         if self._delays is None:
-            self._delays = growing(self._base, self._policy.cap)
+            self._delays = exponential_delays(self._base, self._policy.cap)
         self._last = next(self._delays)
         return self._last
 
 
-def growing(base: float, cap: float) -> Iterator[float]:
-    """Return endless waits in seconds: ``base``, twice that, and so on up to ``cap``."""
+def exponential_delays(base: float, cap: float) -> Iterator[float]:
+    """Return infinitely many waits in seconds: ``base``, twice that, and so on up to ``cap``."""
     delays: Iterator[float] = backoff.expo(base=2, factor=base, max_value=cap)
-    next(delays)  # backoff's generators give nothing at their first step
+    next(delays)  # backoff's generators yield nothing at first
     return delays

@@ -2,9 +2,9 @@
 
 A 429 closes the gate for every user of the credential in this process. After the cool-down one call is sent as a
 probe: if it is refused, the cool-down grows; if it is accepted, the gate opens at the rate that the account is known
-to bear (see `telephony_clients.core.throttle.rate`). Calls that were in flight when the gate closed do not close it
-again if they are refused; if enough of those that were sent after the refused one are accepted, no probe is needed.
-Until the first refusal only the number of requests in flight is bounded.
+to accept (see `telephony_clients.core.throttle.rate`). Refusals of calls that were in flight when the gate closed do
+not close it again; if enough of those sent after the refused one are accepted, no probe is needed. Until the first
+refusal, only the number of requests in flight is limited.
 """
 
 import asyncio
@@ -17,14 +17,14 @@ from telephony_clients.core.shared_quota import Admission, SharedQuota
 from telephony_clients.core.throttle.cooldown import ThrottlePolicy
 from telephony_clients.core.throttle.rate import Permit
 from telephony_clients.core.throttle.shared import SharedLimiter, Unlimited
-from telephony_clients.core.throttle.state import FORGET, AccountState, GateStatus
+from telephony_clients.core.throttle.state import RATE_TTL, AccountState, GateStatus
 from telephony_clients.core.throttle.timer import WakeupTimer
 from telephony_clients.core.throttle.waiters import Waiter, WaitQueue
 from telephony_clients.core.values import Lane, RateLimit
 
 Notify = Callable[[GateEvent], None] | None
 
-_ENDLESS = float("inf")
+_INFINITE = float("inf")
 
 
 class GateClosed(Exception):
@@ -62,11 +62,11 @@ class Gate:
         self._longest_wait = 0.0
 
     def share(self, quota: SharedQuota, account: str) -> None:
-        """Ask a quota that other processes share before each request; the first that is given is kept.
+        """Ask a quota shared with other processes before each request; the first one given is kept.
 
         Args:
             quota: the quota.
-            account: what tells the account from others, in all processes.
+            account: identifies the account in all processes.
         """
         if not self._limiter.shared:
             self._account.require_probe()
@@ -80,7 +80,7 @@ class Gate:
             )
 
     def enter_now(self, lane: Lane = Lane.INTERACTIVE, notify: Notify = None) -> Permit | None:
-        """Return the right to send if there is no need to wait for it, as with most calls; else None.
+        """Return a permit to send if no wait is needed, the common case; else None.
 
         Args:
             lane: which queue the call would wait in.
@@ -89,20 +89,20 @@ class Gate:
         if self._queue.waiting:
             return None
         now, account = self._clock(), self._account
-        if now - account.last_sent > FORGET:
-            account.forget()
+        if now - account.last_sent > RATE_TTL:
+            account.reset_rate()
         return None if self._limiter.shared or account.wait(now, lane) > 0 else account.take(now, notify)
 
     async def enter(
         self, *, lane: Lane = Lane.INTERACTIVE, until: float, refusals: int = 0, notify: Notify = None
     ) -> Permit:
-        """Wait for the right to send; give it back with `accepted`, `refused`, `failed` or `dropped`.
+        """Wait for a permit to send; give it back with `accepted`, `refused`, `failed` or `dropped`.
 
         Args:
             lane: which queue to wait in.
-            until: the clock's time past which the caller will not wait because the account is throttled.
-            refusals: how often the call was refused before; once puts it at the head of its queue, and more often too,
-                but only when the account has accepted several since.
+            until: the clock's time until which the caller will wait because the account is throttled.
+            refusals: how often the call was refused before. A call refused once goes to the head of its queue; one
+                refused more often does so only after the account has accepted several others.
             notify: called when the gate changes because of this call.
 
         Raises:
@@ -117,7 +117,7 @@ class Gate:
             wait = account.reopens_at - now
         else:
             wait = max(account.wait(now, lane), self._limiter.held_for(now))
-        if until < now + wait < _ENDLESS:
+        if until < now + wait < _INFINITE:
             raise GateClosed(wait)
         waiter = Waiter(asyncio.get_running_loop().create_future(), lane, until, now, refusals, notify)
         self._queue.add(waiter)
@@ -129,11 +129,11 @@ class Gate:
             raise
 
     def accepted(self, permit: Permit, quota: RateLimit | None = None) -> None:
-        """Give a permit back: the vendor dealt with the request, whatever it answered.
+        """Give a permit back: the vendor processed the request, whatever it answered.
 
         Args:
-            permit: what `enter` gave.
-            quota: what the answer said about the account's quota.
+            permit: from `enter`.
+            quota: the account's quota according to the answer.
         """
         if self._account.accepted(permit, quota, self._clock):
             self._limiter.opened()
@@ -146,9 +146,9 @@ class Gate:
         """Give a permit back: the vendor answered 429.
 
         Args:
-            permit: what `enter` gave.
+            permit: from `enter`.
             retry_after: seconds that the vendor asked to wait, None when it did not say.
-            quota: what the answer said about the account's quota.
+            quota: the account's quota according to the answer.
         """
         now, epoch = self._clock(), self._account.epoch
         self._apply_cooldown(permit, now, self._account.refused(permit, retry_after, quota, now), epoch)
@@ -157,7 +157,7 @@ class Gate:
         """Give a permit back: the vendor answered that it is down (502, 503 or 504).
 
         Args:
-            permit: what `enter` gave.
+            permit: from `enter`.
             retry_after: seconds that the vendor asked to wait, None when it did not say.
         """
         now, epoch = self._clock(), self._account.epoch
@@ -179,11 +179,11 @@ class Gate:
 
     @property
     def in_outage(self) -> bool:
-        """Whether the gate is not open, and the latest answer was that the vendor is down."""
+        """Whether the gate is not open and the latest answer was that the vendor is down."""
         return self._account.in_outage
 
     def snapshot(self) -> GateState:
-        """Return the gate as it stands."""
+        """Return the current state of the gate."""
         now, account = self._clock(), self._account
         return GateState(
             state=account.status.value,
@@ -199,7 +199,7 @@ class Gate:
         )
 
     def _apply_cooldown(self, permit: Permit, now: float, cooldown: float | None, epoch: int) -> None:
-        """Keep a closed gate closed for at least so long, here and in the other processes."""
+        """Keep a closed gate closed for at least so long, here and in other processes."""
         account = self._account
         if cooldown is not None and account.extend(now + cooldown, backoff_since=now):
             account.shorten(now, self._queue.last_until())
@@ -211,7 +211,7 @@ class Gate:
             self._notify(cooldown, permit.notify)
 
     def _on_admission(self, admission: Admission) -> None:
-        """Do what the shared quota says: close as other processes have, or wait until it has room."""
+        """Apply the answer of the shared quota: close as other processes have, or wait until it has room."""
         now, wait, account = self._clock(), admission.wait, self._account
         closes, observer = admission.throttled and account.status is GateStatus.OPEN, self._queue.observer()
         if closes:
@@ -225,14 +225,14 @@ class Gate:
             self._notify(wait, observer)
 
     def _notify(self, seconds: float, notify: Callable[[GateChanged], None] | None) -> None:
-        """Tell an observer how the gate stands; always last, so that one that raises leaves the gate in order."""
+        """Notify an observer of the gate's state; always last, so that an observer that raises does no harm."""
         if notify is not None:
             account, now = self._account, self._clock()
             state, rate = account.status.value, account.controller.rate
             notify(GateChanged(vendor=self._vendor, state=state, seconds=seconds, rate=rate, at=now))
 
     def _on_timer(self, now: float) -> None:
-        """Send who may be sent now: one probe after a cool-down, else all; reject those who have waited too long."""
+        """Let calls go: one probe after a cool-down, else all that may; reject those that have waited too long."""
         account = self._account
         if account.status is GateStatus.CLOSED and account.reopens_at <= now:
             self._probe(now)
@@ -244,7 +244,7 @@ class Gate:
     def _probe(self, now: float) -> None:
         wait = self._limiter.take(now) if self._queue.waiting else 0.0
         if wait > 0:
-            if wait < _ENDLESS:
+            if wait < _INFINITE:
                 self._account.extend(now + wait)
                 self._reject_waiters(now, wait)
                 self._dispatch(now)
@@ -254,9 +254,9 @@ class Gate:
             self._notify(0.0, probe.notify)
 
     def _dispatch(self, now: float) -> None:
-        """Let all go that may go now, and set the timer for the next."""
+        """Let all calls go that may go now, and set the timer for the next."""
         queue, account = self._queue, self._account
-        wait = _ENDLESS
+        wait = _INFINITE
         while queue.waiting and account.status is GateStatus.OPEN:
             wait = account.wait(now, queue.next_lane())
             if wait <= 0:
@@ -270,7 +270,7 @@ class Gate:
             return
         if account.status is GateStatus.CLOSED:
             wait = max(0.0, account.reopens_at - now)
-        if wait < _ENDLESS:
+        if wait < _INFINITE:
             self._timer.set(max(now, min(now + wait, queue.first_until())))
 
     def _grant(self, waiter: Waiter, now: float) -> None:
@@ -280,17 +280,17 @@ class Gate:
         waiter.granted.set_result(self._account.take(now, waiter.notify, waited=waited))
 
     def _reject_waiters(self, now: float, wait: float) -> None:
-        """Reject those at once who cannot wait so long."""
+        """Reject at once the calls that cannot wait so long."""
         for waiter in self._queue.leaving_before(now + wait):
             waiter.granted.set_exception(GateClosed(wait))
 
     def _fail_waiters(self, error: Exception) -> None:
-        """Raise in all waiting calls what keeps them from being woken."""
+        """Raise the error of the timer in all waiting calls."""
         while waiter := self._queue.next_probe():
             waiter.granted.set_exception(error)
 
     def _leave(self, waiter: Waiter) -> None:
-        """Take a caller out that was cancelled or rejected; a permit that it got meanwhile goes back."""
+        """Remove a call that was cancelled or rejected; a permit that it got meanwhile is given back."""
         granted = waiter.granted
         if granted.done() and not granted.cancelled() and granted.exception() is None:
             self.dropped(granted.result())

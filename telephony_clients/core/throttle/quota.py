@@ -3,10 +3,10 @@
 from telephony_clients.core.values import RateLimit
 
 _ROUNDED = 1.0
-"""Seconds by which a reset given in whole seconds may be early, once that was seen."""
+"""Seconds by which a reset in whole seconds may be early, once that has been observed."""
 _MAX_RESET = 3600.0
 """Seconds after which one request is sent anyway, whatever the headers said."""
-_ENDLESS = float("inf")
+_INFINITE = float("inf")
 
 
 class Allowance:
@@ -17,7 +17,7 @@ class Allowance:
     an earlier answer arrived can raise what remains.
 
     Attributes:
-        latest: the last quota reported, None before one was.
+        latest: the latest quota reported, None before the first.
     """
 
     def __init__(self) -> None:
@@ -25,13 +25,13 @@ class Allowance:
         self._left: int | None = None
         self._ends: float | None = None
         self._as_of = 0
-        self._late, self._renewed_at = 0.0, -_ENDLESS
+        self._late, self._renewed_at = 0.0, -_INFINITE
 
     def update(self, quota: RateLimit, *, number: int, sent: int, now: float) -> None:
         """Learn from the headers of an answer.
 
         Args:
-            quota: what they say.
+            quota: from the headers.
             number: which request was answered, counted from 1.
             sent: how many requests have been sent.
             now: the clock's time.
@@ -47,7 +47,7 @@ class Allowance:
             self._ends = now + min(quota.reset, _MAX_RESET) + self._late
 
     def refused(self, at: float) -> None:
-        """Learn from a refusal: right after a reset, it says that the vendor rounds the reset down.
+        """Learn from a refusal: right after a reset, it shows that the vendor rounds the reset down.
 
         Args:
             at: when the request was sent.
@@ -56,13 +56,13 @@ class Allowance:
             self._late = _ROUNDED
 
     def wait(self, now: float, *, in_flight: int) -> float:
-        """Return the seconds until one more request may be sent; 0 for now, endless for not before an answer."""
+        """Return the seconds until one more request may be sent; 0 for now, infinite for not before an answer."""
         if self._left is None or self._left > in_flight:
             return 0.0
         if self._ends is None:
-            return _ENDLESS if in_flight else 0.0  # no reset was given, so one request has to find out
+            return _INFINITE if in_flight else 0.0  # no reset was given, so one request has to find out
         if now < self._ends:
             return self._ends - now
         self._renewed_at = now
-        self._left, self._ends = 1 + in_flight, None  # a new window, of which one request learns what it holds
+        self._left, self._ends = 1 + in_flight, None  # a new window: one request learns its size
         return 0.0

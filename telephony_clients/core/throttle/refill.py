@@ -1,31 +1,31 @@
-"""What refills an account, judged from the requests that it let in up to a refusal. Numbers only: no clock, no waiting.
+"""Estimates the refill of an account from the requests that it accepted up to a refusal. No clock, no waiting.
 
-An account that refuses is empty. What it let in since it was last empty, by the time that took, is its refill, unless
-it was full in between: then that is only the least, and the spans since the gate opened tell more, less what the
-account can have saved up.
+An account that refuses is empty. What it accepted since it was last empty, divided by the time that took, is its
+refill, unless it was full in between: then that is a lower bound, and the spans since the gate opened, less what the
+account may have saved up, tell more.
 """
 
 import math
 from collections.abc import Sequence
 
 _MARKS, _APART = 32, 0.02
-"""How many times are remembered for what was sent since, and how many seconds they are apart at least."""
+"""How many send times are remembered, and the least seconds between them."""
 _KEPT = 2
-"""The first marks are never thinned out: when the account was empty, and when the probe was sent."""
+"""The first marks, never thinned out: when the account was empty, and when the probe was sent."""
 _SLOWEST = 1 / 120
-"""Requests a second that no estimate falls below."""
+"""The lowest estimate in requests a second."""
 SHORTEST = 1e-3
-"""Seconds that no measured time falls below."""
+"""The shortest measured time in seconds."""
 
 Spans = Sequence[tuple[float, float]]
-"""Requests that were let in before a refusal, and the seconds that they took."""
+"""Requests accepted before a refusal, and the seconds that they took."""
 
 
 class SendHistory:
-    """When requests were sent since the account was last empty; the longer ago, the fewer times are remembered.
+    """When requests were sent since the account was last empty; older times are remembered more sparsely.
 
     Attributes:
-        next_mark: the clock's time from which `mark` is of use again.
+        next_mark: the clock's time from which `mark` should be called again.
     """
 
     def __init__(self) -> None:
@@ -33,7 +33,7 @@ class SendHistory:
         self._marks: list[tuple[float, int]] = []
 
     def mark(self, now: float, sent: int) -> None:
-        """Remember how many requests were sent before now."""
+        """Record how many requests were sent before now."""
         marks = self._marks
         marks.append((now, sent))
         self.next_mark = now + _APART
@@ -42,7 +42,7 @@ class SendHistory:
             del marks[min(inner, key=lambda one: (marks[one + 1][0] - marks[one - 1][0]) / (now - marks[one][0] or 1))]
 
     def restart(self, empty: tuple[float, int], opened: tuple[float, int]) -> None:
-        """Begin to count up to the next refusal.
+        """Start over, up to the next refusal.
 
         Args:
             empty: when the account was found empty, and how many requests had been sent that do not count from then.
@@ -63,14 +63,14 @@ class SendHistory:
 
 
 def refill(spans: Spans, *, capacity: float, trip: float, more: float) -> float:
-    """Return the requests a second that a refusal shows.
+    """Return the refill in requests a second that a refusal implies.
 
     Args:
         spans: those that end with the refusal; the first begins when the account was empty.
-        capacity: requests that the account can have held when any of the others began.
-        trip: seconds of a round trip; how requests of a shorter span arrived is not known.
-        more: how much of one more request the account held: 0 for the least refill that let in what it did, 1 for the
-            most that explains the refusal, a half for the likeliest.
+        capacity: requests that the account may have held when any other span began.
+        trip: seconds of a round trip; shorter spans are ignored.
+        more: the fraction of one more request that the account held: 0 for the least refill that explains what it
+            accepted, 1 for the most that explains the refusal, a half for the likeliest.
     """
     (since_empty, seconds), *others = spans
     rates = [(since_empty + more) / max(seconds, SHORTEST)]
@@ -79,5 +79,5 @@ def refill(spans: Spans, *, capacity: float, trip: float, more: float) -> float:
 
 
 def held(spans: Spans, rate: float) -> float:
-    """Return what an account of a given refill must have held at first to let in what it did; at least one."""
+    """Return what an account of a given refill must have held at first to accept what it did; at least one."""
     return max(1.0, *(let_in - rate * seconds for let_in, seconds in spans), 1.0)

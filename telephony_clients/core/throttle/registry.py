@@ -1,4 +1,4 @@
-"""Which gate an account has: one for each credential, address and event loop in this process."""
+"""The gates of all accounts: one for each credential, address and event loop in this process."""
 
 import asyncio
 import hashlib
@@ -16,7 +16,7 @@ def shared_gate(*identity: Any, vendor: str, policy: ThrottlePolicy, options: Op
     """Return the gate of an account on the running event loop, made on first use.
 
     Args:
-        identity: what tells accounts apart, the credential among it; of texts only a hash is kept.
+        identity: identifies the account, including the credential; only a hash is kept of texts.
         vendor: its name.
         policy: for a new gate.
         options: for a new gate; gates with different clocks are not shared.

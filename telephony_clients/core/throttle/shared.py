@@ -1,4 +1,4 @@
-"""How a gate asks a quota that several processes share, and how it goes on when that quota cannot be asked."""
+"""Asks a quota that several processes share, and goes on without it when it is unavailable."""
 
 import asyncio
 from collections import deque
@@ -13,10 +13,10 @@ from telephony_clients.core.shared_quota import Admission, SharedQuota
 _GOOD_FOR = 1.0
 """Seconds after which an unused admission expires: other processes may have sent meanwhile."""
 _RETRY_AFTER = 5.0
-"""Seconds after which a quota that could not be asked is asked again."""
+"""Seconds after which an unavailable quota is asked again."""
 _MIN_WAIT, _MAX_WAIT = 1e-3, 3600.0
 """Bounds, in seconds, on the wait that a quota may ask for."""
-_ENDLESS = float("inf")
+_INFINITE = float("inf")
 
 
 class Unlimited:
@@ -44,11 +44,11 @@ class SharedLimiter:
 
     Args:
         quota: the quota.
-        account: what tells the account from others.
+        account: identifies the account.
         vendor: its name, for events.
         clock: monotonic seconds.
         observer: returns the observer to notify, None for nobody.
-        on_admission: called with each answer, and once when the quota turns out to be out of reach.
+        on_admission: called with each answer, and once when the quota becomes unavailable.
     """
 
     shared = True
@@ -72,9 +72,9 @@ class SharedLimiter:
         self._good_until = self._held_until = self._retry_at = 0.0
 
     def take(self, now: float) -> float:
-        """Return 0 if the next call may be sent, which uses the admission up; else the seconds until the next question.
+        """Return 0 if the next call may be sent, which uses up the admission; else the seconds until the next query.
 
-        Endless means that the quota is being asked: `on_admission` is called with its answer.
+        Infinite means that the quota is being asked: `on_admission` is called with its answer.
         """
         if self._alone:
             if now >= self._retry_at:
@@ -87,7 +87,7 @@ class SharedLimiter:
         if now < self._held_until:
             return self._held_until - now
         self._ask()
-        return _ENDLESS
+        return _INFINITE
 
     def held_for(self, now: float) -> float:
         """Return the seconds for which the quota is known to admit nothing; 0 if it may admit a call."""
@@ -117,7 +117,7 @@ class SharedLimiter:
             self._task = asyncio.get_running_loop().create_task(self._exchange())
 
     async def _exchange(self) -> None:
-        """Report and ask, in the order in which things happened, until there is nothing left to do."""
+        """Send reports and ask, in order, until there is nothing left to do."""
         try:
             while self._reports or self._wanted:
                 notify = self._observer() or self._asker
@@ -140,7 +140,7 @@ class SharedLimiter:
             return None
         self._wanted = False
         admission = await self._quota.admit(self._account)
-        if self._reports:  # the vendor refused a call meanwhile, which this answer does not know of
+        if self._reports:  # the answer does not know yet of the refusal to report
             return None
         now = self._clock()
         if admission.wait > 0:

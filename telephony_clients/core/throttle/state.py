@@ -1,4 +1,4 @@
-"""One account: whether it is open, closed or being probed, and what its answers say. No clock, no waiting."""
+"""The state of one account: open, closed or being probed. No clock, no waiting."""
 
 import enum
 from collections.abc import Callable
@@ -9,29 +9,29 @@ from telephony_clients.core.throttle.quota import Allowance
 from telephony_clients.core.throttle.rate import Permit, RateController
 from telephony_clients.core.values import Lane, RateLimit
 
-FORGET = 60.0
-"""Seconds without a request after which a learned rate is too old to be of use."""
+RATE_TTL = 60.0
+"""Seconds without a request after which a learned rate is discarded."""
 _OUTAGE = 4
-"""Consecutive answers that say the vendor is down, after which the account is closed as if throttled: no more than a
-single call may try."""
+"""Consecutive answers that the vendor is down, after which the account is closed as if throttled; as many as a single
+call may attempt."""
 _OUTAGE_CAP = 5.0
-"""The longest cool-down in an outage: one request every few seconds is no load."""
+"""The longest cool-down in an outage, in seconds: a request every few seconds is no load."""
 _LEAST_SHARE = 0.25
-"""The share of a cool-down chosen by the backoff that passes in any case, however soon a call gives up."""
+"""The share of a backoff's cool-down that always passes, however soon a call gives up."""
 _CONFIRMED = 4
-"""Requests accepted since it opened after which the account is surely open."""
+"""Requests accepted since it opened after which the account is certainly open."""
 _IMMEDIATE = 1e-6
-"""Seconds too short to wait for: a clock may not even tell them apart."""
-_ENDLESS = float("inf")
+"""Seconds too short to wait for: a clock may not measure them."""
+_INFINITE = float("inf")
 
 
 class GateStatus(enum.StrEnum):
     """Whether calls may be sent.
 
     Attributes:
-        OPEN: at the rate that the account is known to bear.
+        OPEN: at the rate that the account is known to accept.
         CLOSED: none until the cool-down is over.
-        PROBING: none but the probe that is in flight.
+        PROBING: none but the probe in flight.
     """
 
     OPEN = "open"
@@ -40,11 +40,11 @@ class GateStatus(enum.StrEnum):
 
 
 class AccountState:
-    """What is known of one account, and how many requests are in flight.
+    """What is known about one account, and how many requests are in flight.
 
     Args:
         policy: the first burst and the cool-downs.
-        limit: the most requests in flight in any case.
+        limit: the most requests that may be in flight.
         random: numbers from 0 to 1, for jitter.
 
     Attributes:
@@ -52,9 +52,9 @@ class AccountState:
         allowance: what its rate-limit headers leave.
         reopens_at: the clock's time when a probe may be sent, once it is closed.
         epoch: how often it has closed.
-        throttled_since: when it was first throttled since its rate was last forgotten, None when it was not.
-        in_flight: permits that were not given back.
-        refusals: 429s in all.
+        throttled_since: when it was first throttled since its rate was last reset, None if it was not.
+        in_flight: permits not given back yet.
+        refusals: 429s in total.
         last_sent: when the last permit was given.
     """
 
@@ -69,7 +69,7 @@ class AccountState:
         self._asked_to_wait = False
         self._faults = 0
         self.last_sent = 0.0
-        self._stated_until = self._closed_until = -_ENDLESS
+        self._stated_until = self._closed_until = -_INFINITE
         self._floor = policy.floor
         self._probe_required = self._floor > 0
 
@@ -80,7 +80,7 @@ class AccountState:
 
     @property
     def confirmed_open(self) -> bool:
-        """Whether it is open and several requests have been accepted since."""
+        """Whether it is open and has accepted several requests since."""
         return self._accepted >= _CONFIRMED
 
     @property
@@ -89,22 +89,22 @@ class AccountState:
         return self._faults > 0 and self._status is not GateStatus.OPEN
 
     def require_probe(self) -> None:
-        """Let nothing but a probe open it: other processes send too, and may know of refusals unknown here."""
+        """Let only a probe open it: other processes send, too, and may know of refusals unknown here."""
         self._probe_required = True
 
-    def forget(self) -> None:
-        """Forget what was learned about the rate, unless it is closed."""
+    def reset_rate(self) -> None:
+        """Discard what was learned about the rate, unless the account is closed."""
         if self._status is GateStatus.OPEN:
             self.controller.begin()
             self.throttled_since = None
 
     def wait(self, now: float, lane: Lane) -> float:
-        """Return the seconds until a call of a lane may be sent: 0 for now, endless for not before an answer."""
+        """Return the seconds until a call of a lane may be sent: 0 for now, infinite for not before an answer."""
         controller = self.controller
         if self._status is not GateStatus.OPEN or self.in_flight >= controller.window:
-            return _ENDLESS
+            return _INFINITE
         if controller.rate is None and self.allowance.latest is None and now >= self._stated_until:
-            return 0.0  # most calls
+            return 0.0  # the common case
         by_rate = controller.wait(now, interactive=lane is Lane.INTERACTIVE)
         wait = max(by_rate, self.allowance.wait(now, in_flight=self.in_flight), self._stated_until - now)
         return wait if wait > _IMMEDIATE else 0.0
@@ -141,8 +141,7 @@ class AccountState:
         """Take a permit back whose request was answered with 429; return the cool-down in seconds.
 
         The first refusal of a wave closes the account, and a refused probe closes it again; the others can only
-        lengthen the cool-down. One with Retry-After closes it too, should the account have been opened before that
-        was known.
+        lengthen the cool-down. One with Retry-After also closes it if the account was opened before that was known.
 
         Args:
             permit: the permit.
@@ -169,7 +168,7 @@ class AccountState:
         least, most = self.controller.recovery()
         if first or permit.probe or (retry_after is not None and self._status is GateStatus.OPEN):
             self.close()
-            cooldown = self._backoff.after_refusal(retry_after, least, most if first else _ENDLESS)
+            cooldown = self._backoff.after_refusal(retry_after, least, most if first else _INFINITE)
         else:
             cooldown = retry_after or self._backoff.capped(least)
         self._asked_to_wait |= retry_after is not None
@@ -209,8 +208,8 @@ class AccountState:
     def close(self) -> None:
         """Close it; a probe may be sent at once unless the cool-down is extended."""
         self.epoch += 1
-        self._status, self.reopens_at, self._accepted = GateStatus.CLOSED, -_ENDLESS, 0
-        self._asked_to_wait, self._closed_until = False, -_ENDLESS
+        self._status, self.reopens_at, self._accepted = GateStatus.CLOSED, -_INFINITE, 0
+        self._asked_to_wait, self._closed_until = False, -_INFINITE
 
     def extend(self, until: float, *, backoff_since: float | None = None) -> bool:
         """Keep it closed until a time at least; return whether that changed anything.
@@ -244,7 +243,7 @@ class AccountState:
         self._status = GateStatus.PROBING
 
     def note_throttled(self, now: float) -> None:
-        """Remember when the throttling began."""
+        """Record when the throttling began."""
         if self.throttled_since is None:
             self.throttled_since = now
 
@@ -258,7 +257,7 @@ class AccountState:
         self.controller.reopened(permit, now)
 
     def _replaces_probe(self, permit: Permit) -> bool:
-        """Return whether a request that was in flight when it closed is as good as a probe."""
+        """Return whether a request that was in flight when it closed replaces a probe."""
         if self._status is not GateStatus.CLOSED or permit.epoch != self.epoch - 1:
             return False
         if self._asked_to_wait or self._probe_required:

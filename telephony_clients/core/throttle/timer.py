@@ -48,7 +48,7 @@ class WakeupTimer:
         try:
             while (left := due - self._clock()) > 0:
                 await self._sleep(left)
-        except Exception as error:  # noqa: BLE001 - when an injected sleep fails, the callers shall know why
+        except Exception as error:  # noqa: BLE001 - when an injected sleep fails, the callers must learn why
             self._task = None
             self._on_error(error)
             return

@@ -1,4 +1,4 @@
-"""Who waits at a gate and who goes next: two lanes, refused calls at their heads; any call may leave at any time."""
+"""The calls that wait at a gate, in order: two lanes, refused calls first; any call may leave at any time."""
 
 import asyncio
 import math
@@ -12,11 +12,12 @@ from telephony_clients.core.throttle.rate import Permit
 from telephony_clients.core.values import Lane
 
 _BULK_SHARE = 10
-"""One in so many calls is from the bulk lane even when others wait."""
+"""One in so many calls is from the bulk lane even when interactive calls wait."""
 _NEVER, _ONCE, _OFTEN = range(3)
-"""How often a call was refused: its place in a lane."""
+"""How often a call was refused; it decides the place in a lane."""
 _UNCONFIRMED, _CONFIRMED = (_ONCE, _NEVER, _OFTEN), (_OFTEN, _ONCE, _NEVER)
-"""Who goes first while the account may still refuse, and who once it has accepted several: so none is refused often."""
+"""The order while the account may still refuse, and the order once it has accepted several, so that no call is refused
+often."""
 
 
 @attrs.define(eq=False, repr=False)
@@ -26,7 +27,7 @@ class Waiter:
     Attributes:
         granted: gets the permit.
         lane: its queue.
-        until: the clock's time past which it will not wait.
+        until: the clock's time until which it will wait.
         since: when it arrived.
         refusals: how often it was refused before.
         notify: called when the gate changes because of this call.
@@ -60,12 +61,12 @@ class WaitQueue:
         self.waiting = 0
 
     def add(self, waiter: Waiter) -> None:
-        """Let a call wait, behind those that were refused as often."""
+        """Add a call, behind those refused as often."""
         self._of(waiter)[waiter] = None
         self.waiting += 1
 
     def remove(self, waiter: Waiter) -> None:
-        """Take a call out, if it is still there."""
+        """Remove a call, if it is still there."""
         queue = self._of(waiter)
         if waiter in queue:
             del queue[waiter]
@@ -76,7 +77,7 @@ class WaitQueue:
         return {lane.value: sum(map(len, queues)) for lane, queues in self._lanes.items()}
 
     def oldest(self) -> float | None:
-        """Return when the call arrived that has waited longest, None when nobody waits."""
+        """Return when the call that has waited longest arrived, None when none waits."""
         return min((waiter.since for queue in self._queues() for waiter in queue), default=None)
 
     def observer(self) -> Callable[[GateEvent], None] | None:
@@ -92,8 +93,8 @@ class WaitQueue:
         """Take out the call that goes next; None when all have given up.
 
         Args:
-            confirmed_open: whether the account has accepted several since it last refused one; a call that was refused
-                more than once waits for that.
+            confirmed_open: whether the account has accepted several calls since its last refusal; a call refused more
+                than once waits for that.
         """
         while self.waiting:
             queues = self._lanes[self.next_lane()]
@@ -105,29 +106,29 @@ class WaitQueue:
     def next_probe(self) -> Waiter | None:
         """Take out the call to send as a probe; None when all have given up.
 
-        One that was refused more than once is only taken when there is no other.
+        A call refused more than once is taken only if there is no other.
         """
         lanes = self._lanes.values()
         others = [queues[place] for queues in lanes for place in (_ONCE, _NEVER)]
         return self._first([*others, *(queues[_OFTEN] for queues in lanes)])
 
     def leaving_before(self, instant: float) -> list[Waiter]:
-        """Take out all that will not wait until then."""
+        """Take out all calls that will not wait until then."""
         leaving = [waiter for queue in self._queues() for waiter in queue if waiter.until < instant]
         for waiter in leaving:
             self.remove(waiter)
         return [waiter for waiter in leaving if not waiter.granted.done()]
 
     def first_until(self) -> float:
-        """Return until when the least patient of those at the heads of the queues will wait."""
+        """Return the earliest time until which a call at the head of a queue will wait."""
         return min((next(iter(queue)).until for queue in self._queues() if queue), default=math.inf)
 
     def last_until(self) -> float:
-        """Return until when the most patient call will wait, endless when none waits."""
+        """Return the latest time until which a call will wait, infinite when none waits."""
         return max((waiter.until for queue in self._queues() for waiter in queue), default=math.inf)
 
     def overdue(self, now: float) -> list[Waiter]:
-        """Take out those at the heads of the queues that will not wait any longer."""
+        """Take out the calls at the heads of the queues that will wait no longer."""
         found: list[Waiter] = []
         for queue in self._queues():
             while queue and (waiter := next(iter(queue))).until <= now:
@@ -136,7 +137,7 @@ class WaitQueue:
         return found
 
     def _first(self, queues: Iterable[Queue]) -> Waiter | None:
-        """Take out the first that still waits."""
+        """Take out the first call that still waits."""
         for queue in queues:
             while queue:
                 waiter, _ = queue.popitem(last=False)

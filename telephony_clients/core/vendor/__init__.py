@@ -1,6 +1,6 @@
-"""What a vendor says of itself: address, credential, envelope, errors, and how its lists are walked. Pure.
+"""What differs between vendors: address, credential, envelope, errors, paging. No I/O.
 
-The wings derive from `Adapter` and `Paging`, and build `Answer` and `Failure`; calls and clients ask them.
+The vendors' packages derive from `Adapter` and `Paging`, and return `Answer` and `Failure` to calls and clients.
 
 A vendor that this package does not know takes about sixty lines, stand-in and webhooks included. This one has a key
 header, an envelope, tokens from page to page and a signature of its own::
@@ -28,7 +28,7 @@ header, an envelope, tokens from page to page and a signature of its own::
         start, default = "", 50
         def params(self, position, size):
             return (("after", position), ("count", str(size))) if position else (("count", str(size)),)
-        def following(self, position, page, **_):
+        def next_position(self, position, page, **_):
             return page.next if page else None
 
     @attrs.frozen

@@ -1,4 +1,4 @@
-"""What a vendor says about itself: address, credential, envelope, errors, pages, throttling. Pure: no I/O, no clock."""
+"""What differs between vendors: address, credential, envelope, errors, pages, throttling. No I/O, no clock."""
 
 from abc import ABC, abstractmethod
 from collections.abc import Mapping, Sequence
@@ -16,12 +16,12 @@ from telephony_clients.core.wire.request import Request
 
 @attrs.define
 class Answer:
-    """A success out of its envelope.
+    """A success, taken out of its envelope.
 
     Attributes:
-        data: the data, as plain JSON values; None when the answer held none.
-        message: what the vendor said beside it.
-        page: the place in a list, when it is one and the vendor says.
+        data: the data as JSON values, None when the answer had none.
+        message: the vendor's message next to the data.
+        page: the place in a list, if the vendor states one.
     """
 
     data: Any
@@ -31,15 +31,15 @@ class Answer:
 
 @attrs.frozen(kw_only=True)
 class Failure:
-    """A refusal out of its envelope.
+    """An error, taken out of its envelope.
 
     Attributes:
         message: the vendor's words.
         code: the vendor's error code.
         errors: field -> texts.
-        details: whatever more it said.
-        retry_after: seconds it asked to wait, when the body says so.
-        kind: the error class, when the words and not the status decide it.
+        details: other information from the vendor.
+        retry_after: seconds to wait, if the body states them.
+        kind: the error class, if it does not follow from the status.
     """
 
     message: str = ""
@@ -51,18 +51,18 @@ class Failure:
 
 
 class Adapter(ABC):
-    """The base of a vendor's adapter; a subclass is a frozen attrs class that says what differs.
+    """The base of a vendor's adapter; a subclass is a frozen attrs class.
 
     Attributes:
         vendor: its name in lower case, as in the table of clients.
         title: its name as it writes it.
-        base_url: what the vendor prints.
+        base_url: the documented one.
         variables: argument of the client -> environment variable that stands in for it; ``api_key`` and ``base_url``
             at least. All but ``base_url`` are needed.
-        codec: its spelling of names and instants.
-        paging: how its lists are walked.
+        codec: how it writes names and datetimes.
+        paging: how its lists are paged.
         throttle_policy: how gently to begin, and how long to wait after a 429.
-        envelope: where its common success has its parts, for the quick pass; None for the tolerant pass always.
+        envelope: the keys of its usual success, for the one-pass decoder; None to use the tolerant pass always.
         tolerant_json: whether its answers may hold commas before a closing bracket.
         check: the cheapest call that needs a valid key, as ``(method, path)``.
     """
@@ -83,22 +83,22 @@ class Adapter(ABC):
         return "Authorization", f"Bearer {key}"
 
     def prepare(self, request: Request[Any]) -> Request[Any]:
-        """Return the request with what the vendor wants on every call."""
+        """Return the request with what the vendor requires on every call."""
         return request
 
     @abstractmethod
     def read(self, request: Request[Any], status: int, payload: Any) -> Answer | Failure:
-        """Return what an answer means.
+        """Return the answer or the failure in a payload.
 
         Args:
-            request: what was asked.
+            request: the request.
             status: the HTTP status.
-            payload: the body as plain JSON values, None when there was none.
+            payload: the body as JSON values, None when there was none.
         """
 
 
 def field_errors(errors: object) -> dict[str, list[str]]:
-    """Return a vendor's field errors as field -> texts, whatever form they came in.
+    """Return a vendor's field errors as field -> texts, from any form.
 
     Args:
         errors: a map of texts or lists of texts, a list of texts, one text, or nothing. Texts without a field
@@ -120,15 +120,15 @@ def text_of(payload: Mapping[str, Any], *names: str) -> str:
 
 
 def _texts(value: object) -> list[str]:
-    """Return the texts in a value of any shape, each after the names that lead to it; any depth will do."""
+    """Return the texts in a value of any shape and depth, each after the names that lead to it."""
     texts: list[str] = []
-    rest: list[tuple[str, object]] = [("", value)]
-    while rest:
-        name, one = rest.pop()
+    stack: list[tuple[str, object]] = [("", value)]
+    while stack:
+        name, one = stack.pop()
         if isinstance(one, Mapping):
-            rest += [(f"{name}{key}: ", below) for key, below in reversed(list(one.items()))]
+            stack += [(f"{name}{key}: ", below) for key, below in reversed(list(one.items()))]
         elif isinstance(one, list | tuple):
-            rest += [(name, below) for below in reversed(one)]
+            stack += [(name, below) for below in reversed(one)]
         elif one not in (None, ""):
             texts.append(f"{name}{one}")
     return texts

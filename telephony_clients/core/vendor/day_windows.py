@@ -12,19 +12,19 @@ from telephony_clients.core.vendor.paging import PageInfo, Paging
 
 @attrs.frozen(kw_only=True)
 class DayWindows(Paging):
-    """A range of days, walked in windows that follow one another, each a page: every day is in just one of them.
+    """A range of days in consecutive windows, each of them a page; every day is in exactly one window.
 
     Args:
         first, last: the range, both days included.
         days: days in a window; the last window may have fewer.
-        from_, to: the names of the two query parameters, for days that are included.
+        from_, to: the names of the two query parameters; both days are included.
 
     Raises:
         ConfigurationError: the range ends before it begins.
     """
 
     start: ClassVar[int] = 1
-    foreseen: ClassVar[bool] = True
+    precomputed: ClassVar[bool] = True
 
     first: date
     last: date = attrs.field()
@@ -43,11 +43,11 @@ class DayWindows(Paging):
         ends = min(begins + timedelta(self.days - 1), self.last)
         return (self.from_, begins.isoformat()), (self.to, ends.isoformat())
 
-    def following(self, position: Any, page: PageInfo | None, **_: object) -> int | None:  # noqa: ARG002 - foreseen
+    def next_position(self, position: Any, page: PageInfo | None, **_: object) -> int | None:  # noqa: ARG002 - precomputed
         """Return the next window's number, None at the end of the range."""
         return position + 1 if position < self._count else None
 
-    def ahead(self, position: Any, page: PageInfo | None, size: int | None) -> Sequence[Any]:  # noqa: ARG002 - foreseen
+    def ahead(self, position: Any, page: PageInfo | None, size: int | None) -> Sequence[Any]:  # noqa: ARG002 - precomputed
         """Return the numbers of all windows after this one."""
         return range(position + 1, self._count + 1)
 

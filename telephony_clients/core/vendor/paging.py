@@ -1,4 +1,4 @@
-"""How lists are walked: what an answer says about its place, and which page comes next. Pure."""
+"""How lists are paged: the place of an answer in its list, and which page comes next. No I/O."""
 
 import math
 from abc import ABC, abstractmethod
@@ -12,14 +12,14 @@ from telephony_clients.core.errors import ConfigurationError
 
 @attrs.define
 class PageInfo:
-    """What an answer says about its place in a list; each part None when it does not say.
+    """The place of an answer in its list; each part is None when the answer does not state it.
 
     Attributes:
         number: this page's number.
         last: the last page's number.
         total: records in the whole list.
-        size: records that a full page holds.
-        next: where the following page is, for vendors that hand out a token or a link.
+        size: records on a full page.
+        next: a token or link for the next page, from vendors that use one.
     """
 
     number: int | None = None
@@ -30,17 +30,17 @@ class PageInfo:
 
 
 class Paging(ABC):
-    """How a vendor's lists are walked. A position is plain JSON; what it means is the vendor's affair.
+    """How a vendor's lists are paged. A position is a JSON value whose meaning is up to the vendor.
 
     Attributes:
         start: the position of the first page; not None, which stands for the end.
-        foreseen: whether the pages are certain before any was fetched, so that two equal ones are no sign of a fault.
-        default: records to ask for when the caller does not say, for lists that are known to come in pages; None to
-            leave it to the vendor.
+        precomputed: whether all positions are known before any page is fetched, so that equal pages are not an error.
+        default: records to ask for when the caller does not say, for lists that are known to be paged; None to leave it
+            to the vendor.
     """
 
     start: ClassVar[Any]
-    foreseen: ClassVar[bool] = False
+    precomputed: ClassVar[bool] = False
     default: int | None = None
 
     def __init_subclass__(cls) -> None:
@@ -50,37 +50,37 @@ class Paging(ABC):
 
     @abstractmethod
     def params(self, position: Any, size: int | None) -> tuple[tuple[str, str], ...]:
-        """Return the query that asks for a page, of so many records or, with None, of as many as the vendor likes.
+        """Return the query for a page of so many records; None leaves the number to the vendor.
 
         Raises:
             ConfigurationError: the vendor does not give pages of that size.
         """
 
     @abstractmethod
-    def following(
+    def next_position(
         self, position: Any, page: PageInfo | None, *, items: int, size: int | None, paged: bool, so_far: int | None
     ) -> Any:
         """Return the next page's position, None at the end.
 
         Args:
             position: the page that arrived.
-            page: what it said of its place.
+            page: its place in the list.
             items: records on it.
-            size: records asked for, None when that was left to the vendor.
-            paged: whether the list is known to come in pages even when the answer does not say.
-            so_far: records from the list's beginning up to here; None when the walk began in the middle.
+            size: records asked for, None if that was left to the vendor.
+            paged: whether the list is known to be paged even if the answer does not say so.
+            so_far: records from the beginning of the list up to here; None if reading began in the middle.
         """
 
     def ahead(self, position: Any, page: PageInfo | None, size: int | None) -> Sequence[Any]:  # noqa: ARG002
-        """Return the positions that are certain to follow, in order: what may be fetched ahead."""
+        """Return the positions that are certain to follow, in order; they may be fetched ahead."""
         return ()
 
     def past_end(self, position: Any, page: PageInfo | None) -> bool:  # noqa: ARG002
-        """Whether the list has become so short that this page is no more, and another came in its place."""
+        """Return whether the list has shrunk so that this page is gone and another came in its place."""
         return False
 
-    def misplaced(self, position: Any, page: PageInfo | None) -> str | None:  # noqa: ARG002
-        """Return what is wrong when the page is not the one that was asked for, else None."""
+    def position_mismatch(self, position: Any, page: PageInfo | None) -> str | None:  # noqa: ARG002
+        """Return what is wrong if the page is not the one that was asked for, else None."""
         return None
 
 
@@ -90,8 +90,8 @@ class NumberedPages(Paging):
 
     Args:
         page, size: the names of the two query parameters.
-        default: records asked for when the caller does not say; the more, the fewer requests.
-        most: records that the vendor gives at most, None when unknown.
+        default: records to ask for when the caller does not say; more records mean fewer requests.
+        most: the most records that the vendor allows, None if unknown.
     """
 
     start: ClassVar[int] = 1
@@ -115,13 +115,13 @@ class NumberedPages(Paging):
             raise ConfigurationError(f"page_size must be {most}, not {asked!r}.")
         return (self.page, str(position)), (self.size, str(asked))
 
-    def following(
+    def next_position(
         self, position: Any, page: PageInfo | None, *, items: int, size: int | None, paged: bool, so_far: int | None
     ) -> int | None:
         """Return the next page's number, None at the end.
 
-        The vendor's own last page decides; else its total, whatever size it gives its pages; else, when the list is
-        known to be paged, a full page promises another.
+        The vendor's last page decides; else its total, whatever the size of its pages; else, if the list is known to be
+        paged, another page follows a full one.
         """
         last = self._last(page, None)
         if last is not None:
@@ -140,7 +140,7 @@ class NumberedPages(Paging):
         return range(position + 1, last + 1) if last is not None else ()
 
     def past_end(self, position: Any, page: PageInfo | None) -> bool:
-        """Whether the vendor gave its last page again because this one is no more."""
+        """Return whether the vendor sent its last page because this one is gone."""
         return (
             page is not None
             and page.number is not None
@@ -149,8 +149,8 @@ class NumberedPages(Paging):
             and page.last < position
         )
 
-    def misplaced(self, position: Any, page: PageInfo | None) -> str | None:
-        """Return what is wrong when another page came than the one asked for."""
+    def position_mismatch(self, position: Any, page: PageInfo | None) -> str | None:
+        """Return what is wrong if another page came than the one asked for."""
         if page is None or page.number is None or page.number == position:
             return None
         return f"asked for page {position} and got page {page.number}"
@@ -163,7 +163,7 @@ class NumberedPages(Paging):
 
 
 def page_info(block: object) -> PageInfo | None:
-    """Return the place in a list from a block of page numbers, None when it is no such block.
+    """Return the place in a list from a block of page numbers, None if it is not such a block.
 
     Args:
         block: an object with ``current_page``, ``last_page`` (or ``total_pages``), ``total``, ``per_page`` in

@@ -1,5 +1,5 @@
-"""Is a delivery the vendor's own, unchanged, fresh and new?
+"""Verifies webhook deliveries: authentic, unchanged, recent, and not replayed.
 
-The wings take schemes and `Verifier` from the modules here; users meet them by their public names. Nothing here calls
-a vendor: beside the words that all share, reading JSON is all it takes.
+The vendors' packages take schemes and `Verifier` from the modules here; users import their public names. Nothing here
+calls a vendor; of the rest of core it uses the shared modules and the reading of JSON.
 """

@@ -1,4 +1,4 @@
-"""Verifying what a web framework received; no framework is loaded that the caller does not use."""
+"""Verifies what a web framework received; loads no framework that the caller does not use."""
 
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Protocol
@@ -14,7 +14,7 @@ _MOST_DIGITS = 18
 
 
 class AsgiRequest(Protocol):
-    """A request as Starlette, and what is built on it, gives it."""
+    """A request of Starlette or of a framework built on it."""
 
     @property
     def headers(self) -> Mapping[str, str]:
@@ -29,15 +29,15 @@ async def verify_aiohttp(verifier: Verifier, request: "web.BaseRequest") -> Veri
 
     Args:
         verifier: the endpoint's.
-        request: its body is read here. The application's own ``client_max_size`` bounds it, too.
+        request: its body is read here; the application's ``client_max_size`` limits it, too.
 
     Raises:
         WebhookRejected: as `Verifier.verify`; also for a body whose content encoding is broken.
         ConnectionError: the sender went away; there is nobody to answer.
     """
-    from aiohttp import web  # noqa: PLC0415 - a client does not load the server's half
+    from aiohttp import web  # noqa: PLC0415 - clients do not load aiohttp's server
 
-    with HIDDEN_LOCALS:  # a token may stand in the URL
+    with HIDDEN_LOCALS:  # the URL may hold a token
         try:
             body = await request.read()
         except web.HTTPRequestEntityTooLarge:
@@ -48,12 +48,12 @@ async def verify_aiohttp(verifier: Verifier, request: "web.BaseRequest") -> Veri
 
 
 async def verify_starlette(verifier: Verifier, request: AsgiRequest) -> Verified:
-    """Return the delivery that Starlette, FastAPI or their like received, if it is authentic.
+    """Return the delivery that Starlette, FastAPI or a similar framework received, if it is authentic.
 
     Args:
         verifier: the endpoint's.
-        request: its body is read here, unless the length that it declares is too large already. One that declares
-            none is read whole before it is measured: let the server bound it.
+        request: its body is read here, unless it declares a length that is too large. A body of undeclared length is
+            read completely before it is measured: let the server limit it.
 
     Raises:
         WebhookRejected: as `Verifier.verify`.

@@ -1,4 +1,4 @@
-"""Why a delivery to a webhook is not accepted, and what to answer its sender."""
+"""Why a webhook delivery is not accepted, and what to answer."""
 
 from collections.abc import Mapping
 from enum import StrEnum
@@ -11,26 +11,26 @@ class Rejection(StrEnum):
     """Why a webhook delivery was not accepted."""
 
     MISSING = "missing"
-    """It carries no signature or key where the scheme puts it."""
+    """It has no signature or key where the scheme puts it."""
     MALFORMED = "malformed"
-    """It cannot be read: a signature of another form, a field twice, a body that is not what the vendor sends."""
+    """It cannot be read: a malformed signature, a field that is there twice, a body that the vendor does not send."""
     MISMATCH = "mismatch"
-    """No secret makes its signature or key: it is forged, was changed on the way, or a secret is wrong."""
+    """Its signature or key matches no secret: it is forged, was changed on the way, or a secret is wrong."""
     TOO_OLD = "too_old"
     """It was signed longer ago than the tolerance."""
     TOO_NEW = "too_new"
     """It was signed further in the future than the tolerance: one of the clocks is wrong."""
     REPLAY = "replay"
-    """It is authentic, and was accepted before."""
+    """It is authentic but was accepted before."""
     TOO_LARGE = "too_large"
     """Its body is larger than the verifier takes."""
 
 
 class WebhookRejected(TelephonyError):
-    """A delivery to your webhook is not to be trusted, or was accepted before.
+    """A delivery to your webhook is not authentic, or was accepted before.
 
     Attributes:
-        reason: why; the message says it in words, and neither shows anything of the delivery or of the secrets.
+        reason: why; the message explains it. Neither shows anything of the delivery or of the secrets.
     """
 
     reason: Rejection = Rejection.MALFORMED

@@ -1,4 +1,4 @@
-"""What a verifier remembers, so that a delivery which was recorded on the way is not accepted a second time."""
+"""What a verifier remembers, so that a recorded delivery is not accepted a second time."""
 
 import time
 from collections.abc import Callable
@@ -9,14 +9,14 @@ from telephony_clients.core.errors import ConfigurationError
 
 
 class ReplayStore(Protocol):
-    """The deliveries that were accepted; one that several processes share is a few lines around a database.
+    """Remembers accepted deliveries; a store that several processes share takes a few lines around a database.
 
-    It is asked in the thread that verifies: one that waits for a network belongs, with the verifier, in
-    ``asyncio.to_thread``. What it raises is passed on, and nothing is accepted meanwhile.
+    It is called in the thread that verifies: if it waits for the network, call the verifier in ``asyncio.to_thread``.
+    Exceptions are passed on, and the delivery is not accepted.
     """
 
     def add_if_absent(self, key: str, ttl: float) -> bool:
-        """Remember a delivery, in one step that no other process can come between.
+        """Remember a delivery, atomically among all processes.
 
         Args:
             key: printable ASCII, at most a few hundred characters.
@@ -30,7 +30,7 @@ class ReplayStore(Protocol):
         """Forget a delivery.
 
         Args:
-            key: as in `add_if_absent`; one that is not there does no harm.
+            key: as in `add_if_absent`; a missing one is ignored.
         """
 
 
@@ -38,8 +38,8 @@ class MemoryReplayStore:
     """A replay store in the memory of one process, safe among threads; a restart empties it.
 
     Args:
-        max_entries: deliveries that are remembered at most; beyond them the oldest is forgotten before its time.
-            Only authentic deliveries come here, so a stranger cannot push others out.
+        max_entries: deliveries remembered at most; beyond that, the oldest is dropped early. Only authentic deliveries
+            are stored, so nobody else can push them out.
         clock: monotonic seconds.
 
     Raises:
@@ -62,7 +62,7 @@ class MemoryReplayStore:
         """Remember a delivery.
 
         Args:
-            key: what tells it from others.
+            key: identifies it.
             ttl: seconds for which it is remembered.
 
         Returns:
@@ -80,13 +80,13 @@ class MemoryReplayStore:
         """Forget a delivery.
 
         Args:
-            key: what tells it from others; one that is not there does no harm.
+            key: identifies it; a missing one is ignored.
         """
         with self._lock:
             self._expiries.pop(key, None)
 
     def _make_room(self, now: float) -> None:
-        """Drop, from the oldest on, what has expired and what is too much."""
+        """Drop expired entries from the oldest on, and the oldest one if the store is full."""
         while self._expiries:
             oldest = next(iter(self._expiries))
             if self._expiries[oldest] > now and len(self._expiries) < self._max_entries:

@@ -1,4 +1,4 @@
-"""Signatures in a header: HMAC-SHA256 over the raw body, in whatever spelling a vendor has chosen."""
+"""Signatures in a header: HMAC-SHA256 over the raw body, in the vendor's encoding."""
 
 import binascii
 import hmac
@@ -52,9 +52,9 @@ class HmacHeader(Scheme):
     Attributes:
         header: its name.
         encoding: how the digest is written.
-        prefix: what may stand before the digest, such as ``sha256=``; a signature without it is taken as well.
-        timestamp_header: the header with the Unix seconds that are signed as well, as ``<seconds>.<body>``; None
-            where the vendor signs the body alone.
+        prefix: what may precede the digest, such as ``sha256=``; a signature without it is accepted, too.
+        timestamp_header: the header with the Unix seconds that are signed as well, as ``<seconds>.<body>``; None if
+            the vendor signs only the body.
     """
 
     header: str
@@ -63,13 +63,13 @@ class HmacHeader(Scheme):
     timestamp_header: str | None = None
 
     def claims(self, delivery: Delivery) -> Claims:
-        """Return the signature, and the time where one is signed.
+        """Return the signature, and the time if one is signed.
 
         Args:
-            delivery: from anybody.
+            delivery: not verified yet.
 
         Raises:
-            WebhookRejected: a header is missing, is there twice, or is not in its form.
+            WebhookRejected: a header is missing, is there twice, or is malformed.
         """
         signature = _required(delivery, self.header).removeprefix(self.prefix)
         if not self.encoding.form.fullmatch(signature):
@@ -78,7 +78,7 @@ class HmacHeader(Scheme):
         return Claims(signatures=(signature.encode(),), timestamp=timestamp)
 
     def proof(self, secret: MaskedText) -> Proof:
-        """Return what makes the signature under a secret.
+        """Return a function that computes signatures under a secret.
 
         Args:
             secret: any text; its UTF-8 is the key.
@@ -112,7 +112,7 @@ class HmacHeader(Scheme):
 
 def _seconds(delivery: Delivery, header: str) -> int:
     seconds = _required(delivery, header)
-    if not _UNIX_SECONDS.fullmatch(seconds):  # int() takes blanks, underscores, foreign digits
+    if not _UNIX_SECONDS.fullmatch(seconds):  # int() accepts blanks, underscores and non-ASCII digits
         raise WebhookRejected(f"The header {header} is no time in Unix seconds.")
     return int(seconds)
 

@@ -1,4 +1,4 @@
-"""Webhooks: is a delivery the vendor's own, unchanged, fresh and new? Bytes and headers in, a verdict out, no I/O."""
+"""Verifies webhook deliveries: authentic, unchanged, recent, and not replayed. No I/O."""
 
 import hashlib
 import hmac
@@ -17,15 +17,15 @@ from telephony_clients.core.webhooks.rejection import Rejection, WebhookRejected
 from telephony_clients.core.webhooks.replay import ReplayStore
 
 REMEMBERED = 24 * 3600.0
-"""Seconds for which an accepted delivery is remembered at least."""
+"""The least time in seconds for which an accepted delivery is remembered."""
 
 
 @attrs.define
 class Delivery:
-    """A webhook request as it came; its repr shows none of it, since some vendors put the secret into it.
+    """A webhook request as received; its repr is empty, since some vendors put the secret into it.
 
     Attributes:
-        body: the raw bytes, before anything parsed them.
+        body: the raw bytes, before any parsing.
         headers: names in any letter case.
         url: where it was sent to, path and query at least; needed only for vendors that sign it or put a token there.
     """
@@ -35,17 +35,17 @@ class Delivery:
     url: str = attrs.field(default="", repr=False)
 
     def header(self, name: str) -> str | None:
-        """Return the one value of a header, None when it is not there.
+        """Return the only value of a header, None if it is missing.
 
         Args:
             name: in any letter case.
 
         Raises:
-            WebhookRejected: it is there twice, or is no text.
+            WebhookRejected: it is there twice, or is not a text.
         """
-        pairs: Iterable[tuple[object, object]] = self.headers.items()  # what a framework gives, typed or not
+        pairs: Iterable[tuple[object, object]] = self.headers.items()  # from a framework, with any types
         wanted, length = name.lower(), len(name)
-        values = [  # a name in ASCII: the Kelvin sign, too, is "k" in lower case
+        values = [  # ASCII only: the Kelvin sign, too, is "k" in lower case
             value
             for one, value in pairs
             if isinstance(one, str) and len(one) == length and one.isascii() and one.lower() == wanted
@@ -59,13 +59,13 @@ class Delivery:
 
 @attrs.define(kw_only=True)
 class Claims:
-    """What a delivery says of itself, before any of it is believed.
+    """What a delivery claims, before it is verified.
 
     Attributes:
-        signatures: each a proof that may be the right one.
-        timestamp: Unix seconds, None where the scheme signs no time.
-        id: the delivery's own id, None where the scheme signs none.
-        once: whether it may be accepted once only; False for questions, which a vendor may ask again.
+        signatures: those to check; one must match.
+        timestamp: Unix seconds, None if the scheme signs no time.
+        id: the delivery's id, None if the scheme signs none.
+        once: whether it may be accepted only once; False for questions, which a vendor may repeat.
     """
 
     signatures: tuple[bytes, ...] = attrs.field(repr=False)
@@ -75,29 +75,29 @@ class Claims:
 
 
 Proof: TypeAlias = Callable[[Delivery, Claims], bytes]
-"""Gives the signature that an authentic delivery has under one secret."""
+"""Returns the signature that an authentic delivery has under one secret."""
 
 
 class Scheme(ABC):
-    """How a vendor proves that a delivery is its own: the base of all schemes. Pure, and it holds no secret.
+    """How a vendor signs its deliveries: the base of all schemes. It holds no secret and does no I/O.
 
-    A signature is compared as it is written, so that no second spelling of it is accepted.
+    Signatures are compared as they are written, so that only one spelling is accepted.
     """
 
     @abstractmethod
     def claims(self, delivery: Delivery) -> Claims:
-        """Return what a delivery says of itself.
+        """Return what a delivery claims.
 
         Args:
-            delivery: from anybody.
+            delivery: not verified yet.
 
         Raises:
-            WebhookRejected: it is not what the vendor sends; any other error would be a defect of the scheme.
+            WebhookRejected: it is not what the vendor sends; any other error would be a bug of the scheme.
         """
 
     @abstractmethod
     def proof(self, secret: MaskedText) -> Proof:
-        """Return what makes the signature under a secret.
+        """Return a function that computes signatures under a secret.
 
         Args:
             secret: one of the verifier's.
@@ -110,7 +110,7 @@ class Scheme(ABC):
         Args:
             secret: what it is signed with.
             delivery: without signature.
-            timestamp: Unix seconds; left out by schemes that sign no time.
+            timestamp: Unix seconds; ignored by schemes that sign no time.
         """
 
 
@@ -120,9 +120,9 @@ class Verified:
 
     Attributes:
         body: the bytes that were verified.
-        id: the delivery's own id, None where the vendor signs none.
-        timestamp: when it was signed, aware; None where the vendor signs no time.
-        replay_key: under which the replay store remembers it, None when it does not.
+        id: the delivery's id, None if the vendor signs none.
+        timestamp: when it was signed, a timezone-aware datetime; None if the vendor signs no time.
+        replay_key: the key under which the replay store remembers it, None if it does not.
     """
 
     body: bytes = attrs.field(repr=False)
@@ -131,7 +131,7 @@ class Verified:
     replay_key: str | None = None
 
     def json(self) -> Any:
-        """Return the body as plain JSON values.
+        """Return the body as JSON values.
 
         Raises:
             WebhookRejected: it is not JSON.
@@ -140,25 +140,25 @@ class Verified:
 
 
 class Verifier:
-    """Says whether deliveries are authentic; one for each endpoint, for any number of tasks and threads.
+    """Verifies deliveries; one for each endpoint, for any number of tasks and threads.
 
-    Checks, in this order: size, form, signature over the raw bytes under every secret, time in both directions,
-    replay. The body is read as JSON only after that, unless the scheme has its proof in the body.
+    It checks, in this order: size, form, signature over the raw bytes under every secret, time in both directions,
+    replay. The body is read as JSON only after that, unless the scheme's signature is in the body.
 
-    A scheme that signs no time leaves a recorded delivery valid for ever: only a replay store tells it from a new
-    one, and only for as long as it remembers. It goes by the delivery's id, or by the SHA-256 of the body where the
-    vendor sends no id, and remembers for 24 hours at least.
+    If a scheme signs no time, a recorded delivery stays valid for ever: only a replay store tells it from a new one,
+    and only for as long as it remembers. It remembers the delivery's id, or the SHA-256 of the body if the vendor sends
+    no id, for at least 24 hours.
 
     Args:
-        scheme: the vendor's; its wing has them.
-        secrets: the keys that are valid, the current one first; an old one stays until the vendor has changed over.
+        scheme: the vendor's, from its package.
+        secrets: the valid keys, the current one first; keep an old one until the vendor has switched.
         tolerance: seconds that a signed time may lie in the past or in the future.
         clock: Unix seconds.
-        replay_store: what was accepted; without one, a delivery is accepted as often as it comes.
-        max_body: bytes of a body.
+        replay_store: remembers accepted deliveries; without one, a delivery is accepted as often as it comes.
+        max_body: bytes of a body at most.
 
     Raises:
-        ConfigurationError: there is no secret, one is empty or no text, or a number is out of its range.
+        ConfigurationError: there is no secret, one is empty or not a text, or a number is out of its range.
     """
 
     __slots__ = ("_clock", "_current", "_proofs", "_replay_store", "_scheme", "_tolerance", "max_body")
@@ -191,16 +191,16 @@ class Verifier:
         raise TypeError("A Verifier is not pickled: build it where it runs and read the secrets there.")
 
     def verify(self, body: bytes, headers: Mapping[str, str], *, url: str = "") -> Verified:
-        """Return a delivery that is authentic, and remember it.
+        """Return the delivery if it is authentic, and remember it.
 
         Args:
-            body: the raw bytes: what a framework parsed and wrote again is not what was signed.
+            body: the raw bytes; what a framework has parsed and serialized again is not what was signed.
             headers: names in any letter case.
             url: where it was sent to, for vendors that sign it or put a token there.
 
         Raises:
             WebhookRejected: it is not to be trusted, or was accepted before; `reason` says which.
-            ConfigurationError: the body is no bytes.
+            ConfigurationError: the body is not bytes.
         """
         with HIDDEN_LOCALS:
             if type(body) is not bytes:
@@ -208,10 +208,10 @@ class Verifier:
             return self._accepted(Delivery(body, headers, url))
 
     def forget(self, verified: Verified) -> None:
-        """Let a delivery be accepted once more: for one that you could not process, so that the vendor's repeat can.
+        """Accept a delivery once more: for one that you could not process, so that the vendor's repeat is accepted.
 
         Args:
-            verified: what `verify` gave.
+            verified: from `verify`.
         """
         if self._replay_store is not None and verified.replay_key is not None:
             self._replay_store.discard(verified.replay_key)
@@ -241,7 +241,7 @@ class Verifier:
         )
 
     def _proven(self, delivery: Delivery, claims: Claims) -> bool:
-        """Compare every signature with that of every secret, so that the time taken does not tell which fits."""
+        """Compare every signature with that of every secret, so that the time taken does not show which one matches."""
         proven = False
         for proof in self._proofs:
             expected = proof(delivery, claims)
@@ -278,13 +278,13 @@ def _keys(secrets: Sequence[str | Secret]) -> list[MaskedText]:
 
 
 def parsed(body: bytes) -> Any:
-    """Return a delivery's JSON as plain values.
+    """Return a delivery's JSON as values.
 
     Args:
-        body: from anybody.
+        body: not verified yet.
 
     Raises:
-        WebhookRejected: it is not JSON; no traceback of it shows the body.
+        WebhookRejected: it is not JSON; its traceback does not show the body.
     """
     with HIDDEN_LOCALS:
         try:

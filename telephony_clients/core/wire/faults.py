@@ -1,4 +1,4 @@
-"""What fails on the wire, as this package's errors: those of aiohttp are never passed on, some print the credential."""
+"""Failures on the wire as this package's errors; aiohttp's are never passed on, since some print the credential."""
 
 import os
 from http import HTTPStatus
@@ -9,13 +9,13 @@ from yarl import URL
 from telephony_clients.core import errors
 
 
-def unreadable(problem: Exception) -> errors.ConfigurationError:
-    """Return the error for a file that could not be read to its end."""
+def upload_failed(problem: Exception) -> errors.ConfigurationError:
+    """Return the error for a file that could not be read completely."""
     return errors.ConfigurationError(f"The upload ended: {str(problem) or type(problem).__name__}")
 
 
-def redirect(response: aiohttp.ClientResponse) -> errors.RedirectRefused:
-    """Return the error for an answer that leads elsewhere."""
+def redirect_refused(response: aiohttp.ClientResponse) -> errors.RedirectRefused:
+    """Return the error for a redirect."""
     try:
         host = URL(response.headers.get("Location", "")).host or "another path"
     except ValueError:
@@ -24,8 +24,8 @@ def redirect(response: aiohttp.ClientResponse) -> errors.RedirectRefused:
     return errors.RedirectRefused(f"The answer is {status} {status.phrase} to {host}.")
 
 
-def translated(error: BaseException, url: URL) -> errors.TelephonyError:
-    """Return the error for one of aiohttp's or the system's, where that address was asked."""
+def map_exception(error: BaseException, url: URL) -> errors.TelephonyError:
+    """Return this package's error for an exception of aiohttp or the system that a request to this URL raised."""
     where = f"{url.host}:{url.port}"
     match error:
         case aiohttp.ClientSSLError() | aiohttp.ServerFingerprintMismatch():
@@ -49,5 +49,5 @@ def translated(error: BaseException, url: URL) -> errors.TelephonyError:
 
 
 def _reason(error: OSError) -> str:
-    """Return why a connection failed; the loop's own errors put the address where the reason belongs."""
+    """Return why a connection failed. The event loop's own errors hold the address in place of the reason."""
     return os.strerror(error.errno) if error.errno else error.strerror or type(error).__name__

@@ -1,4 +1,4 @@
-"""What is sent, as values: an `Operation` builds a `Request`."""
+"""What is sent: an `Operation` builds a `Request`."""
 
 import re
 from enum import StrEnum
@@ -26,8 +26,8 @@ class Source(StrEnum):
     """Concluded from its siblings; it may not exist."""
 
 
-_plain = re.compile(r"[A-Za-z0-9_~-][A-Za-z0-9_~.-]*").fullmatch
-"""Whether a text stands in a path or a query as it is."""
+_is_safe = re.compile(r"[A-Za-z0-9_~-][A-Za-z0-9_~.-]*").fullmatch
+"""Whether a text needs no percent-encoding in a path or a query."""
 _CONTROL = re.compile(r"[\x00-\x1f\x7f]")
 _SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
 
@@ -42,7 +42,7 @@ class Operation(Generic[T]):
         path: below the base URL, with a ``{name}`` for each id.
         into: the model of the data, or of one item of a list; None where there is no data.
         unwrap: the key under which the vendor wraps the data once more.
-        idempotent: whether a repeat of a write does no harm; one of a read never does any.
+        idempotent: whether a write may be repeated without harm; a read always may.
         paged: whether the vendor is known to give the list in pages.
         allow_empty: whether an answer without data is a success.
         source: how well it is known that the operation exists.
@@ -91,7 +91,7 @@ class Operation(Generic[T]):
             params: the query.
             json: the body.
             upload: the body, when it is a file.
-            idempotent: whether a repeat of this very call does no harm, though one of the operation may.
+            idempotent: whether this call may be repeated without harm, even if the operation in general may not.
 
         Raises:
             ConfigurationError: an id is empty or cannot be one segment of a path.
@@ -101,7 +101,7 @@ class Operation(Generic[T]):
         path = self._path
         if ids:
             for one in ids:
-                if type(one) is not str or not _plain(one):
+                if type(one) is not str or not _is_safe(one):
                     path %= tuple(map(_segment, ids, self._names))
                     break
             else:
@@ -111,16 +111,16 @@ class Operation(Generic[T]):
 
 @attrs.define
 class Request(Generic[T]):
-    """One call, ready but for the credential; nothing changes it, and making it is as quick as can be.
+    """One call, complete except for the credential. It is never changed, but not frozen: making it must be fast.
 
     Attributes:
         operation: what is performed.
         path: below the base URL, percent-encoded.
         params: the query, in order.
-        json: the body as plain JSON values, `UNSET` for none.
+        json: the body as JSON values, `UNSET` for none.
         upload: the body when it is a file, else None.
-        into: the model of the answer's data (of one item, for a list); None for plain JSON values.
-        idempotent: whether a repeat of this call does no harm, whatever holds for its operation.
+        into: the model of the answer's data (of one item, for a list); None for JSON values.
+        idempotent: whether this call may be repeated without harm, even if the operation in general may not.
         lane: which queue it waits in.
     """
 
@@ -140,16 +140,16 @@ class Request(Generic[T]):
 
     @property
     def repeatable(self) -> bool:
-        """Whether it may be sent again when nobody knows if it was carried out."""
+        """Whether it may be sent again when it is not known whether it was carried out."""
         return self.idempotent or self.operation.idempotent
 
     @property
     def target(self) -> str:
-        """The path with its query, as it goes on the wire below the base URL."""
+        """The path with its query, as sent, below the base URL."""
         if not self.params:
             return self.path
         pairs = [
-            f"{name if _plain(name) else quote(name, safe='')}={value if _plain(value) else quote(value, safe='')}"
+            f"{name if _is_safe(name) else quote(name, safe='')}={value if _is_safe(value) else quote(value, safe='')}"
             for name, value in self.params
         ]
         return f"{self.path}?{'&'.join(pairs)}"
@@ -177,7 +177,7 @@ def raw_path(path: str) -> str:
     """Return a caller's own path below the base URL, checked and percent-encoded where it needs to be.
 
     Raises:
-        ConfigurationError: it is not an absolute path, holds a query, or climbs out with ``..``.
+        ConfigurationError: it is not an absolute path, holds a query, or leaves it with ``..``.
     """
     if not path.startswith("/") or path.startswith("//"):
         raise ConfigurationError(f"The path must begin with one slash and stay below base_url, not {path!r}.")

@@ -1,4 +1,4 @@
-"""One attempt on the wire. Owns the aiohttp session or borrows it; turns whatever fails into this package's errors."""
+"""One attempt on the wire, over an own or a borrowed aiohttp session. Failures become this package's errors."""
 
 import asyncio
 import inspect
@@ -19,30 +19,30 @@ from yarl import URL
 from telephony_clients.core import errors
 from telephony_clients.core.options import Timeouts
 from telephony_clients.core.values import RateLimit
-from telephony_clients.core.wire.faults import redirect, translated, unreadable
-from telephony_clients.core.wire.headers import plain_headers, rate_limit
+from telephony_clients.core.wire.faults import map_exception, redirect_refused, upload_failed
+from telephony_clients.core.wire.headers import lower_case_headers, rate_limit
 from telephony_clients.core.wire.upload import Upload
-from telephony_clients.core.wire.watchdog import Bound, Bounded, Watchdog
+from telephony_clients.core.wire.watchdog import CancelReason, CancelScope, Watchdog
 
 T = TypeVar("T")
 Awaiting: TypeAlias = Coroutine[Any, Any, T]
-"""What a method gives that is overridden without a frame of its own on the way of every call."""
-_FREED_ONCE = 2**18 + 2**10
-"""asyncio receives into blocks of 256 KB. Until one was freed whole, glibc maps and unmaps one for each answer: that is
-17 us, a tenth of reading a page."""
+"""What an override returns that passes on the coroutine of the method, which saves every call a frame."""
+_WARM_UP_BYTES = 2**18 + 2**10
+"""asyncio receives into blocks of 256 KB. Until the process has freed such a block, glibc maps and unmaps one for each
+answer, which takes 17 us: a tenth of the time to read a page."""
 _PACKAGE = __name__.partition(".")[0]
-_ONE_PIECE = 2**20
+_MAX_SINGLE_WRITE = 2**20
 
 
 @attrs.define
-class Reply:
+class RawResponse:
     """What one attempt brought back.
 
     Attributes:
         status: the HTTP status.
         headers: the answer's headers.
         body: the decoded bytes.
-        rate_limit: what the headers say about the quota, None when they say nothing.
+        rate_limit: the quota according to the headers, None when they state none.
     """
 
     status: int
@@ -51,22 +51,22 @@ class Reply:
     rate_limit: RateLimit | None = attrs.field()
 
     @rate_limit.default
-    def _said(self) -> RateLimit | None:
+    def _read_rate_limit(self) -> RateLimit | None:
         return rate_limit(self.headers, time.time)
 
 
-_CALL: ContextVar[Bounded] = ContextVar("telephony_clients_call")
+_SCOPE: ContextVar[CancelScope] = ContextVar("telephony_clients_scope")
 
 
 class _Lost(Exception):
-    """Hides a lost connection from aiohttp, which would silently send the request a second time."""
+    """Hides a lost connection from aiohttp, which would otherwise send the request again without a word."""
 
     def __init__(self, cause: aiohttp.ClientError) -> None:
         self.cause = cause
 
 
-async def _once(request: aiohttp.ClientRequest, handler: aiohttp.ClientHandlerType) -> aiohttp.ClientResponse:
-    """Keep a foreign session from sending a request a second time; in an own one the connector does."""
+async def _prevent_resend(request: aiohttp.ClientRequest, handler: aiohttp.ClientHandlerType) -> aiohttp.ClientResponse:
+    """Keep a borrowed session from sending a request twice; in an own session the connector does that."""
     lost = None
     try:
         return await handler(request)
@@ -75,57 +75,57 @@ async def _once(request: aiohttp.ClientRequest, handler: aiohttp.ClientHandlerTy
     raise _Lost(lost)
 
 
-class _OneConnector(aiohttp.TCPConnector):
-    """Gives an attempt one connection; aiohttp asks for another to send a lost request a second time."""
+class _NoResendConnector(aiohttp.TCPConnector):
+    """Gives each attempt one connection only; aiohttp asks for a second one to send a lost request again."""
 
     def connect(self, req: aiohttp.ClientRequest, traces: Any, timeout: aiohttp.ClientTimeout) -> Awaiting[Any]:
-        if _CALL.get().heard is not None:
+        if _SCOPE.get().last_activity is not None:
             raise _Lost(aiohttp.ServerDisconnectedError())
         return aiohttp.TCPConnector.connect(self, req, traces, timeout)
 
 
-class _ListeningRequest(aiohttp.ClientRequest):
-    """Tells its call when it has got its connection and is out: silence counts from there."""
+class _TrackedRequest(aiohttp.ClientRequest):
+    """Starts the read timeout of its call once it has a connection and has been sent."""
 
     def send(self, conn: Any) -> Awaiting[aiohttp.ClientResponse]:
-        _CALL.get().listen()
+        _SCOPE.get().mark_activity()
         return aiohttp.ClientRequest.send(self, conn)
 
     async def write_bytes(self, *args: Any, **kwargs: Any) -> None:
-        call = _CALL.get()
-        call.speak()
+        scope = _SCOPE.get()
+        scope.sending()
         await super().write_bytes(*args, **kwargs)
-        call.spoken()
+        scope.sent()
 
 
 class Transport:
     """The connections of one client, shared by its views.
 
-    The session is made on the first attempt, on the event loop that runs then, and works on that loop only.
+    The session is created for the first attempt, on the loop that is running then, and works on that loop only.
 
     Args:
-        session: a foreign aiohttp session, used with its own settings and never closed here; None for an own one.
+        session: a borrowed aiohttp session, used with its own settings and never closed here; None for an own one.
         connections: how many an own session keeps at once.
     """
 
     def __init__(self, session: aiohttp.ClientSession | None, *, connections: int) -> None:
-        self._foreign = session
+        self._borrowed = session
         self._session = session
         self._connections = connections
         self._loop: asyncio.AbstractEventLoop | None = None
         self._closed = False
-        self._made_at = _place_of_creation()
+        self._created_at = _creation_site()
         self.watchdog = Watchdog()
         self._settings: dict[str, Any] = {"allow_redirects": False}
         if session is not None:
-            # it may have been set otherwise; its middlewares have no public name, and a request's replace them
-            middlewares = (_once, *getattr(session, "_middlewares", ()))
+            # its settings may differ; a request's middlewares replace the session's, which have no public name
+            middlewares = (_prevent_resend, *getattr(session, "_middlewares", ()))
             self._settings |= {"raise_for_status": False, "auto_decompress": True, "middlewares": middlewares}
 
-    def patience(self, timeouts: Timeouts) -> aiohttp.ClientTimeout:
-        """Return the bounds of an attempt that aiohttp watches; in an own session the client counts silence itself."""
-        silence = None if self._foreign is None else timeouts.read
-        return aiohttp.ClientTimeout(total=None, sock_connect=timeouts.connect, sock_read=silence)
+    def client_timeout(self, timeouts: Timeouts) -> aiohttp.ClientTimeout:
+        """Return the timeouts that aiohttp enforces; in an own session the client enforces the read timeout itself."""
+        read = None if self._borrowed is None else timeouts.read
+        return aiohttp.ClientTimeout(total=None, sock_connect=timeouts.connect, sock_read=read)
 
     async def send(
         self,
@@ -134,61 +134,61 @@ class Transport:
         *,
         headers: Mapping[str, str],
         body: bytes | Upload | None,
-        patience: aiohttp.ClientTimeout,
-        call: Bounded,
+        client_timeout: aiohttp.ClientTimeout,
+        scope: CancelScope,
         max_body: int,
-    ) -> Reply | errors.TelephonyError:
-        """Send one request once and return the reply, or the error that says why there is none.
+    ) -> RawResponse | errors.TelephonyError:
+        """Send one request once; return the response, or the error that says why there is none.
 
-        The error is returned rather than raised: its traceback then never leads into frames that hold headers.
+        The error is returned and not raised, so that its traceback never leads into frames that hold headers.
 
         Args:
             method: in upper case.
             url: sent as it is encoded.
             headers: all of them.
             body: bytes, a file, or None.
-            patience: from `patience`.
-            call: whose request it is; what cuts it short.
+            client_timeout: from `client_timeout`.
+            scope: the time limits of the call.
             max_body: bytes of the decoded body.
         """
-        session = (self._loop is call.loop and self._session) or self._opened(call.loop)
+        session = (self._loop is scope.loop and self._session) or self._open_session(scope.loop)
         settings = self._settings
         if body is not None or method != "GET":
-            settings = {**settings, **_carrying(body, method, call)}
-        outer = _CALL.set(call)
+            settings = {**settings, **_body_arguments(body, method, scope)}
+        token = _SCOPE.set(scope)
         try:
-            response = await session.request(method, url, headers=headers, timeout=patience, **settings)
+            response = await session.request(method, url, headers=headers, timeout=client_timeout, **settings)
             try:
                 if response.status not in _REDIRECTS:
-                    return await _read(response, max_body, call)
+                    return await _read(response, max_body, scope)
             except BaseException:
                 response.release()
                 raise
             response.release()
-            return redirect(response)
+            return redirect_refused(response)
         except (aiohttp.ClientError, _Lost, TimeoutError, OSError, ValueError) as error:
             if isinstance(body, Upload) and body.problem is not None:
-                return unreadable(body.problem)
-            return translated(error.cause if isinstance(error, _Lost) else error, url)
+                return upload_failed(body.problem)
+            return map_exception(error.cause if isinstance(error, _Lost) else error, url)
         except RuntimeError:
             if not session.closed:
                 raise
             return errors.ConfigurationError("The aiohttp session that the client was given is closed.")
         except asyncio.CancelledError:
-            if not call.explain(Bound.SILENCE):
+            if not scope.claim_cancellation(CancelReason.READ_TIMEOUT):
                 raise
-            return translated(TimeoutError(), url)
+            return map_exception(TimeoutError(), url)
         finally:
-            _CALL.reset(outer)
+            _SCOPE.reset(token)
 
     async def close(self) -> None:
-        """Close an own session; a foreign one is left open. Closing twice is fine."""
+        """Close an own session; a borrowed one is left open. Closing twice is fine."""
         self._closed = True
         session, self._session = self._session, None
-        if session is not None and session is not self._foreign:
+        if session is not None and session is not self._borrowed:
             await session.close()
 
-    def _opened(self, loop: asyncio.AbstractEventLoop) -> aiohttp.ClientSession:
+    def _open_session(self, loop: asyncio.AbstractEventLoop) -> aiohttp.ClientSession:
         if self._closed:
             raise errors.ConfigurationError("The client is closed; make a new one.")
         if self._loop is None:
@@ -196,19 +196,19 @@ class Transport:
         if self._loop is not loop:
             raise errors.ConfigurationError("The client was first used on another event loop; make one for each loop.")
         if self._session is None:
-            bytes(_FREED_ONCE)
+            bytes(_WARM_UP_BYTES)
             self._session = aiohttp.ClientSession(
-                connector=_OneConnector(limit=self._connections),
+                connector=_NoResendConnector(limit=self._connections),
                 cookie_jar=aiohttp.DummyCookieJar(),
-                request_class=_ListeningRequest,
+                request_class=_TrackedRequest,
             )
         return self._session
 
     def __del__(self) -> None:
         session = getattr(self, "_session", None)
-        if session is not None and session is not self._foreign and not session.closed:
+        if session is not None and session is not self._borrowed and not session.closed:
             warnings.warn(
-                f"A client made at {self._made_at} was not closed; use `async with` or `await client.close()`.",
+                f"A client made at {self._created_at} was not closed; use `async with` or `await client.close()`.",
                 ResourceWarning,
                 stacklevel=2,
                 source=self,
@@ -218,15 +218,17 @@ class Transport:
 _REDIRECTS = frozenset({301, 302, 303, 307, 308})
 
 
-async def _read(response: aiohttp.ClientResponse, max_body: int, call: Bounded) -> Reply | errors.TelephonyError:
+async def _read(
+    response: aiohttp.ClientResponse, max_body: int, scope: CancelScope
+) -> RawResponse | errors.TelephonyError:
     chunks: list[bytes] = []
     size = 0
     problem: errors.BadResponse | None = None
     content = response.content
     try:
         while True:
-            if not content.is_eof():  # some is still to come
-                call.listen()
+            if not content.is_eof():  # more is to come
+                scope.mark_activity()
             chunk = await content.readany()
             size += len(chunk)
             if size > max_body:
@@ -241,32 +243,34 @@ async def _read(response: aiohttp.ClientResponse, max_body: int, call: Bounded) 
         problem = errors.TruncatedBody(f"The connection ended after {size} bytes of the body.")
     if problem is not None:
         response.close()
-    if problem is None or response.status >= HTTPStatus.BAD_REQUEST:  # a refusal stands, however much it says
-        return Reply(response.status, response.headers, b"".join(chunks))
-    return problem.with_reply(status=response.status, headers=plain_headers(response.headers), body=b"".join(chunks))
+    if problem is None or response.status >= HTTPStatus.BAD_REQUEST:  # an error status counts in any case
+        return RawResponse(response.status, response.headers, b"".join(chunks))
+    return problem.with_response(
+        status=response.status, headers=lower_case_headers(response.headers), body=b"".join(chunks)
+    )
 
 
-def _carrying(body: bytes | Upload | None, method: str, call: Bounded) -> dict[str, Any]:
-    """Return how aiohttp is given a body."""
+def _body_arguments(body: bytes | Upload | None, method: str, scope: CancelScope) -> dict[str, Any]:
+    """Return the arguments that give aiohttp a body."""
     if isinstance(body, Upload):
-        return {"data": _pieces(body, call)}
+        return {"data": _upload_pieces(body, scope)}
     if body is not None:
-        # aiohttp sends bytes in one piece and warns of large ones; from a file it sends them piece by piece
-        return {"data": io.BytesIO(body) if len(body) > _ONE_PIECE else body}
-    # aiohttp tells the kind even of a body that is not there
+        # aiohttp writes bytes at once, and warns if they are large; a file it writes piece by piece
+        return {"data": io.BytesIO(body) if len(body) > _MAX_SINGLE_WRITE else body}
+    # aiohttp sends a content type even without a body
     return {} if method == "GET" else {"skip_auto_headers": ("Content-Type",)}
 
 
-async def _pieces(upload: Upload, call: Bounded) -> AsyncIterator[bytes]:
-    """Yield a file's form; silence is counted while the connection takes a piece, not while the file is read."""
+async def _upload_pieces(upload: Upload, scope: CancelScope) -> AsyncIterator[bytes]:
+    """Yield the form of a file. The read timeout runs while a piece is being sent, not while the file is read."""
     async for piece in upload.pieces():
-        call.listen()
+        scope.mark_activity()
         yield piece
-        call.rest()
-    call.listen()
+        scope.pause()
+    scope.mark_activity()
 
 
-def _place_of_creation() -> str:
+def _creation_site() -> str:
     frame: FrameType | None = inspect.currentframe()
     while frame is not None and frame.f_globals.get("__name__", "").partition(".")[0] == _PACKAGE:
         frame = frame.f_back

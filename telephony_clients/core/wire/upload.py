@@ -1,4 +1,4 @@
-"""A file on its way out, as multipart/form-data: in pieces, and from the beginning for each try that can be made."""
+"""A file upload as multipart/form-data, sent in pieces and, where possible, read anew for each attempt."""
 
 import asyncio
 import mimetypes
@@ -14,37 +14,37 @@ from telephony_clients.core.checks import encodable
 from telephony_clients.core.errors import ConfigurationError
 
 Content: TypeAlias = "os.PathLike[str] | bytes | BinaryIO | AsyncIterable[bytes]"
-"""What can be uploaded: a path, bytes, a binary file from where it stands, or an async iterable of bytes."""
+"""What can be uploaded: a path, bytes, a binary file from its current position, or an async iterable of bytes."""
 Progress: TypeAlias = Callable[[int, int | None], None]
-"""Called with the bytes of the file that are sent so far, and with how many it has, None when that is not known."""
+"""Called with the bytes sent so far and the size of the file, None when that is not known."""
 
-_PIECE = 2**18
+_PIECE_SIZE = 2**18
 _CONTENT_TYPE = re.compile(r"[\w!#$&^.+-]+/[\w!#$&^.+-]+( *; *[\w-]+=[\w.+-]+)*", re.ASCII)
-_IN_QUOTES = str.maketrans({'"': "%22", "\r": "%0D", "\n": "%0A"})  # as HTML's forms write a name
+_QUOTED_NAME = str.maketrans({'"': "%22", "\r": "%0D", "\n": "%0A"})  # as HTML forms encode a name
 
 
 class Upload:
     """One file in a form.
 
-    Bytes, a path and a file that can seek are read anew for each try; anything else can be read once only.
+    Bytes, a path and a seekable file are read anew for each attempt; anything else can be read only once.
 
     Args:
         content: what is sent.
         name: the file's name; the path's own when left out.
         content_type: what kind of file it is; guessed from the name when left out.
-        on_progress: told of every piece that the connection took; a repeated try begins at 0 again. What it raises
-            ends the upload.
+        on_progress: called after every piece sent; a new attempt begins at 0 again. An exception from it ends the
+            upload.
         field: the form's name for the file.
 
     Attributes:
-        spent: whether the content is gone with a try that was made.
-        problem: what ended the latest try, when that was the content or `on_progress`; else None.
+        spent: whether the content was used up by an earlier attempt.
+        problem: what ended the latest attempt, if the content or `on_progress` failed; else None.
 
     Raises:
-        ConfigurationError: there is no such file, no name, or a value that has no place in a form.
+        ConfigurationError: there is no such file, no name, or a value that a form cannot hold.
     """
 
-    __slots__ = ("_boundary", "_content", "_head", "_on_progress", "_reading", "_size", "_start", "problem", "spent")
+    __slots__ = ("_boundary", "_content", "_head", "_lock", "_on_progress", "_size", "_start", "problem", "spent")
 
     def __init__(
         self,
@@ -58,7 +58,7 @@ class Upload:
         if isinstance(content, os.PathLike):
             content = Path(content)
             name = name or content.name
-        self._start, self._size = _extent(content)
+        self._start, self._size = _start_and_size(content)
         if not name or not isinstance(name, str):
             raise ConfigurationError("name is needed: what is uploaded has none of its own.")
         kind = content_type or mimetypes.guess_type(name)[0] or "application/octet-stream"
@@ -68,9 +68,9 @@ class Upload:
         self._boundary = uuid4().hex
         self._head = (
             f'--{self._boundary}\r\nContent-Disposition: form-data; name="{field}"; '
-            f'filename="{encodable(name, "name").translate(_IN_QUOTES)}"\r\nContent-Type: {kind}\r\n\r\n'
+            f'filename="{encodable(name, "name").translate(_QUOTED_NAME)}"\r\nContent-Type: {kind}\r\n\r\n'
         ).encode()
-        self._reading = threading.Lock()
+        self._lock = threading.Lock()
         self.spent = False
         self.problem: Exception | None = None
 
@@ -83,12 +83,12 @@ class Upload:
         return headers
 
     async def pieces(self) -> AsyncIterator[bytes]:
-        """Read the form for one try; what goes wrong with the file is kept as `problem`."""
+        """Yield the form for one attempt; an error of the file is kept as `problem`."""
         self.problem, self.spent = None, self._start is None
         try:
             yield self._head
             sent = 0
-            async for piece in self._parts():
+            async for piece in self._content_pieces():
                 sent += len(piece)
                 self._check(piece, sent)
                 yield piece
@@ -105,43 +105,43 @@ class Upload:
         return f"\r\n--{self._boundary}--\r\n".encode()
 
     def _check(self, piece: object, sent: int, *, whole: bool = False) -> None:
-        """Refuse what is not bytes, and a file that is not as long as was told before it."""
+        """Refuse what is not bytes, and a file that is not as long as announced."""
         if not isinstance(piece, bytes):
             raise ConfigurationError(f"The file gives {type(piece).__name__}, not bytes.")
         if self._size is not None and (sent > self._size or (whole and sent < self._size)):
             raise ConfigurationError(f"The file had {self._size} bytes when the upload began, and not any more.")
 
-    async def _parts(self) -> AsyncIterator[bytes]:
+    async def _content_pieces(self) -> AsyncIterator[bytes]:
         content = self._content
         if isinstance(content, bytes):
-            for at in range(0, len(content), _PIECE):
-                yield content[at : at + _PIECE]
+            for at in range(0, len(content), _PIECE_SIZE):
+                yield content[at : at + _PIECE_SIZE]
         elif isinstance(content, AsyncIterable):
             async for piece in content:
                 yield piece
         else:
             at = 0
-            while piece := await asyncio.to_thread(self._part, content, at):
+            while piece := await asyncio.to_thread(self._read_piece, content, at):
                 yield piece
                 at += len(piece)
 
-    def _part(self, file: "os.PathLike[str] | BinaryIO", at: int) -> bytes:
-        """Read one piece; the place is found anew each time, since an earlier try may still be reading."""
+    def _read_piece(self, file: "os.PathLike[str] | BinaryIO", at: int) -> bytes:
+        """Read one piece, and seek first each time, since an earlier attempt may still be reading."""
         if isinstance(file, os.PathLike):
             with Path(file).open("rb") as opened:
                 opened.seek(at)
-                return opened.read(_PIECE)
-        with self._reading:
+                return opened.read(_PIECE_SIZE)
+        with self._lock:
             if self._start is not None:
                 file.seek(self._start + at)
-            return file.read(_PIECE)
+            return file.read(_PIECE_SIZE)
 
 
-def _extent(content: Content) -> tuple[int | None, int | None]:
-    """Return where a content begins, None when it can be read once only, and how many bytes it has, if that is known.
+def _start_and_size(content: Content) -> tuple[int | None, int | None]:
+    """Return where the content begins, None if it can be read only once, and its size in bytes, None if unknown.
 
     Raises:
-        ConfigurationError: there is no such file, or it is nothing that can be read.
+        ConfigurationError: there is no such file, or it cannot be read.
     """
     if isinstance(content, bytes):
         return 0, len(content)

@@ -1,41 +1,50 @@
-"""How long calls may take: one timer for all calls of a client, set to the earliest bound among them.
+"""How long calls may take: one timer for all calls of a client, set to the earliest time limit among them.
 
-asyncio's timers are Python objects in a heap: one for each deadline and two for each answer would cost as much as all
-else that this package does.
+asyncio's timers are Python objects in a heap: one for each deadline and two for each answer would cost as much as
+everything else that this package does.
 """
 
 import asyncio
 from enum import Enum
 from math import inf
 
-_GRAIN = 0.001
-"""Seconds by which a timer may ring early, as event loops' do."""
+_RESOLUTION = 0.001
+"""Seconds by which a timer may fire early, as event loops' timers do."""
 
 
-class Bound(Enum):
-    """What cancelled a call."""
+class CancelReason(Enum):
+    """Which time limit cancelled a call."""
 
     DEADLINE = "deadline"
-    SILENCE = "silence"
+    READ_TIMEOUT = "read_timeout"
 
 
-class Bounded:
-    """The bounds of the running task, from now until `stop`: when it must be over, and how long answers may be silent.
+class CancelScope:
+    """The time limits of the running task, from now until `stop`: its deadline, and a timeout for each read.
 
     Args:
         watchdog: the timer of the client.
-        seconds: until it must be over.
-        patience: seconds of silence, while silence is counted.
+        seconds: until the deadline.
+        read_timeout: seconds without activity, while the read timeout runs.
 
     Attributes:
         loop: the event loop that it runs on; asking for it anew costs a system call up to Python 3.11.
-        heard: its time since which there is silence; endless until a request with a body is out, None while silence is
-            not counted.
+        last_activity: the loop's time from which the read timeout runs; infinite until a request with a body has been
+            sent, None while the read timeout does not run.
     """
 
-    __slots__ = ("_cancels", "_due", "_patience", "_rung", "_task", "_watchdog", "heard", "loop")
+    __slots__ = (
+        "_cancel_requests",
+        "_deadline",
+        "_read_timeout",
+        "_reason",
+        "_task",
+        "_watchdog",
+        "last_activity",
+        "loop",
+    )
 
-    def __init__(self, watchdog: "Watchdog", seconds: float, patience: float) -> None:
+    def __init__(self, watchdog: "Watchdog", seconds: float, read_timeout: float) -> None:
         task = asyncio.current_task()
         if task is None:
             raise RuntimeError("A call is made in a task.")
@@ -44,85 +53,85 @@ class Bounded:
         if loop is not watchdog.loop:
             watchdog.move_to(loop)
         now = loop.time()
-        self._watchdog, self._task, self._cancels = watchdog, task, task.cancelling()
-        self._due, self._patience = now + seconds, patience
-        self.heard: float | None = None
-        self._rung: Bound | None = None
-        watchdog.watched[self] = None
-        if now + patience < watchdog.rings or self._due < watchdog.rings:
-            watchdog.wake_at(now + min(patience, seconds))
+        self._watchdog, self._task, self._cancel_requests = watchdog, task, task.cancelling()
+        self._deadline, self._read_timeout = now + seconds, read_timeout
+        self.last_activity: float | None = None
+        self._reason: CancelReason | None = None
+        watchdog.scopes[self] = None
+        if now + read_timeout < watchdog.next_check or self._deadline < watchdog.next_check:
+            watchdog.check_at(now + min(read_timeout, seconds))
 
-    def listen(self) -> None:
-        """Count silence from now on, as of each part of an answer."""
-        self.heard = self.loop.time()
+    def mark_activity(self) -> None:
+        """Restart the read timeout, as each part of an answer does."""
+        self.last_activity = self.loop.time()
 
-    def speak(self) -> None:
-        """Count silence from `spoken` on: until a request is out, the other side has nothing to say."""
-        self.heard = inf
+    def sending(self) -> None:
+        """Hold the read timeout back until `sent`: the server need not answer a request before it has all of it."""
+        self.last_activity = inf
 
-    def spoken(self) -> None:
-        """Count silence if that is still waited for."""
-        if self.heard == inf:
-            self.listen()
+    def sent(self) -> None:
+        """Start the read timeout if it was held back."""
+        if self.last_activity == inf:
+            self.mark_activity()
 
-    def rest(self) -> None:
-        """No longer count silence."""
-        self.heard = None
+    def pause(self) -> None:
+        """Stop the read timeout."""
+        self.last_activity = None
 
     def stop(self) -> None:
-        """Lift the bounds: the call is over."""
-        self._watchdog.watched.pop(self, None)
-        if self._rung is not None:
+        """Lift all time limits: the call is over."""
+        self._watchdog.scopes.pop(self, None)
+        if self._reason is not None:
             self._task.uncancel()
 
-    def explain(self, bound: Bound) -> bool:
-        """Return whether the cancellation that just arrived is this bound's and nobody else's; if so, it is undone."""
-        if self._rung is not bound:
+    def claim_cancellation(self, reason: CancelReason) -> bool:
+        """Return whether the cancellation that just arrived has this reason and no other; if so, undo it."""
+        if self._reason is not reason:
             return False
-        self._rung = None
-        self._watchdog.wake_at(min(self._due, self.loop.time() + self._patience))
-        return self._task.uncancel() <= self._cancels
+        self._reason = None
+        self._watchdog.check_at(min(self._deadline, self.loop.time() + self._read_timeout))
+        return self._task.uncancel() <= self._cancel_requests
 
-    def ring(self, now: float) -> float:
-        """Cancel the call if a bound has passed; return when the next one may pass."""
-        silent_at = inf if self.heard is None else self.heard + self._patience
-        due = min(self._due, silent_at)
-        if self._rung is None and due - now < _GRAIN and self._task.cancelling() <= self._cancels:
-            self._rung = Bound.DEADLINE if self._due <= silent_at else Bound.SILENCE
+    def check_expired(self, now: float) -> float:
+        """Cancel the call if one of its limits has passed; return when to check again."""
+        read_due = inf if self.last_activity is None else self.last_activity + self._read_timeout
+        due = min(self._deadline, read_due)
+        if self._reason is None and due - now < _RESOLUTION and self._task.cancelling() <= self._cancel_requests:
+            self._reason = CancelReason.DEADLINE if self._deadline <= read_due else CancelReason.READ_TIMEOUT
             self._task.cancel()
-        return inf if self._rung is not None else max(min(due, now + self._patience), now + _GRAIN)
+        return inf if self._reason is not None else max(min(due, now + self._read_timeout), now + _RESOLUTION)
 
 
 class Watchdog:
-    """The timer of one client and its views, on the event loop that runs.
+    """The timer of one client and its views, on the running event loop.
 
     Attributes:
-        watched: what is under way.
-        loop: where; None before the first.
-        rings: the loop's time of the next look at them.
+        scopes: those of the calls in progress.
+        loop: the event loop; None before the first call.
+        next_check: the loop's time of the next check.
     """
 
-    __slots__ = ("_timer", "loop", "rings", "watched")
+    __slots__ = ("_timer", "loop", "next_check", "scopes")
 
     def __init__(self) -> None:
-        self.watched: dict[Bounded, None] = {}
+        self.scopes: dict[CancelScope, None] = {}
         self.loop: asyncio.AbstractEventLoop | None = None
-        self.rings = inf
+        self.next_check = inf
         self._timer: asyncio.TimerHandle | None = None
 
     def move_to(self, loop: asyncio.AbstractEventLoop) -> None:
-        """Watch on another event loop; one that was left with calls in it never ends them."""
-        self.watched, self.loop, self.rings, self._timer = {}, loop, inf, None
+        """Move to another event loop; calls that are left on the old one are never ended."""
+        self.scopes, self.loop, self.next_check, self._timer = {}, loop, inf, None
 
-    def wake_at(self, rings: float) -> None:
-        """See that the timer rings at this time of the loop at the latest."""
-        if rings < self.rings and self.loop is not None:
+    def check_at(self, time: float) -> None:
+        """Check at this time of the loop at the latest."""
+        if time < self.next_check and self.loop is not None:
             if self._timer is not None:
                 self._timer.cancel()
-            self.rings = rings
-            self._timer = self.loop.call_at(rings, self._ring, self.loop)
+            self.next_check = time
+            self._timer = self.loop.call_at(time, self._check, self.loop)
 
-    def _ring(self, loop: asyncio.AbstractEventLoop) -> None:
-        self._timer, self.rings = None, inf
+    def _check(self, loop: asyncio.AbstractEventLoop) -> None:
+        self._timer, self.next_check = None, inf
         now = loop.time()
-        self.wake_at(min((one.ring(now) for one in self.watched), default=inf))
+        self.check_at(min((scope.check_expired(now) for scope in self.scopes), default=inf))

@@ -14,8 +14,8 @@ import attrs
 import pytest
 
 from telephony_clients import DeadlineExceeded, ModelMismatch, NotFound, Options, Timeouts
-from telephony_clients.core.calls.engine import _LARGE
-from telephony_clients.core.calls.response import understood
+from telephony_clients.core.calls.engine import _PARSE_IN_THREAD_ABOVE
+from telephony_clients.core.calls.response import parse_response
 from telephony_clients.core.errors import DecodeError, Outcome, TelephonyError
 from telephony_clients.core.events import AttemptFinished, CallFinished, DriftNoted, Event
 from telephony_clients.core.models.codec import Codec, as_written
@@ -28,11 +28,11 @@ from tests.scripted_server import ScriptedServer
 PADDING = "x" * 2**10
 DOORS: list[dict[str, Any]] = [{"id": str(number), "state": "open", "tags": [PADDING]} for number in range(300)]
 READ = [Door(id=str(number), state=State.OPEN, tags=[PADDING]) for number in range(300)]
-QUICK = pytest.mark.parametrize("quick", [True, False], ids=["quick", "tolerant"])
+ONE_PASS = pytest.mark.parametrize("one_pass", [True, False], ids=["one_pass", "tolerant"])
 
 
-def house(server: ScriptedServer, options: Options, codec: Codec, *, quick: bool) -> House:
-    own = type("OwnHouse", (House,), {"adapter_class": adapter_of(codec, quick=quick)})
+def house(server: ScriptedServer, options: Options, codec: Codec, *, one_pass: bool) -> House:
+    own = type("OwnHouse", (House,), {"adapter_class": adapter_of(codec, one_pass=one_pass)})
     made: House = own("canary-5ecret-of-the-house", base_url=server.url, options=options)
     return made
 
@@ -48,9 +48,9 @@ def readers(monkeypatch: pytest.MonkeyPatch) -> list[int]:
 
     def noted(*args: Any, **more: Any) -> Any:
         threads.append(threading.get_ident())
-        return understood(*args, **more)
+        return parse_response(*args, **more)
 
-    monkeypatch.setattr("telephony_clients.core.calls.engine.understood", noted)
+    monkeypatch.setattr("telephony_clients.core.calls.engine.parse_response", noted)
     return threads
 
 
@@ -70,34 +70,34 @@ class Stop:
 @pytest.mark.parametrize(("more", "apart"), [(-1, False), (0, False), (1, True)])
 async def test_what_is_large(server: ScriptedServer, desk: Desk, readers: list[int], more: int, *, apart: bool) -> None:
     empty = len(json.dumps(fine("")))
-    server.answer(fine("x" * (_LARGE - empty + more)))
+    server.answer(fine("x" * (_PARSE_IN_THREAD_ABOVE - empty + more)))
 
     response = await desk.request("GET", "/lines")
 
-    assert len(response.body) == _LARGE + more
+    assert len(response.body) == _PARSE_IN_THREAD_ABOVE + more
     assert [one != threading.get_ident() for one in readers] == [apart]
 
 
-@QUICK
+@ONE_PASS
 async def test_what_was_read_apart_is_the_same(
-    server: ScriptedServer, options: Options, readers: list[int], *, quick: bool
+    server: ScriptedServer, options: Options, readers: list[int], *, one_pass: bool
 ) -> None:
     server.answer(fine(DOORS), always=True)
-    async with house(server, options, Codec(), quick=quick) as client:
+    async with house(server, options, Codec(), one_pass=one_pass) as client:
         for _ in range(2):
             assert await doors(client) == READ
     assert threading.get_ident() not in readers
 
 
-@QUICK
+@ONE_PASS
 async def test_what_it_tells_arrives_on_the_loops_thread_and_is_counted(
-    server: ScriptedServer, options: Options, *, quick: bool
+    server: ScriptedServer, options: Options, *, one_pass: bool
 ) -> None:
     events: list[tuple[Event, int]] = []
     watching = attrs.evolve(options, on_event=lambda event: events.append((event, threading.get_ident())))
     changed = [{**door, "new": 1, "state": "ajar"} for door in DOORS]
     server.answer(fine(changed), always=True)
-    async with house(server, watching, Codec(), quick=quick) as client:
+    async with house(server, watching, Codec(), one_pass=one_pass) as client:
         for _ in range(2):
             assert {door.extra["new"] for door in await doors(client)} == {1}
         counts = {(row.kind, row.field): row.count for row in client.drift()}
@@ -108,22 +108,22 @@ async def test_what_it_tells_arrives_on_the_loops_thread_and_is_counted(
     assert (kinds.count(DriftNoted), kinds.count(AttemptFinished), kinds.count(CallFinished)) == (2, 2, 2)
 
 
-LARGE_TEXT = "x" * (_LARGE + 1)
+LARGE_TEXT = "x" * (_PARSE_IN_THREAD_ABOVE + 1)
 FAULTS: dict[str, tuple[bytes, type[TelephonyError], str]] = {
-    "no JSON": (b"{" * 5 + b" " * _LARGE + b"}", DecodeError, ""),
+    "no JSON": (b"{" * 5 + b" " * _PARSE_IN_THREAD_ABOVE + b"}", DecodeError, ""),
     "another type": (json.dumps(fine([*DOORS, {"id": None}])).encode(), ModelMismatch, r"at \$\[300\]\.id"),
     "a refusal": (json.dumps(wrong(LARGE_TEXT)).encode(), NotFound, "xxx"),
 }
 
 
-@QUICK
+@ONE_PASS
 @pytest.mark.parametrize("fault", FAULTS)
 async def test_errors_arrive_as_they_are(
-    server: ScriptedServer, options: Options, readers: list[int], fault: str, *, quick: bool
+    server: ScriptedServer, options: Options, readers: list[int], fault: str, *, one_pass: bool
 ) -> None:
     body, kind, words = FAULTS[fault]
     server.answer(body=body, status=404 if kind is NotFound else 200, always=True)
-    async with house(server, options, Codec(), quick=quick) as client:
+    async with house(server, options, Codec(), one_pass=one_pass) as client:
         error = await caught(doors(client))
 
     assert type(error) is kind
@@ -133,21 +133,21 @@ async def test_errors_arrive_as_they_are(
     assert threading.get_ident() not in readers
 
 
-@QUICK
-async def test_strictness_holds_there_too(server: ScriptedServer, options: Options, *, quick: bool) -> None:
+@ONE_PASS
+async def test_strictness_holds_there_too(server: ScriptedServer, options: Options, *, one_pass: bool) -> None:
     server.answer(fine([{**door, "new": 1} for door in DOORS]), always=True)
-    async with house(server, attrs.evolve(options, strict=True), Codec(), quick=quick) as client:
+    async with house(server, attrs.evolve(options, strict=True), Codec(), one_pass=one_pass) as client:
         for _ in range(2):
             with pytest.raises(ModelMismatch, match=r"unknown_field of Door\.new"):
                 await doors(client)
 
 
-@QUICK
-async def test_the_loop_is_free_meanwhile(server: ScriptedServer, options: Options, *, quick: bool) -> None:
+@ONE_PASS
+async def test_the_loop_is_free_meanwhile(server: ScriptedServer, options: Options, *, one_pass: bool) -> None:
     codec = Codec()
     stop = Stop(codec)
     server.answer(fine([*DOORS, {**DOORS[0], "opened_at": "2026-01-02T03:04:05Z"}])).answer(fine({"number": 1}))
-    async with house(server, options, codec, quick=quick) as client:
+    async with house(server, options, codec, one_pass=one_pass) as client:
         large = asyncio.create_task(doors(client))
         await until(stop.reached.is_set)
         assert (await client.doors.window("1")).number == 1
@@ -164,7 +164,7 @@ async def test_the_deadline_ends_the_reading_of_a_write_which_is_in_doubt() -> N
     body = wire(fine([*DOORS, {**DOORS[0], "opened_at": "2026-01-02T03:04:05Z"}]))
     async with (
         ScriptedServer() as server,
-        house(server, loop_options(deadline=5, timeouts=Timeouts(read=1)), codec, quick=True) as client,
+        house(server, loop_options(deadline=5, timeouts=Timeouts(read=1)), codec, one_pass=True) as client,
     ):
         server.raw(body)
         async with taking(5):
@@ -179,9 +179,9 @@ async def test_the_deadline_ends_the_reading_of_a_write_which_is_in_doubt() -> N
         stop.go_on.set()
 
 
-@QUICK
+@ONE_PASS
 async def test_many_that_come_before_anything_was_built_are_read_alike(
-    server: ScriptedServer, options: Options, *, quick: bool
+    server: ScriptedServer, options: Options, *, one_pass: bool
 ) -> None:
     changed = [{**door, "owner": {"name": "Zoë", f"new{number % 9}": 1}} for number, door in enumerate(DOORS)]
     wanted = [
@@ -189,7 +189,7 @@ async def test_many_that_come_before_anything_was_built_are_read_alike(
     ]
     server.answer(fine(changed), always=True)
     for _ in range(3):
-        async with house(server, options, Codec(), quick=quick) as client:
+        async with house(server, options, Codec(), one_pass=one_pass) as client:
             several = await asyncio.gather(*(doors(client) for _ in range(6)))
             assert all(one == wanted for one in several)
             assert {row.count for row in client.drift()} <= {6 * 33, 6 * 34}
@@ -255,20 +255,20 @@ ENVELOPE = Envelope(data="data")
 
 def decoded(codec: Codec, **more: object) -> Any:
     """Read the record, with more fields, in one pass."""
-    made = codec.quick.decode(json.dumps({"data": {**RECORD, **more}}).encode(), Door, ENVELOPE, None)
-    assert made is not None, "the quick pass refused"
+    made = codec.one_pass.decode(json.dumps({"data": {**RECORD, **more}}).encode(), Door, ENVELOPE, None)
+    assert made is not None, "the one-pass decoder refused"
     return made["data"]
 
 
-@QUICK
-def test_one_builds_and_who_comes_meanwhile_waits_for_what_it_builds(*, quick: bool) -> None:
-    if quick:
+@ONE_PASS
+def test_one_builds_and_who_comes_meanwhile_waits_for_what_it_builds(*, one_pass: bool) -> None:
+    if one_pass:
         pytest.importorskip("msgspec")
     meeting = Meeting()
     codec = Codec(spell=meeting.spell)
 
     def read() -> Any:
-        return decoded(codec) if quick else codec.structure(RECORD, Door)
+        return decoded(codec) if one_pass else codec.structure(RECORD, Door)
 
     assert meeting.both(read, read) == (MADE, MADE)
     assert not meeting.met
@@ -279,7 +279,7 @@ def test_a_field_that_is_found_while_others_build_is_read_in_one_pass_from_then_
     meeting = Meeting()
     codec = Codec(spell=meeting.spell)
 
-    meeting.both(lambda: decoded(codec), lambda: codec.quick.widen(Door, "new"))
+    meeting.both(lambda: decoded(codec), lambda: codec.one_pass.widen(Door, "new"))
 
     assert decoded(codec, new=1) == attrs.evolve(MADE, extra={"new": 1})
 
@@ -288,8 +288,8 @@ def test_fields_that_are_found_at_the_same_time_are_both_read_in_one_pass_from_t
     pytest.importorskip("msgspec")
     meeting = Meeting()
     codec = Codec()
-    codec.quick._unknown[Door] = Slow(meeting)
+    codec.one_pass._unknown_fields[Door] = Slow(meeting)
 
-    meeting.both(lambda: codec.quick.widen(Door, "one"), lambda: codec.quick.widen(Door, "two"))
+    meeting.both(lambda: codec.one_pass.widen(Door, "one"), lambda: codec.one_pass.widen(Door, "two"))
 
     assert decoded(codec, one=1, two=2) == attrs.evolve(MADE, extra={"one": 1, "two": 2})

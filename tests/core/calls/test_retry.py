@@ -188,8 +188,8 @@ def refused(function):
 asyncio.iscoroutinefunction = refused
 import telephony_clients
 from telephony_clients import Options, RetryPolicy, Talkable, Talkover, Talkroute
-from telephony_clients.core.throttle.cooldown import growing
-assert list(itertools.islice(growing(1.0, 4.0), 4)) == [1.0, 2.0, 4.0, 4.0]
+from telephony_clients.core.throttle.cooldown import exponential_delays
+assert list(itertools.islice(exponential_delays(1.0, 4.0), 4)) == [1.0, 2.0, 4.0, 4.0]
 """
     done = subprocess.run(
         [sys.executable, "-W", "error", "-c", script], capture_output=True, text=True, check=False, timeout=60

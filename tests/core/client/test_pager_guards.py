@@ -115,7 +115,7 @@ async def test_a_list_that_grows_while_it_is_read_is_read_to_its_new_end(server:
 async def test_only_so_many_pages_are_remembered(
     server: ScriptedServer, desk: Desk, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(room, "_REMEMBERED_PAGES", 2)
+    monkeypatch.setattr(room, "_MAX_FINGERPRINTS", 2)
     answer_by(server, numbered(30))
 
     assert len(await desk.lines.list().to_list()) == 30

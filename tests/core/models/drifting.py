@@ -1,31 +1,31 @@
-"""What a codec counted while a test read something."""
+"""The deviations that a codec counts while a test reads something."""
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Any
 
 from telephony_clients.core.models.codec import Codec, camel_or_snake
-from telephony_clients.core.models.drift import READING, Drift, Watch
+from telephony_clients.core.models.drift import Drift, DriftRecorder, current_recorder
 
 CODEC = Codec(spell=camel_or_snake)
 Row = tuple[str, str, str, str, int]
 
 
 @contextmanager
-def watching(watch: Watch) -> Iterator[None]:
-    """Watch what is read meanwhile, as the reading of an answer is watched."""
-    READING.watch = watch
+def recording(recorder: DriftRecorder) -> Iterator[None]:
+    """Record the deviations of what is read meanwhile, as while an answer is read."""
+    current_recorder.value = recorder
     try:
         yield
     finally:
-        READING.watch = None
-    watch.settle()
+        current_recorder.value = None
+    recorder.flush()
 
 
 def counted(act: Callable[[], Any], *, strict: bool = False) -> tuple[Any, list[Row]]:
-    """Act while a drift watches; return the result and what was counted, most frequent first."""
+    """Act while deviations are recorded; return the result and the counts, most frequent first."""
     drift = Drift("switchboard")
-    with watching(Watch(drift, strict=strict)):
+    with recording(DriftRecorder(drift, strict=strict)):
         result = act()
     return result, [(row.kind, row.model, row.field, row.sample, row.count) for row in drift.report()]
 

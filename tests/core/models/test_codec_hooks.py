@@ -11,7 +11,7 @@ import pytest
 from cattrs import Converter
 
 from telephony_clients import Model, OpenEnum, Options, Talkover
-from telephony_clients.core.calls.engine import _LARGE
+from telephony_clients.core.calls.engine import _PARSE_IN_THREAD_ABOVE
 from telephony_clients.core.client.base import VendorClient
 from telephony_clients.core.client.pager import Pager
 from telephony_clients.core.client.resource import Part, Resource
@@ -73,14 +73,14 @@ class House(VendorClient):
     doors = Part(Doors)
 
 
-def adapter_of(codec: Codec, *, quick: bool) -> type[Adapter]:
+def adapter_of(codec: Codec, *, one_pass: bool) -> type[Adapter]:
     """Return an adapter with a codec of its own, whose answers can be read in one pass, or cannot."""
 
     class HouseAdapter(DeskAdapter):
         pass
 
     HouseAdapter.codec = codec
-    HouseAdapter.envelope = Envelope(data="payload", beside=frozenset({"state"})) if quick else None
+    HouseAdapter.envelope = Envelope(data="payload", sibling_keys=frozenset({"state"})) if one_pass else None
     return HouseAdapter
 
 
@@ -159,12 +159,12 @@ HOOKS: dict[Hook, dict[str, Any]] = {
     factory_decorator: {"owner": Owner(name="ZOË")},
 }
 EACH = pytest.mark.parametrize("hook", HOOKS, ids=lambda hook: hook.__name__)
-EITHER_PASS = pytest.mark.parametrize("quick", [True, False], ids=["quick", "tolerant"])
+EITHER_PASS = pytest.mark.parametrize("one_pass", [True, False], ids=["one_pass", "tolerant"])
 
 
 @asynccontextmanager
-async def house(server: ScriptedServer, options: Options, *, quick: bool) -> AsyncIterator[House]:
-    own = cast("type[House]", type("OwnHouse", (House,), {"adapter_class": adapter_of(Codec(), quick=quick)}))
+async def house(server: ScriptedServer, options: Options, *, one_pass: bool) -> AsyncIterator[House]:
+    own = cast("type[House]", type("OwnHouse", (House,), {"adapter_class": adapter_of(Codec(), one_pass=one_pass)}))
     async with own(CANARY, base_url=server.url, options=options) as client:
         yield client
 
@@ -174,17 +174,17 @@ def reads_quickly(client: VendorClient, into: Any, data: bytes) -> bool:
     adapter = client._engine.adapter
     assert adapter.envelope is not None
     body = b'{"state":"fine","payload":' + data + b"}"
-    return adapter.codec.quick.decode(body, into, adapter.envelope, None) is not None
+    return adapter.codec.one_pass.decode(body, into, adapter.envelope, None) is not None
 
 
 @EITHER_PASS
 @pytest.mark.parametrize("warm", [False, True], ids=["at once", "after reading"])
 @EACH
 async def test_a_hook_is_honoured(
-    server: ScriptedServer, options: Options, hook: Hook, *, warm: bool, quick: bool
+    server: ScriptedServer, options: Options, hook: Hook, *, warm: bool, one_pass: bool
 ) -> None:
     wanted = attrs.evolve(READ, **HOOKS[hook])
-    async with house(server, options, quick=quick) as client:
+    async with house(server, options, one_pass=one_pass) as client:
         if warm:
             server.answer(fine(DOOR)).answer(fine([DOOR]))
             assert await client.doors.get("1") == READ
@@ -201,7 +201,7 @@ async def test_a_hook_is_honoured(
 @EACH
 async def test_what_a_hook_does_not_touch_stays_quick(server: ScriptedServer, options: Options, hook: Hook) -> None:
     pytest.importorskip("msgspec")
-    async with house(server, options, quick=True) as client:
+    async with house(server, options, one_pass=True) as client:
         assert reads_quickly(client, Door, b'{"id":1,"state":"open","tags":[]}')
         hook(client._engine.adapter.codec.converter)
 
@@ -213,9 +213,9 @@ async def test_what_a_hook_does_not_touch_stays_quick(server: ScriptedServer, op
 
 @EITHER_PASS
 async def test_a_hook_for_numbers_touches_what_holds_numbers_only(
-    server: ScriptedServer, options: Options, *, quick: bool
+    server: ScriptedServer, options: Options, *, one_pass: bool
 ) -> None:
-    async with house(server, options, quick=quick) as client:
+    async with house(server, options, one_pass=one_pass) as client:
         client._engine.adapter.codec.converter.register_structure_hook(int, lambda value, _: int(value) + 1)
         server.answer(fine({"number": "1"})).answer(fine(DOOR))
         assert await client.doors.window("1") == Window(number=2)
@@ -224,12 +224,12 @@ async def test_a_hook_for_numbers_touches_what_holds_numbers_only(
 
 @EITHER_PASS
 async def test_the_hook_that_was_registered_last_is_asked(
-    server: ScriptedServer, options: Options, *, quick: bool
+    server: ScriptedServer, options: Options, *, one_pass: bool
 ) -> None:
     def named(name: str, value: Any, _: Any) -> Owner:
         return Owner(name=name)
 
-    async with house(server, options, quick=quick) as client:
+    async with house(server, options, one_pass=one_pass) as client:
         server.answer(fine(DOOR), always=True)
         converter = client._engine.adapter.codec.converter
         for name in ("one", "two", "three"):
@@ -239,12 +239,12 @@ async def test_the_hook_that_was_registered_last_is_asked(
 
 @EITHER_PASS
 async def test_what_a_hook_refuses_is_a_mismatch_and_its_place_is_told(
-    server: ScriptedServer, options: Options, *, quick: bool
+    server: ScriptedServer, options: Options, *, one_pass: bool
 ) -> None:
     def refuse(value: Any, _: Any) -> Any:
         raise ModelMismatch("not wanted")
 
-    async with house(server, options, quick=quick) as client:
+    async with house(server, options, one_pass=one_pass) as client:
         client._engine.adapter.codec.converter.register_structure_hook(State, refuse)
         server.answer(fine(DOOR))
         with pytest.raises(ModelMismatch, match=r"not wanted at \$\.state"):
@@ -253,12 +253,12 @@ async def test_what_a_hook_refuses_is_a_mismatch_and_its_place_is_told(
 
 @EITHER_PASS
 async def test_who_read_when_a_hook_broke_is_not_told_of_what_is_read_later(
-    server: ScriptedServer, options: Options, *, quick: bool
+    server: ScriptedServer, options: Options, *, one_pass: bool
 ) -> None:
     def broken(value: Any, _: Any) -> Any:
         raise RuntimeError("a mistake in the hook")
 
-    async with house(server, attrs.evolve(options, strict=True), quick=quick) as client:
+    async with house(server, attrs.evolve(options, strict=True), one_pass=one_pass) as client:
         converter = client._engine.adapter.codec.converter
         converter.register_structure_hook(State, broken)
         server.answer(fine(DOOR))
@@ -270,11 +270,11 @@ async def test_who_read_when_a_hook_broke_is_not_told_of_what_is_read_later(
 
 
 @EITHER_PASS
-@pytest.mark.parametrize("padding", [0, _LARGE], ids=["small", "large"])
+@pytest.mark.parametrize("padding", [0, _PARSE_IN_THREAD_ABOVE], ids=["small", "large"])
 async def test_what_was_seen_before_a_hook_broke_is_counted(
-    server: ScriptedServer, options: Options, *, padding: int, quick: bool
+    server: ScriptedServer, options: Options, *, padding: int, one_pass: bool
 ) -> None:
-    async with house(server, options, quick=quick) as client:
+    async with house(server, options, one_pass=one_pass) as client:
         client._engine.adapter.codec.converter.register_structure_hook(State, lambda value, _: State[value])
         server.answer(fine([{**DOOR, "state": "OPEN", "new": "x" * padding}, DOOR]))
         with pytest.raises(KeyError, match="open"):
@@ -285,7 +285,7 @@ async def test_what_was_seen_before_a_hook_broke_is_counted(
 
 async def test_another_codec_knows_nothing_of_the_hook(server: ScriptedServer, options: Options) -> None:
     server.answer(fine(DOOR), always=True)
-    async with house(server, options, quick=True) as one, house(server, options, quick=True) as two:
+    async with house(server, options, one_pass=True) as one, house(server, options, one_pass=True) as two:
         leaf(one._engine.adapter.codec.converter)
         assert (await one.doors.get("1")).opened_at == BEGINNING
         assert (await two.doors.get("1")).opened_at == READ.opened_at
@@ -293,11 +293,11 @@ async def test_another_codec_knows_nothing_of_the_hook(server: ScriptedServer, o
 
 @EITHER_PASS
 @pytest.mark.parametrize("warm", [True, False])
-async def test_a_vendors_client_honours_a_hook(server: ScriptedServer, *, warm: bool, quick: bool) -> None:
+async def test_a_vendors_client_honours_a_hook(server: ScriptedServer, *, warm: bool, one_pass: bool) -> None:
     """The same through a wing, with a codec of the test's own."""
     vendors = Talkover.adapter_class
     own: Any = attrs.frozen(type("OwnAdapter", (vendors,), {"codec": Codec()}))
-    own.envelope = vendors.envelope if quick else None
+    own.envelope = vendors.envelope if one_pass else None
     agent = {"id": "a", "name": "n", "created_at": "2026-01-02T03:04:05Z"}
     server.answer({"success": True, "data": agent}, always=True)
     client_class = type("OwnTalkover", (Talkover,), {"adapter_class": own})

@@ -106,15 +106,15 @@ def test_a_python_name_has_its_wire_names(name: str, plain: tuple[str, ...], mix
     ],
 )
 def test_any_value_has_its_plain_form(value: Any, plain: Any) -> None:
-    got = CODEC.plain(value)
+    got = CODEC.to_builtins(value)
     assert got == plain
     assert type(got) is type(plain)
     dumps(got)
 
 
 def test_an_input_is_written_under_its_wire_names_without_what_is_unset() -> None:
-    assert CODEC.plain(Item(product_id="1")) == {"productId": "1"}
-    assert CODEC.plain(Item(product_id="1", price=Decimal("2.50"), note=None, from_="+1")) == {
+    assert CODEC.to_builtins(Item(product_id="1")) == {"productId": "1"}
+    assert CODEC.to_builtins(Item(product_id="1", price=Decimal("2.50"), note=None, from_="+1")) == {
         "productId": "1",
         "price": 2.5,
         "note": None,
@@ -124,14 +124,14 @@ def test_an_input_is_written_under_its_wire_names_without_what_is_unset() -> Non
 
 def test_unset_is_left_out_at_every_depth() -> None:
     order = Order(items=[Item(product_id="1")], properties={"a": UNSET, "b": [{"c": UNSET}]}, always={"d": UNSET})
-    assert CODEC.plain({"order": order}) == {
+    assert CODEC.to_builtins({"order": order}) == {
         "order": {"items": [{"productId": "1"}], "properties": {"b": [{}]}, "always": {}, "at": None}
     }
 
 
 def test_inputs_and_mappings_mix() -> None:
     order = Order(items=[], properties={"when": NOON, "item": Item(product_id="1")}, tags=("a", "b"), at=NOON)
-    plain = CODEC.plain(order)
+    plain = CODEC.to_builtins(order)
     assert plain["properties"] == {"when": "2026-03-04T12:00:00+00:00", "item": {"productId": "1"}}
     assert list(plain["tags"]) == ["a", "b"]
     dumps(plain)
@@ -139,18 +139,18 @@ def test_inputs_and_mappings_mix() -> None:
 
 def test_a_record_that_was_read_is_written_without_its_extra() -> None:
     line = CODEC.structure({"id": "1", "displayName": "x", "new": 1}, Line)
-    assert CODEC.plain(line) == {"id": "1", "displayName": "x"}
+    assert CODEC.to_builtins(line) == {"id": "1", "displayName": "x"}
 
 
 def test_each_vendor_writes_instants_its_own_way() -> None:
     codec = Codec(write_datetime=lambda moment: moment.astimezone(UTC).strftime("%Y%m%d%H%M%S"))
     moment = NOON.astimezone(timezone(timedelta(hours=2)))
-    assert codec.plain({"at": moment, "day": NOON.date()}) == {"at": "20260304120000", "day": "2026-03-04"}
+    assert codec.to_builtins({"at": moment, "day": NOON.date()}) == {"at": "20260304120000", "day": "2026-03-04"}
     assert codec.params({"at": moment}) == (("at", "20260304120000"),)
     assert with_offset(moment) == "2026-03-04T14:00:00+02:00"
 
 
-@pytest.mark.parametrize("write", [CODEC.plain, lambda value: CODEC.params({"at": value})])
+@pytest.mark.parametrize("write", [CODEC.to_builtins, lambda value: CODEC.params({"at": value})])
 def test_an_instant_without_a_time_zone_is_refused(write: Any) -> None:
     with pytest.raises(ConfigurationError, match="has no time zone: give an aware datetime"):
         write(datetime(2026, 3, 4))  # noqa: DTZ001 - the case
@@ -158,13 +158,13 @@ def test_an_instant_without_a_time_zone_is_refused(write: Any) -> None:
 
 def test_an_instant_without_a_time_zone_is_refused_at_any_depth() -> None:
     with pytest.raises(ConfigurationError, match="no time zone"):
-        CODEC.plain(Order(items=[], properties={"a": [{"b": datetime(2026, 3, 4)}]}))  # noqa: DTZ001 - the case
+        CODEC.to_builtins(Order(items=[], properties={"a": [{"b": datetime(2026, 3, 4)}]}))  # noqa: DTZ001 - the case
 
 
 @pytest.mark.parametrize("value", [Decimal("NaN"), Decimal("Infinity"), Decimal("sNaN"), float("nan"), float("-inf")])
 def test_what_is_no_number_is_never_sent(value: Any) -> None:
     with pytest.raises(ConfigurationError):
-        dumps(CODEC.plain({"amount": value}))
+        dumps(CODEC.to_builtins({"amount": value}))
     with pytest.raises(ConfigurationError):
         CODEC.params({"amount": value})
 

@@ -12,7 +12,7 @@ import pytest
 
 from telephony_clients import Model, ModelMismatch
 from telephony_clients.core.models.codec import Codec
-from telephony_clients.core.models.compiler import UnfitError
+from telephony_clients.core.models.compiler import UnsupportedModel
 from telephony_clients.core.models.one_pass import Envelope
 from tests.core.models.compiled_models import (
     DERIVED,
@@ -32,9 +32,9 @@ from tests.core.models.compiled_models import (
 ENVELOPE = Envelope(data="data")
 
 
-def quick(data: Any, into: Any, codec: Codec) -> Any:
+def one_pass(data: Any, into: Any, codec: Codec) -> Any:
     """Read in one pass over the bytes; None when that is left to the tolerant pass."""
-    made = codec.quick.decode(json.dumps({"data": data}).encode(), into, ENVELOPE, None)
+    made = codec.one_pass.decode(json.dumps({"data": data}).encode(), into, ENVELOPE, None)
     return None if made is None else made["data"]
 
 
@@ -45,8 +45,8 @@ def tolerant(data: Any, into: Any, codec: Codec) -> Any:
 def has_constructor(model: type[Model], codec: Codec) -> bool:
     codec.prepare(model, None, None)
     try:
-        codec._structuring._constructors.of(model)
-    except UnfitError:
+        codec._structure_hooks._compiler.constructor_for(model)
+    except UnsupportedModel:
         return False
     return True
 
@@ -59,7 +59,7 @@ def cases(table: list[tuple[dict[str, Any], Model]]) -> list[Any]:
 
 
 BY_CONSTRUCTOR, CAREFULLY = cases(READ_AS), cases(READ_CAREFULLY_AS)
-PASSES = [pytest.param(tolerant, id="tolerant"), pytest.param(quick, id="quick")]
+PASSES = [pytest.param(tolerant, id="tolerant"), pytest.param(one_pass, id="one_pass")]
 
 
 def travelled(model: Model) -> list[str]:
@@ -92,14 +92,14 @@ def test_the_tolerant_pass_reads_models_of_every_make(data: dict[str, Any], want
 
 
 @pytest.mark.parametrize(("data", "wanted"), BY_CONSTRUCTOR)
-def test_the_quick_pass_reads_what_has_a_constructor(data: dict[str, Any], wanted: Model) -> None:
+def test_the_one_pass_decoder_reads_what_has_a_constructor(data: dict[str, Any], wanted: Model) -> None:
     pytest.importorskip("msgspec")
-    same(quick(data, type(wanted), Codec()), wanted)
+    same(one_pass(data, type(wanted), Codec()), wanted)
 
 
 @pytest.mark.parametrize(("data", "wanted"), CAREFULLY)
-def test_the_quick_pass_leaves_the_others_alone(data: dict[str, Any], wanted: Model) -> None:
-    assert quick(data, type(wanted), Codec()) is None
+def test_the_one_pass_decoder_leaves_the_others_alone(data: dict[str, Any], wanted: Model) -> None:
+    assert one_pass(data, type(wanted), Codec()) is None
 
 
 @pytest.mark.parametrize(("data", "wanted"), BY_CONSTRUCTOR)
@@ -164,7 +164,7 @@ def test_no_class_is_derived_from_one_that_wants_to_know() -> None:
     del DERIVED[:]
     for model in (Registered, GenericModel):
         Codec().structure({"id": "a"}, model)
-        quick({"id": "a"}, model, Codec())
+        one_pass({"id": "a"}, model, Codec())
     assert DERIVED == []
 
 
@@ -174,7 +174,7 @@ def test_what_a_record_lacks_or_has_otherwise_is_told_as_ever(read: Any, data: d
     required = [field.name for field in attrs.fields(type(wanted)) if field.default is attrs.NOTHING]
     for name in data:
         less = {other: value for other, value in data.items() if other != name}
-        assert read is tolerant or quick(less, type(wanted), Codec()) is None or name not in required
+        assert read is tolerant or one_pass(less, type(wanted), Codec()) is None or name not in required
         if name in required:
             with pytest.raises(ModelMismatch, match="lacks a required field"):
                 tolerant(less, type(wanted), Codec())
@@ -184,8 +184,8 @@ def test_codecs_and_their_constructors_are_let_go() -> None:
     """Each codec makes classes of its own; they must not outlive it."""
     codec = Codec()
     same(codec.structure({"id": "a"}, WithMethods), WithMethods(id="a"))
-    quick({"id": "a"}, WithMethods, codec)
-    made = weakref.ref(codec._structuring._constructors)
+    one_pass({"id": "a"}, WithMethods, codec)
+    made = weakref.ref(codec._structure_hooks._compiler)
     del codec
     gc.collect()
     assert made() is None
@@ -197,5 +197,5 @@ def test_a_list_of_models_is_read_by_one_constructor() -> None:
     data = [{"id": str(number)} for number in range(5)]
     wanted = [WithMethods(id=str(number)) for number in range(5)]
     assert tolerant(data, into, codec) == wanted
-    if codec.quick.decode(b'{"data":[]}', into, ENVELOPE, None) is not None:
-        assert quick(data, into, codec) == wanted
+    if codec.one_pass.decode(b'{"data":[]}', into, ENVELOPE, None) is not None:
+        assert one_pass(data, into, codec) == wanted

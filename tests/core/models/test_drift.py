@@ -1,4 +1,4 @@
-"""Drift: what departs from the models is counted per client, told once, and never kept by value."""
+"""Drift: what deviates from the models is counted per client, notified once, and never kept by value."""
 
 import threading
 from collections.abc import Callable
@@ -8,23 +8,23 @@ import pytest
 
 from telephony_clients.core.errors import ModelMismatch
 from telephony_clients.core.events import DriftNoted
-from telephony_clients.core.models.drift import Drift, DriftCount, Watch, note, watched_strictly
+from telephony_clients.core.models.drift import Drift, DriftCount, DriftRecorder, is_strict, record_deviation
 from tests.conftest import CANARY
-from tests.core.models.drifting import watching
+from tests.core.models.drifting import recording
 
 
-def test_without_a_watcher_a_note_is_lost_quietly() -> None:
-    note("unknown_field", "Line", "new", "x")
-    assert not watched_strictly()
+def test_without_a_recorder_deviations_are_ignored() -> None:
+    record_deviation("unknown_field", "Line", "new", "x")
+    assert not is_strict()
 
 
-def test_notes_are_counted_by_kind_model_and_field() -> None:
+def test_deviations_are_counted_by_kind_model_and_field() -> None:
     drift = Drift("switchboard")
-    with watching(Watch(drift)):
+    with recording(DriftRecorder(drift)):
         for _ in range(3):
-            note("unknown_field", "Line", "new", "x")
-        note("wrong_type", "Line", "new", 1)
-        note("unknown_field", "Agent", "new", None)
+            record_deviation("unknown_field", "Line", "new", "x")
+        record_deviation("wrong_type", "Line", "new", 1)
+        record_deviation("unknown_field", "Agent", "new", None)
     assert drift.report() == (
         DriftCount(kind="unknown_field", model="Line", field="new", sample="str", count=3),
         DriftCount(kind="unknown_field", model="Agent", field="new", sample="NoneType", count=1),
@@ -35,9 +35,9 @@ def test_notes_are_counted_by_kind_model_and_field() -> None:
 def test_a_sample_is_the_type_of_what_came_first_and_never_the_value(canary: Callable[[object], None]) -> None:
     drift = Drift("switchboard")
     seen: list[DriftNoted] = []
-    with watching(Watch(drift, notify=seen.append)):
-        note("unknown_field", "Line", "secret", CANARY)
-        note("unknown_field", "Line", "secret", 12)
+    with recording(DriftRecorder(drift, notify=seen.append)):
+        record_deviation("unknown_field", "Line", "secret", CANARY)
+        record_deviation("unknown_field", "Line", "secret", 12)
     assert drift.report()[0].sample == "str"
     canary(drift.report())
     canary(seen)
@@ -47,10 +47,10 @@ def test_an_observer_is_told_the_first_time_only() -> None:
     drift = Drift("switchboard")
     seen: list[DriftNoted] = []
     for _ in range(2):
-        with watching(Watch(drift, notify=seen.append)):
-            note("unknown_field", "Line", "new", 1)
-            note("unknown_field", "Line", "new", "1")
-            note("unknown_value", "Status", "", "paused")
+        with recording(DriftRecorder(drift, notify=seen.append)):
+            record_deviation("unknown_field", "Line", "new", 1)
+            record_deviation("unknown_field", "Line", "new", "1")
+            record_deviation("unknown_value", "Status", "", "paused")
     assert [(one.vendor, one.kind, one.model, one.field, one.sample) for one in seen] == [
         ("switchboard", "unknown_field", "Line", "new", "int"),
         ("switchboard", "unknown_value", "Status", "", "str"),
@@ -60,14 +60,14 @@ def test_an_observer_is_told_the_first_time_only() -> None:
 @pytest.mark.parametrize(
     ("field", "words"), [("new", r"unknown_field of Line\.new \(int\)"), ("", "unknown_field of Line")]
 )
-def test_a_strict_watcher_raises_instead_of_counting(field: str, words: str) -> None:
+def test_a_strict_recorder_raises_instead_of_counting(field: str, words: str) -> None:
     drift = Drift("switchboard")
-    with watching(Watch(drift, strict=True)):
-        assert watched_strictly()
+    with recording(DriftRecorder(drift, strict=True)):
+        assert is_strict()
         with pytest.raises(ModelMismatch, match=words):
-            note("unknown_field", "Line", field, 1)
+            record_deviation("unknown_field", "Line", field, 1)
     assert drift.report() == ()
-    assert not watched_strictly()
+    assert not is_strict()
 
 
 def test_threads_that_read_side_by_side_count_for_their_own_clients() -> None:
@@ -75,9 +75,9 @@ def test_threads_that_read_side_by_side_count_for_their_own_clients() -> None:
 
     def read(drift: Drift, field: str) -> None:
         for _ in range(5):
-            with watching(Watch(drift)):
+            with recording(DriftRecorder(drift)):
                 turns.wait()
-                note("unknown_field", "Line", field, 1)
+                record_deviation("unknown_field", "Line", field, 1)
                 turns.wait()
 
     one, two = Drift("one"), Drift("two")

@@ -145,7 +145,7 @@ def test_a_null_says_nothing_so_the_default_stands_in_and_the_null_is_kept_and_c
     assert drift == [("wrong_type", "Agent", "level", "NoneType", 1)]
 
 
-def test_what_a_record_departs_in_is_counted_once_though_it_is_read_twice() -> None:
+def test_a_record_that_is_read_twice_is_counted_once() -> None:
     _, drift = read(Call, {"id": "1", "agent": {"id": "2", "brand_new": 1}, "tags": [1]})
     assert sorted(drift) == [
         ("unknown_field", "Agent", "brand_new", "int", 1),
@@ -189,7 +189,7 @@ def test_when_two_other_names_come_the_first_one_counts() -> None:
     assert {call.from_, *call.extra.values()} == {"a", "b"}
 
 
-def test_each_departure_is_counted_as_often_as_it_comes() -> None:
+def test_each_deviation_is_counted_as_often_as_it_comes() -> None:
     _, drift = read(list[Agent], [{"id": str(n), "new": n} for n in range(5)] + [{"id": "x", "display_name": 1}])
     assert drift == [
         ("unknown_field", "Agent", "new", "int", 5),
@@ -207,7 +207,7 @@ def test_each_departure_is_counted_as_often_as_it_comes() -> None:
         ({"id": "1", "agent": {"id": "2", "display_name": 1}}, "Expected text, got int", "$[0].agent.displayName"),
     ],
 )
-def test_in_strict_mode_every_departure_is_an_error_that_says_which_and_where(
+def test_in_strict_mode_every_deviation_is_an_error_that_says_which_and_where(
     data: dict[str, Any], words: str, path: str
 ) -> None:
     with pytest.raises(ModelMismatch, match=words) as caught:
@@ -231,7 +231,7 @@ def test_without_anyone_watching_nothing_is_counted_and_all_is_kept() -> None:
 )
 def test_no_value_of_any_record_is_ever_lost(data: dict[str, Any]) -> None:
     call, _ = read(Call, {"id": "1", **data})
-    kept = {**CODEC.plain(call), **call.extra}
+    kept = {**CODEC.to_builtins(call), **call.extra}
     for name, value in data.items():
         assert kept[name] == value or (name == "status" and kept[name].casefold() == value.casefold())
     assert pickle.loads(pickle.dumps(call)) == call

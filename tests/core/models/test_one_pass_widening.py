@@ -9,8 +9,8 @@ import pytest
 from telephony_clients import Model, OpenEnum
 from telephony_clients.core.errors import ModelMismatch
 from telephony_clients.core.models.codec import Codec, camel_or_snake
-from telephony_clients.core.models.drift import forget
-from telephony_clients.core.models.one_pass import _MOST_WIDENED, Envelope
+from telephony_clients.core.models.drift import discard_pending
+from telephony_clients.core.models.one_pass import _MAX_WIDENED, Envelope
 from tests.core.models.drifting import Row, counted
 
 pytest.importorskip("msgspec", reason="without the extra `fast` there is one pass only")
@@ -46,9 +46,9 @@ def codec() -> Codec:
     return Codec(spell=camel_or_snake)
 
 
-def quick(codec: Codec, data: Any, into: Any = ROOMS) -> Any:
+def one_pass(codec: Codec, data: Any, into: Any = ROOMS) -> Any:
     """Read in one pass; None when that is left to the tolerant pass."""
-    made = codec.quick.decode(json.dumps({"data": data}).encode(), into, ENVELOPE, None)
+    made = codec.one_pass.decode(json.dumps({"data": data}).encode(), into, ENVELOPE, None)
     return None if made is None else made["data"]
 
 
@@ -56,9 +56,9 @@ def both(codec: Codec, data: Any, into: Any = ROOMS) -> tuple[Any, list[Row]]:
     """Read as an answer is read: in one pass, else by the tolerant one; return it and what was counted."""
 
     def act() -> Any:
-        made = quick(codec, data, into)
+        made = one_pass(codec, data, into)
         if made is None:
-            forget()
+            discard_pending()
             made = codec.structure(data, into)
         return made
 
@@ -66,12 +66,12 @@ def both(codec: Codec, data: Any, into: Any = ROOMS) -> tuple[Any, list[Row]]:
 
 
 @pytest.mark.parametrize("value", ODD, ids=repr)
-def test_an_unknown_field_costs_the_quick_pass_once(codec: Codec, value: Any) -> None:
+def test_an_unknown_field_costs_the_one_pass_decoder_once(codec: Codec, value: Any) -> None:
     data = [{"id": str(number), "new": value} for number in range(3)]
 
-    assert quick(codec, data) is None
+    assert one_pass(codec, data) is None
     first = both(codec, data)
-    again = counted(lambda: quick(codec, data))
+    again = counted(lambda: one_pass(codec, data))
 
     assert again == first
     assert repr(again) == repr(first)
@@ -89,13 +89,13 @@ def test_whatever_an_unknown_field_is_called_later_records_are_read(codec: Codec
     data = [{"id": "1", name: 1}]
     for _ in range(2):
         assert both(codec, data) == ([Room(id="1", extra={name: 1})], [("unknown_field", "Room", name, "int", 1)])
-    assert quick(codec, [{"id": "2"}]) == [Room(id="2")]
+    assert one_pass(codec, [{"id": "2"}]) == [Room(id="2")]
 
 
 def test_records_without_the_field_are_as_before(codec: Codec) -> None:
     both(codec, [{"id": "1", "new": 1}])
 
-    (with_it, without), rows = counted(lambda: quick(codec, [{"id": "1", "new": 2}, {"id": "2"}]))
+    (with_it, without), rows = counted(lambda: one_pass(codec, [{"id": "1", "new": 2}, {"id": "2"}]))
 
     assert (with_it.extra, rows) == ({"new": 2}, [("unknown_field", "Room", "new", "int", 1)])
     assert without.extra == {}
@@ -116,7 +116,7 @@ def test_unknown_fields_of_models_within_models(codec: Codec, where: str) -> Non
     data[0] = {("byDay" if name == "by_day" else name): value for name, value in data[0].items()}
 
     first = both(codec, data)
-    again = counted(lambda: quick(codec, data))
+    again = counted(lambda: one_pass(codec, data))
 
     assert again == first
     assert repr(again) == repr(first)
@@ -126,8 +126,8 @@ def test_unknown_fields_of_models_within_models(codec: Codec, where: str) -> Non
 def test_one_model_is_widened_wherever_it_stands(codec: Codec) -> None:
     both(codec, [{**ZOE, "age": 7}], list[Guest])
 
-    assert quick(codec, [{"id": "1", "guest": {**ZOE, "age": 8}}])[0].guest.extra == {"age": 8}
-    assert quick(codec, {**ZOE, "age": 9}, Guest).extra == {"age": 9}
+    assert one_pass(codec, [{"id": "1", "guest": {**ZOE, "age": 8}}])[0].guest.extra == {"age": 8}
+    assert one_pass(codec, {**ZOE, "age": 9}, Guest).extra == {"age": 9}
 
 
 @pytest.mark.parametrize("name", ["extra", "from", "a b", "a-b", "", "é", "__class__", "unknown_0", "None", "source"])
@@ -136,7 +136,7 @@ def test_a_field_may_have_any_name(codec: Codec, name: str) -> None:
 
     first = both(codec, data)
 
-    assert counted(lambda: quick(codec, data)) == first
+    assert counted(lambda: one_pass(codec, data)) == first
     assert first[0][0].extra == {name: 5}
 
 
@@ -144,35 +144,35 @@ def test_what_is_no_unknown_field_stays_what_it_was(codec: Codec) -> None:
     """An unknown value in a widened model is counted, another type of a known field left to the tolerant pass."""
     both(codec, [{**ZOE, "age": 7}], list[Guest])
 
-    made, rows = counted(lambda: quick(codec, [{**ZOE, "age": 7, "mood": "odd"}], list[Guest]))
+    made, rows = counted(lambda: one_pass(codec, [{**ZOE, "age": 7, "mood": "odd"}], list[Guest]))
     assert (made[0].mood.value, made[0].extra) == ("odd", {"age": 7})
     assert rows == [("unknown_field", "Guest", "age", "int", 1), ("unknown_value", "Mood", "", "str", 1)]
-    assert quick(codec, [{"firstName": 5, "age": 7}], list[Guest]) is None
+    assert one_pass(codec, [{"firstName": 5, "age": 7}], list[Guest]) is None
 
 
 def test_more_names_than_the_cap_are_kept_by_the_tolerant_pass(codec: Codec) -> None:
-    for number in range(_MOST_WIDENED):
+    for number in range(_MAX_WIDENED):
         both(codec, [{"id": "1", f"f{number}": number}])
-    everything = [{"id": "1", **{f"f{number}": number for number in range(_MOST_WIDENED)}}]
+    everything = [{"id": "1", **{f"f{number}": number for number in range(_MAX_WIDENED)}}]
     beyond = [{"id": "1", "beyond": 1, "f1": 1}]
 
-    assert quick(codec, everything)[0].extra == {f"f{number}": number for number in range(_MOST_WIDENED)}
+    assert one_pass(codec, everything)[0].extra == {f"f{number}": number for number in range(_MAX_WIDENED)}
     for _ in range(2):
         made, rows = both(codec, beyond)
         assert made == [Room(id="1", extra={"beyond": 1, "f1": 1})]
         assert made[0].extra == {"beyond": 1, "f1": 1}
         assert [row[:3] for row in rows] == [("unknown_field", "Room", "beyond"), ("unknown_field", "Room", "f1")]
-        assert quick(codec, beyond) is None
-    assert quick(codec, [{"id": "1", "f1": 1}]) is not None
-    assert len(codec.quick._unknown[Room]) == _MOST_WIDENED
+        assert one_pass(codec, beyond) is None
+    assert one_pass(codec, [{"id": "1", "f1": 1}]) is not None
+    assert len(codec.one_pass._unknown_fields[Room]) == _MAX_WIDENED
 
 
 def test_the_cap_is_on_all_models_together(codec: Codec) -> None:
-    both(codec, [{"id": "1", **{f"f{number}": 1 for number in range(_MOST_WIDENED)}}])
+    both(codec, [{"id": "1", **{f"f{number}": 1 for number in range(_MAX_WIDENED)}}])
     both(codec, [{**ZOE, "age": 7}], list[Guest])
 
-    assert quick(codec, [{**ZOE, "age": 7}], list[Guest]) is None
-    assert Guest not in {model for model, names in codec.quick._unknown.items() if names}
+    assert one_pass(codec, [{**ZOE, "age": 7}], list[Guest]) is None
+    assert Guest not in {model for model, names in codec.one_pass._unknown_fields.items() if names}
 
 
 @pytest.mark.parametrize("record", [{"first_name": "Zoë"}, {"firstName": "Zoë", "first_name": "Zoé"}])
@@ -180,8 +180,8 @@ def test_another_spelling_of_a_known_field_does_not_widen(codec: Codec, record: 
     for _ in range(2):
         made, _ = both(codec, [record], list[Guest])
         assert made[0].first_name == "Zoë"
-        assert quick(codec, [record], list[Guest]) is None
-    assert codec.quick._unknown == {}
+        assert one_pass(codec, [record], list[Guest]) is None
+    assert codec.one_pass._unknown_fields == {}
 
 
 @pytest.mark.parametrize("widened", [False, True])
@@ -189,9 +189,9 @@ def test_strictness_raises_on_either_pass(codec: Codec, *, widened: bool) -> Non
     data = [{"id": "1", "guest": {**ZOE, "age": 7}}]
     if widened:
         both(codec, data)
-        assert quick(codec, data) is not None
+        assert one_pass(codec, data) is not None
 
-    assert counted(lambda: quick(codec, data), strict=True) == (None, [])
+    assert counted(lambda: one_pass(codec, data), strict=True) == (None, [])
     with pytest.raises(ModelMismatch, match=r"unknown_field of Guest.age \(int\)"):
         counted(lambda: codec.structure(data, ROOMS), strict=True)
 
@@ -201,4 +201,4 @@ def test_a_hook_that_is_registered_later_finds_the_widened_model(codec: Codec) -
     both(codec, data, list[Guest])
     codec.converter.register_structure_hook(int, lambda value, _: value)
 
-    assert counted(lambda: quick(codec, data, list[Guest]))[0] == [Guest(first_name="Zoë", extra={"age": 7})]
+    assert counted(lambda: one_pass(codec, data, list[Guest]))[0] == [Guest(first_name="Zoë", extra={"age": 7})]

@@ -5,15 +5,15 @@ import math
 
 import pytest
 
-from telephony_clients.core.throttle.cooldown import CooldownBackoff, ThrottlePolicy, growing
+from telephony_clients.core.throttle.cooldown import CooldownBackoff, ThrottlePolicy, exponential_delays
 
 
 def test_the_backoff_doubles_up_to_the_cap() -> None:
-    assert list(itertools.islice(growing(0.5, 20.0), 8)) == [0.5, 1.0, 2.0, 4.0, 8.0, 16.0, 20.0, 20.0]
+    assert list(itertools.islice(exponential_delays(0.5, 20.0), 8)) == [0.5, 1.0, 2.0, 4.0, 8.0, 16.0, 20.0, 20.0]
 
 
 def test_the_backoff_never_ends_and_never_overflows() -> None:
-    assert next(itertools.islice(growing(0.5, 20.0), 5000, None)) == 20.0
+    assert next(itertools.islice(exponential_delays(0.5, 20.0), 5000, None)) == 20.0
 
 
 @pytest.mark.parametrize(("refusals", "next_times"), [(4, [1.0, 1.0]), (5, [2.0, 1.0, 1.0]), (7, [8.0, 4.0, 2.0, 1.0])])

@@ -24,7 +24,7 @@ def days_of(windows: DayWindows) -> list[tuple[date, date]]:
     while position is not None:
         (_, begins), (_, ends) = windows.params(position, None)
         asked.append((date.fromisoformat(begins), date.fromisoformat(ends)))
-        position = windows.following(position, None)
+        position = windows.next_position(position, None)
     return asked
 
 

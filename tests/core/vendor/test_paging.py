@@ -12,7 +12,7 @@ from telephony_clients.core.vendor.paging import NumberedPages, PageInfo, page_i
 PAGES = NumberedPages()
 
 
-def following(
+def next_position(
     position: int,
     page: PageInfo | None,
     *,
@@ -21,7 +21,7 @@ def following(
     paged: bool = True,
     so_far: int | None = None,
 ) -> Any:
-    return PAGES.following(position, page, items=items, size=size, paged=paged, so_far=so_far)
+    return PAGES.next_position(position, page, items=items, size=size, paged=paged, so_far=so_far)
 
 
 def test_pages_are_counted_from_one() -> None:
@@ -76,7 +76,7 @@ def test_a_size_without_a_known_maximum_has_a_minimum(size: int) -> None:
 def test_the_vendors_own_last_page_decides_and_not_the_length(
     position: int, page: PageInfo, items: int, wanted: int | None
 ) -> None:
-    assert following(position, page, items=items) == wanted
+    assert next_position(position, page, items=items) == wanted
 
 
 @pytest.mark.parametrize(
@@ -100,11 +100,11 @@ def test_the_vendors_own_last_page_decides_and_not_the_length(
 def test_without_a_last_page_the_total_decides_by_the_size_that_the_vendor_really_gives(
     position: int, page: PageInfo, size: int | None, wanted: int | None
 ) -> None:
-    assert following(position, page, items=5, size=size) == wanted
+    assert next_position(position, page, items=5, size=size) == wanted
 
 
 def test_an_empty_page_ends_a_list_of_unknown_length_whatever_its_total() -> None:
-    assert following(3, PageInfo(total=100), items=0) is None
+    assert next_position(3, PageInfo(total=100), items=0) is None
 
 
 @pytest.mark.parametrize("page", [None, PageInfo(), PageInfo(number=1)])
@@ -126,12 +126,12 @@ def test_when_the_answer_says_nothing_a_full_page_of_a_paged_list_promises_anoth
     paged: bool,  # noqa: FBT001 - parametrised
     wanted: int | None,
 ) -> None:
-    assert following(1, page, items=items, size=size, paged=paged) == wanted
+    assert next_position(1, page, items=items, size=size, paged=paged) == wanted
 
 
 def test_a_vendor_that_gives_smaller_pages_than_asked_says_when_they_are_full() -> None:
-    assert following(1, PageInfo(size=5), items=5) == 2
-    assert following(1, PageInfo(size=5), items=4) is None
+    assert next_position(1, PageInfo(size=5), items=5) == 2
+    assert next_position(1, PageInfo(size=5), items=4) is None
 
 
 @pytest.mark.parametrize(
@@ -183,7 +183,7 @@ def test_walking_visits_every_record_once_however_much_the_vendor_says_or_gives(
         part = records[(position - 1) * given : position * given]
         seen += part
         asked += 1
-        follows = following(position, page, items=len(part), size=size, so_far=None if resumed else len(seen))
+        follows = next_position(position, page, items=len(part), size=size, so_far=None if resumed else len(seen))
         assert follows is not None or not PAGES.ahead(position, page, size)
         position = follows
     assert seen == records
@@ -192,11 +192,11 @@ def test_walking_visits_every_record_once_however_much_the_vendor_says_or_gives(
 
 @pytest.mark.parametrize("page", [None, PageInfo(), PageInfo(number=3)])
 def test_the_page_that_was_asked_for_is_in_its_place(page: PageInfo | None) -> None:
-    assert PAGES.misplaced(3, page) is None
+    assert PAGES.position_mismatch(3, page) is None
 
 
 def test_another_page_than_asked_for_is_named() -> None:
-    assert PAGES.misplaced(3, PageInfo(number=1)) == "asked for page 3 and got page 1"
+    assert PAGES.position_mismatch(3, PageInfo(number=1)) == "asked for page 3 and got page 1"
 
 
 @pytest.mark.parametrize(

@@ -130,7 +130,7 @@ async def test_a_client_that_was_not_closed_is_named_with_its_place_of_birth(
 ) -> None:
     server.answer(fine())
     made = Desk(server.url, options)
-    line = made._engine.transport._made_at
+    line = made._engine.transport._created_at
     await made.request("GET", "/lines")
     session = made._engine.transport._session
     assert session is not None

@@ -343,7 +343,7 @@ async def slowly() -> AsyncIterator[bytes]:
 
 
 @in_loop_time
-async def test_a_source_may_be_slower_than_a_server_may_be_silent() -> None:
+async def test_the_read_timeout_does_not_run_while_a_source_is_read() -> None:
     async with desk_in_loop_time(timeouts=Timeouts(read=5)) as (server, desk):
         server.answer(fine({}))
         async with taking(8):
@@ -353,7 +353,7 @@ async def test_a_source_may_be_slower_than_a_server_may_be_silent() -> None:
 
 
 @in_loop_time
-async def test_a_server_that_is_silent_after_the_last_byte_is_not_waited_for() -> None:
+async def test_the_read_timeout_runs_after_the_last_byte_of_an_upload() -> None:
     async with desk_in_loop_time(timeouts=Timeouts(read=5)) as (server, desk):
         server.silence()
         async with taking(5):

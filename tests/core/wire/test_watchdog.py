@@ -1,4 +1,4 @@
-"""A bound cancels its call and nothing else: other cancellations keep their meaning, and nothing is left behind."""
+"""A time limit cancels its own call only: other cancellations keep their meaning, and nothing is left behind."""
 
 import asyncio
 from collections.abc import Awaitable
@@ -15,12 +15,12 @@ from tests.scripted_server import ScriptedServer, Seen
 
 BOUNDS: dict[str, Any] = {
     "deadline": {"deadline": 5},
-    "silence": {"timeouts": Timeouts(read=5), "retry": RetryPolicy(attempts=1)},
+    "read timeout": {"timeouts": Timeouts(read=5), "retry": RetryPolicy(attempts=1)},
 }
-ENDS = {"deadline": DeadlineExceeded, "silence": ReadTimeout}
+ENDS = {"deadline": DeadlineExceeded, "read timeout": ReadTimeout}
 EITHER = pytest.mark.parametrize("bound", BOUNDS)
 ABOUT_THEN = pytest.mark.parametrize("offset", [-1e-10, 0.0, 1e-10], ids=["just before", "with", "just after"])
-"""Seconds by which another timer differs that the loop rings in the same turn."""
+"""Seconds by which another timer differs that fires in the same turn of the loop."""
 
 
 async def never(_: Seen) -> bytes:
@@ -46,20 +46,20 @@ def timers(client: VendorClient) -> int:
     return sum(getattr(one._callback, "__self__", None) is watchdog for one in waiting if not one.cancelled())
 
 
-def watched(client: VendorClient) -> int:
-    """Return how many calls are under its watchdog's eye."""
-    return len(client._engine.transport.watchdog.watched)
+def open_scopes(client: VendorClient) -> int:
+    """Return how many calls its watchdog has limits for."""
+    return len(client._engine.transport.watchdog.scopes)
 
 
 @EITHER
 @in_loop_time
-async def test_nothing_is_left_of_a_bound_that_passed(bound: str) -> None:
+async def test_nothing_is_left_of_a_limit_that_passed(bound: str) -> None:
     async with desk_in_loop_time(**BOUNDS[bound]) as (server, desk):
         answer_by(server, never)
         async with taking(5):
             assert isinstance(await caught(desk.request("GET", "/lines")), ENDS[bound])
 
-        assert (cancelling(), watched(desk)) == (0, 0)
+        assert (cancelling(), open_scopes(desk)) == (0, 0)
         await asyncio.sleep(1000)
         assert timers(desk) == 0
 
@@ -70,7 +70,7 @@ async def test_nothing_is_left_of_a_call_that_succeeds_but_the_one_timer() -> No
         server.answer(fine(), always=True)
         for _ in range(5):
             await desk.request("GET", "/lines")
-            assert (cancelling(), watched(desk), timers(desk)) == (0, 0, 1)
+            assert (cancelling(), open_scopes(desk), timers(desk)) == (0, 0, 1)
         await asyncio.sleep(1000)
         assert timers(desk) == 0
 
@@ -86,16 +86,16 @@ async def test_a_thousand_calls_have_one_timer_and_each_its_deadline() -> None:
             for _ in range(500)
         ]
         await settle()
-        assert (watched(desk), timers(desk)) == (1000, 1)
+        assert (open_scopes(desk), timers(desk)) == (1000, 1)
         assert len(loop()._scheduled) - before < 20  # type: ignore[attr-defined]
         async with taking(7):
             first = await asyncio.gather(*calls[:500])
-        assert (watched(desk), timers(desk)) == (500, 1)
+        assert (open_scopes(desk), timers(desk)) == (500, 1)
         async with taking(4):
             rest = await asyncio.gather(*calls[500:])
 
         assert {type(error) for error in first + rest} == {DeadlineExceeded}
-        assert watched(desk) == 0
+        assert open_scopes(desk) == 0
 
 
 @ABOUT_THEN
@@ -119,7 +119,7 @@ async def test_the_callers_cancellation_at_the_same_instant_wins(bound: str, off
 
         assert task.cancelled()
         assert states == [(asyncio.CancelledError, 1)]
-        assert watched(desk) == 0
+        assert open_scopes(desk) == 0
 
 
 @ABOUT_THEN
@@ -130,7 +130,7 @@ async def test_the_callers_timeout_at_the_same_instant_wins(bound: str, offset: 
         answer_by(server, never)
         with pytest.raises(TimeoutError):
             await within(5 + offset, desk.request("GET", "/lines"))
-        assert (cancelling(), watched(desk)) == (0, 0)
+        assert (cancelling(), open_scopes(desk)) == (0, 0)
 
 
 @EITHER
@@ -169,7 +169,7 @@ async def test_a_group_says_which_of_its_tasks_failed_first(bound: str, ahead: f
             await both()
 
         assert {type(one) for one in caught_group.value.exceptions} == {LookupError if ahead else ENDS[bound]}
-        assert watched(desk) == 0
+        assert open_scopes(desk) == 0
 
 
 @EITHER
@@ -187,7 +187,7 @@ async def test_a_bound_in_a_group_is_the_errors_of_its_calls(bound: str) -> None
             await three()
 
         assert {type(one) for one in caught_group.value.exceptions} == {ENDS[bound]}
-        assert watched(desk) == 0
+        assert open_scopes(desk) == 0
 
 
 @EITHER
@@ -228,7 +228,7 @@ async def test_a_key_source_that_swallows_the_cancellation_leaves_the_task_as_it
     async with ScriptedServer() as server, Desk(server.url, options, api_key=stubborn) as desk:
         server.answer(fine({"id": "7"}))
         assert (await desk.request("GET", "/lines/7")).data == {"id": "7"}
-        assert (cancelling(), watched(desk)) == (0, 0)
+        assert (cancelling(), open_scopes(desk)) == (0, 0)
 
 
 @in_loop_time
@@ -241,13 +241,13 @@ async def test_an_observer_that_raises_leaves_no_bound_behind() -> None:
     async with desk_in_loop_time(deadline=5, on_event=break_off) as (_, desk):
         with pytest.raises(LookupError, match="the observer"):
             await desk.request("GET", "/lines")
-        assert watched(desk) == 0
+        assert open_scopes(desk) == 0
         await asyncio.sleep(10)  # an error that was left would cancel this
 
 
 async def bounded_call(desk: Desk) -> None:
     assert isinstance(await caught(desk.request("GET", "/lines")), DeadlineExceeded)
-    assert watched(desk) == 0
+    assert open_scopes(desk) == 0
 
 
 async def stuck() -> str:
@@ -267,7 +267,7 @@ def test_a_call_that_a_loop_was_left_with_does_not_unsettle_the_next_loop() -> N
     task = left.create_task(desk.request("GET", "/lines"))
     left.call_soon(left.stop)
     left.run_forever()
-    assert watched(desk) == 1
+    assert open_scopes(desk) == 1
 
     asyncio.run(bounded_call(desk))
 
@@ -288,7 +288,7 @@ def test_another_loop_than_the_first_is_refused_and_leaves_nothing() -> None:
     async def second() -> None:
         error = await caught(desk.request("GET", "/lines"))
         assert isinstance(error, ConfigurationError)
-        assert (watched(desk), timers(desk)) == (0, 1)
+        assert (open_scopes(desk), timers(desk)) == (0, 1)
 
     desk = Desk("http://127.0.0.1:9", Options())
     asyncio.run(first())
@@ -305,4 +305,4 @@ async def test_a_cancelled_call_is_watched_no_longer(settle_first: bool) -> None
             await settle()
         task.cancel()
         await asyncio.wait([task])
-        assert (task.cancelled(), watched(desk)) == (True, 0)
+        assert (task.cancelled(), open_scopes(desk)) == (True, 0)

@@ -1,4 +1,4 @@
-"""However many records depart from a model, it is worked out once; what they depart in is kept and counted as ever."""
+"""However many records deviate from a model, its fields are computed once; every deviation is kept and counted."""
 
 import json
 from collections import Counter
@@ -12,7 +12,7 @@ from telephony_clients import Model, OpenEnum
 from telephony_clients.core.errors import ModelMismatch
 from telephony_clients.core.models import compiler, strict
 from telephony_clients.core.models.codec import Codec, camel_or_snake
-from telephony_clients.core.models.drift import forget
+from telephony_clients.core.models.drift import discard_pending
 from telephony_clients.core.models.one_pass import Envelope
 from tests.core.models.drifting import Row, counted
 
@@ -47,7 +47,7 @@ class Leg(Model):
 
 @attrs.frozen(kw_only=True)
 class Journey(Model):
-    """Models four deep: more than are made in one body."""
+    """Models four levels deep, which is more than are built inline."""
 
     legs: list[Leg]
     count: int
@@ -55,7 +55,7 @@ class Journey(Model):
 
 CALLS: Any = list[Call]
 AGENT: dict[str, Any] = {"id": "7"}
-DEPARTURES: dict[str, Callable[[int], dict[str, Any]]] = {
+DEVIATIONS: dict[str, Callable[[int], dict[str, Any]]] = {
     "a new field": lambda _: {"new": 1},
     "several": lambda _: {"new": 1, "newer": "x", "newest": []},
     "another each": lambda number: {f"new_{number}": 1},
@@ -77,8 +77,8 @@ def codec() -> Codec:
 
 
 @pytest.fixture
-def worked_out(monkeypatch: pytest.MonkeyPatch) -> Counter[str]:
-    """How often the fields of each model were asked for."""
+def computed(monkeypatch: pytest.MonkeyPatch) -> Counter[str]:
+    """How often the fields of each model were computed."""
     asked: Counter[str] = Counter()
     fields_of = compiler.fields_of
 
@@ -95,40 +95,40 @@ def tolerant(codec: Codec, data: Any, into: Any = CALLS) -> tuple[Any, list[Row]
 
 
 def answer(codec: Codec, data: Any, into: Any = CALLS) -> tuple[Any, list[Row]]:
-    """Read as an answer is read: in one pass where that can be, else by the tolerant one."""
+    """Read as an answer is read: in one pass where possible, else by the tolerant pass."""
 
     def act() -> Any:
-        made = codec.quick.decode(json.dumps({"data": data}).encode(), into, ENVELOPE, None)
+        made = codec.one_pass.decode(json.dumps({"data": data}).encode(), into, ENVELOPE, None)
         if made is not None:
             return made["data"]
-        forget()
+        discard_pending()
         return codec.structure(data, into)
 
     return counted(act)
 
 
-@pytest.mark.parametrize("departure", DEPARTURES)
-def test_a_model_is_worked_out_once_however_many_records_depart(
-    codec: Codec, worked_out: Counter[str], monkeypatch: pytest.MonkeyPatch, departure: str
+@pytest.mark.parametrize("deviation", DEVIATIONS)
+def test_the_fields_of_a_model_are_computed_once_however_many_records_deviate(
+    codec: Codec, computed: Counter[str], monkeypatch: pytest.MonkeyPatch, deviation: str
 ) -> None:
     written: Counter[str] = Counter()
-    compiled = compiler.Code.compiled
+    compile_function = compiler.Code.compile_function
 
-    def counting(code: compiler.Code, lines: Iterable[str], made: str, what: str) -> compiler.Construct:
+    def counting(code: compiler.Code, lines: Iterable[str], made: str, what: str) -> compiler.Constructor:
         written[what] += 1
-        return compiled(code, lines, made, what)
+        return compile_function(code, lines, made, what)
 
-    monkeypatch.setattr(compiler.Code, "compiled", counting)
-    change = DEPARTURES[departure]
+    monkeypatch.setattr(compiler.Code, "compile_function", counting)
+    change = DEVIATIONS[deviation]
     for page in range(3):
         tolerant(codec, [{"id": str(number), **change(20 * page + number)} for number in range(20)])
-    assert worked_out["Call"] == worked_out["Agent"] == 1
+    assert computed["Call"] == computed["Agent"] == 1
     assert written <= Counter(["Call", "Agent"])
 
 
-@pytest.mark.parametrize("departure", DEPARTURES)
-def test_both_passes_keep_and_count_the_same(codec: Codec, departure: str) -> None:
-    data = [{"id": str(number), **DEPARTURES[departure](number)} for number in range(5)]
+@pytest.mark.parametrize("deviation", DEVIATIONS)
+def test_both_passes_keep_and_count_the_same(codec: Codec, deviation: str) -> None:
+    data = [{"id": str(number), **DEVIATIONS[deviation](number)} for number in range(5)]
     wanted = tolerant(Codec(spell=camel_or_snake), data)
     for _ in range(3):
         got = answer(codec, data)
@@ -137,7 +137,7 @@ def test_both_passes_keep_and_count_the_same(codec: Codec, departure: str) -> No
         assert [type(one.extra) for one in got[0]] == [type(one.extra) for one in wanted[0]]
 
 
-def test_extra_holds_what_is_new_and_then_what_was_set_aside(codec: Codec) -> None:
+def test_extra_holds_unknown_fields_before_values_set_aside(codec: Codec) -> None:
     record = {"tag": 5, "id": "1", "b": 1, "duration": None, "a": 2}
     (call,), rows = tolerant(codec, [record])
     assert list(call.extra.items()) == [("b", 1), ("a", 2), ("duration", None), ("tag", 5)]
@@ -149,8 +149,8 @@ def test_extra_holds_what_is_new_and_then_what_was_set_aside(codec: Codec) -> No
     ]
 
 
-def test_what_was_counted_before_a_record_failed_is_counted_once(codec: Codec) -> None:
-    """The record inside cannot be read, which shows after others in it and beside it were."""
+def test_deviations_before_a_record_failed_are_counted_once(codec: Codec) -> None:
+    """The nested record cannot be read, which shows only after other fields were read."""
     bad = {"id": "1", "status": "parked", "duration": None, "agent": {"new": 1}, "new": 1}
     for data in ([bad], [{"id": "0", "new": 1}, bad, {"id": "2", "new": 1}]):
         made, rows = tolerant(codec, data)
@@ -164,7 +164,7 @@ def test_what_was_counted_before_a_record_failed_is_counted_once(codec: Codec) -
         ]
 
 
-def test_deep_inside_all_is_kept_and_counted_although_the_outermost_departs(codec: Codec) -> None:
+def test_nested_deviations_are_kept_and_counted_when_the_outermost_record_deviates_too(codec: Codec) -> None:
     leg = {"call": {"id": "1", "new": 1, "agent": {**AGENT, "new": 2}}, "new": 3}
     data = {"legs": [leg, leg], "count": 1, "leg_s": 0}
     for _ in range(3):
@@ -179,18 +179,18 @@ def test_deep_inside_all_is_kept_and_counted_although_the_outermost_departs(code
         ]
 
 
-def test_of_a_list_that_fails_what_came_before_is_counted_as_ever(codec: Codec) -> None:
+def test_deviations_before_a_failed_list_item_are_counted(codec: Codec) -> None:
     (call,), rows = tolerant(codec, [{"id": "1", "statuses": ["parked", 5]}])
     assert (call.statuses, call.extra) == (None, {"statuses": ["parked", 5]})
     assert [row[:3] for row in rows] == [("unknown_value", "Status", ""), ("wrong_type", "Call", "statuses")]
 
 
-@pytest.mark.parametrize("departure", [name for name in DEPARTURES if name != "another spelling inside"])
-def test_strictness_refuses_each_of_them_and_says_where(codec: Codec, departure: str) -> None:
-    data = [{"id": "1", **DEPARTURES[departure](0)}]
+@pytest.mark.parametrize("deviation", [name for name in DEVIATIONS if name != "another spelling inside"])
+def test_strict_mode_refuses_each_deviation_and_says_where(codec: Codec, deviation: str) -> None:
+    data = [{"id": "1", **DEVIATIONS[deviation](0)}]
     answer(codec, data)
     assert counted(
-        lambda: codec.quick.decode(json.dumps({"data": data}).encode(), CALLS, ENVELOPE, None), strict=True
+        lambda: codec.one_pass.decode(json.dumps({"data": data}).encode(), CALLS, ENVELOPE, None), strict=True
     ) == (None, [])
     with pytest.raises(ModelMismatch) as caught:
         counted(lambda: codec.structure(data, CALLS), strict=True)
@@ -201,9 +201,9 @@ def test_an_enum_with_a_new_value_is_read_in_one_pass_by_every_model_that_has_it
     pytest.importorskip("msgspec")
     data = [{"id": "1", "status": "parked", "statuses": ["done", "parked", "DONE"]}, {"id": "2"}]
     first = answer(codec, data)
-    decoders = codec.quick.prepare(CALLS, ENVELOPE, None)
+    decoders = codec.one_pass.prepare(CALLS, ENVELOPE, None)
     assert answer(codec, data) == first
-    assert codec.quick.prepare(CALLS, ENVELOPE, None) is decoders
+    assert codec.one_pass.prepare(CALLS, ENVELOPE, None) is decoders
     (one, two), rows = first
     assert (one.status.is_known, one.statuses[2], two.status) == (False, Status.DONE, Status.DONE)
     assert two.status is Status.DONE

@@ -1,4 +1,4 @@
-"""Pages of calls that depart from the model, each in one way: what a vendor's page looks like after a change."""
+"""Pages of calls that deviate from the model, each in one way: what a vendor's page looks like after a change."""
 
 import json
 from collections.abc import Callable
@@ -27,7 +27,7 @@ OF_BAR: dict[str, Change] = {
     "an unknown enum value": lambda record, _: record.update(status="parked"),
     "an unknown enum value, new in each record": lambda record, number: record.update(status=f"parked-{number}"),
 }
-"""Those that shall cost little."""
+"""Those that must cost little."""
 RELATIVES: dict[str, Change] = {
     "an enum value in other letters": lambda record, _: record.update(status="COMPLETED"),
     "an optional field missing": lambda record, _: record.pop("sid"),
@@ -38,17 +38,17 @@ RELATIVES: dict[str, Change] = {
     "text for the nested record": lambda record, _: record.update(agent="Sales Agent"),
     "an instant without its offset": lambda record, _: record.update(created_at="2026-01-15T10:30:00"),
 }
-"""Others, which are shown beside them."""
+"""Others, shown for comparison."""
 
 
-def pages(departure: str, size: int) -> list[bytes]:
-    """Return the bodies of pages whose records all depart in one way.
+def pages(deviation: str, size: int) -> list[bytes]:
+    """Return the bodies of pages whose records all deviate in one way.
 
     Args:
-        departure: which.
+        deviation: which.
         size: records a page.
     """
-    change = {AS_MODELLED: lambda *_: None, **OF_BAR, **RELATIVES}[departure]
+    change = {AS_MODELLED: lambda *_: None, **OF_BAR, **RELATIVES}[deviation]
     return [_page(change, number, size) for number in range(_PAGES)]
 
 

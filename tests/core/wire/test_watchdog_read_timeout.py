@@ -1,4 +1,4 @@
-"""An answer may be silent for `Timeouts.read`, and nothing but an answer that is awaited or read is silent."""
+"""The read timeout ends an answer that stalls for `Timeouts.read`; it runs only while an answer is awaited or read."""
 
 import asyncio
 import socket
@@ -35,10 +35,10 @@ def piecemeal(*parts: tuple[float, bytes]) -> Act:
 
 
 @asynccontextmanager
-async def impatient(
+async def quick_timeout(
     kind: str = "own", script: ScriptedServer | None = None, **changes: Any
 ) -> AsyncIterator[tuple[ScriptedServer, Desk]]:
-    """Open a server and a client that bears a second of silence, with an own session or a foreign one."""
+    """Open a server and a client whose read timeout is one second, with an own session or a borrowed one."""
     options = attrs.evolve(loop_options(timeouts=Timeouts(read=1), retry=RetryPolicy(base=2)), **changes)
     async with script or ScriptedServer() as server:
         session = aiohttp.ClientSession() if kind == "foreign" else None
@@ -48,13 +48,13 @@ async def impatient(
             await session.close()
 
 
-SILENT: dict[str, Act] = {
+STALLED: dict[str, Act] = {
     "before the status line": piecemeal((1.2, ANSWER)),
     "within the headers": piecemeal((0, HEAD[:10]), (1.2, HEAD[10:] + BODY)),
     "before the body": piecemeal((0, HEAD), (1.2, BODY)),
     "within the body": piecemeal((0.5, HEAD), (0, BODY[:5]), (1.2, BODY[5:])),
 }
-LIVELY: dict[str, Act] = {
+STEADY: dict[str, Act] = {
     "at once": piecemeal((0, ANSWER)),
     "late": piecemeal((0.9, ANSWER)),
     "in its own time": piecemeal((0.9, HEAD), (0.9, BODY[:5]), (0.9, BODY[5:9]), (0.9, BODY[9:])),
@@ -63,11 +63,11 @@ KINDS = pytest.mark.parametrize("kind", ["own", "foreign"])
 
 
 @KINDS
-@pytest.mark.parametrize("where", SILENT)
+@pytest.mark.parametrize("where", STALLED)
 @in_loop_time
-async def test_silence_ends_a_write_which_is_in_doubt(kind: str, where: str) -> None:
-    async with impatient(kind) as (server, desk):
-        server.do(SILENT[where])
+async def test_the_read_timeout_leaves_the_outcome_of_a_write_unknown(kind: str, where: str) -> None:
+    async with quick_timeout(kind) as (server, desk):
+        server.do(STALLED[where])
         error = await caught(desk.request("POST", "/lines", json={}))
 
         assert isinstance(error, ReadTimeout)
@@ -77,59 +77,59 @@ async def test_silence_ends_a_write_which_is_in_doubt(kind: str, where: str) -> 
 
 
 @KINDS
-@pytest.mark.parametrize("where", SILENT)
+@pytest.mark.parametrize("where", STALLED)
 @in_loop_time
-async def test_a_read_is_tried_again_after_silence(kind: str, where: str) -> None:
-    async with impatient(kind) as (server, desk):
-        server.do(SILENT[where]).answer(fine({"id": "7"}))
+async def test_a_read_is_tried_again_after_a_read_timeout(kind: str, where: str) -> None:
+    async with quick_timeout(kind) as (server, desk):
+        server.do(STALLED[where]).answer(fine({"id": "7"}))
         response = await desk.request("GET", "/lines/7")
 
     assert (response.data, response.attempts) == ({"id": "7"}, 2)
 
 
 @KINDS
-@pytest.mark.parametrize("how", LIVELY)
+@pytest.mark.parametrize("how", STEADY)
 @in_loop_time
-async def test_an_answer_is_waited_for_as_long_as_it_is_not_silent(kind: str, how: str) -> None:
-    async with impatient(kind) as (server, desk):
-        server.do(LIVELY[how])
+async def test_each_part_of_an_answer_restarts_the_read_timeout(kind: str, how: str) -> None:
+    async with quick_timeout(kind) as (server, desk):
+        server.do(STEADY[how])
         response = await desk.request("POST", "/lines", json={})
 
     assert (response.data, response.attempts) == ({"id": "7"}, 1)
 
 
 @in_loop_time
-async def test_silence_ends_to_the_second() -> None:
-    async with impatient(retry=ONCE) as (server, desk):
+async def test_the_read_timeout_is_exact() -> None:
+    async with quick_timeout(retry=ONCE) as (server, desk):
         server.do(piecemeal((0.9, HEAD), (0.6, BODY[:5]), (99, BODY[5:])))
         async with taking(2.5):
             assert isinstance(await caught(desk.request("GET", "/lines")), ReadTimeout)
 
 
 @in_loop_time
-async def test_each_view_has_its_own_patience() -> None:
+async def test_each_view_has_its_own_read_timeout() -> None:
     async with desk_in_loop_time(timeouts=Timeouts(read=30), retry=ONCE) as (server, desk):
         answer_by(server, _never)
-        patient = asyncio.create_task(caught(desk.request("GET", "/lines")))
+        slow = asyncio.create_task(caught(desk.request("GET", "/lines")))
         await settle()
         async with taking(2):
             hurried = desk.with_options(timeouts=Timeouts(read=2))
             assert isinstance(await caught(hurried.request("GET", "/lines")), ReadTimeout)
         async with taking(28):
-            assert isinstance(await patient, ReadTimeout)
+            assert isinstance(await slow, ReadTimeout)
 
 
 @in_loop_time
-async def test_a_wait_before_a_retry_is_no_silence() -> None:
-    async with impatient() as (server, desk):
-        server.answer(status=503, headers={"Retry-After": "20"}).do(LIVELY["late"])
+async def test_the_read_timeout_does_not_run_during_a_wait_before_a_retry() -> None:
+    async with quick_timeout() as (server, desk):
+        server.answer(status=503, headers={"Retry-After": "20"}).do(STEADY["late"])
         async with taking(20.9):
             assert (await desk.request("GET", "/lines")).attempts == 2
 
 
 @in_loop_time
-async def test_silence_is_counted_anew_after_it_was_found_once() -> None:
-    async with impatient(retry=RetryPolicy(attempts=3, base=4)) as (server, desk):
+async def test_each_attempt_has_a_read_timeout_of_its_own() -> None:
+    async with quick_timeout(retry=RetryPolicy(attempts=3, base=4)) as (server, desk):
         answer_by(server, _never)
         async with taking(1 + 2 + 1 + 4 + 1):  # half of the longest wait each time
             error = await caught(desk.request("GET", "/lines"))
@@ -138,16 +138,16 @@ async def test_silence_is_counted_anew_after_it_was_found_once() -> None:
 
 
 @in_loop_time
-async def test_waiting_out_a_refusal_is_no_silence() -> None:
-    async with impatient() as (server, desk):
-        server.answer(status=429, headers={"Retry-After": "20"}).do(LIVELY["late"])
+async def test_the_read_timeout_does_not_run_while_throttled() -> None:
+    async with quick_timeout() as (server, desk):
+        server.answer(status=429, headers={"Retry-After": "20"}).do(STEADY["late"])
         assert (await desk.request("POST", "/lines", json={})).attempts == 2
 
 
 @in_loop_time
-async def test_waiting_for_a_turn_is_no_silence() -> None:
-    async with impatient(concurrency=1) as (server, desk):
-        server.do(LIVELY["in its own time"]).do(LIVELY["late"])
+async def test_the_read_timeout_does_not_run_while_queued() -> None:
+    async with quick_timeout(concurrency=1) as (server, desk):
+        server.do(STEADY["in its own time"]).do(STEADY["late"])
         first = asyncio.create_task(desk.request("POST", "/lines", json={}))
         await settle()
         async with taking(3.6 + 0.9):
@@ -156,30 +156,30 @@ async def test_waiting_for_a_turn_is_no_silence() -> None:
 
 
 @in_loop_time
-async def test_opening_a_connection_is_no_silence() -> None:
-    async with impatient() as (server, desk):
+async def test_the_read_timeout_does_not_run_while_connecting() -> None:
+    async with quick_timeout() as (server, desk):
         loop().connecting = 3.0
-        server.do(LIVELY["late"])
+        server.do(STEADY["late"])
         async with taking(3.9):
             assert (await desk.request("POST", "/lines", json={})).attempts == 1
 
 
 @in_loop_time
-async def test_a_key_that_comes_late_is_no_silence() -> None:
+async def test_the_read_timeout_does_not_run_while_the_key_is_fetched() -> None:
     async def late() -> str:
         await asyncio.sleep(5)
         return "canary-5ecret-late"
 
     options = loop_options(timeouts=Timeouts(read=1))
     async with ScriptedServer() as server, Desk(server.url, options, api_key=late) as desk:
-        server.do(LIVELY["late"])
+        server.do(STEADY["late"])
         async with taking(5.9):
             assert (await desk.request("POST", "/lines", json={})).attempts == 1
 
 
 @in_loop_time
-async def test_the_deadline_comes_in_time_when_silence_was_found_shortly_before() -> None:
-    async with impatient(timeouts=Timeouts(read=30), deadline=45, retry=RetryPolicy(base=2)) as (server, desk):
+async def test_the_deadline_is_exact_shortly_after_a_read_timeout() -> None:
+    async with quick_timeout(timeouts=Timeouts(read=30), deadline=45, retry=RetryPolicy(base=2)) as (server, desk):
         answer_by(server, _never)
         async with taking(45):
             error = await caught(desk.request("GET", "/lines"))
@@ -188,7 +188,7 @@ async def test_the_deadline_comes_in_time_when_silence_was_found_shortly_before(
 
 
 @in_loop_time
-async def test_a_patience_below_a_timers_grain_does_not_end_what_is_no_answer() -> None:
+async def test_a_read_timeout_below_the_timers_resolution_ends_reads_only() -> None:
     async with desk_in_loop_time(timeouts=Timeouts(read=0.0005), concurrency=1) as (server, desk):
         loop().connecting = 0.02
         server.answer(fine({"id": "7"}))
@@ -214,10 +214,10 @@ class LateReader(ScriptedServer):
 
 @KINDS
 @in_loop_time
-async def test_sending_is_no_silence(kind: str) -> None:
+async def test_the_read_timeout_does_not_run_while_sending(kind: str) -> None:
     text = "x" * 2**23
-    async with impatient(kind, LateReader()) as (server, desk):
-        server.do(LIVELY["late"])
+    async with quick_timeout(kind, LateReader()) as (server, desk):
+        server.do(STEADY["late"])
         async with taking(5.9):
             response = await desk.request("POST", "/lines", json=text)
 
@@ -226,9 +226,9 @@ async def test_sending_is_no_silence(kind: str) -> None:
 
 
 @in_loop_time
-async def test_silence_after_sending_is_silence() -> None:
-    async with impatient("own", LateReader()) as (server, desk):
-        server.do(SILENT["before the status line"])
+async def test_the_read_timeout_runs_after_sending() -> None:
+    async with quick_timeout("own", LateReader()) as (server, desk):
+        server.do(STALLED["before the status line"])
         async with taking(6):
             assert isinstance(await caught(desk.request("POST", "/lines", json="x" * 2**23)), ReadTimeout)
 
