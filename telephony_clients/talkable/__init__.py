@@ -1,4 +1,8 @@
-"""Talkable: referral marketing."""
+"""Talkable: referral marketing.
+
+What a model holds is read off the examples of the vendor's OpenAPI file, which gives no schemas; where something else
+is the source, the model says so. A source such as ``"findPerson"`` is an operation of that file.
+"""
 
 from typing import TYPE_CHECKING
 

@@ -1,15 +1,13 @@
 """Talkable's static files."""
 
-from collections.abc import Mapping
 from datetime import datetime
-from typing import Any
 
 import attrs
 
 from telephony_clients.core.client.pager import Pager
 from telephony_clients.core.client.resource import Resource
 from telephony_clients.core.models.model import Model
-from telephony_clients.core.values import Params
+from telephony_clients.core.values import Cursor, Params
 from telephony_clients.core.wire.request import Operation
 from telephony_clients.core.wire.upload import Content, Progress, Upload
 
@@ -19,16 +17,14 @@ class Asset(Model):
     """A static file of the site.
 
     Attributes:
-        id: its number.
+        id: its number, for `Assets.get`.
         name: the file's name.
         content_type: such as ``image/png``.
         url: where it can be fetched, without a key.
         size: bytes.
         width, height: pixels, None for what has none.
         fingerprint: looks like an MD5 in hexadecimal.
-        created_at, updated_at: aware instants, in the site's time zone.
-
-    Source: the examples of the vendor's OpenAPI file, which gives no schemas.
+        created_at, updated_at: timezone-aware, in the site's time zone.
     """
 
     id: int
@@ -44,7 +40,10 @@ class Asset(Model):
 
 
 class Assets(Resource):
-    """The site's static files: the only list of Talkable's that comes in pages."""
+    """The site's static files: the only list of Talkable's that comes in pages.
+
+    An id that is not there raises `NotFound`.
+    """
 
     __slots__ = ()
 
@@ -58,44 +57,22 @@ class Assets(Resource):
         *,
         content_type: str | None = None,
         page_size: int | None = None,
-        cursor: Mapping[str, Any] | None = None,
+        cursor: Cursor | None = None,
         params: Params | None = None,
     ) -> Pager[Asset]:
-        """List static files, newest first in the vendor's example.
+        """List static files, newest first in the vendor's example; ``Page.total`` is how many there are.
 
         Args:
             content_type: a whole content type or its beginning: ``image/png``, ``image``.
             page_size: 1 to 100; 100 when left out.
-            cursor: where to go on, from ``Pager.cursor`` or an error.
-            params: further query parameters.
 
-        Returns:
-            a pager of files; ``Page.total`` is how many there are.
-
-        Raises:
-            ConfigurationError: an argument is out of its range, before anything is sent.
-            TelephonyError: any other of its kinds, with a cursor (when a page is fetched).
-
-        Source: the vendor's OpenAPI file, "listAssets".
+        Source: OpenAPI file, "listAssets".
         """
         query = self.query({"content_type": content_type}, params)
         return self.pager(self._list(params=query), page_size=page_size, cursor=cursor)
 
     async def get(self, asset_id: int) -> Asset:
-        """Fetch one file's record; the file itself is at `Asset.url`.
-
-        Args:
-            asset_id: `Asset.id`.
-
-        Returns:
-            the record.
-
-        Raises:
-            NotFound: there is no such file (Talkable says so with 400).
-            TelephonyError: any other of its kinds.
-
-        Source: the vendor's OpenAPI file, "findAsset".
-        """
+        """Fetch one file's record; the file itself is at `Asset.url`. Source: OpenAPI file, "findAsset"."""
         return await self.fetch(self._get(asset_id))
 
     async def upload(
@@ -107,29 +84,20 @@ class Assets(Resource):
         on_progress: Progress | None = None,
         params: Params | None = None,
     ) -> Asset:
-        """Upload a file.
+        """Upload a file, in pieces; `ValidationFailed` when the name is taken.
 
-        It is read in pieces, never whole. After a 429 it is sent again from its beginning, unless it can be read once
-        only: then the 429 is raised. After a lost answer it is not repeated: look in `list` whether it arrived. A
-        large file needs a longer deadline: ``talkable.with_options(deadline=600).assets.upload(...)``.
+        After a 429 it is sent again from its beginning; if it can be read once only, the 429 is raised. After a lost
+        answer it is not repeated: look in `list` whether it arrived. A large file needs a longer deadline:
+        ``talkable.with_options(deadline=600).assets.upload(...)``.
 
         Args:
-            content: a path, bytes, a binary file (from where it stands) or an async iterable of bytes.
-            name: the asset's name; a path's own when left out, needed for all else.
+            content: a binary file is read from where it stands. `ConfigurationError` when it cannot be read to its end.
+            name: the asset's; a path's own when left out, needed for all else.
             content_type: such as ``image/png``; guessed from the name when left out.
             on_progress: called with the bytes sent so far and the file's size in bytes, None when that is not known;
                 a repeat begins at 0 again. What it raises ends the upload.
-            params: further query parameters.
 
-        Returns:
-            the new file's record.
-
-        Raises:
-            ConfigurationError: the file cannot be read to its end, or has no name.
-            ValidationFailed: the name is taken.
-            TelephonyError: any other of its kinds.
-
-        Source: the vendor's OpenAPI file, "uploadAsset".
+        Source: OpenAPI file, "uploadAsset".
         """
         upload = Upload(content, name=name, content_type=content_type, on_progress=on_progress)
         return await self.fetch(self._upload(params=self.query({}, params), upload=upload))

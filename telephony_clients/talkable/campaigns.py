@@ -1,15 +1,13 @@
 """Talkable's campaigns."""
 
-from collections.abc import Mapping
 from datetime import datetime
-from typing import Any
 
 import attrs
 
 from telephony_clients.core.client.pager import Pager
 from telephony_clients.core.client.resource import Resource
 from telephony_clients.core.models.model import Model, OpenEnum
-from telephony_clients.core.values import Params
+from telephony_clients.core.values import Cursor, Params
 from telephony_clients.core.wire.request import Operation
 
 
@@ -27,10 +25,7 @@ class LivePeriod(Model):
     """When a campaign runs.
 
     Attributes:
-        starts_at: aware instant.
-        ends_at: aware instant, None for open end.
-
-    Source: the examples of the vendor's OpenAPI file, which gives no schemas.
+        starts_at, ends_at: timezone-aware; without `ends_at` the end is open.
     """
 
     starts_at: datetime | None = None
@@ -39,10 +34,10 @@ class LivePeriod(Model):
 
 @attrs.frozen(kw_only=True)
 class Campaign(Model):
-    """A referral campaign. The vendor documents examples only, so all but the id is optional here.
+    """A referral campaign. All but the id is optional, since the vendor documents examples only.
 
     Attributes:
-        id: its number.
+        id: its number, for `MetricFilters`.
         slug: the same number.
         name: its name.
         status: whether it runs.
@@ -52,8 +47,6 @@ class Campaign(Model):
         tag_names: its tags.
         origin_min_age, origin_max_age: seconds.
         live_period: when it runs.
-
-    Source: the examples of the vendor's OpenAPI file, which gives no schemas.
     """
 
     id: int
@@ -76,19 +69,6 @@ class Campaigns(Resource):
 
     _list = Operation("GET", "/campaigns", Campaign, unwrap="campaigns")
 
-    def list(self, *, cursor: Mapping[str, Any] | None = None, params: Params | None = None) -> Pager[Campaign]:
-        """List all campaigns; the list comes whole.
-
-        Args:
-            cursor: where to go on, from ``Pager.cursor`` or an error.
-            params: further query parameters.
-
-        Returns:
-            a pager of campaigns.
-
-        Raises:
-            TelephonyError: one of its kinds, with a cursor (when the list is fetched).
-
-        Source: the vendor's OpenAPI file, "listCampaigns".
-        """
+    def list(self, *, cursor: Cursor | None = None, params: Params | None = None) -> Pager[Campaign]:
+        """List all campaigns; the list comes whole. Source: OpenAPI file, "listCampaigns"."""
         return self.pager(self._list(params=self.query({}, params)), cursor=cursor)

@@ -15,7 +15,7 @@ class Coupon(Model):
     """A coupon.
 
     Attributes:
-        id: its number.
+        id: its number; calls name it by `code`.
         code: what is typed at the checkout.
         amount: money, or per cent when `percentage_discount`.
         description: such as ``$10`` or ``10%``.
@@ -24,10 +24,8 @@ class Coupon(Model):
         used: whether it was used.
         active: whether it can be used now.
         usages: how often it was used, None for one that can be used often.
-        expires_at: aware instant; deprecated by the vendor in favour of `valid_until`.
-        valid_until: aware instant, in the site's time zone.
-
-    Source: the examples of the vendor's OpenAPI file, which gives no schemas.
+        expires_at: timezone-aware; deprecated by the vendor in favour of `valid_until`.
+        valid_until: timezone-aware, in the site's time zone.
     """
 
     id: int
@@ -52,7 +50,7 @@ class FoundCoupon(Model):
         coupon: the coupon.
         associated_reward: what it was given for, None when it was given to nobody; today's shape is not stated.
 
-    Source: the examples of the vendor's OpenAPI file, which gives no schemas; a foreign coupon, its older pages.
+    Source: of a coupon that is not Talkable's, the vendor's older pages.
     """
 
     talkable_coupon: bool
@@ -70,8 +68,6 @@ class CouponChecks(Model):
         friend_offer_expired: the time of the friend's offer is over.
         different_owner: it was given to somebody else.
         coupon_used: it was used.
-
-    Source: the examples of the vendor's OpenAPI file, which gives no schemas.
     """
 
     coupon_unissued: bool | None = None
@@ -93,7 +89,7 @@ class CouponPermission(Model):
         coupon: the coupon.
         associated_reward: what it was given for; today's shape is not stated.
 
-    Source: the examples of the vendor's OpenAPI file, which gives no schemas; a foreign coupon, its older pages.
+    Source: of a coupon that is not Talkable's, the vendor's older pages.
     """
 
     allowed: bool
@@ -105,7 +101,10 @@ class CouponPermission(Model):
 
 
 class Coupons(Resource):
-    """The site's coupons. A code may hold any of ``A-Z 0-9 - _ / . % : * + @ & #``; it is quoted for you."""
+    """The site's coupons.
+
+    A code is what is typed at the checkout. It may hold any of ``A-Z 0-9 - _ / . % : * + @ & #``.
+    """
 
     __slots__ = ()
 
@@ -113,34 +112,12 @@ class Coupons(Resource):
     _check_permission = Operation("GET", "/coupons/{code}/permission/{person_slug}", CouponPermission)
 
     async def get(self, code: str) -> FoundCoupon:
-        """Fetch a coupon.
-
-        Args:
-            code: what is typed at the checkout.
-
-        Returns:
-            the coupon, or that it is none of Talkable's.
-
-        Raises:
-            TelephonyError: one of its kinds.
-
-        Source: the vendor's OpenAPI file, "findCoupon".
-        """
+        """Fetch a coupon, or that it is none of Talkable's. Source: OpenAPI file, "findCoupon"."""
         return await self.fetch(self._get(code))
 
     async def check_permission(self, code: str, person_slug: str | int) -> CouponPermission:
-        """Ask whether a person may use a coupon. That they may not is an answer, not an error.
+        """Ask whether a person may use a coupon, and what speaks against it; that they may not is no error.
 
-        Args:
-            code: what is typed at the checkout.
-            person_slug: an e-mail address, phone number, customer id or username; it is quoted for you.
-
-        Returns:
-            whether they may, and what speaks against it.
-
-        Raises:
-            TelephonyError: one of its kinds.
-
-        Source: the vendor's OpenAPI file, "checkIfGivenCouponCodeBelongsToGivenPerson".
+        A person's slug is as in `People`. Source: OpenAPI file, "checkIfGivenCouponCodeBelongsToGivenPerson".
         """
         return await self.fetch(self._check_permission(code, person_slug))

@@ -17,7 +17,7 @@ class MemberDate(Model):
         identifier: such as ``birthday``; the site's rules name it.
         date: the day.
 
-    Source: the vendor's OpenAPI file, "updateLoyaltyMember".
+    Source: OpenAPI file, "updateLoyaltyMember".
     """
 
     identifier: str
@@ -30,12 +30,10 @@ class LoyaltyMember(Model):
 
     Attributes:
         email: the address, which names the member.
-        phone_number: E.164.
+        phone_number: in E.164.
         points_balance: points.
         custom_properties: the shop's own fields; the vendor keeps every value as text, ``true`` as ``t``.
         member_dates: days that matter.
-
-    Source: the examples of the vendor's OpenAPI file, which gives no schemas.
     """
 
     email: str
@@ -52,8 +50,6 @@ class ActionConfig(Model):
     Attributes:
         name, description: in words.
         points: how many.
-
-    Source: the examples of the vendor's OpenAPI file, which gives no schemas.
     """
 
     name: str | None = None
@@ -68,10 +64,8 @@ class StaffUser(Model):
     Attributes:
         id: their number.
         account_id: their account's.
-        email: the address.
+        email: their address.
         staff_member: whether they work at Talkable.
-
-    Source: the examples of the vendor's OpenAPI file, which gives no schemas.
     """
 
     id: int
@@ -86,14 +80,12 @@ class LoyaltyAction(Model):
 
     Attributes:
         type: ``redeem``, ``manual_adjustment`` or what the site calls the action.
-        created_at: aware instant.
+        created_at: when the points moved; timezone-aware.
         points: negative for what was spent or taken.
         action_config: what they were given for.
         coupon: what they bought.
         event: only ever seen empty.
         user: who adjusted the balance.
-
-    Source: the examples of the vendor's OpenAPI file, which gives no schemas.
     """
 
     type: str
@@ -112,8 +104,6 @@ class Collected(Model):
     Attributes:
         collected: whether points were given; False when none of the site's rules matched.
         loyalty_member: the member after it.
-
-    Source: the examples of the vendor's OpenAPI file, which gives no schemas.
     """
 
     collected: bool
@@ -127,8 +117,6 @@ class MovedPoints(Model):
     Attributes:
         action: the movement, with the coupon that was bought.
         loyalty_member: the member after it.
-
-    Source: the examples of the vendor's OpenAPI file, which gives no schemas.
     """
 
     action: LoyaltyAction
@@ -141,12 +129,9 @@ class CouponList(Model):
 
     Attributes:
         name: its name.
-        amount: money, or per cent when `percentage_discount`.
+        amount, percentage_discount: as in `Coupon`.
         localized_amount: such as ``10%``.
-        percentage_discount: whether the amount is per cent.
-        expires_at: aware instant.
-
-    Source: the examples of the vendor's OpenAPI file, which gives no schemas.
+        expires_at: timezone-aware.
     """
 
     name: str | None = None
@@ -167,8 +152,6 @@ class RedemptionBatch(Model):
         position: its place among the others.
         available_coupons_count: coupons left.
         coupon_list: where its coupons come from.
-
-    Source: the examples of the vendor's OpenAPI file, which gives no schemas.
     """
 
     id: int

@@ -9,11 +9,12 @@ from typing import Any, TypedDict, Unpack
 import attrs
 
 from telephony_clients.core.checks import day, within
+from telephony_clients.core.client.fields import given, takes
 from telephony_clients.core.client.pager import Pager
 from telephony_clients.core.client.resource import Resource
 from telephony_clients.core.errors import ConfigurationError
 from telephony_clients.core.models.model import Model, OpenEnum
-from telephony_clients.core.values import Params
+from telephony_clients.core.values import Cursor, Params
 from telephony_clients.core.vendor.day_windows import DayWindows
 from telephony_clients.core.wire.request import Operation
 from telephony_clients.talkable.campaigns import CampaignStatus
@@ -41,7 +42,7 @@ class MetricValue(Model):
         formatted: the same as the dashboard shows it.
         result_type: ``number``, ``percent`` or ``money``.
 
-    Source: the examples of the vendor's OpenAPI file, which gives no schemas; the types, its older pages.
+    Source: of the types, the vendor's older pages.
     """
 
     plain: Decimal | None
@@ -54,13 +55,11 @@ class MetricSegment(MetricValue):
     """A metric's value in one segment. The keys of further segmentations are in ``extra``.
 
     Attributes:
-        plain: the number.
-        formatted: the same as the dashboard shows it.
-        result_type: ``number``, ``percent`` or ``money``.
+        plain, formatted, result_type: as in `MetricValue`.
         period: the segment's days as the vendor shows them, such as ``6/7/26 - 6/30/26``.
         sharing_channel: the segment's channel.
 
-    Source: the examples of the vendor's OpenAPI file, which gives no schemas; the channel, its older pages.
+    Source: of the channel, the vendor's older pages.
     """
 
     period: str | None = None
@@ -93,18 +92,20 @@ class MetricFilters(TypedDict, total=False):
         precision: decimals of the result.
         live_campaigns_only: whether other campaigns are left out.
         exclude_qa_generated: whether the site's own trials are left out; the vendor's default is that they are.
+        params: further parameters of the query, for what the vendor added since.
     """
 
-    sharing_channels: Sequence[str]
-    traffic_sources: Sequence[str]
-    campaign_ids: Sequence[int]
-    campaign_tags: Sequence[str]
-    campaign_status: CampaignStatus | str
-    mobile_visitor: bool
-    device_type: str
-    precision: int
-    live_campaigns_only: bool
-    exclude_qa_generated: bool
+    sharing_channels: Sequence[str] | None
+    traffic_sources: Sequence[str] | None
+    campaign_ids: Sequence[int] | None
+    campaign_tags: Sequence[str] | None
+    campaign_status: CampaignStatus | str | None
+    mobile_visitor: bool | None
+    device_type: str | None
+    precision: int | None
+    live_campaigns_only: bool | None
+    exclude_qa_generated: bool | None
+    params: Params | None
 
 
 class Segmentation(MetricFilters, total=False):
@@ -117,10 +118,10 @@ class Segmentation(MetricFilters, total=False):
         by_campaign_tags: tags that are a segment each; the vendor does not say more of it.
     """
 
-    by_period: MetricPeriod | str
-    by_sharing_channels: bool
-    by_campaign_types: bool
-    by_campaign_tags: Sequence[str]
+    by_period: MetricPeriod | str | None
+    by_sharing_channels: bool | None
+    by_campaign_types: bool | None
+    by_campaign_tags: Sequence[str] | None
 
 
 _WIRE = {
@@ -133,45 +134,30 @@ _WIRE = {
 
 
 class Metrics(Resource):
-    """The site's metrics. Their names are in the dashboard only, under "Metric descriptions"; any text is taken."""
+    """The site's metrics. Their names are in the dashboard only, under "Metric descriptions"; any text is taken.
+
+    One that is not there raises `NotFound`; a day, window or filter that is unusable, `ConfigurationError` before
+    anything is sent.
+    """
 
     __slots__ = ()
 
     _get = Operation("GET", "/metrics/{metric}", MetricValue)
     _segmentize = Operation("GET", "/metrics/{metric}/segmentize", MetricSegment, unwrap="segmented")
 
+    @takes(MetricFilters)
     async def get(
-        self,
-        metric: str,
-        *,
-        start_date: date,
-        end_date: date,
-        params: Params | None = None,
-        **filters: Unpack[MetricFilters],
+        self, metric: str, *, start_date: date, end_date: date, **filters: Unpack[MetricFilters]
     ) -> MetricValue:
-        """Calculate a metric.
+        """Calculate a metric, such as ``sharing_rate``, from ``start_date`` to ``end_date``, both included.
 
-        Args:
-            metric: its name, such as ``sharing_rate``.
-            start_date: the first day.
-            end_date: the last day, included.
-            params: further query parameters.
-            filters: see `MetricFilters`.
-
-        Returns:
-            the value.
-
-        Raises:
-            ConfigurationError: a day or filter is unusable, before anything is sent.
-            NotFound: there is no such metric (Talkable says so with 400).
-            TelephonyError: any other of its kinds.
-
-        Source: the vendor's OpenAPI file, "calculateMetric"; days as ISO 8601, its older pages and a public client.
+        Source: OpenAPI file, "calculateMetric"; days as ISO 8601, older pages and a public client.
         """
         window = _range(start_date, end_date, None)
-        query = self.query({**dict(window.params(window.start, None)), **_wired(filters, MetricFilters)}, params)
-        return await self.fetch(self._get(metric, params=query))
+        query = {**dict(window.params(window.start, None)), **_wired(filters, MetricFilters)}
+        return await self.fetch(self._get(metric, params=self.query(query, filters.get("params"))))
 
+    @takes(Segmentation, MetricFilters)
     def segmentize(
         self,
         metric: str,
@@ -179,39 +165,23 @@ class Metrics(Resource):
         start_date: date,
         end_date: date,
         window_days: int | None = None,
-        cursor: Mapping[str, Any] | None = None,
-        params: Params | None = None,
+        cursor: Cursor | None = None,
         **segmentation: Unpack[Segmentation],
     ) -> Pager[MetricSegment]:
-        """Calculate a metric for each segment.
+        """Calculate a metric, such as ``visits``, for each segment from ``start_date`` to ``end_date``, both included.
 
-        A long range is walked in windows, each a request and a page of its own; they follow one another, so that no
-        day is asked for twice. By day the segments are the same as without windows; a longer period that a window
-        cuts is two segments, and other segments come once for each window.
+        A long range is walked in windows, each a request and a page of its own, oldest first; they follow one another,
+        so that no day is asked for twice. By day the segments are the same as without windows; a longer period that a
+        window cuts is two segments, and other segments come once for each window. `BadRequest` when there is no such
+        period.
 
         Args:
-            metric: its name, such as ``visits``.
-            start_date: the first day.
-            end_date: the last day, included.
             window_days: days in a window, 1 to 100; all are asked for at once when left out.
-            cursor: where to go on, from ``Pager.cursor`` or an error.
-            params: further query parameters.
-            segmentation: see `Segmentation`; the filters are those of `get`.
 
-        Returns:
-            a pager of segments, oldest window first.
-
-        Raises:
-            ConfigurationError: a day, window or filter is unusable, before anything is sent.
-            NotFound: there is no such metric (when a page is fetched).
-            BadRequest: there is no such period (when a page is fetched).
-            TelephonyError: any other of its kinds, with a cursor (when a page is fetched).
-
-        Source: the vendor's OpenAPI file, "calculateMetricWithAllSegmentedInformation"; windows of at most 100 days,
-        a public client.
+        Source: OpenAPI file, "calculateMetricWithAllSegmentedInformation"; windows up to 100 days, a public client.
         """
         paging = _range(start_date, end_date, window_days)
-        query = self.query(_wired(segmentation, Segmentation), params)
+        query = self.query(_wired(segmentation, Segmentation), segmentation.get("params"))
         return self.pager(self._segmentize(metric, params=query), cursor=cursor, paging=paging)
 
 
@@ -224,11 +194,9 @@ def _range(start_date: date, end_date: date, window_days: int | None) -> DayWind
     return DayWindows(first=first, last=last, days=within(window_days, 1, _LONGEST_WINDOW, "window_days"))
 
 
-def _wired(given: Mapping[str, Any], known: type[Any]) -> dict[str, Any]:
-    unknown = given.keys() - known.__optional_keys__
-    if unknown:
-        raise ConfigurationError(f"There is no filter {', '.join(sorted(unknown))}; params takes what is new.")
-    return {_WIRE.get(name, name): value for name, value in given.items()}
+def _wired(filters: Mapping[str, Any], kind: type[Any]) -> dict[str, Any]:
+    """Return the filters that were given under the vendor's names, without ``params``, which have theirs."""
+    return {_WIRE.get(name, name): value for name, value in given(filters, kind).items() if name != "params"}
 
 
 def _days(period: str | None) -> list[date] | None:

@@ -14,12 +14,10 @@ class PersonalOrigin(Model):
 
     Attributes:
         type: ``Purchase``, ``Event`` or ``AffiliateMember``.
-        created_at: aware instant.
+        created_at: when, timezone-aware.
         ip_address: from where.
-        order_number: of a purchase.
+        order_number: the shop's, of a purchase.
         subtotal: in the site's currency.
-
-    Source: the examples of the vendor's OpenAPI file, which gives no schemas.
     """
 
     type: str
@@ -34,14 +32,10 @@ class PersonalData(Model):
     """All personal data of one person.
 
     Attributes:
-        email: the address.
-        first_name, last_name, username: names.
-        customer_id: the shop's id.
-        created_at: since when the person is known; aware.
-        opted_in_at, phone_opted_in_at, unsubscribed_at: aware instants.
+        email, first_name, last_name, username, customer_id: as in `Person`.
+        created_at: since when the person is known.
+        opted_in_at, phone_opted_in_at, unsubscribed_at: timezone-aware, as is `created_at`.
         origins: what they did.
-
-    Source: the examples of the vendor's OpenAPI file, which gives no schemas.
     """
 
     email: str | None = None

@@ -26,11 +26,8 @@ class PersonRef(Model):
 
     Attributes:
         id: a number that no other call takes.
-        email: the address.
-        phone_number: E.164.
+        email, phone_number: how to reach them; the number in E.164.
         first_name, last_name: names.
-
-    Source: the examples of the vendor's OpenAPI file, which gives no schemas.
     """
 
     id: int
@@ -46,8 +43,6 @@ class FraudPolicies(Model):
 
     Attributes:
         blocked, flagged, skipped, passed: what each came to.
-
-    Source: the examples of the vendor's OpenAPI file, which gives no schemas.
     """
 
     blocked: list[str] | None = None
@@ -61,7 +56,7 @@ class Referral(Model):
     """A friend that an advocate brought.
 
     Attributes:
-        id: its number.
+        id: its number, which no call takes.
         status: what was decided.
         campaign_id, offer_id, referred_origin_id: what it belongs to.
         referred_subtotal: what the friend bought, in the site's currency.
@@ -70,11 +65,9 @@ class Referral(Model):
         track_method: how the friend was known: ``cookie``, ``coupon`` or ``manually_generated``.
         fraud_details: why it was blocked, in words.
         fraud_policies_status: why, policy by policy.
-        created_at, updated_at: aware instants.
+        created_at, updated_at: timezone-aware.
         advocate_person, friend_person: who brought whom.
         advocate_rewards, friend_rewards: what they got.
-
-    Source: the examples of the vendor's OpenAPI file, which gives no schemas.
     """
 
     id: int

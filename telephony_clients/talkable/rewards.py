@@ -1,8 +1,6 @@
 """Talkable's rewards: what advocates and friends get."""
 
-from collections.abc import Mapping
 from decimal import Decimal
-from typing import Any
 from uuid import UUID
 
 import attrs
@@ -10,7 +8,7 @@ import attrs
 from telephony_clients.core.client.pager import Pager
 from telephony_clients.core.client.resource import Resource
 from telephony_clients.core.models.model import Model, OpenEnum
-from telephony_clients.core.values import Params
+from telephony_clients.core.values import Cursor, Params
 from telephony_clients.core.wire.request import Operation
 from telephony_clients.talkable.coupons import Coupon
 from telephony_clients.talkable.visitors import uuid_text
@@ -47,7 +45,7 @@ class Reward(Model):
     """A reward.
 
     Attributes:
-        id: its number.
+        id: its number, which no call takes.
         reason: what it is for.
         status: whether it was given.
         amount: money, or per cent for some coupons.
@@ -56,8 +54,7 @@ class Reward(Model):
         coupon: its coupon, None when it has none or is not given yet.
         coupon_code: the coupon's code.
 
-    Source: the examples of the vendor's OpenAPI file, which gives no schemas; that the amount may be missing, the
-    vendor's Ruby client.
+    Source: that the amount may be missing, the vendor's Ruby client.
     """
 
     id: int
@@ -83,26 +80,16 @@ class Rewards(Resource):
         *,
         visitor_uuid: str | UUID,
         status: RewardStatus | str | None = None,
-        cursor: Mapping[str, Any] | None = None,
+        cursor: Cursor | None = None,
         params: Params | None = None,
     ) -> Pager[Reward]:
         """List a visitor's rewards; the list comes whole.
 
         Args:
-            visitor_uuid: the visitor's, as told to `Visitors.create`.
-            status: ``Paid``, ``Unpaid``, ``Voided`` or ``All``; known from the vendor's older pages only, where the
-                default is ``Paid``.
-            cursor: where to go on, from ``Pager.cursor`` or an error.
-            params: further query parameters.
+            visitor_uuid: as told to `Visitors.create`; `ConfigurationError` for what is none.
+            status: ``Paid``, ``Unpaid``, ``Voided`` or ``All``; from older pages only, whose default is ``Paid``.
 
-        Returns:
-            a pager of rewards.
-
-        Raises:
-            ConfigurationError: the UUID is none, before anything is sent.
-            TelephonyError: any other of its kinds, with a cursor (when the list is fetched).
-
-        Source: the vendor's OpenAPI file, "listRewards".
+        Source: OpenAPI file, "listRewards".
         """
         query = self.query({"visitor_uuid": uuid_text(visitor_uuid, "visitor_uuid"), "status": status}, params)
         return self.pager(self._list(params=query), cursor=cursor)

@@ -1,14 +1,11 @@
 """Where Talkable's visitors come from."""
 
-from collections.abc import Mapping
-from typing import Any
-
 import attrs
 
 from telephony_clients.core.client.pager import Pager
 from telephony_clients.core.client.resource import Resource
 from telephony_clients.core.models.model import Model
-from telephony_clients.core.values import Params
+from telephony_clients.core.values import Cursor, Params
 from telephony_clients.core.wire.request import Operation
 
 
@@ -18,8 +15,6 @@ class TrafficSource(Model):
 
     Attributes:
         identifier: what origins and metrics name it by.
-
-    Source: the examples of the vendor's OpenAPI file, which gives no schemas.
     """
 
     identifier: str
@@ -32,19 +27,6 @@ class TrafficSources(Resource):
 
     _list = Operation("GET", "/traffic_sources", TrafficSource)
 
-    def list(self, *, cursor: Mapping[str, Any] | None = None, params: Params | None = None) -> Pager[TrafficSource]:
-        """List all traffic sources; the list comes whole.
-
-        Args:
-            cursor: where to go on, from ``Pager.cursor`` or an error.
-            params: further query parameters.
-
-        Returns:
-            a pager of traffic sources.
-
-        Raises:
-            TelephonyError: one of its kinds, with a cursor (when the list is fetched).
-
-        Source: the vendor's OpenAPI file, "listTrafficSources".
-        """
+    def list(self, *, cursor: Cursor | None = None, params: Params | None = None) -> Pager[TrafficSource]:
+        """List all traffic sources; the list comes whole. Source: OpenAPI file, "listTrafficSources"."""
         return self.pager(self._list(params=self.query({}, params)), cursor=cursor)

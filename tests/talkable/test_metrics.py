@@ -79,7 +79,8 @@ async def test_a_segment_keeps_the_keys_that_nobody_documents(scripted: Talkable
             {"precision": 0, "live_campaigns_only": True, "exclude_qa_generated": False},
             "precision=0&live_campaigns_only=true&exclude_qa_generated=false",
         ),
-        ({"params": {"new": 1}}, "new=1"),
+        ({"params": {"new": 1}, "device_type": None}, "new=1"),
+        ({"params": {"campaign_ids": 1}, "campaign_ids": [2]}, "campaign_ids%5B%5D=2&campaign_ids=1"),
     ],
 )
 async def test_each_filter_has_its_bracketed_name(
@@ -142,7 +143,7 @@ async def test_a_period_that_does_not_exist_is_refused(talkable: Talkable) -> No
         ({"start_date": datetime(2026, 6, 7, tzinfo=UTC), "end_date": LAST}, "start_date must be a date without"),
         ({"start_date": "2026-06-07", "end_date": LAST}, "start_date must be a date without"),
         ({"start_date": None, "end_date": LAST}, "start_date and end_date are needed"),
-        ({"start_date": FIRST, "end_date": LAST, "campaign": 1}, "no filter campaign"),
+        ({"start_date": FIRST, "end_date": LAST, "campaign": 1}, "has no campaign; params takes"),
     ],
 )
 async def test_what_is_no_range_or_filter_is_not_sent(
@@ -165,7 +166,7 @@ def test_what_is_no_window_is_refused(scripted: Talkable, days: Any) -> None:
 async def test_only_segments_take_a_segmentation(scripted: Talkable) -> None:
     asked: dict[str, Any] = {"by_period": "day"}
 
-    with pytest.raises(ConfigurationError, match="no filter by_period"):
+    with pytest.raises(ConfigurationError, match="MetricFilters has no by_period"):
         await scripted.metrics.get("x", start_date=FIRST, end_date=LAST, **asked)
 
 

@@ -1,12 +1,12 @@
-"""Writes of many fields: a TypedDict says once what there is; the method shows it, and it is checked before sending."""
+"""Many fields or filters: a TypedDict says once what there is; methods show it, and it is checked before sending."""
 
 import inspect
 import re
 from collections.abc import Callable, Mapping
-from typing import Any, TypeVar, get_type_hints
+from typing import Any, TypeVar, get_args, get_type_hints
 
 from telephony_clients.core.errors import ConfigurationError
-from telephony_clients.core.values import UNSET
+from telephony_clients.core.values import UNSET, Unset
 
 M = TypeVar("M", bound=Callable[..., Any])
 
@@ -32,23 +32,23 @@ def takes(fields: type[Any], *extended: type[Any]) -> Callable[[M], M]:
             inspect.Parameter(
                 name,
                 inspect.Parameter.KEYWORD_ONLY,
-                default=inspect.Parameter.empty if name in fields.__required_keys__ else UNSET,
+                default=inspect.Parameter.empty if name in fields.__required_keys__ else _absent(annotation),
                 annotation=annotation,
             )
             for name, annotation in get_type_hints(fields).items()
         ]
-        shown.sort(key=lambda one: one.default is UNSET)
+        shown.sort(key=lambda one: one.default is not one.empty)
         method.__signature__ = signature.replace(parameters=[*own, *shown])  # type: ignore[attr-defined]
         if method.__doc__:
             described = "\n".join(filter(None, map(_described, (*extended, fields))))
-            method.__doc__ = f"{inspect.cleandoc(method.__doc__)}\n\nFields:\n{described}\n"
+            method.__doc__ = f"{inspect.cleandoc(method.__doc__)}\n\nKeyword Args:\n{described}\n"
         return method
 
     return show
 
 
 def given(fields: Mapping[str, Any], kind: type[Any]) -> dict[str, Any]:
-    """Return the fields that a caller gave, those of ``extra`` among them.
+    """Return the fields or filters that a caller gave, those of ``extra`` among them.
 
     Args:
         fields: what was given; `UNSET` stands for what was not.
@@ -58,14 +58,21 @@ def given(fields: Mapping[str, Any], kind: type[Any]) -> dict[str, Any]:
         ConfigurationError: a field is missing, or there is none of that name; nothing is sent.
     """
     known = {name: value for name, value in fields.items() if value is not UNSET}
-    extra = known.pop("extra", None) or {}
     missing = kind.__required_keys__ - known.keys()
     if missing:
         raise ConfigurationError(f"{kind.__name__} needs {', '.join(sorted(missing))}.")
     unknown = known.keys() - kind.__required_keys__ - kind.__optional_keys__
     if unknown:
-        raise ConfigurationError(f"{kind.__name__} has no {', '.join(sorted(unknown))}; extra takes what is new.")
+        more = "params" if "params" in kind.__optional_keys__ else "extra"
+        raise ConfigurationError(f"{kind.__name__} has no {', '.join(sorted(unknown))}; {more} takes what is new.")
+    extra = known.pop("extra", None) or {}
     return {**known, **extra}
+
+
+def _absent(annotation: Any) -> Any:
+    """Return what stands for a key that is left out: `UNSET` in a write, where None may mean null; None in a read."""
+    kinds = get_args(annotation)
+    return None if type(None) in kinds and Unset not in kinds else UNSET
 
 
 def _described(fields: type[Any]) -> str:

@@ -13,7 +13,7 @@ from uuid import uuid4
 from telephony_clients.core.checks import encodable
 from telephony_clients.core.errors import ConfigurationError
 
-Content: TypeAlias = "os.PathLike[str] | bytes | BinaryIO | AsyncIterable[bytes]"
+Content: TypeAlias = os.PathLike[str] | bytes | BinaryIO | AsyncIterable[bytes]
 """What can be uploaded: a path, bytes, a binary file from its current position, or an async iterable of bytes."""
 Progress: TypeAlias = Callable[[int, int | None], None]
 """Called with the bytes sent so far and the size of the file, None when that is not known."""
