@@ -13,12 +13,15 @@ from typing import TYPE_CHECKING, Any, Self
 from weakref import WeakKeyDictionary
 
 from telephony_clients.core.errors import ConfigurationError
+from telephony_clients.core.lazy import LazyModule
 from telephony_clients.core.secret import MaskedText
 from telephony_clients.core.shared_quota import Admission
 
 if TYPE_CHECKING:
-    from limits import RateLimitItem
-    from redis.asyncio import Redis
+    import limits
+    from redis import asyncio as of_redis
+else:
+    limits, of_redis = LazyModule("limits"), LazyModule("redis.asyncio")
 
 _LEASE = 15.0
 """Seconds after which another process sends a probe if the one that was to send it is gone."""
@@ -72,7 +75,7 @@ class RedisQuota:
 
     def __init__(
         self,
-        redis: "str | Redis",
+        redis: "str | of_redis.Redis",
         *,
         limit: str | None = None,
         prefix: str = "telephony-clients",
@@ -151,7 +154,7 @@ class RedisQuota:
 class _Store:
     """The keys of all accounts, as seen from one event loop."""
 
-    def __init__(self, client: "Redis", limit: "RateLimitItem | None", prefix: str) -> None:
+    def __init__(self, client: "of_redis.Redis", limit: "limits.RateLimitItem | None", prefix: str) -> None:
         from limits.aio.storage import RedisStorage  # noqa: PLC0415 - of the extra
         from limits.aio.strategies import SlidingWindowCounterRateLimiter  # noqa: PLC0415 - of the extra
 
@@ -190,7 +193,7 @@ def _milliseconds(seconds: float) -> int:
     return round(seconds * 1000)
 
 
-def _parsed(limit: str | None) -> "RateLimitItem | None":
+def _parsed(limit: str | None) -> "limits.RateLimitItem | None":
     try:
         from limits import parse_many  # noqa: PLC0415 - of the extra
 
@@ -206,7 +209,7 @@ def _parsed(limit: str | None) -> "RateLimitItem | None":
     return parsed[0]
 
 
-def _client(redis: "str | Redis", timeout: float) -> "Redis":
+def _client(redis: "str | of_redis.Redis", timeout: float) -> "of_redis.Redis":
     """Return the client that was given, or one for an address; nothing connects before it is used."""
     try:
         from redis.asyncio import Redis  # noqa: PLC0415 - of the extra

@@ -25,6 +25,19 @@ from tests.conftest import CANARY
 WINGS = [importlib.import_module(f"telephony_clients.{package}") for package in CLIENTS]
 MODULES = [telephony_clients, *WINGS, importlib.import_module("telephony_clients.sandbox")]
 PUBLIC = [(module, name) for module in MODULES for name in module.__all__]
+HOMES = [
+    importlib.import_module(f"telephony_clients.{home}")
+    for home in (
+        *("core.client.base", "core.client.pager", "core.client.resource", "core.errors", "core.events"),
+        *("core.options", "core.secret", "core.throttle.gate", "core.values", "core.webhooks.verifier", "redis_quota"),
+    )
+]
+HANDED_OUT = [
+    (home, name)
+    for home in HOMES
+    for name, one in vars(home).items()
+    if not name.startswith("_") and inspect.isclass(one) and one.__module__ == home.__name__
+]
 EXPORTS = [getattr(wing, name) for wing in WINGS for name in wing.__all__]
 MODELS = [one for one in EXPORTS if isinstance(one, type) and issubclass(one, Model)]
 
@@ -129,11 +142,38 @@ def test_every_argument_is_shown_by_name_and_its_type_resolves(owner: type, name
             assert "Source: " in (method.__doc__ or "")
 
 
-@pytest.mark.parametrize(("module", "name"), PUBLIC, ids=lambda one: getattr(one, "__name__", one))
-def test_the_types_of_every_public_name_resolve(module: Any, name: str) -> None:
-    one = getattr(module, name)
+def hinted(one: object) -> Iterator[object]:
+    """Yield a class or function, and what the class and its bases in this package define: all that has annotations."""
     if inspect.isroutine(one) or inspect.isclass(one):
+        yield one
+    for owner in inspect.getmro(one) if inspect.isclass(one) else ():
+        if owner.__module__.startswith("telephony_clients"):
+            for member in vars(owner).values():
+                if isinstance(member, property):
+                    yield member.fget
+                elif inspect.isfunction(member) or isinstance(member, staticmethod | classmethod):
+                    yield getattr(member, "__func__", member)
+
+
+@pytest.mark.parametrize(("module", "name"), [*PUBLIC, *HANDED_OUT], ids=lambda one: getattr(one, "__name__", one))
+def test_the_types_of_every_public_name_resolve(module: Any, name: str) -> None:
+    for one in hinted(getattr(module, name)):
         get_type_hints(one)
+
+
+@pytest.mark.parametrize(
+    ("module", "name", "late"),
+    [
+        ("telephony_clients", "verify_aiohttp", "aiohttp.web"),
+        ("telephony_clients.core.client.base", "VendorClient.gate.fget", "telephony_clients.core.throttle.gate"),
+        ("telephony_clients.redis_quota", "RedisQuota.__init__", "redis.asyncio"),
+    ],
+)
+def test_what_a_type_names_is_imported_when_it_is_asked_for(module: str, name: str, late: str) -> None:
+    named = f"import typing, {module}; one = {module}.{name}"
+
+    assert late not in loaded_after(named)
+    assert late in loaded_after(f"{named}; typing.get_type_hints(one)")
 
 
 @pytest.mark.parametrize("model", MODELS, ids=lambda model: f"{model.__module__}.{model.__name__}")

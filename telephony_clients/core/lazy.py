@@ -1,4 +1,4 @@
-"""Names of a package that are loaded on first use."""
+"""Names of a package, and whole modules, that are loaded on first use."""
 
 import sys
 from collections.abc import Callable, Mapping, Sequence
@@ -26,3 +26,22 @@ def lazily(
         return value
 
     return get, lambda: sorted({*vars(sys.modules[package]), *names}), names
+
+
+class LazyModule:
+    """A module that is imported when something of it is first asked for.
+
+    It stands for one that is too heavy to load, or not always there, but that quoted annotations name: imported for
+    type checkers alone, it would be a name that `typing.get_type_hints` does not find.
+
+    Args:
+        module: its full name.
+    """
+
+    def __init__(self, module: str) -> None:
+        self._module = module
+
+    def __getattr__(self, name: str) -> Any:
+        if name.startswith("__"):  # tools ask every object for these
+            raise AttributeError(name)
+        return getattr(import_module(self._module), name)

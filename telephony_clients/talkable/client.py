@@ -3,6 +3,8 @@
 import os
 from typing import TYPE_CHECKING, Self
 
+import aiohttp
+
 from telephony_clients.core.client.base import VendorClient
 from telephony_clients.core.client.resource import Part
 from telephony_clients.core.options import Options
@@ -10,8 +12,6 @@ from telephony_clients.core.secret import HIDDEN_LOCALS, Secret, SecretSource
 from telephony_clients.talkable.adapter import TalkableAdapter
 
 if TYPE_CHECKING:
-    import aiohttp
-
     from telephony_clients.talkable.assets import Assets
     from telephony_clients.talkable.campaigns import Campaigns
     from telephony_clients.talkable.coupons import Coupons
@@ -61,19 +61,19 @@ class Talkable(VendorClient):
 
     adapter_class = TalkableAdapter
 
-    assets: "Part[Assets]" = Part("telephony_clients.talkable.assets:Assets")
-    campaigns: "Part[Campaigns]" = Part("telephony_clients.talkable.campaigns:Campaigns")
-    coupons: "Part[Coupons]" = Part("telephony_clients.talkable.coupons:Coupons")
-    loyalty: "Part[Loyalty]" = Part("telephony_clients.talkable.loyalty:Loyalty")
-    metrics: "Part[Metrics]" = Part("telephony_clients.talkable.metrics:Metrics")
-    offer_claims: "Part[OfferClaims]" = Part("telephony_clients.talkable.offer_claims:OfferClaims")
-    offers: "Part[Offers]" = Part("telephony_clients.talkable.offers:Offers")
-    origins: "Part[Origins]" = Part("telephony_clients.talkable.origins:Origins")
-    people: "Part[People]" = Part("telephony_clients.talkable.people:People")
-    rewards: "Part[Rewards]" = Part("telephony_clients.talkable.rewards:Rewards")
-    traffic_sources: "Part[TrafficSources]" = Part("telephony_clients.talkable.traffic_sources:TrafficSources")
-    visitor_offers: "Part[VisitorOffers]" = Part("telephony_clients.talkable.visitor_offers:VisitorOffers")
-    visitors: "Part[Visitors]" = Part("telephony_clients.talkable.visitors:Visitors")
+    assets = Part["Assets"]("telephony_clients.talkable.assets:Assets")
+    campaigns = Part["Campaigns"]("telephony_clients.talkable.campaigns:Campaigns")
+    coupons = Part["Coupons"]("telephony_clients.talkable.coupons:Coupons")
+    loyalty = Part["Loyalty"]("telephony_clients.talkable.loyalty:Loyalty")
+    metrics = Part["Metrics"]("telephony_clients.talkable.metrics:Metrics")
+    offer_claims = Part["OfferClaims"]("telephony_clients.talkable.offer_claims:OfferClaims")
+    offers = Part["Offers"]("telephony_clients.talkable.offers:Offers")
+    origins = Part["Origins"]("telephony_clients.talkable.origins:Origins")
+    people = Part["People"]("telephony_clients.talkable.people:People")
+    rewards = Part["Rewards"]("telephony_clients.talkable.rewards:Rewards")
+    traffic_sources = Part["TrafficSources"]("telephony_clients.talkable.traffic_sources:TrafficSources")
+    visitor_offers = Part["VisitorOffers"]("telephony_clients.talkable.visitor_offers:VisitorOffers")
+    visitors = Part["Visitors"]("telephony_clients.talkable.visitors:Visitors")
 
     def __init__(
         self,
@@ -81,7 +81,7 @@ class Talkable(VendorClient):
         site_slug: str | None = None,
         *,
         base_url: str | None = None,
-        session: "aiohttp.ClientSession | None" = None,
+        session: aiohttp.ClientSession | None = None,
         options: Options | None = None,
     ) -> None:
         with HIDDEN_LOCALS:

@@ -37,8 +37,8 @@ class Talkover(VendorClient):
 
     adapter_class = TalkoverAdapter
 
-    agents: "Part[Agents]" = Part("telephony_clients.talkover.agents:Agents")
-    calls: "Part[Calls]" = Part("telephony_clients.talkover.calls:Calls")
-    health: "Part[HealthCheck]" = Part("telephony_clients.talkover.health:HealthCheck")
-    phone_numbers: "Part[PhoneNumbers]" = Part("telephony_clients.talkover.phone_numbers:PhoneNumbers")
-    voice_templates: "Part[VoiceTemplates]" = Part("telephony_clients.talkover.voice_templates:VoiceTemplates")
+    agents = Part["Agents"]("telephony_clients.talkover.agents:Agents")
+    calls = Part["Calls"]("telephony_clients.talkover.calls:Calls")
+    health = Part["HealthCheck"]("telephony_clients.talkover.health:HealthCheck")
+    phone_numbers = Part["PhoneNumbers"]("telephony_clients.talkover.phone_numbers:PhoneNumbers")
+    voice_templates = Part["VoiceTemplates"]("telephony_clients.talkover.voice_templates:VoiceTemplates")

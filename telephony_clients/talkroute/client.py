@@ -34,7 +34,7 @@ class Talkroute(VendorClient):
 
     adapter_class = TalkrouteAdapter
 
-    account: "Part[AccountInformation]" = Part("telephony_clients.talkroute.account:AccountInformation")
-    call_history: "Part[CallHistory]" = Part("telephony_clients.talkroute.call_history:CallHistory")
-    contacts: "Part[Contacts]" = Part("telephony_clients.talkroute.contacts:Contacts")
-    voice_messages: "Part[VoiceMessages]" = Part("telephony_clients.talkroute.voice_messages:VoiceMessages")
+    account = Part["AccountInformation"]("telephony_clients.talkroute.account:AccountInformation")
+    call_history = Part["CallHistory"]("telephony_clients.talkroute.call_history:CallHistory")
+    contacts = Part["Contacts"]("telephony_clients.talkroute.contacts:Contacts")
+    voice_messages = Part["VoiceMessages"]("telephony_clients.talkroute.voice_messages:VoiceMessages")

@@ -5,7 +5,9 @@ from collections.abc import Sequence
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, ClassVar, Self, TypeVar, overload
 
+import aiohttp
 import attrs
+import cattrs
 from yarl import URL
 
 from telephony_clients.core.calls.engine import Engine
@@ -13,6 +15,7 @@ from telephony_clients.core.calls.response import Response
 from telephony_clients.core.calls.retry import RetryBudget
 from telephony_clients.core.client.resource import OperationInfo, operations_of
 from telephony_clients.core.errors import ConfigurationError
+from telephony_clients.core.lazy import LazyModule
 from telephony_clients.core.models.drift import Drift, DriftCount
 from telephony_clients.core.options import Options
 from telephony_clients.core.secret import HIDDEN_LOCALS, Secret, SecretSource
@@ -22,10 +25,9 @@ from telephony_clients.core.wire.request import Operation, Request, raw_path
 from telephony_clients.core.wire.transport import Transport
 
 if TYPE_CHECKING:
-    import aiohttp
-    import cattrs
-
-    from telephony_clients.core.throttle.gate import Gate
+    from telephony_clients.core.throttle import gate as gates
+else:
+    gates = LazyModule("telephony_clients.core.throttle.gate")  # the first call loads it
 
 T = TypeVar("T")
 
@@ -44,7 +46,7 @@ class VendorClient:
         api_key: SecretSource | Secret | None = None,
         *,
         base_url: str | None = None,
-        session: "aiohttp.ClientSession | None" = None,
+        session: aiohttp.ClientSession | None = None,
         options: Options | None = None,
     ) -> None:
         with HIDDEN_LOCALS:
@@ -55,7 +57,7 @@ class VendorClient:
         adapter: Adapter,
         api_key: SecretSource | Secret | None,
         base_url: str | None,
-        session: "aiohttp.ClientSession | None",
+        session: aiohttp.ClientSession | None,
         options: Options | None,
     ) -> None:
         """Set the client up; separate from ``__init__`` for vendors whose clients take more arguments."""
@@ -88,7 +90,7 @@ class VendorClient:
         return self._engine.base_url
 
     @property
-    def gate(self) -> "Gate":
+    def gate(self) -> "gates.Gate":
         """The gate that all users of this credential share on the running event loop; see ``gate.snapshot()``.
 
         Raises:
@@ -97,7 +99,7 @@ class VendorClient:
         return self._engine.gate
 
     @property
-    def converter(self) -> "cattrs.Converter":
+    def converter(self) -> cattrs.Converter:
         """The cattrs converter behind the vendor's models, the same for all its clients in this process.
 
         A hook that you register on it is used from then on; types with a hook are not read by the one-pass decoder.

@@ -72,6 +72,9 @@ class Resource:
 class Part(Generic[R]):
     """A resource as an attribute of a client or of another resource, imported and made when it is first asked for.
 
+    One that is told by its place is written ``Part["Class"]("package.module:Class")``, for type checkers: an annotation
+    would name what is not there at run time, and `typing.get_type_hints` would fail for the whole class.
+
     Args:
         what: the resource's class, or where it is: ``"package.module:Class"``.
     """

@@ -3,12 +3,15 @@
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Protocol
 
+from telephony_clients.core.lazy import LazyModule
 from telephony_clients.core.secret import HIDDEN_LOCALS
 from telephony_clients.core.webhooks.rejection import Rejection, WebhookRejected
 from telephony_clients.core.webhooks.verifier import Verified, Verifier
 
 if TYPE_CHECKING:
     from aiohttp import web
+else:
+    web = LazyModule("aiohttp.web")  # a client does not load the server's half
 
 _MOST_DIGITS = 18
 
@@ -35,8 +38,6 @@ async def verify_aiohttp(verifier: Verifier, request: "web.BaseRequest") -> Veri
         WebhookRejected: as `Verifier.verify`; also for a body whose content encoding is broken.
         ConnectionError: the sender went away; there is nobody to answer.
     """
-    from aiohttp import web  # noqa: PLC0415 - clients do not load aiohttp's server
-
     with HIDDEN_LOCALS:  # the URL may hold a token
         try:
             body = await request.read()
