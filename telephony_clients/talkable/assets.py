@@ -45,8 +45,6 @@ class Assets(Resource):
     An id that is not there raises `NotFound`.
     """
 
-    __slots__ = ()
-
     _list = Operation("GET", "/assets", Asset, unwrap="assets", paged=True)
     _get = Operation("GET", "/assets/{id}", Asset, unwrap="asset")
     # a repeat of what was carried out is refused, because the name is taken by then

@@ -65,8 +65,6 @@ class Campaign(Model):
 class Campaigns(Resource):
     """The site's campaigns."""
 
-    __slots__ = ()
-
     _list = Operation("GET", "/campaigns", Campaign, unwrap="campaigns")
 
     def list(self, *, cursor: Cursor | None = None, params: Params | None = None) -> Pager[Campaign]:

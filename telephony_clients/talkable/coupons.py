@@ -106,8 +106,6 @@ class Coupons(Resource):
     A code is what is typed at the checkout. It may hold any of ``A-Z 0-9 - _ / . % : * + @ & #``.
     """
 
-    __slots__ = ()
-
     _get = Operation("GET", "/coupons/{code}", FoundCoupon)
     _check_permission = Operation("GET", "/coupons/{code}/permission/{person_slug}", CouponPermission)
 

@@ -28,8 +28,6 @@ class Loyalty(Resource):
     never repeated after a lost answer: each is a new movement. Its lists come whole.
     """
 
-    __slots__ = ()
-
     _get_member = Operation("GET", _MEMBER, LoyaltyMember, unwrap="loyalty_member")
     _update_member = Operation("PUT", _MEMBER, LoyaltyMember, unwrap="loyalty_member", idempotent=True)
     _collect = Operation("POST", f"{_MEMBER}/collect_actions", Collected)

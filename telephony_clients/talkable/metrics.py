@@ -140,8 +140,6 @@ class Metrics(Resource):
     anything is sent.
     """
 
-    __slots__ = ()
-
     _get = Operation("GET", "/metrics/{metric}", MetricValue)
     _segmentize = Operation("GET", "/metrics/{metric}/segmentize", MetricSegment, unwrap="segmented")
 

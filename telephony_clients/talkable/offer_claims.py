@@ -27,8 +27,6 @@ class OfferClaim(Model):
 class OfferClaims(Resource):
     """Offers that are shared and claimed in one step."""
 
-    __slots__ = ()
-
     _create = Operation("POST", "/offer_claims", OfferClaim)
 
     async def create(self, *, advocate_email: str, friend_email: str, params: Params | None = None) -> OfferClaim:

@@ -62,8 +62,6 @@ class EmailShareFields(TypedDict, total=False):
 class Offers(Resource):
     """The advocates' offers; `Offer.short_url_code` names one, and a code of none raises `NotFound`."""
 
-    __slots__ = ()
-
     _get = Operation("GET", "/offers/{short_url_code}", FoundOffer)
     _check_claim_link = Operation("GET", "/offers/{short_url_code}/claim_url_status", ClaimLinkStatus)
     _share_via_email = Operation("POST", "/offers/{short_url_code}/shares/email", EmailShare)

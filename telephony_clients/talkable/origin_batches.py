@@ -32,8 +32,6 @@ class OriginBatches(Resource):
     known, and nothing is sent. After a lost answer no batch is repeated.
     """
 
-    __slots__ = ()
-
     _create_affiliate_members: Operation[None] = Operation("POST", "/origins/batch/affiliate_members", allow_empty=True)
     _create_events: Operation[None] = Operation("POST", "/origins/batch/events", allow_empty=True)
     _create_purchases: Operation[None] = Operation("POST", "/origins/batch/purchases", allow_empty=True)

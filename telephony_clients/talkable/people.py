@@ -113,8 +113,6 @@ class People(Resource):
     A slug is an e-mail address, a phone number in E.164, a customer id or a username.
     """
 
-    __slots__ = ()
-
     _get = Operation("GET", _PERSON, Person, unwrap="person")
     _update = Operation("PUT", _PERSON, Person, unwrap="person", idempotent=True)
     _get_personal_data = Operation("GET", f"{_PERSON}/personal_data", PersonalData, unwrap="person")

@@ -71,8 +71,6 @@ class Reward(Model):
 class Rewards(Resource):
     """Rewards by visitor; a person's rewards are with the people."""
 
-    __slots__ = ()
-
     _list = Operation("GET", "/rewards", Reward, unwrap="rewards")
 
     def list(

@@ -23,8 +23,6 @@ class TrafficSource(Model):
 class TrafficSources(Resource):
     """The site's traffic sources."""
 
-    __slots__ = ()
-
     _list = Operation("GET", "/traffic_sources", TrafficSource)
 
     def list(self, *, cursor: Cursor | None = None, params: Params | None = None) -> Pager[TrafficSource]:

@@ -8,8 +8,6 @@ from telephony_clients.core.wire.request import Operation
 class VisitorOffers(Resource):
     """The offers that visitors were led to."""
 
-    __slots__ = ()
-
     _track_visit: Operation[None] = Operation(
         "PUT", "/visitor_offers/{id}/track_visit", idempotent=True, allow_empty=True
     )

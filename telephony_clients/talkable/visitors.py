@@ -25,8 +25,6 @@ class Visitor(Model):
 class Visitors(Resource):
     """The site's visitors."""
 
-    __slots__ = ()
-
     # the caller names the visitor, so that a repeat is about the same one
     _create = Operation("POST", "/visitors", Visitor, idempotent=True)
 

@@ -175,8 +175,6 @@ class PlacedCall(Model):
 class Agents(Resource):
     """The AI agents of the token's environment."""
 
-    __slots__ = ()
-
     _list = Operation("GET", "/agents", Agent, paged=True)
     _get = Operation("GET", "/agents/{agent_id}", Agent)
     _call = Operation("POST", "/agents/{agent_id}/call", PlacedCall)

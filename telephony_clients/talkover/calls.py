@@ -91,8 +91,6 @@ class Call(Model):
 class Calls(Resource):
     """The calls of the token's environment. There is no documented way to fetch a single one."""
 
-    __slots__ = ()
-
     _list = Operation("GET", "/calls", Call, paged=True)
 
     def list(

@@ -23,8 +23,6 @@ class Health(Model):
 class HealthCheck(Resource):
     """The health endpoint; it needs no token and is exempt from rate limits (vendor docs)."""
 
-    __slots__ = ()
-
     _get = Operation("GET", "/health", Health)
 
     async def get(self) -> Health:

@@ -90,8 +90,6 @@ class PhoneNumber(Model):
 class PhoneNumbers(Resource):
     """The phone numbers of the token's environment."""
 
-    __slots__ = ()
-
     _list = Operation("GET", "/phone-numbers", PhoneNumber)
 
     def list(

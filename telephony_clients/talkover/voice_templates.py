@@ -84,8 +84,6 @@ class VoiceDemo(Model):
 class VoiceTemplates(Resource):
     """The voices that an agent can have."""
 
-    __slots__ = ()
-
     _list = Operation("GET", "/voice-templates", VoiceGroup)
     _demo = Operation("GET", "/voice-templates/{voice_template_id}/demo", VoiceDemo)
 

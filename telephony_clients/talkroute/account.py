@@ -38,8 +38,6 @@ class Account(Model):
 class AccountInformation(Resource):
     """The account that the key belongs to."""
 
-    __slots__ = ()
-
     _get = Operation("GET", "/v2/account", Account, source=Source.OBSERVED)
 
     async def get(self) -> Account:

@@ -93,8 +93,6 @@ class CallRecord(Model):
 class CallHistory(Resource):
     """Past calls, newest first. A single one cannot be fetched (observed)."""
 
-    __slots__ = ()
-
     _list = Operation("GET", "/v2/call-history", CallRecord, paged=True)
 
     def list(

@@ -35,8 +35,6 @@ class Contact(Model):
 class Contacts(Resource):
     """The address book."""
 
-    __slots__ = ()
-
     _list = Operation("GET", "/v2/contacts", Contact, paged=True)
 
     def list(

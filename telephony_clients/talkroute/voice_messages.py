@@ -63,8 +63,6 @@ class AudioUrl(Model):
 class VoiceMessages(Resource):
     """Voicemail, newest first (observed)."""
 
-    __slots__ = ()
-
     _list = Operation("GET", "/v2/voice-messages", VoiceMessage, paged=True, source=Source.OBSERVED)
     _audio_url = Operation("GET", "/v2/voice-messages/{id}/audio-url", AudioUrl, source=Source.OBSERVED)
 
