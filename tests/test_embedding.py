@@ -197,7 +197,7 @@ async def test_a_key_may_come_from_three_places(
 
 @pytest.mark.parametrize("address", ["ftp://x", "https://user:pw@x", "https://x/?a=1", "no address"])
 @pytest.mark.parametrize("client", [Talkover, partial(Talkable, site_slug="my-store"), Talkroute])
-def test_a_client_that_cannot_be_made_shows_no_key_either(
+def test_a_client_that_fails_in_init_hides_the_key(
     client: Callable[..., VendorClient], address: str, canary: Callable[[object], None]
 ) -> None:
     with pytest.raises(ConfigurationError, match="base_url") as caught:

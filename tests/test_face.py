@@ -96,7 +96,7 @@ def test_type_checkers_are_told_the_same_names(module: Any) -> None:
     assert told == set(module.__all__) - {"CLIENTS"}
 
 
-def test_there_is_no_other_name() -> None:
+def test_an_unknown_public_name_is_an_attribute_error() -> None:
     with pytest.raises(AttributeError, match="no attribute 'Talkative'"):
         telephony_clients.Talkative  # noqa: B018 - the look-up is the test
 

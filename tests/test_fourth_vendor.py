@@ -52,7 +52,7 @@ async def test_end_to_end(server: ScriptedServer, options: Options) -> None:
     ]
 
 
-def test_it_says_what_it_covers() -> None:
+def test_a_fourth_vendors_client_lists_its_operations() -> None:
     (row,) = Switchboard(KEY).operations()
 
     assert (row.verb, row.path, row.method) == ("GET", "/lines", "lines.list")

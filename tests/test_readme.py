@@ -12,7 +12,7 @@ README = (Path(__file__).parent.parent / "README.md").read_text(encoding="utf-8"
 RECIPES = re.findall(r"```python\n(.*?)```", README, re.DOTALL)
 
 
-def test_there_are_recipes() -> None:
+def test_the_readme_has_recipes() -> None:
     assert len(RECIPES) >= 8
 
 

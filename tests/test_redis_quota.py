@@ -44,7 +44,7 @@ async def two(store: RedisServer) -> AsyncIterator[list[RedisQuota]]:
         yield [one, other]
 
 
-async def test_so_many_are_admitted_and_no_more_whoever_asks(store: RedisServer) -> None:
+async def test_the_limit_holds_for_all_processes_together(store: RedisServer) -> None:
     async with (
         RedisQuota(store.url, limit="7/hour", timeout=PATIENT) as one,
         RedisQuota(store.url, limit="7/hour", timeout=PATIENT) as other,
@@ -128,7 +128,7 @@ async def test_two_processes_share_one_quota(server: ScriptedServer, store: Redi
     assert sum(unsent for _, unsent in counts) == 40
 
 
-async def test_a_cool_down_holds_all_and_then_one_asks(two: list[RedisQuota], store: RedisServer) -> None:
+async def test_after_a_cool_down_one_process_sends_the_probe(two: list[RedisQuota], store: RedisServer) -> None:
     one, other = two
     await one.closed(ACCOUNT, 600.0)
     await other.closed(ACCOUNT, 5.0)  # a shorter one does not end it
@@ -160,7 +160,7 @@ async def test_a_probe_that_is_refused_holds_all_again(two: list[RedisQuota], st
     assert await one.admit(ACCOUNT) == Admission(throttled=True)
 
 
-async def test_who_asked_too_long_ago_does_not_end_a_later_cool_down(two: list[RedisQuota], store: RedisServer) -> None:
+async def test_an_outdated_probe_does_not_end_a_later_cool_down(two: list[RedisQuota], store: RedisServer) -> None:
     one, other = two
     await one.closed(ACCOUNT, 60.0)
     store.pass_time(61)
@@ -173,7 +173,7 @@ async def test_who_asked_too_long_ago_does_not_end_a_later_cool_down(two: list[R
 
 
 @pytest.mark.parametrize("how", ["handed over", "silent"])
-async def test_another_asks_when_the_one_that_was_to_ask_is_gone(
+async def test_another_process_probes_when_the_first_is_gone(
     two: list[RedisQuota], store: RedisServer, how: str
 ) -> None:
     one, other = two

@@ -57,7 +57,7 @@ def built(adapter: Adapter) -> dict[str, int]:
 
 @WITH_AND_WITHOUT
 @EACH_VENDOR
-def test_it_builds_something(fresh: Fresh, vendor: str, *, installed: bool) -> None:
+def test_warm_up_builds_something(fresh: Fresh, vendor: str, *, installed: bool) -> None:
     client = fresh(vendor, installed=installed)
     adapter = client._engine.adapter
     before = built(adapter)
@@ -75,7 +75,7 @@ def test_it_builds_something(fresh: Fresh, vendor: str, *, installed: bool) -> N
 
 @WITH_AND_WITHOUT
 @EACH_VENDOR
-def test_what_is_read_afterwards_builds_nothing(fresh: Fresh, vendor: str, *, installed: bool) -> None:
+def test_reading_after_warm_up_builds_nothing(fresh: Fresh, vendor: str, *, installed: bool) -> None:
     client = fresh(vendor, installed=installed)
     client.warm_up()
     adapter: Any = client._engine.adapter

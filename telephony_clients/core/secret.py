@@ -125,7 +125,7 @@ class Secret:
         return _Identity(self._source) if callable(self._source) else self._source
 
     def redact(self, text: str) -> str:
-        """Return a text with every occurrence of the credential redacted, as it is or escaped for JSON or a URL.
+        """Replace every occurrence of the credential in a text, as it is or escaped for JSON or a URL.
 
         Args:
             text: from a server, since some vendors echo the key in their errors.
@@ -135,7 +135,7 @@ class Secret:
         return text
 
     def redact_bytes(self, body: bytes) -> bytes:
-        """Return a body with every occurrence of the credential redacted, as it is or escaped for JSON or a URL."""
+        """Replace every occurrence of the credential in a body, as it is or escaped for JSON or a URL."""
         for known in self._known:
             body = body.replace(known.encode(), MASK.encode())
         return body

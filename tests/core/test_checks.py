@@ -38,7 +38,7 @@ def test_any_other_number_is_refused_by_the_arguments_name(number: Any) -> None:
         e164(number, "caller")
 
 
-def test_a_day_passes_and_so_does_none() -> None:
+def test_a_day_and_none_are_accepted() -> None:
     assert day(date(2026, 3, 4), "since") == date(2026, 3, 4)
     assert day(None, "since") is None
 

@@ -116,6 +116,6 @@ def test_the_defaults_are_the_documented_ones() -> None:
     assert options.on_event is None
 
 
-def test_changed_options_are_checked_too() -> None:
+def test_changed_options_are_validated() -> None:
     with pytest.raises(ConfigurationError, match="deadline"):
         attrs.evolve(Options(), deadline=0)

@@ -17,7 +17,7 @@ def named(path: Path) -> str:
     return path.relative_to(ROOT).as_posix()
 
 
-def test_there_are_seven_houses() -> None:
+def test_the_core_has_seven_packages() -> None:
     assert [house.name for house in HOUSES] == ["calls", "client", "models", "throttle", "vendor", "webhooks", "wire"]
 
 

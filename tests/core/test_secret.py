@@ -117,7 +117,7 @@ def asked_later(ask: Callable[[], str]) -> Callable[[], Awaitable[str]]:
 
 
 @pytest.mark.parametrize("wrap", [lambda ask: ask, asked_later])
-async def test_a_source_is_asked_each_time_so_that_keys_rotate(wrap: Callable[[Callable[[], str]], Any]) -> None:
+async def test_a_source_is_called_each_time_so_that_keys_can_rotate(wrap: Callable[[Callable[[], str]], Any]) -> None:
     keys = iter([f"{KEY}a", f"{KEY}b"])
     secret = Secret(wrap(lambda: next(keys)))
     assert [await secret.reveal(), await secret.reveal()] == [f"{KEY}a", f"{KEY}b"]
@@ -143,7 +143,7 @@ async def test_a_failing_source_raises_its_own_error() -> None:
         await Secret(vault).reveal()
 
 
-def test_before_a_source_was_asked_there_is_nothing_to_mask() -> None:
+def test_nothing_is_redacted_before_a_source_was_called() -> None:
     assert Secret(lambda: KEY).redact("untouched") == "untouched"
 
 
@@ -156,7 +156,7 @@ async def test_the_answer_to_an_earlier_key_is_masked_after_a_rotation() -> None
     assert secret.redact(f"no such key {KEY}-new") == "no such key ***"
 
 
-async def test_what_is_remembered_of_rotated_keys_is_bounded() -> None:
+async def test_a_bounded_number_of_rotated_keys_is_remembered() -> None:
     numbers = iter(range(1000))
     secret = Secret(lambda: f"{KEY}/{next(numbers)}")
     for _ in range(1000):

@@ -82,7 +82,7 @@ def parse_response(
     Args:
         call: the call.
         response: the raw response.
-        secret: redacted wherever an error would show it.
+        secret: the credential, which errors must not show.
         recorder: records where the data deviates from the models.
     """
     request, adapter = call.request, call.adapter
@@ -112,7 +112,7 @@ def parse_response(
 
 
 def redact_error(error: errors.TelephonyError, secret: Secret) -> errors.TelephonyError:
-    """Return an error of the transport with the credential redacted in what it holds of an answer."""
+    """Redact the credential in what an error of the transport holds of an answer, and return the error."""
     if isinstance(error, errors.BadResponse):
         headers = {name: secret.redact(value) for name, value in error.headers.items()}
         error.with_response(status=error.status, headers=headers, body=secret.redact_bytes(error.body))
@@ -162,7 +162,7 @@ def _data(request: Request[Any], answer: Answer, response: RawResponse, adapter:
 
 
 def _redact_response(response: RawResponse, secret: Secret) -> RawResponse:
-    """Return a response with the credential redacted if the vendor has echoed it; else the same response."""
+    """Redact the credential where the vendor has echoed it; return the same response if it has not."""
     headers = CIMultiDict((name, secret.redact(value)) for name, value in response.headers.items())
     safe = attrs.evolve(response, headers=CIMultiDictProxy(headers), body=secret.redact_bytes(response.body))
     return response if safe == response else safe

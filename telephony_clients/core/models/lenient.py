@@ -67,7 +67,7 @@ class StructureHooks:
 
     def __init__(self, converter: HookedConverter, names: WireNames, widen: Widen) -> None:
         self._converter, self._names, self._widen = converter, names, widen
-        self._own_hook_ids = {id(read): read for read in (*READERS.values(), read_enum, read_text_id, read_any)}
+        self._own_hooks = {id(read): read for read in (*READERS.values(), read_enum, read_text_id, read_any)}
         self.invalidate()
         for cl, read in READERS.items():
             if cl in _BY_CLASS:
@@ -83,7 +83,7 @@ class StructureHooks:
             (lambda kind: optional(kind) is not None, self._optional_hook),
             (is_model, self._model_hook),
         ):
-            converter.register_structure_hook_factory(concerns, self._own(made))
+            converter.register_structure_hook_factory(concerns, self._as_own(made))
 
     def invalidate(self) -> None:
         """Discard the compiled constructors, because a hook was registered."""
@@ -98,14 +98,14 @@ class StructureHooks:
     def has_user_hook(self, kind: Any) -> bool:
         """Return whether a type is read by a hook that was not registered here."""
         try:
-            return id(self._converter.get_structure_hook(kind)) not in self._own_hook_ids
+            return id(self._converter.get_structure_hook(kind)) not in self._own_hooks
         except StructureHandlerNotFoundError:
             return True
 
-    def _own(self, made: Callable[[Any], Reader]) -> Callable[[Any], Reader]:
+    def _as_own(self, made: Callable[[Any], Reader]) -> Callable[[Any], Reader]:
         def hook(kind: Any) -> Reader:
             read = made(kind)
-            self._own_hook_ids[id(read)] = read
+            self._own_hooks[id(read)] = read
             return read
 
         return hook

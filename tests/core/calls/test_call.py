@@ -78,7 +78,7 @@ async def test_the_deadline_ends_an_attempt_and_the_call(seen: list[Event]) -> N
     ]
 
 
-async def test_a_cancelled_call_ends_too(server: ScriptedServer, watched: Desk, seen: list[Event]) -> None:
+async def test_a_cancelled_call_emits_its_end(server: ScriptedServer, watched: Desk, seen: list[Event]) -> None:
     server.silence()
     call = asyncio.create_task(watched.request("GET", "/lines"))
     await server.arrived.wait()
@@ -89,7 +89,7 @@ async def test_a_cancelled_call_ends_too(server: ScriptedServer, watched: Desk, 
     assert (seen[-1].error, seen[-1].attempts) == ("CancelledError", 0)
 
 
-async def test_pages_are_told(server: ScriptedServer, watched: Desk, seen: list[Event]) -> None:
+async def test_pages_emit_events(server: ScriptedServer, watched: Desk, seen: list[Event]) -> None:
     answer_by(server, numbered(7))
 
     await watched.lines.list().to_list()
@@ -99,7 +99,7 @@ async def test_pages_are_told(server: ScriptedServer, watched: Desk, seen: list[
     assert {page.url for page in pages} == {f"{server.url}/lines"}
 
 
-async def test_drift_is_told_once(server: ScriptedServer, watched: Desk, seen: list[Event]) -> None:
+async def test_drift_emits_one_event(server: ScriptedServer, watched: Desk, seen: list[Event]) -> None:
     server.answer(fine({"id": "7", "colour": "red"}), always=True)
 
     await watched.lines.get("7")

@@ -106,7 +106,9 @@ async def test_the_jitter_spans_everything_from_nothing_to_the_whole(
     assert time.slept == slept
 
 
-async def test_a_503_that_says_when_is_asked_then(server: ScriptedServer, desk: Desk, time: VirtualTime) -> None:
+async def test_a_503_with_retry_after_is_retried_when_that_has_passed(
+    server: ScriptedServer, desk: Desk, time: VirtualTime
+) -> None:
     server.answer(wrong("later"), status=503, headers={"Retry-After": "17"}).answer(fine())
 
     await desk.request("GET", "/lines")

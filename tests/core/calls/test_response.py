@@ -72,7 +72,7 @@ async def test_no_error_leads_to_what_was_sent(fault: str, canary: Callable[[Any
     assert error.__context__ is None
 
 
-async def test_a_key_in_a_query_is_masked_in_the_errors_url(server: ScriptedServer, desk: Desk) -> None:
+async def test_a_key_in_a_query_is_redacted_in_the_url_of_the_error(server: ScriptedServer, desk: Desk) -> None:
     server.answer(wrong("no"), status=404)
 
     error = await caught(desk.request("GET", "/lines", params={"api_key": "whatever", "kind": "a"}))
@@ -80,7 +80,7 @@ async def test_a_key_in_a_query_is_masked_in_the_errors_url(server: ScriptedServ
     assert error.url == f"{server.url}/lines?api_key=***&kind=a"
 
 
-async def test_neither_client_nor_engine_shows_the_key(desk: Desk, canary: Callable[[Any], None]) -> None:
+async def test_the_client_and_the_engine_hide_the_key(desk: Desk, canary: Callable[[Any], None]) -> None:
     for one in (desk, desk.gate, desk.options, desk.lines, desk._engine, vars(desk._engine)):
         canary(one)
 
@@ -91,7 +91,9 @@ async def test_the_key_cannot_be_replaced_by_a_header(options: Options) -> None:
 
 
 @pytest.mark.parametrize("name", ["X-Api-Key", "x-api-key", "X-API-KEY"])
-async def test_nor_can_the_header_that_the_vendor_reads_it_from(server: ScriptedServer, desk: Desk, name: str) -> None:
+async def test_the_header_that_carries_the_key_cannot_be_replaced(
+    server: ScriptedServer, desk: Desk, name: str
+) -> None:
     server.answer(fine())
 
     await desk.with_options(headers={name: "other", "X-Mine": "yes"}).request("GET", "/lines")

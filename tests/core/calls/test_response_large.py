@@ -68,7 +68,9 @@ class Stop:
 
 
 @pytest.mark.parametrize(("more", "apart"), [(-1, False), (0, False), (1, True)])
-async def test_what_is_large(server: ScriptedServer, desk: Desk, readers: list[int], more: int, *, apart: bool) -> None:
+async def test_answers_above_256_kb_are_parsed_in_a_thread(
+    server: ScriptedServer, desk: Desk, readers: list[int], more: int, *, apart: bool
+) -> None:
     empty = len(json.dumps(fine("")))
     server.answer(fine("x" * (_PARSE_IN_THREAD_ABOVE - empty + more)))
 
@@ -79,7 +81,7 @@ async def test_what_is_large(server: ScriptedServer, desk: Desk, readers: list[i
 
 
 @ONE_PASS
-async def test_what_was_read_apart_is_the_same(
+async def test_an_answer_parsed_in_a_thread_has_the_same_data(
     server: ScriptedServer, options: Options, readers: list[int], *, one_pass: bool
 ) -> None:
     server.answer(fine(DOORS), always=True)
@@ -90,7 +92,7 @@ async def test_what_was_read_apart_is_the_same(
 
 
 @ONE_PASS
-async def test_what_it_tells_arrives_on_the_loops_thread_and_is_counted(
+async def test_drift_found_in_a_thread_is_reported_on_the_loops_thread(
     server: ScriptedServer, options: Options, *, one_pass: bool
 ) -> None:
     events: list[tuple[Event, int]] = []
@@ -134,7 +136,9 @@ async def test_errors_arrive_as_they_are(
 
 
 @ONE_PASS
-async def test_strictness_holds_there_too(server: ScriptedServer, options: Options, *, one_pass: bool) -> None:
+async def test_strict_mode_holds_for_answers_parsed_in_a_thread(
+    server: ScriptedServer, options: Options, *, one_pass: bool
+) -> None:
     server.answer(fine([{**door, "new": 1} for door in DOORS]), always=True)
     async with house(server, attrs.evolve(options, strict=True), Codec(), one_pass=one_pass) as client:
         for _ in range(2):
@@ -143,7 +147,9 @@ async def test_strictness_holds_there_too(server: ScriptedServer, options: Optio
 
 
 @ONE_PASS
-async def test_the_loop_is_free_meanwhile(server: ScriptedServer, options: Options, *, one_pass: bool) -> None:
+async def test_the_event_loop_is_free_while_a_large_answer_is_parsed(
+    server: ScriptedServer, options: Options, *, one_pass: bool
+) -> None:
     codec = Codec()
     stop = Stop(codec)
     server.answer(fine([*DOORS, {**DOORS[0], "opened_at": "2026-01-02T03:04:05Z"}])).answer(fine({"number": 1}))
@@ -157,7 +163,7 @@ async def test_the_loop_is_free_meanwhile(server: ScriptedServer, options: Optio
 
 
 @in_loop_time
-async def test_the_deadline_ends_the_reading_of_a_write_which_is_in_doubt() -> None:
+async def test_the_deadline_leaves_the_outcome_of_a_write_unknown_while_its_answer_is_parsed() -> None:
     codec = Codec()
     stop = Stop(codec)
     loop().hold(stop.reached)
@@ -180,7 +186,7 @@ async def test_the_deadline_ends_the_reading_of_a_write_which_is_in_doubt() -> N
 
 
 @ONE_PASS
-async def test_many_that_come_before_anything_was_built_are_read_alike(
+async def test_concurrent_first_answers_are_read_alike(
     server: ScriptedServer, options: Options, *, one_pass: bool
 ) -> None:
     changed = [{**door, "owner": {"name": "Zoë", f"new{number % 9}": 1}} for number, door in enumerate(DOORS)]
@@ -261,7 +267,7 @@ def decoded(codec: Codec, **more: object) -> Any:
 
 
 @ONE_PASS
-def test_one_builds_and_who_comes_meanwhile_waits_for_what_it_builds(*, one_pass: bool) -> None:
+def test_a_second_thread_waits_for_the_decoder_that_the_first_builds(*, one_pass: bool) -> None:
     if one_pass:
         pytest.importorskip("msgspec")
     meeting = Meeting()
@@ -274,7 +280,7 @@ def test_one_builds_and_who_comes_meanwhile_waits_for_what_it_builds(*, one_pass
     assert not meeting.met
 
 
-def test_a_field_that_is_found_while_others_build_is_read_in_one_pass_from_then_on() -> None:
+def test_a_field_found_while_a_decoder_is_built_is_read_in_one_pass_afterwards() -> None:
     pytest.importorskip("msgspec")
     meeting = Meeting()
     codec = Codec(spell=meeting.spell)
@@ -284,7 +290,7 @@ def test_a_field_that_is_found_while_others_build_is_read_in_one_pass_from_then_
     assert decoded(codec, new=1) == attrs.evolve(MADE, extra={"new": 1})
 
 
-def test_fields_that_are_found_at_the_same_time_are_both_read_in_one_pass_from_then_on() -> None:
+def test_fields_found_at_the_same_time_are_both_read_in_one_pass_afterwards() -> None:
     pytest.importorskip("msgspec")
     meeting = Meeting()
     codec = Codec()

@@ -61,7 +61,7 @@ def test_what_cannot_get_better_is_never_tried_again(cl: type[TelephonyError]) -
 
 
 @pytest.mark.parametrize("attempts", [1, 2, 4, 7])
-def test_there_are_as_many_tries_as_the_policy_says(attempts: int) -> None:
+def test_the_policy_decides_the_number_of_attempts(attempts: int) -> None:
     decisions = retries(RetryPolicy(attempts=attempts))
     waits = [decisions.wait_after(failed(Outcome.UNKNOWN), call()) for _ in range(attempts)]
     assert [wait is None for wait in waits] == [False] * (attempts - 1) + [True]

@@ -43,7 +43,7 @@ async def test_any_call_can_be_made(server: ScriptedServer, desk: Desk) -> None:
     assert (seen.method, seen.target, seen.json) == ("PATCH", "/what/ever~1?c=true", [1])
 
 
-async def test_its_data_can_be_a_model(server: ScriptedServer, desk: Desk) -> None:
+async def test_the_data_of_a_raw_request_can_be_a_model(server: ScriptedServer, desk: Desk) -> None:
     server.answer(fine({"id": "7", "displayName": "Front"}), always=True)
 
     assert (await desk.request("GET", "/lines/7", into=Line)).data == Line(id="7", display_name="Front")

@@ -30,7 +30,7 @@ async def ids(pager: Pager[Line]) -> list[int]:
 
 @pytest.mark.parametrize("ahead", [0, 2])
 @pytest.mark.parametrize("taken", range(TOTAL + 1))
-async def test_it_leads_on_after_the_last_record(desk: Desk, taken: int, ahead: int) -> None:
+async def test_a_cursor_resumes_after_the_last_record(desk: Desk, taken: int, ahead: int) -> None:
     pager = desk.lines.list().prefetch(ahead)
     async with aclosing(pager._items()) as items:
         given = [int((await anext(items)).id) for _ in range(taken)]
@@ -41,7 +41,7 @@ async def test_it_leads_on_after_the_last_record(desk: Desk, taken: int, ahead: 
 
 
 @pytest.mark.parametrize("taken", range(5))
-async def test_it_leads_on_after_the_last_page(desk: Desk, taken: int) -> None:
+async def test_a_cursor_resumes_after_the_last_page(desk: Desk, taken: int) -> None:
     pager = desk.lines.list()
     pages = pager.pages()
     given = [int(line.id) for _ in range(taken) for line in await anext(pages)]
@@ -111,7 +111,7 @@ async def test_at_the_end_it_gives_nothing_more_and_sends_nothing(server: Script
     assert len(server.requests) == sent
 
 
-async def test_it_survives_look_ahead(desk: Desk) -> None:
+async def test_a_cursor_is_exact_with_prefetching(desk: Desk) -> None:
     pager = desk.lines.list()
     await pager.to_list(limit=4)
 
@@ -159,7 +159,7 @@ async def test_of_another_list_it_is_refused(desk: Desk, field: str, value: str)
         {"vendor": "switchboard", "list": "GET /lines", "query": "", "position": 1, "skip": 0, "more": 1},
     ],
 )
-async def test_what_is_no_cursor_is_refused(desk: Desk, cursor: dict[str, Any]) -> None:
+async def test_an_invalid_cursor_is_refused(desk: Desk, cursor: dict[str, Any]) -> None:
     with pytest.raises(PaginationError, match="not a cursor of this package"):
         desk.lines.list(cursor=cursor)
 

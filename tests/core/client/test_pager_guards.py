@@ -79,7 +79,9 @@ async def test_a_page_parameter_that_the_vendor_ignores(server: ScriptedServer, 
     assert error.cursor["position"] == 2
 
 
-async def test_the_same_when_it_does_not_even_say_which_page_it_gives(server: ScriptedServer, desk: Desk) -> None:
+async def test_a_page_parameter_that_the_vendor_ignores_in_answers_without_page_numbers(
+    server: ScriptedServer, desk: Desk
+) -> None:
     server.answer(fine(records(1, 3)), always=True)
 
     error = await caught(desk.lines.list().to_list())
@@ -112,7 +114,7 @@ async def test_a_list_that_grows_while_it_is_read_is_read_to_its_new_end(server:
     assert len(await desk.lines.list().to_list()) > 5
 
 
-async def test_only_so_many_pages_are_remembered(
+async def test_a_bounded_number_of_pages_is_remembered(
     server: ScriptedServer, desk: Desk, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(room, "_MAX_FINGERPRINTS", 2)

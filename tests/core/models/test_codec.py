@@ -213,11 +213,11 @@ def test_a_body_with_a_number_too_large_for_a_float_is_a_mismatch_and_no_overflo
             CODEC.structure(loads(body), float)
 
 
-def test_one_codec_reads_a_model_again_and_again_alike() -> None:
+def test_a_codec_reads_a_model_the_same_every_time() -> None:
     assert CODEC.structure(CALL, Call) == CODEC.structure(CALL, Call)
 
 
-def test_what_was_read_is_not_changed() -> None:
+def test_reading_does_not_change_its_input() -> None:
     data = {"id": 1, "tags": ["a"], "new": 1}
     CODEC.structure(data, Agent)
     assert data == {"id": 1, "tags": ["a"], "new": 1}

@@ -162,7 +162,7 @@ def test_an_instant_without_a_time_zone_is_refused_at_any_depth() -> None:
 
 
 @pytest.mark.parametrize("value", [Decimal("NaN"), Decimal("Infinity"), Decimal("sNaN"), float("nan"), float("-inf")])
-def test_what_is_no_number_is_never_sent(value: Any) -> None:
+def test_nan_and_infinity_are_never_sent(value: Any) -> None:
     with pytest.raises(ConfigurationError):
         dumps(CODEC.to_builtins({"amount": value}))
     with pytest.raises(ConfigurationError):

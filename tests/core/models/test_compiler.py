@@ -114,7 +114,7 @@ def test_a_constructor_cannot_be_written_for(data: dict[str, Any], wanted: Model
 
 @pytest.mark.parametrize("read", PASSES)
 @pytest.mark.parametrize(("data", "wanted"), BY_CONSTRUCTOR)
-def test_what_was_read_cannot_be_changed(read: Any, data: dict[str, Any], wanted: Model) -> None:
+def test_records_cannot_be_changed(read: Any, data: dict[str, Any], wanted: Model) -> None:
     pytest.importorskip("msgspec")
     got = read(data, type(wanted), Codec())
     name = attrs.fields(type(wanted))[0].name
@@ -170,7 +170,9 @@ def test_no_class_is_derived_from_one_that_wants_to_know() -> None:
 
 @pytest.mark.parametrize("read", PASSES)
 @pytest.mark.parametrize(("data", "wanted"), BY_CONSTRUCTOR)
-def test_what_a_record_lacks_or_has_otherwise_is_told_as_ever(read: Any, data: dict[str, Any], wanted: Model) -> None:
+def test_missing_fields_and_wrong_types_are_reported_by_compiled_constructors(
+    read: Any, data: dict[str, Any], wanted: Model
+) -> None:
     required = [field.name for field in attrs.fields(type(wanted)) if field.default is attrs.NOTHING]
     for name in data:
         less = {other: value for other, value in data.items() if other != name}

@@ -84,7 +84,7 @@ def test_any_bytes_are_json_or_a_decode_error(body: bytes) -> None:
 
 
 @given(JSON)
-def test_what_is_written_reads_back_the_same(value: Any) -> None:
+def test_written_values_read_back_the_same(value: Any) -> None:
     assert loads(dumps(value)) == value
 
 
@@ -139,7 +139,7 @@ def test_tolerance_never_touches_a_text(value: Any) -> None:
 
 
 @given(JSON)
-def test_what_is_valid_is_read_alike_with_and_without_tolerance_and_counts_nothing(value: Any) -> None:
+def test_valid_json_is_read_the_same_with_and_without_tolerance_and_counts_nothing(value: Any) -> None:
     assert counted(lambda: loads(dumps(value), tolerant=True)) == (value, [])
 
 
@@ -176,7 +176,7 @@ def test_a_hostile_body_costs_no_more_than_its_length(body: bytes) -> None:
         {"\ud800": 1},
     ],
 )
-def test_what_has_no_json_form_is_refused_before_anything_is_sent(value: Any) -> None:
+def test_values_without_a_json_form_are_refused_before_anything_is_sent(value: Any) -> None:
     with pytest.raises(ConfigurationError, match="The body cannot be written as JSON"):
         dumps(value)
 

@@ -110,7 +110,7 @@ def test_a_wrong_type_in_an_optional_field_leaves_none_and_keeps_the_raw_value(f
     assert drift == [("wrong_type", "Call", wire_name, type(value).__name__, 1)]
 
 
-def test_the_other_fields_of_such_a_record_are_read_all_the_same() -> None:
+def test_a_wrong_type_in_one_field_leaves_the_other_fields_intact() -> None:
     call, drift = read(Call, {"id": "1", "duration": "12", "tags": ["a"], "new": 0, "status": "done"})
     assert call == Call(id="1", tags=["a"], status=Status.DONE, extra={"new": 0, "duration": "12"})
     assert [row[:3] for row in drift] == [("unknown_field", "Call", "new"), ("wrong_type", "Call", "duration")]
@@ -139,7 +139,7 @@ def test_a_default_alone_does_not_make_a_field_optional() -> None:
     assert caught.value.path == "$.level"
 
 
-def test_a_null_says_nothing_so_the_default_stands_in_and_the_null_is_kept_and_counted() -> None:
+def test_a_null_is_replaced_by_the_default_kept_and_counted() -> None:
     agent, drift = read(Agent, {"id": "1", "level": None})
     assert (agent.level, agent.extra) == (Agent(id="1").level, {"level": None})
     assert drift == [("wrong_type", "Agent", "level", "NoneType", 1)]
@@ -189,7 +189,7 @@ def test_when_two_other_names_come_the_first_one_counts() -> None:
     assert {call.from_, *call.extra.values()} == {"a", "b"}
 
 
-def test_each_deviation_is_counted_as_often_as_it_comes() -> None:
+def test_each_deviation_is_counted_as_often_as_it_occurs() -> None:
     _, drift = read(list[Agent], [{"id": str(n), "new": n} for n in range(5)] + [{"id": "x", "display_name": 1}])
     assert drift == [
         ("unknown_field", "Agent", "new", "int", 5),

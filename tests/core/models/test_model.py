@@ -63,7 +63,7 @@ def test_unknown_values_compare_by_text() -> None:
 
 
 @pytest.mark.parametrize("value", [None, 1, 1.5, b"done", ["done"]])
-def test_what_is_no_text_is_no_member(value: Any) -> None:
+def test_only_text_is_an_enum_member(value: Any) -> None:
     with pytest.raises(ValueError, match="not a valid Status"):
         Status(value)
 

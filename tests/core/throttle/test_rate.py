@@ -209,7 +209,7 @@ def test_each_step_beyond_the_rate_is_larger_than_the_last_once_that_was_accepte
     assert [late / early for early, late in itertools.pairwise(asked)] == pytest.approx([1.7, 1.7, 1.7], rel=0.15)
 
 
-def test_what_was_learned_can_be_forgotten() -> None:
+def test_a_learned_rate_can_be_reset() -> None:
     bucket = Bucket(10.0, 20.0)
     bucket.run(20.0)
     bucket.controller.begin()

@@ -37,7 +37,7 @@ def test_every_day_is_in_just_one_window(first: date, more: int, days: int) -> N
     assert all((ends - begins).days + 1 == days for begins, ends in windows[:-1])
 
 
-def test_the_windows_to_come_are_those_that_follow() -> None:
+def test_the_windows_ahead_equal_those_that_follow() -> None:
     windows = DayWindows(first=NEW_YEAR, last=date(2026, 1, 10), days=3)
 
     assert days_of(windows) == [

@@ -238,7 +238,7 @@ def test_a_block_of_page_numbers_is_read_in_both_spellings_and_as_text(block: ob
 
 
 @pytest.mark.parametrize("block", [None, [], "page 1", 3, True])
-def test_what_is_no_block_says_nothing(block: object) -> None:
+def test_an_invalid_page_block_is_ignored(block: object) -> None:
     assert page_info(block) is None
 
 

@@ -116,7 +116,7 @@ async def test_a_delivery_to_a_starlette_application(canary: Callable[[Any], Non
     assert await told(AsgiRequest(BODY, {}, f"http://shop.test/{NEW}/x"), canary, tokens) is Rejection.MISMATCH
 
 
-async def test_a_body_that_says_it_is_too_large_is_not_read(canary: Callable[[Any], None]) -> None:
+async def test_a_body_that_declares_itself_too_large_is_not_read(canary: Callable[[Any], None]) -> None:
     request = AsgiRequest(BODY, {**GOOD, "content-length": "2001"})
     assert await told(request, canary) is Rejection.TOO_LARGE
     assert request.read == []

@@ -22,7 +22,7 @@ def test_a_delivery_is_new_once_until_it_expires(time: VirtualTime) -> None:
     assert not store.add_if_absent("a", 10.0)
 
 
-def test_what_is_forgotten_is_new_again() -> None:
+def test_a_discarded_delivery_is_new_again() -> None:
     store = MemoryReplayStore()
     store.add_if_absent("a", 10.0)
 
@@ -32,7 +32,7 @@ def test_what_is_forgotten_is_new_again() -> None:
     assert store.add_if_absent("a", 10.0)
 
 
-def test_what_has_expired_takes_no_room(time: VirtualTime) -> None:
+def test_expired_entries_take_no_room(time: VirtualTime) -> None:
     store = MemoryReplayStore(clock=time.clock)
     for number in range(1000):
         store.add_if_absent(str(number), 10.0)
@@ -41,7 +41,7 @@ def test_what_has_expired_takes_no_room(time: VirtualTime) -> None:
     assert len(store) == 10
 
 
-def test_the_oldest_goes_when_there_are_too_many(time: VirtualTime) -> None:
+def test_the_oldest_entry_is_dropped_from_a_full_store(time: VirtualTime) -> None:
     store = MemoryReplayStore(max_entries=3, clock=time.clock)
     for key in "abcd":
         assert store.add_if_absent(key, 10.0)
@@ -51,7 +51,7 @@ def test_the_oldest_goes_when_there_are_too_many(time: VirtualTime) -> None:
     assert store.add_if_absent("a", 10.0)
 
 
-def test_of_many_threads_one_is_first() -> None:
+def test_only_one_of_many_threads_adds_a_key() -> None:
     store = MemoryReplayStore()
     keys = [str(number) for number in range(200)] * 8
     with ThreadPoolExecutor(8) as pool:
@@ -59,6 +59,6 @@ def test_of_many_threads_one_is_first() -> None:
 
 
 @pytest.mark.parametrize("max_entries", [0, -1, True, 1.5, None])
-def test_there_is_room_for_one_at_least(max_entries: Any) -> None:
+def test_a_store_has_room_for_at_least_one_entry(max_entries: Any) -> None:
     with pytest.raises(ConfigurationError, match="max_entries"):
         MemoryReplayStore(max_entries=max_entries)

@@ -127,7 +127,7 @@ def test_another_time_than_the_signed_one_is_a_forgery() -> None:
     assert rejection(endpoint(TIMED), BODY, {**TIMED_GOOD, "x-timestamp": str(NOW + 1)}) is Rejection.MISMATCH
 
 
-def test_without_a_signed_time_there_is_none() -> None:
+def test_a_delivery_without_a_signed_time_has_no_timestamp() -> None:
     verified = endpoint().verify(BODY, {**GOOD, "x-timestamp": "1"})
     assert (verified.timestamp, verified.id, verified.replay_key) == (None, None, None)
 
@@ -147,7 +147,7 @@ def test_without_a_store_it_is_accepted_as_often_as_it_comes() -> None:
     assert verifier.verify(BODY, GOOD) == verifier.verify(BODY, GOOD)
 
 
-def test_what_could_not_be_processed_may_come_again() -> None:
+def test_a_delivery_that_could_not_be_processed_may_come_again() -> None:
     verifier = endpoint(replay_store=MemoryReplayStore())
 
     verifier.forget(verifier.verify(BODY, GOOD))
@@ -274,7 +274,7 @@ def test_the_tolerance_cannot_be_switched_off(tolerance: Any) -> None:
 
 
 @pytest.mark.parametrize("max_body", [0, -1, None, True, 1.5])
-def test_there_is_always_a_largest_body(max_body: Any) -> None:
+def test_max_body_must_be_a_positive_integer(max_body: Any) -> None:
     with pytest.raises(ConfigurationError, match="max_body"):
         endpoint(max_body=max_body)
 
@@ -285,7 +285,7 @@ def test_a_body_that_something_parsed_already_is_refused(body: Any) -> None:
         endpoint().verify(body, GOOD)
 
 
-def test_neither_secret_nor_delivery_shows(canary: Callable[[Any], None]) -> None:
+def test_secrets_and_deliveries_are_hidden_in_reprs(canary: Callable[[Any], None]) -> None:
     for scheme in SCHEMES:
         verifier = endpoint(scheme)
         signed = verifier.sign(BODY, url="/hooks")

@@ -42,7 +42,7 @@ def outcome(verifier: Verifier, delivery: Delivery) -> str:
 
 
 @pytest.mark.parametrize("encoding", Encoding)
-def test_of_all_tampered_deliveries_none_is_accepted(encoding: Encoding) -> None:
+def test_no_tampered_delivery_is_accepted(encoding: Encoding) -> None:
     verifier = endpoint(HmacHeader(header=HEADER, encoding=encoding))
     found = Counter(outcome(verifier, one) for one in tampered(verifier.sign(BODY), each=20))
 
@@ -50,7 +50,7 @@ def test_of_all_tampered_deliveries_none_is_accepted(encoding: Encoding) -> None
     assert set(found) == {"mismatch", "malformed"}
 
 
-def test_nor_is_one_whose_time_was_tampered_with() -> None:
+def test_no_delivery_with_a_tampered_time_is_accepted() -> None:
     verifier = endpoint(TIMED)
     found = Counter(outcome(verifier, one) for one in tampered(verifier.sign(BODY), each=8))
 
@@ -58,7 +58,7 @@ def test_nor_is_one_whose_time_was_tampered_with() -> None:
     assert set(found) == {"mismatch", "malformed"}
 
 
-def test_nor_is_one_that_another_secret_signed() -> None:
+def test_no_delivery_signed_by_another_secret_is_accepted() -> None:
     genuine = endpoint(PLAIN, NEW).sign(BODY)
     others = [other for one in (NEW, OLD) for other in replaced(one.encode(), each=60)]
     sound = [text for text in (other.decode("latin-1") for other in others) if text.isascii() and text.isprintable()]
@@ -68,7 +68,7 @@ def test_nor_is_one_that_another_secret_signed() -> None:
     assert set(found) == {"mismatch"}
 
 
-def test_nor_is_one_whose_address_was_tampered_with() -> None:
+def test_no_delivery_with_a_tampered_address_is_accepted() -> None:
     verifier = endpoint(UrlToken(), NEW)
     found = Counter(outcome(verifier, Delivery(b"{}", {}, one.decode("latin-1"))) for one in _addresses())
 
@@ -93,7 +93,7 @@ VALUES = st.one_of(TEXT, st.binary(max_size=50), st.none(), st.integers(), st.li
     url=TEXT,
     scheme=st.sampled_from(SCHEMES),
 )
-def test_whatever_comes_is_rejected_and_nothing_else(
+def test_arbitrary_deliveries_are_rejected_without_other_errors(
     body: bytes, headers: dict[str, str], url: str, scheme: Scheme
 ) -> None:
     with pytest.raises(WebhookRejected):

@@ -185,7 +185,7 @@ def test_an_instant_in_digits_is_a_wait_from_the_answers_own_date(text: str, sec
         ("", 7.0),
     ],
 )
-def test_milliseconds_that_are_named_so_are_exact_and_go_before_seconds(exact: str, seconds: float) -> None:
+def test_retry_after_ms_is_exact_and_precedes_retry_after(exact: str, seconds: float) -> None:
     headers = CIMultiDict({"retry-after-ms": exact, "Retry-After": "7"})
     assert retry_after(headers, broken_clock) == seconds
     del headers["Retry-After"]

@@ -156,7 +156,7 @@ async def test_faults_before_the_body(fault: str, method: str) -> None:
         assert connections(desk) == 0
 
 
-async def test_what_goes_out(server: ScriptedServer, desk: Desk) -> None:
+async def test_a_request_carries_query_body_and_headers(server: ScriptedServer, desk: Desk) -> None:
     server.answer(fine())
 
     await desk.request("POST", "/lines", params={"kind": "a b&c", "n": [1, 2]}, json={"name": "Zoë"})

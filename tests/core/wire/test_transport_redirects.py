@@ -48,7 +48,7 @@ async def test_the_error_names_the_host_alone(server: ScriptedServer, desk: Desk
     assert f"to {shown}." in str(error)
 
 
-async def test_a_redirect_without_a_target_is_refused_too(server: ScriptedServer, desk: Desk) -> None:
+async def test_a_redirect_without_a_target_is_refused(server: ScriptedServer, desk: Desk) -> None:
     server.answer(status=307)
 
     assert isinstance(await caught(desk.request("GET", "/lines")), RedirectRefused)

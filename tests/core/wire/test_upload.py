@@ -304,7 +304,7 @@ async def test_what_cannot_be_read_ends_the_upload_and_says_why(
 
 
 @pytest.mark.parametrize("change", [CONTENT[:-1], CONTENT + b"x", b""])
-async def test_a_file_that_changes_meanwhile_is_not_sent_by_halves(
+async def test_a_file_that_changes_during_its_upload_is_not_sent_in_part(
     server: ScriptedServer, desk: Desk, path: Path, change: bytes
 ) -> None:
     upload = Upload(path)

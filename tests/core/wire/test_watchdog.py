@@ -192,7 +192,7 @@ async def test_a_bound_in_a_group_is_the_errors_of_its_calls(bound: str) -> None
 
 @EITHER
 @in_loop_time
-async def test_a_call_in_the_cleanup_of_a_cancelled_task_is_bounded_too(bound: str) -> None:
+async def test_a_call_in_the_cleanup_of_a_cancelled_task_has_time_limits(bound: str) -> None:
     async with desk_in_loop_time(**BOUNDS[bound]) as (server, desk):
         answer_by(server, never)
 
