@@ -7,6 +7,7 @@ from typing import Any, ClassVar, get_origin
 import attrs
 
 from telephony_clients.core.models.codec import Codec, camel_or_snake
+from telephony_clients.core.models.instants import Instants
 from telephony_clients.core.models.one_pass import Envelope
 from telephony_clients.core.vendor.adapter import Adapter, Answer, Failure, field_errors, text_of
 from telephony_clients.core.vendor.paging import NumberedPages, PageInfo, page_info
@@ -30,7 +31,7 @@ class TalkrouteAdapter(Adapter):
     title: ClassVar[str] = "Talkroute"
     base_url: ClassVar[str] = "https://api.talkroute.com/api"
     variables: ClassVar[Mapping[str, str]] = {"api_key": "TALKROUTE_API_KEY", "base_url": "TALKROUTE_BASE_URL"}
-    codec: ClassVar[Codec] = Codec(spell=camel_or_snake, write_datetime=_to_the_second)
+    codec: ClassVar[Codec] = Codec(spell=camel_or_snake, instants=Instants(write=_to_the_second))
     envelope: ClassVar[Envelope] = Envelope(data="data", sibling_keys=frozenset({"pagination", "meta"}))
     # the largest page is not published; clients in production ask for 100
     paging: ClassVar[NumberedPages] = NumberedPages(page="page", size="pageSize", default=100, most=None)

@@ -19,6 +19,7 @@ from cattrs.gen import make_dict_unstructure_fn, override
 
 from telephony_clients.core.checks import encodable
 from telephony_clients.core.errors import ConfigurationError, ModelMismatch
+from telephony_clients.core.models.instants import ISO_8601, Instants
 from telephony_clients.core.models.lenient import HookedConverter, StructureHooks
 from telephony_clients.core.models.model import WIRE, Model
 from telephony_clients.core.models.one_pass import Envelope, OnePassDecoder
@@ -42,36 +43,32 @@ def camel_or_snake(name: str) -> tuple[str, ...]:
     return (camel, snake) if camel != snake else (snake,)
 
 
-def with_offset(moment: datetime) -> str:
-    """Return a datetime as ISO 8601 with its offset."""
-    return moment.isoformat()
-
-
 class Codec:
     """How one vendor's JSON becomes models and back.
 
     Args:
         spell: Python name -> wire names, the documented one first.
-        write_datetime: how a timezone-aware datetime is written in queries and bodies.
+        instants: how points in time are written and read, such as `EPOCH_MILLISECONDS`.
 
     Attributes:
+        instants: as given.
         one_pass: the one-pass decoder. What it accepts, `structure` reads to equal objects; what it refuses is left to
             `structure`.
     """
 
-    __slots__ = ("_converter", "_spell", "_structure_hooks", "_write_datetime", "one_pass")
+    __slots__ = ("_converter", "_spell", "_structure_hooks", "instants", "one_pass")
 
     def __init__(
         self,
         *,
         spell: Callable[[str], tuple[str, ...]] = as_written,
-        write_datetime: Callable[[datetime], str] = with_offset,
+        instants: Instants = ISO_8601,
     ) -> None:
         self._spell = spell
-        self._write_datetime = write_datetime
+        self.instants = instants
         self._converter = self._with_unstructure_hooks(HookedConverter(detailed_validation=False))
-        self.one_pass = OnePassDecoder(self._names, self._has_user_hook)
-        self._structure_hooks = StructureHooks(self._converter, self._names, self.one_pass.widen)
+        self.one_pass = OnePassDecoder(self._names, self._has_user_hook, instants)
+        self._structure_hooks = StructureHooks(self._converter, self._names, self.one_pass.widen, instants)
         self._converter.changed = self._invalidate
 
     @property
@@ -79,10 +76,10 @@ class Codec:
         """The converter with the hooks of all models; see `VendorClient.converter`."""
         return self._converter
 
-    def prepare(self, into: Any, envelope: Envelope | None, pick: str | None) -> None:
+    def prepare(self, into: Any, envelope: Envelope | None, unwrap: str | None) -> None:
         """Build what reads answers of one kind now, and not when the first one comes."""
         if envelope is not None:
-            self.one_pass.prepare(into, envelope, pick)
+            self.one_pass.prepare(into, envelope, unwrap)
         self._structure_hooks.prepare(into)
 
     def structure(self, data: Any, into: type[T]) -> T:
@@ -166,10 +163,10 @@ class Codec:
     def _write_mapping(self, value: Mapping[str, Any]) -> dict[str, Any]:
         return {name: self.to_builtins(one) for name, one in value.items() if one is not UNSET}
 
-    def _datetime_to_json(self, moment: datetime) -> str:
+    def _datetime_to_json(self, moment: datetime) -> str | int | float:
         if moment.tzinfo is None:
             raise ConfigurationError(f"{moment!r} has no time zone: give an aware datetime, such as datetime.now(UTC).")
-        return self._write_datetime(moment)
+        return self.instants.write(moment)
 
 
 def _write_enum(value: object) -> object:

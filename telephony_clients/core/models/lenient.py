@@ -6,6 +6,7 @@ it fails, and lets a default replace a nested model that fails.
 
 from collections.abc import Callable, Iterable
 from contextlib import suppress
+from datetime import datetime
 from functools import partial
 from operator import is_
 from typing import Any, get_args, get_origin
@@ -23,6 +24,7 @@ from telephony_clients.core.models.compiler import (
     optional,
 )
 from telephony_clients.core.models.drift import is_strict, pending_deviations
+from telephony_clients.core.models.instants import Instants
 from telephony_clients.core.models.model import Model, OpenEnum
 from telephony_clients.core.models.readers import READERS, Reader, mismatch, read_any, read_enum, read_text_id
 from telephony_clients.core.models.strict import FAST_PATH_MISSES, DictConstructorCompiler, Field, Widen, miss_fast_path
@@ -63,13 +65,15 @@ class StructureHooks:
         converter: gets the hooks.
         names: field of a model -> its wire names, the documented one first.
         widen: called with every unknown field of a model.
+        instants: how points in time are read.
     """
 
-    def __init__(self, converter: HookedConverter, names: WireNames, widen: Widen) -> None:
+    def __init__(self, converter: HookedConverter, names: WireNames, widen: Widen, instants: Instants) -> None:
         self._converter, self._names, self._widen = converter, names, widen
-        self._own_hooks = {id(read): read for read in (*READERS.values(), read_enum, read_text_id, read_any)}
+        self._readers = {**READERS, datetime: instants.read}
+        self._own_hooks = {id(read): read for read in (*self._readers.values(), read_enum, read_text_id, read_any)}
         self.invalidate()
-        for cl, read in READERS.items():
+        for cl, read in self._readers.items():
             if cl in _BY_CLASS:
                 converter.register_structure_hook(cl, read)
             else:  # so that a predicate of the user comes first
@@ -87,7 +91,7 @@ class StructureHooks:
 
     def invalidate(self) -> None:
         """Discard the compiled constructors, because a hook was registered."""
-        self._compiler = DictConstructorCompiler(self.has_user_hook, self._names, self._widen)
+        self._compiler = DictConstructorCompiler(self.has_user_hook, self._names, self._widen, self._readers)
 
     def prepare(self, kind: Any) -> None:
         """Compile the constructors of a type now."""

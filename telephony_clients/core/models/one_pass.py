@@ -29,6 +29,7 @@ from telephony_clients.core.models.compiler import (
     optional,
 )
 from telephony_clients.core.models.drift import Deviation, pending_deviations, record_deviation
+from telephony_clients.core.models.instants import Instants
 from telephony_clients.core.models.model import NO_EXTRA, Model
 from telephony_clients.core.models.readers import READERS
 
@@ -63,15 +64,16 @@ class OnePassDecoder:
     Args:
         names: field of a model -> its wire names, the documented one first.
         has_user_hook: whether the user has a hook for a type.
+        instants: how points in time are read.
     """
 
     __slots__ = (
-        *("_lock", "_decoders", "_widenings_left", "_names", "_text_enums"),
+        *("_instants", "_lock", "_decoders", "_widenings_left", "_names", "_text_enums"),
         *("_errors", "_has_user_hook", "_compiler", "_unknown_fields"),
     )
 
-    def __init__(self, names: WireNames, has_user_hook: Callable[[Any], bool]) -> None:
-        self._names, self._has_user_hook = names, has_user_hook
+    def __init__(self, names: WireNames, has_user_hook: Callable[[Any], bool], instants: Instants) -> None:
+        self._names, self._has_user_hook, self._instants = names, has_user_hook, instants
         self._unknown_fields: dict[type[Model], dict[str, str]] = {}
         self._widenings_left = _MAX_WIDENED
         self._text_enums: set[str] = set()
@@ -98,16 +100,16 @@ class OnePassDecoder:
                 known[name] = f"unknown_{len(known)}"
                 self.invalidate()
 
-    def decode(self, body: bytes, into: Any, envelope: Envelope, pick: str | None) -> dict[str, Any] | None:
+    def decode(self, body: bytes, into: Any, envelope: Envelope, unwrap: str | None) -> dict[str, Any] | None:
         """Return the envelope as JSON values with its data as models, None to leave it to the tolerant pass.
 
         Args:
             body: the answer.
             into: a model, or a list of a model.
             envelope: where the data is.
-            pick: the key under which the vendor wraps it once more.
+            unwrap: the key under which the vendor wraps it once more.
         """
-        read, construct = self._decoders.get((into, envelope, pick)) or self.prepare(into, envelope, pick)
+        read, construct = self._decoders.get((into, envelope, unwrap)) or self.prepare(into, envelope, unwrap)
         try:
             source = read(body)
             if pending := pending_deviations():
@@ -124,28 +126,33 @@ class OnePassDecoder:
                 self._text_enums |= new
                 self.invalidate()
 
-    def prepare(self, into: Any, envelope: Envelope, pick: str | None) -> Decoder:
+    def prepare(self, into: Any, envelope: Envelope, unwrap: str | None) -> Decoder:
         """Return the decoder for answers of one kind; built on first use."""
-        key = (into, envelope, pick)
+        key = (into, envelope, unwrap)
         with self._lock:
             if key not in self._decoders:
-                self._decoders[key] = self._build(into, envelope, pick)
+                self._decoders[key] = self._build(into, envelope, unwrap)
             return self._decoders[key]
 
-    def _build(self, into: Any, envelope: Envelope, pick: str | None) -> Decoder:
+    def _build(self, into: Any, envelope: Envelope, unwrap: str | None) -> Decoder:
         msgspec = _msgspec()
         if msgspec is None:
             self._widenings_left = 0
             return _UNSUPPORTED
         compiler = self._compiler = self._compiler or _StructCompiler(
-            msgspec, self._names, self._has_user_hook, self._unknown_fields, self._text_enums
+            msgspec,
+            self._names,
+            self._has_user_hook,
+            self._instants,
+            unknown=self._unknown_fields,
+            text_enums=self._text_enums,
         )
         try:
             construct, inner = compiler.constructor_for(into), compiler.shape(into)
         except UnsupportedModel:
             return _UNSUPPORTED
-        if pick is not None:
-            inner, construct = _wrapper(msgspec, pick, inner, construct, envelope.nested_sibling_keys)
+        if unwrap is not None:
+            inner, construct = _wrapper(msgspec, unwrap, inner, construct, envelope.nested_sibling_keys)
         outer, unwrapped = _wrapper(msgspec, envelope.data, inner, construct, envelope.sibling_keys)
         self._errors = (msgspec.DecodeError, UnicodeDecodeError, RecursionError, ModelMismatch)
         return msgspec.json.Decoder(outer).decode, unwrapped
@@ -158,6 +165,7 @@ class _StructCompiler(ConstructorCompiler):
         msgspec: the module.
         names: field of a model -> its wire names.
         has_user_hook: whether the user has a hook for a type.
+        instants: how points in time are read.
         unknown: model -> wire name of an unknown field -> the struct's name for it.
         text_enums: names of enums that are read as text.
     """
@@ -167,18 +175,23 @@ class _StructCompiler(ConstructorCompiler):
         msgspec: ModuleType,
         names: WireNames,
         has_user_hook: Callable[[Any], bool],
+        instants: Instants,
+        *,
         unknown: dict[type[Model], dict[str, str]],
         text_enums: set[str],
     ) -> None:
         super().__init__(has_user_hook)
         self._msgspec, self._names, self._unknown_fields, self._text_enums = msgspec, names, unknown, text_enums
         self._structs: dict[type[Model], Any] = {}
+        self._instants = instants
 
     def shape(self, kind: Any) -> Any:
         """Return the type that msgspec reads for a type of a model."""
         inner, origin, parts = optional(kind), get_origin(kind), get_args(kind)
         if inner is not None:
             return self.shape(inner) | None
+        if kind is datetime and not self._instants.native:
+            return str | int | float | None
         if kind is datetime:
             return Annotated[datetime, self._msgspec.Meta(tz=True)]
         if kind is Decimal:
@@ -227,6 +240,8 @@ class _StructCompiler(ConstructorCompiler):
             yield from super()._lines(kind, value, target, code)
 
     def _leaf_expression(self, kind: Any, value: str, code: Code) -> str:
+        if kind is datetime and not self._instants.native:
+            return f"{code.name(self._instants.read)}({value}, None)"
         if kind in _NATIVE_TYPES or kind is Any or is_enum(kind):
             return value
         if is_text_id(kind):

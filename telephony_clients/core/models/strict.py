@@ -25,7 +25,7 @@ from telephony_clients.core.models.compiler import (
 )
 from telephony_clients.core.models.drift import record_deviation, record_function
 from telephony_clients.core.models.model import NO_EXTRA, Model
-from telephony_clients.core.models.readers import READERS, read_text_id
+from telephony_clients.core.models.readers import Reader, read_text_id
 
 _MISSING = object()
 Widen = Callable[[type[Model], str], None]
@@ -127,11 +127,14 @@ class DictConstructorCompiler(ConstructorCompiler):
         has_user_hook: whether the user has a hook for a type.
         names: field of a model -> its wire names.
         widen: called with every unknown field of a model.
+        readers: builtin type -> how it is read.
     """
 
-    def __init__(self, has_user_hook: Callable[[Any], bool], names: WireNames, widen: Widen) -> None:
+    def __init__(
+        self, has_user_hook: Callable[[Any], bool], names: WireNames, widen: Widen, readers: Mapping[type, Reader]
+    ) -> None:
         super().__init__(has_user_hook)
-        self._names, self._widen = names, widen
+        self._names, self._widen, self._readers = names, widen, readers
         self._shapes: dict[type[Model], Shape] = {}
 
     def shape(self, model: type[Model]) -> Shape:
@@ -154,8 +157,8 @@ class DictConstructorCompiler(ConstructorCompiler):
             return f"{value} if type({value}) is {kind.__name__} else {code.name(miss_fast_path)}()"
         if is_text_id(kind):
             return f"{value} if type({value}) is str else {code.name(read_text_id)}({value}, None)"
-        if kind in READERS:
-            return f"{code.name(READERS[kind])}({value}, None)"
+        if kind in self._readers:
+            return f"{code.name(self._readers[kind])}({value}, None)"
         raise UnsupportedModel(kind)
 
     def _check_container(self, container: type, value: str, code: Code) -> Iterator[str]:

@@ -15,7 +15,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from telephony_clients.core.errors import ConfigurationError
-from telephony_clients.core.models.codec import Codec, as_written, camel_or_snake, with_offset
+from telephony_clients.core.models.codec import Codec, as_written, camel_or_snake
+from telephony_clients.core.models.instants import Instants, with_offset
 from telephony_clients.core.models.jsontext import dumps
 from telephony_clients.core.models.model import Model, OpenEnum, wire
 from telephony_clients.core.values import UNSET, Unset
@@ -143,7 +144,7 @@ def test_a_record_that_was_read_is_written_without_its_extra() -> None:
 
 
 def test_each_vendor_writes_instants_its_own_way() -> None:
-    codec = Codec(write_datetime=lambda moment: moment.astimezone(UTC).strftime("%Y%m%d%H%M%S"))
+    codec = Codec(instants=Instants(write=lambda moment: moment.astimezone(UTC).strftime("%Y%m%d%H%M%S")))
     moment = NOON.astimezone(timezone(timedelta(hours=2)))
     assert codec.to_builtins({"at": moment, "day": NOON.date()}) == {"at": "20260304120000", "day": "2026-03-04"}
     assert codec.params({"at": moment}) == (("at", "20260304120000"),)
