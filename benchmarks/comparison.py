@@ -1,4 +1,4 @@
-"""Cases: variants that do the same in turn, what is measured of them, and the bars that the results shall pass."""
+"""Cases: variants that do the same in turn, what is measured of them, and the bars that the results must pass."""
 
 import statistics
 from collections.abc import Callable, Mapping, Sequence
@@ -43,7 +43,7 @@ class Figure(NamedTuple):
 
 @dataclass(frozen=True, kw_only=True)
 class Bar:
-    """What shall come out: a figure, or the ratio of two variants' figures, and its bound.
+    """What must come out: a figure, or the ratio of two variants' figures, and its bound.
 
     Attributes:
         of: a variant.
@@ -68,7 +68,7 @@ class Case:
         title: what the table calls it.
         variants: those compared; ratios are to the first that is installed.
         figures: what the table shows; ratios and quartiles are of the first.
-        bars: what shall come out.
+        bars: what must come out.
         rounds: how often each variant is measured, one round for warming up not counted.
         processes: of each variant, which take turns: what memory a process happens to get moves its figures by a tenth.
         fresh: whether each measurement gets a new process, and no round is for warming up.

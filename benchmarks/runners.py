@@ -36,7 +36,7 @@ class Worker:
         measure: a function in `benchmarks.measures`, likewise.
         settings: arguments of the factory.
         arguments: arguments of the measure.
-        without: modules that it shall find missing.
+        without: modules that it must find missing.
         open_files: the most files and sockets it may have open, None for the system's own limit.
     """
 

@@ -1,1 +1,1 @@
-"""What is compared with what, and what shall come out: each module has a `cases` that lists its comparisons."""
+"""What is compared with what, and what must come out: each module has a `cases` that lists its comparisons."""
