@@ -1,4 +1,4 @@
-"""Talkover: AI phone agents."""
+"""Talkover: AI phone agents. Its records' fields are those of the endpoint pages: their examples and field tables."""
 
 from typing import TYPE_CHECKING
 
@@ -10,6 +10,7 @@ if TYPE_CHECKING:
     from telephony_clients.talkover.agents import AgentPhoneNumber as AgentPhoneNumber
     from telephony_clients.talkover.agents import AgentStatus as AgentStatus
     from telephony_clients.talkover.agents import AgentVoice as AgentVoice
+    from telephony_clients.talkover.agents import CallOptions as CallOptions
     from telephony_clients.talkover.agents import InterruptSensitivity as InterruptSensitivity
     from telephony_clients.talkover.agents import PlacedCall as PlacedCall
     from telephony_clients.talkover.agents import Speaker as Speaker
@@ -39,6 +40,7 @@ __getattr__, __dir__, __all__ = lazily(
             "AgentPhoneNumber",
             "AgentStatus",
             "AgentVoice",
+            "CallOptions",
             "InterruptSensitivity",
             "PlacedCall",
             "Speaker",

@@ -12,16 +12,13 @@ class Action(Model):
     """Something an agent can do during a call.
 
     Attributes:
-        id: opaque.
-        name, label, description: what it is.
+        id, name, label, description: what it is; the id is opaque.
         type: ``webhook``, ``transfer``, ``hold`` or ``external``.
         input_schema: what the agent asks for, each with name, type, required and description.
         config, action_trigger: depend on the type; shapes not stated.
         url, authorization_url: for webhooks.
         current_status: ``active`` or ``inactive``.
-        created_at, updated_at: aware instants.
-
-    Source: vendor docs, the endpoint pages' examples and field tables.
+        created_at, updated_at: of the action; timezone-aware.
     """
 
     id: str

@@ -2,15 +2,16 @@
 
 from collections.abc import Mapping
 from datetime import datetime
-from typing import Any
+from typing import Any, TypedDict, Unpack
 
 import attrs
 
 from telephony_clients.core.checks import e164, within
+from telephony_clients.core.client.fields import given, takes
 from telephony_clients.core.client.pager import Pager
 from telephony_clients.core.client.resource import Resource
 from telephony_clients.core.models.model import Model, OpenEnum, wire
-from telephony_clients.core.values import UNSET, Params, Unset
+from telephony_clients.core.values import UNSET, Cursor, Extra, Params, Unset
 from telephony_clients.core.wire.request import Operation
 from telephony_clients.talkover.actions import Action
 from telephony_clients.talkover.calls import CallDirection, CallStatus
@@ -47,10 +48,7 @@ class VoiceTemplateRef(Model):
     """A voice template, in short.
 
     Attributes:
-        id: opaque.
-        name: its name.
-
-    Source: vendor docs, the endpoint pages' examples and field tables.
+        id, name: as of the `VoiceTemplate`.
     """
 
     id: str
@@ -62,13 +60,10 @@ class AgentVoice(Model):
     """An agent's voice and how it is used.
 
     Attributes:
-        id: opaque.
-        name, label: its names.
+        id, name, label: its id, which is opaque, and its names.
         stability, similarity_boost: 0.0 to 1.0.
         ambient_background: the noise behind it; values not stated.
         template: the voice template it is made from.
-
-    Source: vendor docs, the endpoint pages' examples and field tables.
     """
 
     id: str
@@ -85,13 +80,10 @@ class AgentPhoneNumber(Model):
     """A phone number of an agent, in short.
 
     Attributes:
-        id: opaque.
-        number: E.164.
+        id, number: its id, which is opaque, and the number in E.164.
         country_code: ISO 3166, two letters.
         formatted_number, international_number: as written at home and abroad.
         current_status: whether it can be used.
-
-    Source: vendor docs, the endpoint pages' examples and field tables.
     """
 
     id: str
@@ -107,9 +99,9 @@ class Agent(Model):
     """An AI agent.
 
     Attributes:
-        id: opaque.
-        name, label, description: what it is.
-        language: such as ``en-US``.
+        id: opaque; what `Agents.get` and `Agents.call` take.
+        name, label, description: who it is.
+        language: what it speaks, such as ``en-US``.
         voice: its voice, None on a new agent.
         initial_message: what it says first.
         interrupt_sensitivity: how easily it is interrupted.
@@ -122,10 +114,8 @@ class Agent(Model):
             texts call it ``status``, which is read too.
         is_sandbox: whether it is for trials.
         is_ready_to_publish: whether it could go live.
-        created_at, updated_at: aware instants.
+        created_at, updated_at: of the agent; timezone-aware.
         trainings, actions, phone_numbers: what belongs to it.
-
-    Source: vendor docs, the endpoint pages' examples and field tables.
     """
 
     id: str
@@ -158,11 +148,9 @@ class PlacedCall(Model):
     Attributes:
         id: opaque; the quickstart calls it ``call_id``, which is read too.
         agent_id: the agent that calls.
-        to: E.164.
+        to: who is called, in E.164.
         status: ``initiated`` at first.
-        created_at: aware instant.
-
-    Source: vendor docs, the endpoint pages' examples and field tables.
+        created_at: of the call; timezone-aware.
     """
 
     id: str = wire("id", "call_id")
@@ -172,8 +160,29 @@ class PlacedCall(Model):
     created_at: datetime | None = None
 
 
+class CallOptions(TypedDict, total=False):
+    """How a call is placed.
+
+    Attributes:
+        payload: variables for the agent's prompt.
+        context: handed back in every webhook of the call; not used in the talk.
+        delay_seconds: 0 to 3600.
+        is_testing: no credit is used, and analytics leave it out.
+        extra: fields of the body that the vendor added since.
+    """
+
+    payload: Mapping[str, Any] | Unset
+    context: Mapping[str, Any] | Unset
+    delay_seconds: int | Unset
+    is_testing: bool | Unset
+    extra: Extra | None
+
+
 class Agents(Resource):
-    """The AI agents of the token's environment."""
+    """The AI agents of the token's environment; `NotFound` when there is none of that id.
+
+    Pages have 1 to 100 agents, and 100 when nothing is said.
+    """
 
     _list = Operation("GET", "/agents", Agent, paged=True)
     _get = Operation("GET", "/agents/{agent_id}", Agent)
@@ -187,98 +196,29 @@ class Agents(Resource):
         language: str | None = None,
         search: str | None = None,
         page_size: int | None = None,
-        cursor: Mapping[str, Any] | None = None,
+        cursor: Cursor | None = None,
         params: Params | None = None,
     ) -> Pager[Agent]:
-        """List agents.
+        """List agents; `ValidationFailed` for a ``status``, ``direction`` or ``language`` unknown to the vendor.
 
-        Args:
-            status: ``draft`` or ``published``.
-            direction: ``inbound`` or ``outbound``.
-            language: such as ``en-US``; only the Portuguese docs name this filter.
-            search: part of a name or label.
-            page_size: 1 to 100; 100 when left out.
-            cursor: where to go on, from ``Pager.cursor`` or an error.
-            params: further query parameters.
-
-        Returns:
-            a pager of agents.
-
-        Raises:
-            ConfigurationError: an argument is out of its range, before anything is sent.
-            ValidationFailed: the vendor does not know a filter's value (when a page is fetched).
-            TelephonyError: any other of its kinds, with a cursor (when a page is fetched).
-
-        Source: vendor docs, "list-agents".
+        ``status`` is ``draft`` or ``published``, ``search`` part of a name or label. ``language``, such as ``en-US``,
+        is named by the Portuguese docs only. Source: vendor docs, "list-agents".
         """
-        query = self.query(
-            {"status": status, "direction": direction, "language": language, "search": search},
-            params,
-        )
-        return self.pager(self._list(params=query), page_size=page_size, cursor=cursor)
+        known = {"status": status, "direction": direction, "language": language, "search": search}
+        return self.pager(self._list(params=self.query(known, params)), page_size=page_size, cursor=cursor)
 
     async def get(self, agent_id: str) -> Agent:
-        """Fetch one agent.
-
-        Args:
-            agent_id: its id.
-
-        Returns:
-            the agent.
-
-        Raises:
-            NotFound: there is no such agent.
-            PermissionDenied: the token may not see it.
-            TelephonyError: any other of its kinds.
-
-        Source: vendor docs, "get-agent".
-        """
+        """Fetch one agent; `PermissionDenied` when the token may not see it. Source: vendor docs, "get-agent"."""
         return await self.fetch(self._get(agent_id))
 
-    async def call(
-        self,
-        agent_id: str,
-        *,
-        to: str,
-        payload: Mapping[str, Any] | Unset = UNSET,
-        context: Mapping[str, Any] | Unset = UNSET,
-        delay_seconds: int | Unset = UNSET,
-        is_testing: bool | Unset = UNSET,
-        extra: Mapping[str, Any] | None = None,
-    ) -> PlacedCall:
-        """Have an agent call somebody, now or later. It is never sent twice after an unknown outcome.
+    @takes(CallOptions)
+    async def call(self, agent_id: str, *, to: str, **options: Unpack[CallOptions]) -> PlacedCall:
+        """Have an agent call ``to``, E.164, now or later. It is never sent twice after an unknown outcome.
 
-        Args:
-            agent_id: the agent.
-            to: E.164.
-            payload: variables for the agent's prompt.
-            context: handed back in every webhook of the call; not used in the talk.
-            delay_seconds: 0 to 3600.
-            is_testing: no credit is used, and analytics leave it out.
-            extra: further fields of the body.
-
-        Returns:
-            the call as it was accepted.
-
-        Raises:
-            ConfigurationError: an argument is out of its range, before anything is sent.
-            BadRequest: code ``INVALID_PHONE_NUMBER``, ``MISSING_PHONE_NUMBER`` or ``AGENT_INACTIVE``.
-            NotFound: code ``AGENT_NOT_FOUND``.
-            PaymentRequired: code ``INSUFFICIENT_CREDITS``.
-            TelephonyError: any other of its kinds.
-
-        Source: vendor docs, "make-call".
+        `BadRequest` has the code ``INVALID_PHONE_NUMBER``, ``MISSING_PHONE_NUMBER`` or ``AGENT_INACTIVE``, `NotFound`
+        has ``AGENT_NOT_FOUND``, `PaymentRequired` has ``INSUFFICIENT_CREDITS``. Source: vendor docs, "make-call".
         """
-        if not isinstance(delay_seconds, Unset):
-            within(delay_seconds, 0, 3600, "delay_seconds")
-        body = self.body(
-            {
-                "to": e164(to, "to"),
-                "payload": payload,
-                "context": context,
-                "delay_seconds": delay_seconds,
-                "is_testing": is_testing,
-            },
-            extra,
-        )
+        if (delay := options.get("delay_seconds", UNSET)) is not UNSET:
+            within(delay, 0, 3600, "delay_seconds")
+        body = self.body({"to": e164(to, "to")}, given(options, CallOptions))
         return await self.fetch(self._call(agent_id, json=body))

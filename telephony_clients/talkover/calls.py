@@ -1,8 +1,6 @@
 """Talkover's calls."""
 
-from collections.abc import Mapping
 from datetime import date, datetime
-from typing import Any
 
 import attrs
 
@@ -10,7 +8,7 @@ from telephony_clients.core.checks import day
 from telephony_clients.core.client.pager import Pager
 from telephony_clients.core.client.resource import Resource
 from telephony_clients.core.models.model import Model, OpenEnum
-from telephony_clients.core.values import Params
+from telephony_clients.core.values import Cursor, Params
 from telephony_clients.core.wire.request import Operation
 
 
@@ -42,11 +40,7 @@ class CallAgent(Model):
     """The agent of a call, in short.
 
     Attributes:
-        id: opaque.
-        name: its name.
-        label: its label.
-
-    Source: vendor docs, the endpoint pages' examples and field tables.
+        id, name, label: as of the `Agent`.
     """
 
     id: str
@@ -59,18 +53,15 @@ class Call(Model):
     """A call.
 
     Attributes:
-        id: opaque.
-        sid: the telephony provider's id.
-        to, from_: E.164.
+        id, sid: the vendor's id and the telephony provider's; opaque.
+        to, from_: who was called and who called, in E.164.
         to_formatted, from_formatted: as written inside their countries.
         is_testing: whether it was a trial, without cost.
         direction: who called whom.
         status: how far it got.
         duration: whole seconds, 0 while it is not completed.
         agent: the agent; absent in an agent's own list.
-        created_at, updated_at: aware instants.
-
-    Source: vendor docs, the endpoint pages' examples and field tables.
+        created_at, updated_at: of the call; timezone-aware.
     """
 
     id: str
@@ -89,7 +80,10 @@ class Call(Model):
 
 
 class Calls(Resource):
-    """The calls of the token's environment. There is no documented way to fetch a single one."""
+    """The calls of the token's environment. There is no documented way to fetch a single one.
+
+    Pages have 1 to 100 calls; 100 when nothing is said, so that a pull takes few requests.
+    """
 
     _list = Operation("GET", "/calls", Call, paged=True)
 
@@ -103,41 +97,14 @@ class Calls(Resource):
         date_to: date | None = None,
         search: str | None = None,
         page_size: int | None = None,
-        cursor: Mapping[str, Any] | None = None,
+        cursor: Cursor | None = None,
         params: Params | None = None,
     ) -> Pager[Call]:
-        """List calls.
+        """List calls; `ValidationFailed` for a ``status`` or ``direction`` that the vendor does not know.
 
-        Args:
-            status: how far they got.
-            direction: ``inbound`` or ``outbound``.
-            agent_id: only this agent's.
-            date_from: the first day, a date without time.
-            date_to: the last day, likewise.
-            search: a phone number or call SID.
-            page_size: 1 to 100; 100 when left out, so that a pull takes few requests.
-            cursor: where to go on, from ``Pager.cursor`` or an error.
-            params: further query parameters.
-
-        Returns:
-            a pager of calls.
-
-        Raises:
-            ConfigurationError: an argument is out of its range, before anything is sent.
-            ValidationFailed: the vendor does not know a filter's value (when a page is fetched).
-            TelephonyError: any other of its kinds, with a cursor (when a page is fetched).
-
-        Source: vendor docs, "list-calls".
+        ``date_from`` and ``date_to`` are the first and the last day, dates without time; ``agent_id`` keeps to one
+        agent, ``search`` to a phone number or call SID. Source: vendor docs, "list-calls".
         """
-        query = self.query(
-            {
-                "status": status,
-                "direction": direction,
-                "agent_id": agent_id,
-                "date_from": day(date_from, "date_from"),
-                "date_to": day(date_to, "date_to"),
-                "search": search,
-            },
-            params,
-        )
-        return self.pager(self._list(params=query), page_size=page_size, cursor=cursor)
+        days = {"date_from": day(date_from, "date_from"), "date_to": day(date_to, "date_to")}
+        known = {"status": status, "direction": direction, "agent_id": agent_id, **days, "search": search}
+        return self.pager(self._list(params=self.query(known, params)), page_size=page_size, cursor=cursor)

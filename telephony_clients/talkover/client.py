@@ -21,8 +21,7 @@ class Talkover(VendorClient):
         api_key: an environment token (``talq_...``; white labels have other prefixes), or a function that returns
             it; without it ``TALKOVER_TOKEN`` is read.
         base_url: where the API is; without it ``TALKOVER_BASE_URL``, else ``https://app.talkover.ai/api/v1``.
-        session: your own aiohttp session, used and never closed.
-        options: deadline, retries and the like; see `Options`.
+        session, options: as for every client, see `VendorClient`.
 
     Attributes:
         agents: the AI agents, and calls that they place.

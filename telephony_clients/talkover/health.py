@@ -13,8 +13,6 @@ class Health(Model):
 
     Attributes:
         status: ``"ok"`` when it is up.
-
-    Source: vendor docs, the endpoint pages' examples and field tables.
     """
 
     status: str
@@ -26,17 +24,8 @@ class HealthCheck(Resource):
     _get = Operation("GET", "/health", Health)
 
     async def get(self) -> Health:
-        """Ask whether the service is up.
+        """Ask whether the service is up: `ServerError` when it is not, `TransportError` when it cannot be reached.
 
-        It says nothing about the token: use ``client.check()`` for that.
-
-        Returns:
-            the state.
-
-        Raises:
-            ServerError: it is not up.
-            TransportError: it cannot be reached.
-
-        Source: vendor docs, "health".
+        It says nothing about the token: use ``client.check()`` for that. Source: vendor docs, "health".
         """
         return await self.fetch(self._get())

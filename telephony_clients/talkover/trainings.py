@@ -12,13 +12,10 @@ class Training(Model):
     """Something an agent was taught.
 
     Attributes:
-        id: opaque.
-        subject: what about.
+        id, subject: what it is about; the id is opaque.
         instructions: the text.
-        current_status: ``active`` or ``inactive``.
-        created_at, updated_at: aware instants.
-
-    Source: vendor docs, the endpoint pages' examples and field tables.
+        current_status: whether it is ``active`` or ``inactive``.
+        created_at, updated_at: of the training; timezone-aware.
     """
 
     id: str

@@ -1,15 +1,13 @@
 """Talkover's voices."""
 
-from collections.abc import Mapping
 from decimal import Decimal
-from typing import Any
 
 import attrs
 
 from telephony_clients.core.client.pager import Pager
 from telephony_clients.core.client.resource import Resource
 from telephony_clients.core.models.model import Model, OpenEnum, wire
-from telephony_clients.core.values import Params
+from telephony_clients.core.values import Cursor, Params
 from telephony_clients.core.wire.request import Operation
 
 
@@ -36,13 +34,10 @@ class VoiceTemplate(Model):
 
     Attributes:
         id: opaque; what `VoiceTemplates.demo` takes.
-        name: its name.
-        gender: whose voice it sounds like.
-        language: such as ``en-US``.
+        name, gender: its name, and whose voice it sounds like.
+        language: that of the voice, such as ``en-US``.
         quality_tier: how good it is.
         cost: US dollars a minute (on the wire a text).
-
-    Source: vendor docs, the endpoint pages' examples and field tables.
     """
 
     id: str
@@ -60,8 +55,6 @@ class VoiceGroup(Model):
     Attributes:
         display_name: the name.
         voices: one for each quality and language.
-
-    Source: vendor docs, the endpoint pages' examples and field tables.
     """
 
     display_name: str
@@ -74,8 +67,6 @@ class VoiceDemo(Model):
 
     Attributes:
         mp3_url: a signed link to an MP3 that expires; how soon is not stated. Fetch it without the API's token.
-
-    Source: vendor docs, the endpoint pages' examples and field tables.
     """
 
     mp3_url: str = wire("mp3_url", "demo_url")
@@ -93,26 +84,13 @@ class VoiceTemplates(Resource):
         language: str | None = None,
         quality_tier: QualityTier | str | None = None,
         gender: Gender | str | None = None,
-        cursor: Mapping[str, Any] | None = None,
+        cursor: Cursor | None = None,
         params: Params | None = None,
     ) -> Pager[VoiceGroup]:
         """List the voices, grouped by name; the list comes whole.
 
-        Args:
-            language: such as ``en-US``.
-            quality_tier: ``basic``, ``pro``, ``ultra`` or ``beta``.
-            gender: ``female`` or ``male``.
-            cursor: where to go on, from ``Pager.cursor`` or an error.
-            params: further query parameters.
-
-        Returns:
-            a pager of groups.
-
-        Raises:
-            ValidationFailed: the vendor does not know a filter's value (when the list is fetched).
-            TelephonyError: any other of its kinds, with a cursor (when the list is fetched).
-
-        Source: vendor docs, "list-voice-templates".
+        `ValidationFailed` for a ``language``, such as ``en-US``, ``gender`` or ``quality_tier`` (``basic``, ``pro``,
+        ``ultra`` or ``beta``) that the vendor does not know. Source: vendor docs, "list-voice-templates".
         """
         query = self.query({"language": language, "quality_tier": quality_tier, "gender": gender}, params)
         return self.pager(self._list(params=query), cursor=cursor)
@@ -120,17 +98,7 @@ class VoiceTemplates(Resource):
     async def demo(self, voice_template_id: str) -> VoiceDemo:
         """Have a sample of a voice recorded; it may take some seconds.
 
-        Args:
-            voice_template_id: `VoiceTemplate.id`.
-
-        Returns:
-            a link to an MP3 that expires.
-
-        Raises:
-            NotFound: there is no such voice.
-            ServerError: the recording failed.
-            TelephonyError: any other of its kinds.
-
-        Source: vendor docs, "generate-voice-demo"; the OpenAPI file calls the field ``demo_url``, which is read too.
+        `NotFound` when there is no such voice, `ServerError` when the recording failed. The OpenAPI file calls the
+        field of the link ``demo_url``, which is read too. Source: vendor docs, "generate-voice-demo".
         """
         return await self.fetch(self._demo(voice_template_id))

@@ -1,4 +1,4 @@
-"""Talkroute: a virtual phone system."""
+"""Talkroute: a virtual phone system. Its records are observed in public clients in production, but for `Contact`."""
 
 from typing import TYPE_CHECKING
 

@@ -12,16 +12,13 @@ class Account(Model):
     """The account that a key belongs to.
 
     Attributes:
-        id: opaque.
-        name, email: whose it is.
+        id, name, email: whose it is; the id is opaque.
         plan_id: the plan's number.
         trial: whether it is a trial.
         is_past_due: whether a payment is late.
         days_past_due: for how many days.
         outbound_dialing: whether calls can be made.
         timezone: IANA name.
-
-    Source: observed in public clients in production.
     """
 
     id: TextId
@@ -41,14 +38,7 @@ class AccountInformation(Resource):
     _get = Operation("GET", "/v2/account", Account, source=Source.OBSERVED)
 
     async def get(self) -> Account:
-        """Fetch the account; also the cheapest way to try a key.
-
-        Returns:
-            the account.
-
-        Raises:
-            AuthenticationError: the key is not accepted.
-            TelephonyError: any other of its kinds.
+        """Fetch the account, the cheapest way to try a key; `AuthenticationError` when that is not accepted.
 
         Source: observed in public clients in production.
         """

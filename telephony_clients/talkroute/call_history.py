@@ -1,15 +1,13 @@
 """Talkroute's past calls."""
 
-from collections.abc import Mapping
 from datetime import datetime
-from typing import Any
 
 import attrs
 
 from telephony_clients.core.client.pager import Pager
 from telephony_clients.core.client.resource import Resource
 from telephony_clients.core.models.model import Model, OpenEnum, TextId
-from telephony_clients.core.values import Params
+from telephony_clients.core.values import Cursor, Params
 from telephony_clients.core.wire.request import Operation
 
 
@@ -43,12 +41,9 @@ class CallEvent(Model):
     """A step of a call.
 
     Attributes:
-        id: opaque.
-        type: what happened.
+        id, type: an opaque id, and what happened.
         description: in words, such as who picked up.
-        created_at: aware instant.
-
-    Source: observed in public clients in production.
+        created_at: of the step; timezone-aware.
     """
 
     id: TextId | None = None
@@ -62,9 +57,8 @@ class CallRecord(Model):
     """A past call.
 
     Attributes:
-        id: opaque.
-        direction: who called whom.
-        call_date: when it began; aware instant.
+        id, direction: an opaque id, and who called whom.
+        call_date: when it began; timezone-aware.
         external_name: the other side's name; the number again where there is no name.
         external_number: the other side's number, E.164.
         phone_number: our number, E.164.
@@ -73,8 +67,6 @@ class CallRecord(Model):
         recording: a signed link that expires and is made anew on each read; fetch it without the key.
         result: how it ended.
         events: what happened on the way.
-
-    Source: observed in public clients in production.
     """
 
     id: TextId
@@ -102,28 +94,13 @@ class CallHistory(Resource):
         after: datetime | None = None,
         before: datetime | None = None,
         page_size: int | None = None,
-        cursor: Mapping[str, Any] | None = None,
+        cursor: Cursor | None = None,
         params: Params | None = None,
     ) -> Pager[CallRecord]:
-        """List past calls.
+        """List past calls of one ``direction`` or both, that began later than ``after`` and earlier than ``before``.
 
-        Args:
-            direction: ``inbound`` or ``outbound``.
-            after: only calls that began later; aware, to the second. One account without the plan got 402 for it.
-            before: only calls that began earlier; as `after`.
-            page_size: 1 or more; the vendor's maximum is not published. 100 when left out.
-            cursor: where to go on, from ``Pager.cursor`` or an error.
-            params: further query parameters. The guide speaks of filters for number, duration and result without
-                naming them.
-
-        Returns:
-            a pager of calls.
-
-        Raises:
-            ConfigurationError: an instant has no time zone, or the page size is out of range, before anything is sent.
-            PaymentRequired: the plan does not include the filter (when a page is fetched).
-            TelephonyError: any other of its kinds, with a cursor (when a page is fetched).
-
+        Both are timezone-aware, to the second; `PaymentRequired` when the plan lacks them, as on one account.
+        The guide speaks of filters for number, duration and result without naming them: ``params`` takes such.
         Source: the vendor's guide for path and paging; the filters' names and form are observed.
         """
         query = self.query({"direction": direction, "after": after, "before": before}, params)

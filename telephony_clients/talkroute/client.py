@@ -16,11 +16,13 @@ if TYPE_CHECKING:
 class Talkroute(VendorClient):
     """Talkroute: a virtual phone system. There is no sandbox of the vendor's: calls act on the live account.
 
+    Lists are read in pages of 100, or of the ``page_size`` that is given: 1 or more; the vendor's maximum is not
+    published.
+
     Args:
         api_key: the key (``tr_live_...``), or a function that returns it; without it ``TALKROUTE_API_KEY`` is read.
         base_url: where the API is; without it ``TALKROUTE_BASE_URL``, else ``https://api.talkroute.com/api``.
-        session: your own aiohttp session, used and never closed.
-        options: deadline, retries and the like; see `Options`.
+        session, options: as for every client, see `VendorClient`.
 
     Attributes:
         account: the account that the key belongs to.

@@ -1,15 +1,13 @@
 """Talkroute's voicemail."""
 
-from collections.abc import Mapping
 from datetime import datetime
-from typing import Any
 
 import attrs
 
 from telephony_clients.core.client.pager import Pager
 from telephony_clients.core.client.resource import Resource
 from telephony_clients.core.models.model import Model, TextId, wire
-from telephony_clients.core.values import Params
+from telephony_clients.core.values import Cursor, Params
 from telephony_clients.core.wire.request import Operation, Source
 
 
@@ -18,7 +16,7 @@ class VoiceMessage(Model):
     """A voicemail.
 
     Attributes:
-        id: opaque.
+        id: opaque; what `VoiceMessages.audio_url` takes.
         read: whether somebody heard it.
         phone_number: our number, E.164.
         call_result: how the call ended.
@@ -28,9 +26,7 @@ class VoiceMessage(Model):
         transcription_in_progress: whether it is being made: read the list again later.
         audio_link: a signed link that expires; `VoiceMessages.audio_url` gives a fresh one.
         mailbox_id: the mailbox; of the two spellings that clients try, which is right is not known.
-        created_at: aware instant.
-
-    Source: observed in public clients in production.
+        created_at: of the message; timezone-aware.
     """
 
     id: TextId
@@ -53,8 +49,6 @@ class AudioUrl(Model):
 
     Attributes:
         url: a signed link that expires soon. Fetch it without the API's key, and do not store it.
-
-    Source: observed in public clients in production.
     """
 
     url: str
@@ -67,42 +61,13 @@ class VoiceMessages(Resource):
     _audio_url = Operation("GET", "/v2/voice-messages/{id}/audio-url", AudioUrl, source=Source.OBSERVED)
 
     def list(
-        self,
-        *,
-        page_size: int | None = None,
-        cursor: Mapping[str, Any] | None = None,
-        params: Params | None = None,
+        self, *, page_size: int | None = None, cursor: Cursor | None = None, params: Params | None = None
     ) -> Pager[VoiceMessage]:
-        """List voicemails.
-
-        Args:
-            page_size: 1 or more; the vendor's maximum is not published. 100 when left out.
-            cursor: where to go on, from ``Pager.cursor`` or an error.
-            params: further query parameters.
-
-        Returns:
-            a pager of voicemails.
-
-        Raises:
-            ConfigurationError: an argument is out of its range, before anything is sent.
-            TelephonyError: any other of its kinds, with a cursor (when a page is fetched).
-
-        Source: observed in public clients in production.
-        """
+        """List voicemails. Source: observed in public clients in production."""
         return self.pager(self._list(params=self.query({}, params)), page_size=page_size, cursor=cursor)
 
     async def audio_url(self, message_id: str | int) -> AudioUrl:
-        """Ask for a fresh link to a voicemail's recording.
-
-        Args:
-            message_id: `VoiceMessage.id`.
-
-        Returns:
-            a link that expires soon.
-
-        Raises:
-            NotFound: there is no such voicemail.
-            TelephonyError: any other of its kinds.
+        """Ask for a fresh link to a voicemail's recording; `NotFound` when there is no such voicemail.
 
         Source: observed in public clients in production.
         """

@@ -88,6 +88,7 @@ async def test_the_body_holds_what_was_given_and_nothing_else(
         {"to": TO, "delay_seconds": 3601},
         {"to": TO, "delay_seconds": True},
         {"to": TO, "delay_seconds": "60"},
+        {"to": TO, "delay_secs": 60},
         {"to": TO, "payload": {"x": object()}},
         {"to": TO, "payload": {"x": float("nan")}},
         {"to": TO, "context": {"at": datetime(2026, 1, 1)}},  # noqa: DTZ001 - naive on purpose

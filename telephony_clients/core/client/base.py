@@ -37,6 +37,15 @@ class VendorClient:
 
     A client may be created outside of an event loop; its session is created by the first call and belongs to the loop
     that is running then. Close it with ``async with`` or `close`. One client serves any number of tasks.
+
+    Args:
+        api_key: the credential, or a function that returns it; without it the vendor's variable is read.
+        base_url: where the API is; without it the vendor's variable is read, else it is where the vendor says.
+        session: an aiohttp session of your own, used and never closed.
+        options: deadline, retries and more.
+
+    Raises:
+        ConfigurationError: no key was found, or an argument cannot be used.
     """
 
     adapter_class: ClassVar[type[Adapter]]

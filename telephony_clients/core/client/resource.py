@@ -36,7 +36,8 @@ class Resource:
     its query, for what the vendor added since. A write takes ``extra``: further fields of its body. A list sends
     nothing before it is read, and takes ``page_size``, where the vendor has pages, and ``cursor``: where to go on.
     Every method may raise any `TelephonyError`; its docstring names those that are particular to it, and its source:
-    where the vendor says that the operation exists.
+    where the vendor says that the operation exists. An argument out of its range is a `ConfigurationError`, before
+    anything is sent; what else goes wrong with a list shows when a page is fetched, with a cursor.
     """
 
     __slots__ = ("_engine",)
