@@ -1,4 +1,4 @@
-"""What passes between a client and a stand-in: the request as understood, the reply as data, and the log entry."""
+"""What passes between a client and a stand-in: the request as parsed, the reply as data, and the log entry."""
 
 import json
 from collections.abc import Mapping

@@ -46,7 +46,7 @@ class Person(Model):
         events_count: events so far.
         personal_claim_url: the person's own share link.
         sub_choice: whether a choice about marketing was made.
-        subscribed_at, opted_in_at, phone_opted_in_at, unsubscribed_at: aware instants.
+        subscribed_at, opted_in_at, phone_opted_in_at, unsubscribed_at: timezone-aware datetimes.
         gender: deprecated by the vendor.
         last_invited_by, referred_by: only ever seen empty.
         referral_counts: referrals by state.

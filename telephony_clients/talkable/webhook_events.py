@@ -46,7 +46,7 @@ class CreateCouponPayload(Model):
         discount_amount: money, or per cent when `percentage_discount`.
         percentage_discount: whether the amount is per cent.
         usage_limit: how often it may be used.
-        expires_at: aware instant.
+        expires_at: timezone-aware datetime.
         email, phone_number: the advocate's, of a personal coupon only.
         coupon_auto_sync_enabled: whether Shopify's coupons are kept in step; this webhook goes first.
 
@@ -73,8 +73,8 @@ class AdvocateSignupPayload(WebhookPerson):
         campaign: where.
         offer: the advocate's.
         email, phone_number, first_name, last_name, username, customer_id: the advocate's.
-        unsubscribed_at, opted_in_at, phone_opted_in_at: aware instants.
-        subscribed_at: aware instant; deprecated by the vendor for `opted_in_at`.
+        unsubscribed_at, opted_in_at, phone_opted_in_at: timezone-aware datetimes.
+        subscribed_at: timezone-aware datetime; deprecated by the vendor for `opted_in_at`.
         is_loyalty_member, loyalty_member: the part in the loyalty programme.
         custom_properties: the shop's own fields.
         gender: deprecated by the vendor.
@@ -97,8 +97,8 @@ class FriendEmailGatingPayload(WebhookPerson):
         offer: the advocate's.
         ip_address: the friend's.
         email, phone_number, first_name, last_name, username, customer_id: the friend's.
-        unsubscribed_at, opted_in_at, phone_opted_in_at: aware instants.
-        subscribed_at: aware instant; deprecated by the vendor for `opted_in_at`.
+        unsubscribed_at, opted_in_at, phone_opted_in_at: timezone-aware datetimes.
+        subscribed_at: timezone-aware datetime; deprecated by the vendor for `opted_in_at`.
         is_loyalty_member, loyalty_member: the part in the loyalty programme.
         custom_properties: the shop's own fields.
         gender: deprecated by the vendor.

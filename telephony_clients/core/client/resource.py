@@ -1,4 +1,4 @@
-"""What hangs on a client: groups of a vendor's operations, each loaded when it is first touched."""
+"""What hangs on a client: groups of a vendor's operations, each loaded when it is first used."""
 
 from collections.abc import Iterator, Mapping
 from importlib import import_module
