@@ -1,0 +1,38 @@
+"""Typical uses, as strict type checkers must accept them; nothing here is run."""
+
+from datetime import UTC, date, datetime
+from decimal import Decimal
+
+from telephony_clients import UNSET, NotFound, Options, Pager, RetryPolicy, Talkable, Talkover, Talkroute
+from telephony_clients.talkable import CreatedOrigin, Person, Reward
+from telephony_clients.talkover import Agent, Call
+
+
+async def main() -> None:
+    async with Talkable("key", "my-store", options=Options(deadline=5, retry=RetryPolicy.off())) as talkable:
+        made: CreatedOrigin = await talkable.origins.create_purchase(
+            email="a@example.com",
+            order_number="1",
+            subtotal=Decimal("1.50"),
+            created_at=datetime.now(UTC),
+            extra={"x": 1},
+        )
+        person: Person = await talkable.people.update("a@example.com", first_name=None, last_name=UNSET)
+        rewards: Pager[Reward] = talkable.people.list_rewards("a@example.com", params={"status": "All"})
+        async for reward in rewards:
+            print(reward.amount, made.offer, person.email)
+        print(await talkable.metrics.get("visits", start_date=date(2026, 1, 1), end_date=date(2026, 1, 2)))
+    async with Talkover() as talkover:
+        calls: list[Call] = await talkover.calls.list(status="completed", page_size=100).to_list(limit=5)
+        agent: Agent = await talkover.agents.get("a")
+        print(calls, agent.current_status)
+        try:
+            await talkover.agents.call(agent.id, to="+12025550123")
+        except NotFound as error:
+            print(error.status, error.attempts)
+    async with Talkroute() as talkroute:
+        first = await talkroute.call_history.list().first()
+        if first is not None:
+            print(first.id)
+        async with talkroute.with_options(deadline=5) as view:
+            print(view.options.deadline)
