@@ -86,3 +86,52 @@ def test_an_absurd_reset_does_not_hold_calls_back_for_years() -> None:
     allowance.update(reported(0, reset=1e9), number=1, sent=1, now=10.0)
 
     assert allowance.wait(10.0, in_flight=0) == 3600.0
+
+
+@pytest.mark.parametrize("number", [6, 9])
+def test_an_answer_to_a_request_sent_before_the_latest_answer_arrived_does_not_raise_what_remains(number: int) -> None:
+    allowance = Allowance()
+    allowance.update(reported(1), number=5, sent=9, now=10.0)
+    allowance.update(reported(50), number=number, sent=9, now=10.1)
+
+    assert allowance.wait(10.1, in_flight=1) > 0
+
+
+def test_an_answer_that_was_overtaken_lowers_what_remains() -> None:
+    allowance = Allowance()
+    allowance.update(reported(5), number=8, sent=9, now=10.0)
+    allowance.update(reported(2), number=7, sent=9, now=10.1)
+
+    assert allowance.wait(10.1, in_flight=2) > 0
+
+
+def test_a_reset_that_is_due_now_ends_the_wait() -> None:
+    allowance = Allowance()
+    allowance.update(reported(0), number=1, sent=1, now=10.0)
+    allowance.update(reported(0, reset=0.0), number=2, sent=2, now=20.0)
+
+    assert allowance.wait(20.0, in_flight=0) == 0.0
+
+
+def test_however_often_a_reset_was_early_each_is_taken_to_be_one_second_later() -> None:
+    allowance = renewed(refused_at=40.0)
+    assert allowance.wait(81.0, in_flight=0) == 0.0
+    allowance.refused(81.5)
+    allowance.update(reported(0), number=7, sent=7, now=90.0)
+
+    assert allowance.wait(90.0, in_flight=0) == 31.0
+
+
+def test_a_refusal_before_any_reset_puts_none_in_doubt() -> None:
+    allowance = Allowance()
+    allowance.refused(0.5)
+    allowance.update(reported(0), number=1, sent=1, now=10.0)
+
+    assert allowance.wait(10.0, in_flight=0) == 30.0
+
+
+def test_after_the_reset_those_still_in_flight_do_not_keep_one_request_from_finding_out() -> None:
+    allowance = Allowance()
+    allowance.update(reported(0), number=5, sent=8, now=10.0)
+
+    assert [allowance.wait(40.0, in_flight=in_flight) for in_flight in (3, 3, 4)] == [0.0, 0.0, math.inf]

@@ -1,6 +1,7 @@
 """What the requests that an account let in up to a refusal tell of its refill, with plain numbers."""
 
 import itertools
+import math
 
 import pytest
 
@@ -87,3 +88,42 @@ def test_marks_are_of_use_only_some_time_apart() -> None:
     log.mark(5.0, 0)
 
     assert 5.0 < log.next_mark <= 5.1
+
+
+def test_marks_are_of_use_a_fiftieth_of_a_second_apart_and_at_once_after_a_restart() -> None:
+    log = SendHistory()
+    assert log.next_mark == -math.inf
+    log.mark(5.0, 0)
+    assert log.next_mark == pytest.approx(5.02)
+    log.restart((5.0, 1), (6.0, 1))
+
+    assert log.next_mark == -math.inf
+
+
+def test_of_32_times_when_it_was_empty_and_when_the_gate_opened_are_always_remembered_and_no_other() -> None:
+    spans = history(5000).spans(5101, 502.1)
+
+    assert len(spans) == 32
+    assert spans[:2] == [(5000, 502.1), (5000, pytest.approx(500.1))]
+    assert spans[2][1] < 499.9
+
+
+def test_marks_at_the_same_time_break_nothing() -> None:
+    log = SendHistory()
+    for sent in range(50):
+        log.mark(5.0, sent)
+
+    assert len(log.spans(51, 5.0)) == 32
+
+
+def test_what_a_later_span_shows_may_be_one_request_more_too() -> None:
+    assert refill([(10.0, 10.0), (30.0, 1.0)], capacity=20.0, trip=0.05, more=1.0) == pytest.approx(11.0)
+
+
+def test_a_span_of_just_a_round_trip_counts() -> None:
+    assert refill([(10.0, 1.0), (5.0, 0.05)], capacity=1.0, trip=0.05, more=0.0) == pytest.approx(80.0)
+
+
+def test_a_span_that_took_no_time_shows_what_one_of_a_millisecond_does_at_first_and_nothing_later() -> None:
+    assert refill([(10.0, 0.0)], capacity=1.0, trip=0.05, more=0.0) == pytest.approx(10_000.0)
+    assert refill([(10.0, 1.0), (5.0, 0.0)], capacity=1.0, trip=0.0, more=0.0) == pytest.approx(10.0)

@@ -1,0 +1,369 @@
+"""One account by itself, with plain numbers: what opens and closes it, and how long."""
+
+import math
+from functools import partial
+
+import pytest
+
+from telephony_clients.core.throttle.cooldown import ThrottlePolicy
+from telephony_clients.core.throttle.rate import Permit
+from telephony_clients.core.throttle.state import AccountState, GateStatus
+from telephony_clients.core.values import Lane, RateLimit
+
+
+def account(*, start: int = 100, floor: float = 0.0, cap: float = 120.0, drawn: float = 0.0) -> AccountState:
+    return AccountState(ThrottlePolicy(base=1.0, cap=cap, floor=floor, start=start), 100, lambda: drawn)
+
+
+def take(state: AccountState, count: int, now: float = 0.0) -> list[Permit]:
+    return [state.take(now, None) for _ in range(count)]
+
+
+def accept(state: AccountState, permit: Permit, now: float, quota: RateLimit | None = None) -> bool:
+    return state.accepted(permit, quota, partial(float, now))
+
+
+def probe(state: AccountState, now: float) -> Permit:
+    state.begin_probe()
+    return state.take(now, None)
+
+
+def known(*, floor: float = 0.0) -> AccountState:
+    """Return an account that let in 20 at 0, and was opened by a probe after 2 seconds: 5 a second, 9 saved up."""
+    state = account(floor=floor)
+    *accepted, refused = take(state, 21)
+    for permit in accepted:
+        accept(state, permit, 0.0)
+    state.refused(refused, None, None, 0.0)
+    assert accept(state, probe(state, 2.0), 2.0)
+    assert state.controller.rate == 5.0
+    return state
+
+
+def quota(remaining: int | None, reset: float | None) -> RateLimit:
+    return RateLimit(limit=None, remaining=remaining, reset=reset)
+
+
+def test_what_is_in_flight_is_counted_until_it_is_answered_or_dropped() -> None:
+    state = account()
+    first, second, third, fourth = take(state, 4)
+    counts = [state.in_flight]
+    accept(state, first, 0.0)
+    counts.append(state.in_flight)
+    state.refused(second, None, None, 0.0)
+    counts.append(state.in_flight)
+    state.failed(third, None, 0.0)
+    counts.append(state.in_flight)
+    state.dropped(fourth)
+    counts.append(state.in_flight)
+
+    assert (counts, state.refusals) == ([4, 3, 2, 1, 0], 1)
+
+
+def test_an_unknown_account_has_as_many_in_flight_as_its_policy_says() -> None:
+    state = account(start=2)
+    take(state, 1, now=7.0)
+    assert (state.wait(7.0, Lane.BULK), state.last_sent) == (0.0, 7.0)
+    take(state, 1, now=8.0)
+
+    assert (state.wait(8.0, Lane.BULK), state.last_sent) == (math.inf, 8.0)
+
+
+def test_four_answers_in_a_row_that_the_vendor_is_down_close_the_account_but_no_fewer() -> None:
+    state = account()
+
+    assert [state.failed(permit, None, 0.0) for permit in take(state, 4)] == [None, None, None, 1.0]
+    assert (state.status, state.in_outage) == (GateStatus.CLOSED, True)
+
+
+@pytest.mark.parametrize("answered", ["accepted", "refused"])
+def test_any_other_answer_breaks_the_row(answered: str) -> None:
+    state = account()
+    for permit in take(state, 3):
+        state.failed(permit, None, 0.0)
+    (other,) = take(state, 1)
+    if answered == "accepted":
+        accept(state, other, 0.0)
+    else:
+        state.refused(other, None, None, 0.0)
+        accept(state, probe(state, 1.0), 1.0)
+
+    assert [state.failed(permit, None, 1.0) for permit in take(state, 3, 1.0)] == [None, None, None]
+
+
+def test_in_an_outage_a_probe_is_sent_every_five_seconds_at_least() -> None:
+    state = account()
+    for permit in take(state, 3):
+        state.failed(permit, None, 0.0)
+    cooldowns = [state.failed(take(state, 1)[0], None, 0.0)]
+    cooldowns += [state.failed(probe(state, 10.0), None, 10.0) for _ in range(4)]
+
+    assert cooldowns == [1.0, 2.0, 4.0, 5.0, 5.0]
+    assert state.status is GateStatus.CLOSED
+
+
+def test_an_account_is_in_outage_while_it_is_probed_but_not_once_it_is_open_or_was_refused() -> None:
+    state = account()
+    for permit in take(state, 4):
+        state.failed(permit, None, 0.0)
+    asked = probe(state, 1.0)
+    assert state.in_outage
+    state.refused(asked, None, None, 1.0)
+    assert not state.in_outage
+    accept(state, probe(state, 9.0), 9.0)
+    state.failed(take(state, 1, 9.0)[0], None, 9.0)
+
+    assert not state.in_outage
+
+
+def test_answers_of_before_it_closed_do_not_close_it_again() -> None:
+    state = account()
+    for permit in take(state, 8)[:4]:
+        state.failed(permit, None, 0.0)
+    state = account()
+    permits = take(state, 8)
+    for permit in permits[:4]:
+        state.failed(permit, None, 0.0)
+    epoch = state.epoch
+
+    assert [state.failed(permit, None, 0.0) for permit in permits[4:]] == [None] * 4
+    assert state.epoch == epoch
+
+
+@pytest.mark.parametrize("asked", [0.0, 7.0])
+def test_one_answer_that_the_vendor_is_down_with_a_wait_closes_an_open_account_for_so_long(asked: float) -> None:
+    state = account()
+    first, second = take(state, 2)
+
+    assert state.failed(first, asked, 3.0) == asked
+    assert state.status is GateStatus.CLOSED
+    assert state.failed(second, asked + 1, 3.0) == asked + 1
+    assert state.epoch == 1
+
+
+def test_four_accepted_since_it_opened_confirm_that_it_is_open() -> None:
+    state = account()
+    assert state.confirmed_open
+    state.refused(take(state, 1)[0], None, None, 0.0)
+    accept(state, probe(state, 1.0), 1.0)
+    confirmed = [state.confirmed_open]
+    for permit in take(state, 4, 1.0):
+        accept(state, permit, 1.0)
+        confirmed.append(state.confirmed_open)
+
+    assert confirmed == [False, False, False, False, True]
+
+
+@pytest.mark.parametrize(("left", "waits"), [(2e-6, 2e-6), (5e-7, 0.0)])
+def test_a_wait_of_less_than_a_millionth_of_a_second_is_none(left: float, waits: float) -> None:
+    state = account()
+    accept(state, take(state, 1)[0], 0.0, quota(0, 1.0))
+
+    assert state.wait(1.0 - left, Lane.BULK) == pytest.approx(waits, rel=0.01)
+
+
+def test_a_known_account_is_sent_at_its_rate_and_interactive_calls_may_be_ahead() -> None:
+    state = known()
+    take(state, 3, 2.0)
+    bulk, interactive = (state.wait(2.0, lane) for lane in (Lane.BULK, Lane.INTERACTIVE))
+
+    assert bulk > 0.0
+    assert interactive == max(0.0, bulk - 2 / 5.0)
+
+
+def test_a_stated_wait_outlasts_the_probe_that_opened_the_account() -> None:
+    state = account()
+    first, second = take(state, 2)
+    state.refused(first, None, None, 0.0)
+    state.refused(second, 30.0, None, 0.0)
+    accept(state, probe(state, 1.0), 1.0)
+
+    assert state.wait(1.0, Lane.BULK) == 29.0
+    assert state.wait(30.0, Lane.BULK) == 0.0
+
+
+@pytest.mark.parametrize("status", [429, 503])
+def test_a_shorter_stated_wait_does_not_end_a_longer_one(status: int) -> None:
+    state = account()
+    for permit, asked in zip(take(state, 2), (30.0, 5.0), strict=True):
+        if status == 429:
+            state.refused(permit, asked, None, 0.0)
+        else:
+            state.failed(permit, asked, 0.0)
+    state.extend(5.0)
+
+    assert state.reopens_in(0.0) == 30.0
+
+
+def test_the_reset_of_an_empty_quota_is_what_a_refusal_asks_for() -> None:
+    cases = [
+        (None, quota(0, 8.0)),
+        (None, quota(None, 8.0)),
+        (3.0, quota(0, 8.0)),
+        (None, quota(2, 8.0)),
+        (None, quota(0, 0.0)),
+    ]
+
+    cooldowns = [account().refused(Permit(1, 0.0, 0.0, 0), asked, said, 0.0) for asked, said in cases]
+    assert cooldowns == [8.0, 8.0, 3.0, 1.0, 1.0]
+
+
+def test_a_refused_probe_closes_it_for_twice_as_long_and_is_no_new_wave() -> None:
+    state = account()
+    assert state.refused(take(state, 1)[0], None, None, 0.0) == 1.0
+    assert state.refused(probe(state, 1.0), None, None, 1.0) == 2.0
+
+    assert (state.status, state.epoch, state.throttled_since) == (GateStatus.CLOSED, 2, 0.0)
+
+
+def test_a_further_refusal_of_a_wave_lengthens_the_cool_down_only_to_what_the_refill_needs() -> None:
+    state = known()
+    first, *further = take(state, 3, 2.0)
+    state.refused(first, None, None, 2.0)
+
+    assert [state.refused(further[0], None, None, 2.0), state.refused(further[1], 7.0, None, 2.0)] == [0.2, 7.0]
+    assert (state.epoch, state.status) == (2, GateStatus.CLOSED)
+
+
+def test_the_refill_makes_the_first_cool_down_shorter_but_not_that_of_a_refused_probe() -> None:
+    state = known()
+
+    assert state.refused(take(state, 1, 2.0)[0], None, None, 2.0) == 3 / 5.0
+    assert state.refused(probe(state, 3.0), None, None, 3.0) == 2.0
+
+
+def test_a_late_refusal_closes_an_open_account_again_only_if_it_says_how_long() -> None:
+    for asked, status in ((None, GateStatus.OPEN), (4.0, GateStatus.CLOSED)):
+        state = account()
+        first, late = take(state, 2)
+        state.refused(first, None, None, 0.0)
+        accept(state, probe(state, 1.0), 1.0)
+        state.refused(late, asked, None, 1.0)
+        assert state.status is status
+
+
+@pytest.mark.parametrize(
+    ("floor", "required", "asked", "opens"),
+    [
+        (0.0, False, None, True),
+        (1.0, False, None, False),
+        (0.0, True, None, False),
+        (0.0, False, 3.0, False),
+    ],
+)
+def test_one_accepted_though_sent_after_the_refused_one_opens_it_unless_only_a_probe_may(
+    *, floor: float, required: bool, asked: float | None, opens: bool
+) -> None:
+    state = known(floor=floor)
+    if required:
+        state.require_probe()
+    refused, later = take(state, 2, 2.0)
+    state.refused(refused, asked, None, 2.0)
+
+    assert accept(state, later, 2.1) is opens
+    assert (state.status is GateStatus.OPEN) is opens
+
+
+def test_one_sent_before_it_closed_twice_opens_nothing_nor_does_one_while_it_is_probed() -> None:
+    state = known()
+    refused, later, latest = take(state, 3, 2.0)
+    state.refused(refused, None, None, 2.0)
+    asked = probe(state, 3.0)
+    assert not accept(state, later, 3.0)
+    state.refused(asked, None, None, 3.0)
+
+    assert not accept(state, latest, 3.0)
+    assert state.status is GateStatus.CLOSED
+
+
+def test_a_wait_that_one_refusal_of_a_wave_asked_for_is_not_forgotten_with_the_next() -> None:
+    state = known()
+    first, second, *later = take(state, 5, 2.0)
+    state.refused(first, 3.0, None, 2.0)
+    state.refused(second, None, None, 2.0)
+
+    assert [accept(state, permit, 2.1) for permit in later] == [False] * 3
+
+
+def test_a_probe_that_brought_no_answer_leaves_it_closed_and_another_call_changes_nothing() -> None:
+    state = account()
+    state.dropped(take(state, 1)[0])
+    assert state.status is GateStatus.OPEN
+    state.refused(take(state, 1)[0], None, None, 0.0)
+    asked = probe(state, 1.0)
+    assert (asked.probe, state.status, state.wait(1.0, Lane.BULK)) == (True, GateStatus.PROBING, math.inf)
+    state.dropped(asked)
+
+    assert state.status is GateStatus.CLOSED
+
+
+def test_what_was_learned_is_forgotten_only_while_it_is_open() -> None:
+    state = known()
+    (permit,) = take(state, 1, 2.0)
+    state.refused(permit, None, None, 2.0)
+    state.forget()
+    assert (state.controller.rate, state.throttled_since) == (5.0, 0.0)
+    accept(state, probe(state, 9.0), 9.0)
+    state.forget()
+
+    assert (state.controller.rate, state.throttled_since) == (None, None)
+
+
+def test_a_cool_down_is_only_ever_extended_and_only_while_it_is_closed() -> None:
+    state = account()
+    assert not state.extend(5.0)
+    state.close()
+    assert [state.extend(until) for until in (5.0, 5.0, 4.0, 6.0)] == [True, False, False, True]
+    assert state.reopens_in(1.0) == 5.0
+    assert state.reopens_in(7.0) == 0.0
+    state.begin_probe()
+
+    assert not state.extend(9.0)
+    assert state.reopens_in(1.0) == 0.0
+
+
+def test_each_cool_down_begins_anew() -> None:
+    state = account()
+    state.close()
+    state.extend(100.0)
+    state.close()
+
+    assert state.extend(5.0, backoff_since=0.0)
+    state.shorten(0.0, 4.0)
+    assert state.reopens_in(0.0) == 2.0
+
+
+def test_of_two_cool_downs_that_the_backoff_chose_the_longer_first_quarter_passes() -> None:
+    state = account()
+    state.close()
+    state.extend(8.0)
+    state.extend(20.0, backoff_since=0.0)
+    state.shorten(0.0, 12.0)
+
+    assert state.reopens_in(0.0) == 8.0
+
+
+def test_a_cool_down_is_shortened_only_for_a_call_that_gives_up_before_it_ends_and_can_wait_so_long() -> None:
+    state = account()
+    state.close()
+    state.extend(20.0, backoff_since=0.0)
+    state.shorten(0.0, 30.0)
+    state.shorten(0.0, 4.0)
+    assert state.reopens_in(0.0) == 20.0
+    state.shorten(0.0, 5.0)
+
+    assert state.reopens_in(0.0) == 5.0
+
+
+def test_an_account_that_opened_is_shut_for_a_short_time_next_time() -> None:
+    state = account()
+    assert [
+        state.refused(probe(state, 0.0) if again else take(state, 1)[0], None, None, 0.0) for again in (0, 1, 1)
+    ] == [
+        1.0,
+        2.0,
+        4.0,
+    ]
+    accept(state, probe(state, 9.0), 9.0)
+
+    assert state.refused(take(state, 1, 9.0)[0], None, None, 9.0) == 1.0
