@@ -43,10 +43,10 @@ _LEAST_DOUBT, _CALM = 0.07, 0.2
 """The least uncertainty of a rate, as a share of it, and that above which the horizon is shorter."""
 _HORIZON, _REQUESTS, _REQUESTS_TAKE = 2.5, 20.0, 20.0
 """The least horizon in seconds and in requests, and the most seconds that these requests may take."""
-_PATIENCE, _LOSS_WEIGHT, _SELDOM = 0.7, 20.0, 60.0
+_PATIENCE, _LOSS_WEIGHT, _MAX_HORIZON = 0.7, 20.0, 60.0
 """The horizon as a share of the time for which the rate is the same; its most, as a multiple of what was lost, and in
 requests or seconds, whichever is sooner."""
-_STEP, _STEP_GROWTH = 1.0, 1.7
+_STEP, _PROBE_GROWTH = 1.0, 1.7
 """The first step beyond the rate, in uncertainties, and by how much a step grows."""
 _WAVE, _SHARE = 2.0, 0.1
 """Refusals that a larger step may risk: so many, or a share of the requests since the gate opened."""
@@ -167,7 +167,7 @@ class RateController:
         self._trip += _SMOOTHING * max(SHORTEST - self._trip, now - permit.at - self._trip)
         if permit.at >= self._test_at and permit.number > self._step_number and permit.credit <= self._proof:
             risk = max(_WAVE, _SHARE * (self.number - self._opened_number)) / self._trip
-            self._step = max(self._step, min(_STEP_GROWTH * self._step, risk))
+            self._step = max(self._step, min(_PROBE_GROWTH * self._step, risk))
             self._ask(rate)
 
     def cut(self, permit: Permit) -> None:
@@ -265,7 +265,7 @@ class RateController:
             guessed: whether the rate is but a guess, beyond which is asked at once.
         """
         least = max(_HORIZON, min(_REQUESTS / rate, _REQUESTS_TAKE)) * min(1.0, _CALM / doubt)
-        same = min(_PATIENCE * (now - self._same_since), max(_LOSS_WEIGHT * lost, _SELDOM / max(1.0, rate)))
+        same = min(_PATIENCE * (now - self._same_since), max(_LOSS_WEIGHT * lost, _MAX_HORIZON / max(1.0, rate)))
         self._test_at = now if guessed else now + max(least, same)
         self._step = min(rate, max(_STEP * doubt * rate, 0.0 if lost else 1 / self._trip))
         self._proof = 0.0

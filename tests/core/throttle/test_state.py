@@ -288,7 +288,7 @@ def test_a_wait_that_one_refusal_of_a_wave_asked_for_is_not_forgotten_with_the_n
 def test_a_probe_that_brought_no_answer_leaves_it_closed_and_another_call_changes_nothing() -> None:
     state = account()
     state.dropped(take(state, 1)[0])
-    assert state.status is GateStatus.OPEN
+    assert state.status == "open"
     state.refused(take(state, 1)[0], None, None, 0.0)
     asked = probe(state, 1.0)
     assert (asked.probe, state.status, state.wait(1.0, Lane.BULK)) == (True, GateStatus.PROBING, math.inf)
@@ -301,10 +301,10 @@ def test_what_was_learned_is_forgotten_only_while_it_is_open() -> None:
     state = known()
     (permit,) = take(state, 1, 2.0)
     state.refused(permit, None, None, 2.0)
-    state.forget()
+    state.reset_rate()
     assert (state.controller.rate, state.throttled_since) == (5.0, 0.0)
     accept(state, probe(state, 9.0), 9.0)
-    state.forget()
+    state.reset_rate()
 
     assert (state.controller.rate, state.throttled_since) == (None, None)
 

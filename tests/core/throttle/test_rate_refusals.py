@@ -1,0 +1,158 @@
+"""What a refusal says of the rate: from within the credit, from beyond it, and soon after the gate opened."""
+
+import pytest
+
+from telephony_clients.core.throttle.rate import RateController
+from tests.core.throttle.controllers import fallen, guessed, refuse, send, spent, steady
+
+
+def test_a_rate_below_the_least_refill_becomes_the_likeliest() -> None:
+    controller = guessed(20)
+    send(controller, 79, 10.0)
+    refuse(controller, 10.0)
+
+    assert controller.rate == pytest.approx(80.5 / 10.0)
+
+
+def test_a_rate_above_the_likeliest_refill_falls_to_it() -> None:
+    controller = guessed(20)
+    send(controller, 22, 10.0)
+    refuse(controller, 10.0)
+
+    assert controller.rate == pytest.approx(23.5 / 10.0)
+
+
+def test_a_rate_between_the_least_and_the_likeliest_refill_stays() -> None:
+    controller = guessed(20)
+    send(controller, 49, 10.05)
+    refuse(controller, 10.05)
+
+    assert 50 / 10.05 < 5.0 < 50.5 / 10.05
+    assert controller.rate == 5.0
+
+
+def test_of_what_was_let_in_since_the_gate_opened_only_what_was_not_held_is_refill() -> None:
+    controller = guessed(20, cooldown=10.0)
+    send(controller, 59, 14.0)
+    refuse(controller, 14.0)
+
+    assert controller.rate == pytest.approx((60.5 - 20) / 4.0)
+
+
+def test_requests_closer_than_a_round_trip_do_not_show_a_refill() -> None:
+    controller = guessed(20, trip=1.0)
+    send(controller, 20, 5.0)
+    send(controller, 28, 5.4)
+    refuse(controller, 5.4)
+
+    assert controller.rate == pytest.approx(49.5 / 5.4)
+
+
+def test_what_is_held_is_judged_anew_by_each_refill_that_is_learned() -> None:
+    controller = RateController(start=20, limit=100)
+    send(controller, 10, 0.0)
+    send(controller, 10, 1.0)
+    refuse(controller, 1.0, cooldown=1.0)
+    assert (controller.rate, controller.capacity) == (5.0, 15.0)
+    send(controller, 79, 11.0)
+    refuse(controller, 11.0)
+
+    assert controller.rate == pytest.approx(8.05)
+    assert controller.capacity == pytest.approx(20 - 8.05)
+
+
+@pytest.mark.parametrize("accepted", [0, 1, 8])
+def test_a_refusal_from_within_the_credit_lowers_the_rate_the_more_the_fewer_were_accepted(accepted: int) -> None:
+    controller = spent(0.1)
+    for place in range(1, accepted + 1):
+        controller.take(10.1 + place / 5, 0)
+    refuse(controller, 10.1 + (accepted + 1) / 5)
+
+    assert controller.rate == pytest.approx(5.0 * (accepted + 1.5) / (accepted + 2))
+
+
+def test_a_refusal_from_within_the_credit_lowers_the_rate_to_the_likeliest_refill_where_that_is_less() -> None:
+    controller = spent(0.1)
+    controller.take(10.3, 0)
+    refuse(controller, 12.5)
+
+    assert controller.rate == pytest.approx(2.5 / 2.5)
+
+
+def test_a_refusal_from_within_the_credit_lowers_no_rate_below_what_was_let_in() -> None:
+    controller = spent(0.0)
+    controller.take(10.2, 0)
+    refuse(controller, 10.32)
+
+    assert controller.rate == pytest.approx(2.5 / 0.32)
+
+
+@pytest.mark.parametrize(("credit", "rate"), [(-0.4, 5.0 * 2.5 / 3), (-0.6, 5.0)])
+def test_a_refusal_counts_as_within_the_credit_when_half_a_request_is_missing_at_most(
+    credit: float, rate: float
+) -> None:
+    waited = (2 + credit) / 5
+    controller = spent(0.44 - waited)
+    controller.take(10.3, 0)
+    refuse(controller, 10.44)
+
+    assert controller.rate == pytest.approx(rate)
+
+
+def test_a_second_fall_in_a_row_is_to_half() -> None:
+    controller = fallen()
+    refuse(controller, 11.3)
+
+    assert controller.rate == pytest.approx(3.75 / 2)
+
+
+def test_a_second_fall_in_a_row_is_to_no_less_than_what_was_let_in() -> None:
+    controller = fallen()
+    send(controller, 2, 11.3)
+    refuse(controller, 11.3)
+
+    assert controller.rate == pytest.approx(3 / 1.0)
+
+
+def test_a_fall_after_a_refusal_that_was_none_is_not_to_half() -> None:
+    controller = fallen()
+    send(controller, 99, 22.3)
+    refuse(controller, 22.3)
+    assert controller.rate == pytest.approx(100 / 12.0)  # no fall, so the next one is a first again
+    send(controller, 22, 122.3)
+    refuse(controller, 122.3)
+
+    assert controller.rate == pytest.approx(23.5 / 100.0)
+
+
+@pytest.mark.parametrize(("accepted", "stays"), [(37, True), (38, False)])
+def test_a_refusal_is_soon_within_four_requests_for_each_thought_to_be_saved_up_and_the_one_after_the_probe(
+    accepted: int, *, stays: bool
+) -> None:
+    controller = steady(trip=0.0)
+    for place in range(accepted):
+        controller.take(12.0 + place / 5, 0)
+    refuse(controller, 12.0 + accepted / 5)
+
+    assert (controller.rate == 5.0) is stays
+    assert (controller.take(14.0 + accepted / 5, 0).credit == -1.0) is stays
+
+
+def test_a_refusal_soon_after_the_gate_opened_but_beyond_the_credit_puts_nothing_in_doubt() -> None:
+    controller = steady()
+    send(controller, 11, 12.2)
+    refuse(controller, 12.2)
+
+    assert controller.rate == pytest.approx(12.5 / 2.2)
+    assert controller.take(14.2, 0).credit > 0
+
+
+def test_nothing_counts_as_saved_up_until_a_refusal_comes_from_beyond_the_credit() -> None:
+    controller = guessed(20)
+    refuse(controller, 2.0)
+    refuse(controller, 4.4)
+    assert controller.take(6.4, 0).credit == -1.0
+    send(controller, 20, 8.4)
+    refuse(controller, 8.4)
+
+    assert controller.take(10.4, 0).credit > 0

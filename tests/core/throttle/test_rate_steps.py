@@ -1,0 +1,262 @@
+"""The horizon and the steps beyond the rate, and when an account is seen to let in again."""
+
+import math
+
+import pytest
+
+from telephony_clients.core.throttle.rate import Permit, RateController
+from tests.core.throttle.controllers import guessed, horizon, pace, refuse, send, steady
+
+
+def test_beyond_the_first_guess_is_asked_at_once_and_twice_as_much() -> None:
+    controller = guessed(20, cooldown=10.0)
+    assert controller.rate == 3.0
+    controller.take(10.0, 0)
+
+    assert controller.wait(10.0, interactive=False) == pytest.approx(1 / 6.0)
+
+
+def test_after_the_probe_the_refill_has_one_more_by_the_time_since_the_probe_was_sent() -> None:
+    controller = guessed(20)
+    refuse(controller, 2.0, trip=0.05)
+
+    assert controller.wait(4.05, interactive=False) == pytest.approx(0.15)
+
+
+def test_the_horizon_is_a_share_of_the_time_for_which_the_rate_has_not_changed() -> None:
+    assert horizon(steady(), 12.1) == pytest.approx(0.7 * 10.0, abs=0.11)
+
+
+def test_the_horizon_is_no_longer_than_sixty_requests_take_where_nothing_is_lost() -> None:
+    assert horizon(steady(at=50.0), 52.1) == pytest.approx(60 / 5.0, abs=0.11)
+
+
+def test_the_horizon_is_no_longer_than_twenty_times_what_the_cool_down_lost() -> None:
+    assert horizon(steady(at=200.0, cooldown=10.0), 210.1) == pytest.approx(20 * (10.0 - 19 / 5.0), abs=0.11)
+
+
+def test_the_horizon_of_a_slow_account_is_no_longer_than_sixty_seconds() -> None:
+    controller = guessed(20)
+    for at in (100.0, 200.0, 300.0):
+        send(controller, 29, at)
+        refuse(controller, at, cooldown=0.1)
+    rate = controller.rate or 0.0
+    assert 0.2 < rate < 0.4
+
+    assert horizon(controller, 300.1) == pytest.approx(60.0, abs=0.11)
+
+
+@pytest.mark.parametrize(("rate", "seconds"), [(5.6, 7.0), (6.1, 7.0), (6.4, 20 / 6.4)])
+def test_a_rate_within_a_quarter_is_the_same(rate: float, seconds: float) -> None:
+    controller = guessed(20, trip=0.1)
+    send(controller, round(10.0 * rate) - 1, 10.0)
+    refuse(controller, 10.0, trip=0.1)
+
+    assert horizon(controller, 12.1) == pytest.approx(seconds, abs=0.15)
+
+
+def test_the_horizon_of_a_fast_account_whose_rate_has_changed_is_two_and_a_half_seconds() -> None:
+    controller = guessed(20, trip=0.1)
+    send(controller, 499, 10.0)
+    refuse(controller, 10.0, trip=0.1)
+
+    assert horizon(controller, 12.1) == pytest.approx(2.5, abs=0.11)
+
+
+def test_the_horizon_is_the_shorter_the_more_uncertain_the_rate_is() -> None:
+    controller = guessed(20, trip=0.1)
+    send(controller, 22, 10.0)
+    refuse(controller, 10.0, trip=0.1)
+
+    doubt = math.log(5.0 / 2.35)
+    assert horizon(controller, 12.1) == pytest.approx(20 / 2.35 * 0.2 / doubt, abs=0.11)
+
+
+def test_the_least_horizon_of_an_account_that_became_slow_is_a_fifth_of_twenty_seconds() -> None:
+    controller = guessed(20)
+    send(controller, 22, 100.0)
+    refuse(controller, 100.0)
+
+    assert controller.rate == pytest.approx(0.235)
+    assert horizon(controller, 102.0) == pytest.approx(4.0, abs=0.11)
+
+
+def test_where_a_cool_down_loses_something_the_step_is_at_least_seven_hundredths_of_the_rate() -> None:
+    controller = steady(cooldown=10.0)
+    send(controller, 5000, 20.1)
+
+    assert pace(controller, 40.0) == pytest.approx(5.0 * 1.07)
+
+
+def test_the_step_is_as_large_as_the_rate_fell() -> None:
+    controller = guessed(20)
+    send(controller, 22, 10.0)
+    refuse(controller, 10.0, cooldown=20.0)
+    send(controller, 5000, 30.0)
+
+    assert pace(controller, 100.0) == pytest.approx(2.35 * (1 + math.log(5.0 / 2.35)))
+
+
+def test_the_step_is_no_larger_because_the_rate_rose() -> None:
+    controller = guessed(20)
+    send(controller, 79, 10.0)
+    refuse(controller, 10.0, cooldown=20.0)
+    send(controller, 5000, 30.0)
+
+    assert pace(controller, 100.0) == pytest.approx(8.05 * 1.07)
+
+
+def test_the_step_is_as_large_as_the_least_refill_is_less_than_the_likeliest() -> None:
+    controller = guessed(1, cooldown=0.5)
+    send(controller, 3, 1.0)
+    refuse(controller, 1.0, cooldown=0.5)
+    assert controller.rate == pytest.approx((4.5 - 1) / 0.5)
+    send(controller, 5000, 1.5)
+
+    assert pace(controller, 50.0) == pytest.approx(7.0 * (2 - 6 / 7))
+
+
+@pytest.mark.parametrize(("trip", "step"), [(0.5, 2.0), (0.01, 5.0)])
+def test_where_a_cool_down_loses_nothing_the_step_is_one_request_a_round_trip_but_at_most_the_rate(
+    trip: float, step: float
+) -> None:
+    controller = steady(trip=trip)
+    send(controller, 5000, 12.0 + trip)
+
+    assert pace(controller, 50.0) == pytest.approx(5.0 + step)
+
+
+def test_the_round_trip_is_that_of_the_first_probe_and_an_eighth_of_each_answer_since() -> None:
+    controller = guessed(20, trip=0.3)
+    controller.accepted(controller.take(3.0, 0), lambda: 4.1)
+    send(controller, 48, 10.0)
+    refuse(controller, 10.0, trip=9.0)
+    send(controller, 5000, 21.0)
+
+    assert pace(controller, 100.0) == pytest.approx(5.0 + 1 / (0.3 + 0.8 / 8))
+
+
+def test_answers_that_took_no_time_break_nothing() -> None:
+    controller = guessed(20)
+    for _ in range(10_000):
+        controller.accepted(controller.take(2.0, 0), lambda: 2.0)
+    refuse(controller, 2.0, cooldown=0.0)
+
+    assert pace(controller, 2.0) > 0
+
+
+def test_the_step_grows_when_a_request_was_accepted_that_was_sent_after_the_horizon_and_the_last_step() -> None:
+    controller = steady(cooldown=10.0)
+    send(controller, 5000, 20.1)
+    controller.accepted(controller.take(32.6, 0), lambda: 32.7)
+    assert pace(controller, 33.0) == pytest.approx(5.0 + 0.35)
+    for permit in send(controller, 2, 33.0):
+        controller.accepted(permit, lambda: 33.1)
+
+    assert pace(controller, 33.0) == pytest.approx(5.0 + 1.7 * 0.35)
+
+
+def test_each_step_has_to_be_borne_out_by_one_request_and_those_of_a_round_trip_beyond_the_credit() -> None:
+    controller = steady(cooldown=10.0, trip=1.0)
+
+    def after(permits: list[Permit]) -> float:
+        for permit in permits:
+            controller.accepted(permit, lambda: 41.0)
+        return pace(controller, 40.0) - 5.0
+
+    permits = send(controller, 27, 40.0)
+    assert [permits[-2].credit, permits[-1].credit] == [-6.0, -7.0]  # 1 + 5.35 * 1 second are asked for
+    assert [after(permits[:-1]), after(permits[-1:])] == pytest.approx([0.35, 1.7 * 0.35])
+
+    permits = send(controller, 4, 40.0)
+    assert [permits[-2].credit, permits[-1].credit] == [-12.0, -13.0]  # and 1 + 5.595 * 1 second more
+    assert [after(permits[:-1]), after(permits[-1:])] == pytest.approx([1.7 * 0.35, 1.7 * 1.7 * 0.35])
+
+
+@pytest.mark.parametrize(
+    ("trip", "accepted", "step"),
+    [(0.25, 14, 2 / 0.25), (1.2, 84, 0.1 * 84 / 1.2), (1.2, 29, 5.0), (0.1, 20, 1.7 * 5.0)],
+)
+def test_a_step_grows_to_what_risks_two_refusals_a_round_trip_or_a_tenth_of_the_requests_and_never_shrinks(
+    trip: float, accepted: int, step: float
+) -> None:
+    controller = guessed(20, trip=trip)
+    last = send(controller, accepted, 2.0 + trip)[-1]
+    controller.accepted(last, lambda: last.at + trip)
+
+    assert pace(controller, last.at) == pytest.approx(5.0 + step)
+
+
+def test_it_lets_in_again_when_as_many_were_accepted_as_refused_of_those_sent_since_the_first_refused_one() -> None:
+    controller = steady()
+    before, first, *later = send(controller, 6, 12.1)
+    controller.cut(first)
+    controller.refused_too(later[0])
+
+    assert [controller.recovered(permit) for permit in (before, later[1], later[2])] == [False, False, True]
+
+
+def test_the_first_refused_one_is_the_one_sent_first_of_those_sent_since_the_gate_opened() -> None:
+    controller = steady()
+    old = controller.take(12.1, epoch=0)
+    first, between, cut = (controller.take(12.1, epoch=1) for _ in range(3))
+    controller.cut(cut)
+    controller.refused_too(first)
+    controller.refused_too(old)
+
+    assert [controller.recovered(permit) for permit in (old, between, between, between)] == [False, False, False, True]
+
+
+def test_what_was_accepted_of_one_wave_does_not_count_for_the_next() -> None:
+    controller = steady()
+    first, later = send(controller, 2, 12.1)
+    controller.cut(first)
+    assert controller.recovered(later)
+    controller.reopened(later, 12.2)
+    first, second, later, last = send(controller, 4, 12.3)
+    controller.cut(first)
+    controller.refused_too(second)
+
+    assert [controller.recovered(permit) for permit in (later, last)] == [False, True]
+
+
+def test_an_unknown_account_or_one_that_refused_nothing_is_not_seen_to_let_in_again() -> None:
+    unknown = RateController(start=3, limit=10)
+    unknown.cut(unknown.take(0.0, 0))
+    assert not unknown.recovered(unknown.take(0.0, 0))
+
+    controller = steady()
+    assert not controller.recovered(controller.take(12.1, 0))
+
+
+def test_a_cool_down_without_a_refusal_may_take_any_time() -> None:
+    assert steady().recovery() == (0.0, math.inf)
+
+
+def test_after_an_outage_an_unknown_account_is_begun_with_anew() -> None:
+    controller = RateController(start=3, limit=10)
+    controller.accepted(controller.take(0.0, 0), lambda: 1.0)
+    assert controller.window == 4
+    controller.reopened(controller.take(5.0, 1, probe=True), 5.0)
+
+    assert (controller.window, controller.rate) == (3, None)
+
+
+def test_after_an_outage_the_rate_that_was_known_is_kept_and_the_next_request_leaves_at_once() -> None:
+    controller = steady()
+    send(controller, 100, 12.1)
+    controller.reopened(controller.take(20.0, 1, probe=True), 20.0)
+
+    assert (controller.rate, controller.window) == (5.0, 100)
+    assert controller.wait(20.0, interactive=False) == 0.0
+
+
+def test_an_account_that_was_forgotten_is_met_like_an_unknown_one() -> None:
+    controller = steady()
+    controller.cut(controller.take(12.1, 0))
+    controller.begin()
+    assert (controller.rate, controller.window, controller.capacity) == (None, 20, 1.0)
+    assert controller.recovery() == (0.0, math.inf)
+    controller.reopened(controller.take(20.0, 1, probe=True), 20.0)
+
+    assert controller.rate is None
