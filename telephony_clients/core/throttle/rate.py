@@ -7,14 +7,12 @@
    what it refilled meanwhile, but no more than the account was seen to hold at first; it is spent within seconds.
 4. A refusal shows the least and the likeliest refill (`telephony_clients.core.throttle.refill`): a rate below the
    least becomes the likeliest, a rate above the likeliest falls to it, and a rate between them stays.
-5. A refusal from within the credit lowers the rate all the more, the fewer requests were accepted before it.
-6. A second such fall in a row is to half, unless the least is more.
-7. A refusal soon after the gate opened, of what was thought to be saved up, says that it was not there: the rate stays,
-   and nothing counts as saved up until a refusal comes from beyond the credit.
-8. After a horizon more than the rate is sent, by a step that grows when an excess of a round trip was accepted.
-9. The horizon is a few seconds and requests at least, and grows with the time for which the rate has not changed, up to
+5. A refusal of what was thought to be saved up says that it was not there: the rate stays, and nothing counts as saved
+   up until a refusal comes from beyond the credit.
+6. After a horizon more than the rate is sent, by a step that grows when an excess of a round trip was accepted.
+7. The horizon is a few seconds and requests at least, and grows with the time for which the rate has not changed, up to
    a multiple of what a cool-down loses.
-10. The step is as large as the refill is uncertain, larger where a cool-down loses nothing.
+8. The step is as large as the refill is uncertain, larger where a cool-down loses nothing.
 """
 
 import math
@@ -35,8 +33,6 @@ _LIKELIEST = 0.5
 """How much of one more request an account holds when it refuses."""
 _WITHIN = -0.5
 """The credit from which on a refusal counts as one within the rate."""
-_SOON = 4.0
-"""Requests for each that was thought to be saved up, within which a refusal puts that in doubt."""
 _SAME = 1.25
 """Two rates within this factor are the same."""
 _LEAST_DOUBT, _CALM = 0.07, 0.2
@@ -48,8 +44,8 @@ _PATIENCE, _LOSS_WEIGHT, _MAX_HORIZON = 0.7, 20.0, 60.0
 requests or seconds, whichever is sooner."""
 _STEP, _PROBE_GROWTH = 1.0, 1.7
 """The first step beyond the rate, in uncertainties, and by how much a step grows."""
-_WAVE, _SHARE = 2.0, 0.1
-"""Refusals that a larger step may risk: so many, or a share of the requests since the gate opened."""
+_RISK = 0.1
+"""Refusals that a larger step may risk, as a share of the requests since the gate opened."""
 _SPARE = 3.0
 """Requests that the refill makes up for in a cool-down that need not be longer, unless it was in vain."""
 _SMOOTHING = 1 / 8
@@ -113,7 +109,7 @@ class RateController:
         self._next = self._test_at = self._trip = 0.0
         self._step, self._step_number, self._proof = 0.0, 0, 0.0
         self._opened_number, self._same_since = 0, 0.0
-        self._fell = self._doubted = False
+        self._doubted = False
         self._first: Permit | None = None
         self._wave = self._accepted_since = 0
 
@@ -166,7 +162,7 @@ class RateController:
         now = clock()
         self._trip += _SMOOTHING * max(SHORTEST - self._trip, now - permit.at - self._trip)
         if permit.at >= self._test_at and permit.number > self._step_number and permit.credit <= self._proof:
-            risk = max(_WAVE, _SHARE * (self.number - self._opened_number)) / self._trip
+            risk = _RISK * (self.number - self._opened_number) / self._trip
             self._step = max(self._step, min(_PROBE_GROWTH * self._step, risk))
             self._ask(rate)
 
@@ -239,18 +235,12 @@ class RateController:
         spans = self._history.spans(first.number, first.at)
         least = refill(spans, capacity=self.capacity, trip=self._trip, more=0.0)
         likeliest = refill(spans, capacity=self.capacity, trip=self._trip, more=_LIKELIEST)
-        if self._fell:
-            likeliest = max(least, old / 2)
-        self._fell = likeliest < old
-        within, accepted = first.credit >= _WITHIN, first.number - self._opened_number - 1
-        if within and self._saved >= -_WITHIN and accepted <= _SOON * self._saved + 1:
-            self._doubted = True
-            rate = max(old, min(least, likeliest))
+        within = first.credit >= _WITHIN
+        if within and self._saved >= -_WITHIN:
+            self._doubted, rate = True, old
         else:
             self._doubted &= within
-            if within and least < old:
-                likeliest = min(likeliest, old * (accepted + 1.5) / (accepted + 2))
-            rate = likeliest if old < least else min(old, likeliest)
+            rate = old if least <= old <= likeliest else likeliest
         fall = math.log(old / rate) if rate < old else 0.0
         return rate, min(1.0, max(_LEAST_DOUBT, 1 - least / likeliest, fall))
 

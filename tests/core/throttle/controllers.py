@@ -1,8 +1,6 @@
 """What the tests of the rate share: accounts, and hands that drive a controller to one decision."""
 
-import itertools
-
-import pytest
+import math
 
 from telephony_clients.core.throttle.rate import Permit, RateController
 
@@ -91,8 +89,9 @@ def pace(controller: RateController, now: float) -> float:
 def horizon(controller: RateController, opened: float) -> float:
     """Return the seconds since it opened after which more than the rate is sent."""
     send(controller, 5000, opened)
-    tenths = (tenth / 10 for tenth in itertools.count())
-    return next(seconds for seconds in tenths if pace(controller, opened + seconds) > 1.01 * (controller.rate or 0.0))
+    tenths = (tenth / 10 for tenth in range(2000))
+    more = (seconds for seconds in tenths if pace(controller, opened + seconds) > 1.01 * (controller.rate or 0.0))
+    return next(more, math.inf)
 
 
 def steps(bucket: Bucket, count: int) -> list[float]:
@@ -146,9 +145,14 @@ def spent(cooldown: float) -> RateController:
     return steady(cooldown=cooldown, trip=0.0)
 
 
-def fallen() -> RateController:
-    """Return a controller whose rate just fell to 3.75, empty at 10.3 and reopened before it saved anything up."""
-    controller = spent(0.1)
-    refuse(controller, 10.3, cooldown=0.2)
-    assert controller.rate == pytest.approx(3.75)
-    return controller
+def story(controller: RateController, now: float) -> list[float | None]:
+    """Return what a controller makes of a burst, a step that grows, and a fall."""
+    send(controller, 20, now)
+    refuse(controller, now, trip=0.25)
+    told = [controller.rate, controller.capacity]
+    last = send(controller, 14, now + 2.25)[-1]
+    controller.accepted(last, lambda: last.at + 0.25)
+    told += [last.credit, pace(controller, last.at)]
+    send(controller, 22, now + 20.0)
+    refuse(controller, now + 20.0)
+    return [*told, controller.rate]

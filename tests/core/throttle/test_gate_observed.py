@@ -79,3 +79,17 @@ async def test_five_hundred_calls_get_through_a_narrow_quota_and_none_is_lost(li
     assert sent == 500 + state.refusals
     assert sent < 3 * 500
     assert line.now - 1000.0 < 2 * 50
+
+
+async def test_what_was_learned_is_forgotten_after_a_minute_without_a_request(line: Timeline, gate: Gate) -> None:
+    await shut(gate)
+    (probe,) = await line.run(enter(gate))
+    gate.accepted(probe)
+    rates = []
+    for idle in (59.0, 61.0):
+        await line.until(line.now + idle)
+        gate.accepted(await enter(gate))
+        rates.append(gate.snapshot().rate)
+
+    assert rates[0] is not None
+    assert rates[1] is None

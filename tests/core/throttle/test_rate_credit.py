@@ -26,8 +26,7 @@ def test_the_first_guess_counts_requests_that_were_accepted_though_sent_after_th
     controller.cut(send(controller, 20, 0.0)[4])
     controller.reopened(controller.take(2.0, 1, probe=True), 2.0)
 
-    assert controller.rate == pytest.approx(19 / 2 / 2.0)
-    assert controller.capacity == 19.0
+    assert (controller.rate, controller.capacity) == (19 / 2 / 2.0, 19.0)
 
 
 def test_the_first_guess_is_by_the_latest_burst_where_that_says_more() -> None:

@@ -11,8 +11,8 @@ from telephony_clients.core.throttle.state import AccountState, GateStatus
 from telephony_clients.core.values import Lane, RateLimit
 
 
-def account(*, start: int = 100, floor: float = 0.0, cap: float = 120.0, drawn: float = 0.0) -> AccountState:
-    return AccountState(ThrottlePolicy(base=1.0, cap=cap, floor=floor, start=start), 100, lambda: drawn)
+def account(*, start: int = 100, floor: float = 0.0, base: float = 1.0, cap: float = 120.0) -> AccountState:
+    return AccountState(ThrottlePolicy(base=base, cap=cap, floor=floor, start=start), 100, lambda: 0.0)
 
 
 def take(state: AccountState, count: int, now: float = 0.0) -> list[Permit]:
@@ -28,9 +28,9 @@ def probe(state: AccountState, now: float) -> Permit:
     return state.take(now, None)
 
 
-def known(*, floor: float = 0.0) -> AccountState:
+def known(*, floor: float = 0.0, base: float = 1.0, cap: float = 120.0) -> AccountState:
     """Return an account that let in 20 at 0, and was opened by a probe after 2 seconds: 5 a second, 9 saved up."""
-    state = account(floor=floor)
+    state = account(floor=floor, base=base, cap=cap)
     *accepted, refused = take(state, 21)
     for permit in accepted:
         accept(state, permit, 0.0)
@@ -117,9 +117,6 @@ def test_an_account_is_in_outage_while_it_is_probed_but_not_once_it_is_open_or_w
 
 
 def test_answers_of_before_it_closed_do_not_close_it_again() -> None:
-    state = account()
-    for permit in take(state, 8)[:4]:
-        state.failed(permit, None, 0.0)
     state = account()
     permits = take(state, 8)
     for permit in permits[:4]:
@@ -266,13 +263,13 @@ def test_one_accepted_though_sent_after_the_refused_one_opens_it_unless_only_a_p
 
 def test_one_sent_before_it_closed_twice_opens_nothing_nor_does_one_while_it_is_probed() -> None:
     state = known()
-    refused, later, latest = take(state, 3, 2.0)
+    refused, later, *latest = take(state, 5, 2.0)
     state.refused(refused, None, None, 2.0)
     asked = probe(state, 3.0)
     assert not accept(state, later, 3.0)
     state.refused(asked, None, None, 3.0)
 
-    assert not accept(state, latest, 3.0)
+    assert [accept(state, permit, 3.0) for permit in latest] == [False] * 3
     assert state.status is GateStatus.CLOSED
 
 
@@ -288,13 +285,14 @@ def test_a_wait_that_one_refusal_of_a_wave_asked_for_is_not_forgotten_with_the_n
 def test_a_probe_that_brought_no_answer_leaves_it_closed_and_another_call_changes_nothing() -> None:
     state = account()
     state.dropped(take(state, 1)[0])
-    assert state.status == "open"
+    seen = [state.status]
     state.refused(take(state, 1)[0], None, None, 0.0)
     asked = probe(state, 1.0)
-    assert (asked.probe, state.status, state.wait(1.0, Lane.BULK)) == (True, GateStatus.PROBING, math.inf)
+    seen.append(state.status)
+    assert (asked.probe, state.wait(1.0, Lane.BULK)) == (True, math.inf)
     state.dropped(asked)
 
-    assert state.status is GateStatus.CLOSED
+    assert [*seen, state.status] == [GateStatus.OPEN, GateStatus.PROBING, GateStatus.CLOSED]
 
 
 def test_what_was_learned_is_forgotten_only_while_it_is_open() -> None:
@@ -347,8 +345,8 @@ def test_a_cool_down_is_shortened_only_for_a_call_that_gives_up_before_it_ends_a
     state = account()
     state.close()
     state.extend(20.0, backoff_since=0.0)
-    state.shorten(0.0, 30.0)
-    state.shorten(0.0, 4.0)
+    for gives_up in (30.0, 20.0, 4.0):
+        state.shorten(0.0, gives_up)
     assert state.reopens_in(0.0) == 20.0
     state.shorten(0.0, 5.0)
 
@@ -367,3 +365,93 @@ def test_an_account_that_opened_is_shut_for_a_short_time_next_time() -> None:
     accept(state, probe(state, 9.0), 9.0)
 
     assert state.refused(take(state, 1, 9.0)[0], None, None, 9.0) == 1.0
+
+
+def test_a_stated_wait_holds_an_account_back_of_which_nothing_else_is_known() -> None:
+    state = account()
+    state.failed(take(state, 1)[0], 30.0, 0.0)
+    accept(state, probe(state, 1.0), 1.0)
+
+    assert (state.controller.rate, state.wait(1.0, Lane.BULK)) == (None, 29.0)
+
+
+def test_with_each_accepted_request_an_unknown_account_is_sent_more_at_once() -> None:
+    state = account(start=2)
+    accept(state, take(state, 1)[0], 1.0)
+    take(state, 2, 1.0)
+
+    assert state.wait(1.0, Lane.BULK) == 0.0
+
+
+def test_the_quota_that_a_refusal_reports_is_kept() -> None:
+    state = account()
+    state.refused(take(state, 1)[0], None, quota(0, 8.0), 0.0)
+
+    assert state.allowance.latest == quota(0, 8.0)
+    assert state.allowance.wait(0.0, in_flight=0) == 8.0
+
+
+def test_a_refusal_right_after_a_reset_puts_the_next_reset_in_doubt() -> None:
+    state = account()
+    accept(state, take(state, 1)[0], 10.0, quota(0, 30.0))
+    assert state.wait(40.0, Lane.BULK) == 0.0
+    state.refused(take(state, 1, 40.0)[0], None, None, 40.1)
+    accept(state, probe(state, 50.0), 50.0, quota(0, 30.0))
+
+    assert state.allowance.wait(50.0, in_flight=0) == 31.0
+
+
+def test_as_many_have_to_be_accepted_as_were_refused_before_it_opens_without_a_probe() -> None:
+    state = known()
+    first, second, *later = take(state, 4, 2.0)
+    state.refused(first, None, None, 2.0)
+    state.refused(second, None, None, 2.0)
+
+    assert [accept(state, permit, 2.1) for permit in later] == [False, True]
+
+
+def test_a_cool_down_is_at_least_what_the_refill_of_one_request_takes_but_no_more_than_the_cap() -> None:
+    for cap, cooldown in ((120.0, 1 / 5.0), (0.1, 0.1)):
+        state = known(base=0.05, cap=cap)
+        first, further = take(state, 2, 2.0)
+        assert state.refused(first, None, None, 2.0) == cooldown
+        assert state.refused(further, None, None, 2.0) == cooldown
+
+
+def test_a_probe_that_finds_the_vendor_down_closes_it_for_longer() -> None:
+    state = account()
+    state.refused(take(state, 1)[0], None, None, 0.0)
+
+    assert state.failed(probe(state, 1.0), None, 1.0) == 2.0
+    assert state.status is GateStatus.CLOSED
+
+
+def test_when_the_vendor_is_down_and_says_for_how_long_only_a_probe_opens_it() -> None:
+    state = known()
+    refused, failed, later = take(state, 3, 2.0)
+    state.refused(refused, None, None, 2.0)
+    state.failed(failed, 3.0, 2.0)
+
+    assert not accept(state, later, 2.1)
+
+
+def test_a_wait_that_was_asked_for_says_nothing_of_the_next_wave() -> None:
+    state = known()
+    state.refused(take(state, 1, 2.0)[0], 3.0, None, 2.0)
+    accept(state, probe(state, 5.0), 5.0)
+    refused, later = take(state, 2, 5.0)
+    state.refused(refused, None, None, 5.0)
+
+    assert accept(state, later, 5.1)
+
+
+def test_an_answer_to_a_request_already_sent_when_another_was_answered_does_not_raise_what_remains() -> None:
+    state = account()
+    first, second, third = take(state, 3)
+    accept(state, first, 1.0, quota(2, 30.0))
+    accept(state, second, 1.0, quota(50, 30.0))
+    take(state, 1, 1.0)
+    assert state.wait(1.0, Lane.BULK) == 30.0
+    accept(state, third, 1.0)
+
+    assert state.wait(1.0, Lane.BULK) == 0.0
