@@ -5,12 +5,17 @@ import hmac
 import re
 from collections.abc import Callable
 from enum import Enum
+from typing import TypeAlias
 
 import attrs
 
+from telephony_clients.core.errors import ConfigurationError
 from telephony_clients.core.secret import MaskedText
+from telephony_clients.core.webhooks.delivery import Claims, Delivery, Proof, Scheme
 from telephony_clients.core.webhooks.rejection import Rejection, WebhookRejected
-from telephony_clients.core.webhooks.verifier import Claims, Delivery, Proof, Scheme
+
+Identify: TypeAlias = Callable[[Delivery], str | int | None]
+"""Returns what tells an authentic delivery from all others of its endpoint; None for a question, or if nothing does."""
 
 _UNIX_SECONDS = re.compile(r"[1-9][0-9]{0,10}", re.ASCII)
 
@@ -55,12 +60,34 @@ class HmacHeader(Scheme):
         prefix: what may precede the digest, such as ``sha256=``; a signature without it is accepted, too.
         timestamp_header: the header with the Unix seconds that are signed as well, as ``<seconds>.<body>``; None if
             the vendor signs only the body.
+        identify: finds a delivery's identity in its body, for the replay store, such as ``lambda delivery:
+            delivery.json().get("event_id")``. Where it is missing or returns None, a signed time together with the body
+            is the identity; without a signed time there is none, and the delivery is not remembered.
     """
 
     header: str
     encoding: Encoding = Encoding.HEX
     prefix: str = ""
     timestamp_header: str | None = None
+    identify: Identify | None = attrs.field(default=None, repr=False)
+
+    @property
+    def name(self) -> str:
+        """Its kind and its header."""
+        return f"{type(self).__qualname__} {self.header.lower()}"
+
+    def identity(self, delivery: Delivery, claims: Claims) -> str | None:
+        """Return what ``identify`` finds, else the signed time together with the body, else None.
+
+        Args:
+            delivery: authentic.
+            claims: what it claims.
+
+        Raises:
+            ConfigurationError: ``identify`` returned something else than a text, a whole number or None.
+        """
+        found = _identified(self.identify, delivery)
+        return super().identity(delivery, claims) if found is None else found
 
     def claims(self, delivery: Delivery) -> Claims:
         """Return the signature, and the time if one is signed.
@@ -122,3 +149,12 @@ def _required(delivery: Delivery, header: str) -> str:
     if value is None:
         raise WebhookRejected(f"There is no header {header}.").because(Rejection.MISSING)
     return value
+
+
+def _identified(identify: Identify | None, delivery: Delivery) -> str | None:
+    found = None if identify is None else identify(delivery)
+    if found is None:
+        return None
+    if isinstance(found, bool) or not isinstance(found, str | int):
+        raise ConfigurationError(f"identify must return a text, a whole number or None, not {type(found).__name__}.")
+    return f"id {found}"

@@ -10,8 +10,8 @@ from hypothesis import strategies as st
 from telephony_clients import Verified, Verifier, WebhookRejected
 from telephony_clients.core.errors import DecodeError
 from telephony_clients.core.models.jsontext import loads
+from telephony_clients.core.webhooks.delivery import Delivery, Scheme
 from telephony_clients.core.webhooks.schemes import Encoding, HmacHeader
-from telephony_clients.core.webhooks.verifier import Delivery, Scheme
 from tests.core.webhooks.endpoints import BODY, HEADER, NEW, OLD, PLAIN, TIMED, ListedSignatures, UrlToken, endpoint
 from tests.mutations import all_of, replaced
 
