@@ -7,10 +7,13 @@ from typing import Any, TypeAlias
 
 import attrs
 
-from telephony_clients.core.errors import DecodeError
+from telephony_clients.core.errors import ConfigurationError, DecodeError
 from telephony_clients.core.models.jsontext import loads
 from telephony_clients.core.secret import HIDDEN_LOCALS, MaskedText
 from telephony_clients.core.webhooks.rejection import WebhookRejected
+
+Headers: TypeAlias = Mapping[str, str] | Iterable[tuple[str | bytes, str | bytes]]
+"""Headers of a request: a mapping, or pairs of texts or bytes, such as the ``headers`` of an ASGI scope."""
 
 
 @attrs.define
@@ -160,3 +163,37 @@ def digest(body: bytes) -> str:
         body: any bytes.
     """
     return hashlib.sha256(body).hexdigest()
+
+
+def mapped(headers: object) -> Mapping[str, str]:
+    """Return headers as a mapping.
+
+    Args:
+        headers: a mapping, which is returned as it is, or pairs.
+
+    Returns:
+        the names in lower case; one that is there twice has no text as its value, which `Delivery.header` refuses.
+
+    Raises:
+        ConfigurationError: they are neither.
+    """
+    if isinstance(headers, Mapping):
+        return headers
+    if isinstance(headers, str | bytes | bytearray) or not isinstance(headers, Iterable):
+        raise ConfigurationError(f"headers must be a mapping or pairs, not {type(headers).__name__}.")
+    fields: dict[str, Any] = {}
+    for pair in headers:
+        if not isinstance(pair, tuple | list) or len(pair) != 2:  # noqa: PLR2004 - a name and a value
+            raise ConfigurationError(f"headers must be a mapping or pairs; one of them is a {type(pair).__name__}.")
+        name, value = _text(pair[0]), _text(pair[1])
+        name = name.lower() if name.isascii() else name  # the Kelvin sign, too, is "k" in lower case
+        fields[name] = None if name in fields else value
+    return fields
+
+
+def _text(part: object) -> str:
+    if isinstance(part, bytes):
+        return part.decode("latin-1")  # as HTTP's own bytes are read by servers
+    if not isinstance(part, str):
+        raise ConfigurationError(f"headers must be pairs of texts or bytes, not of {type(part).__name__}.")
+    return part

@@ -1,10 +1,10 @@
 """Verifies what a web framework received; loads no framework that the caller does not use."""
 
-from collections.abc import Mapping
 from typing import TYPE_CHECKING, Protocol
 
 from telephony_clients.core.lazy import LazyModule
 from telephony_clients.core.secret import HIDDEN_LOCALS
+from telephony_clients.core.webhooks.delivery import Headers, mapped
 from telephony_clients.core.webhooks.rejection import Rejection, WebhookRejected
 from telephony_clients.core.webhooks.verifier import Verified, Verifier
 
@@ -20,8 +20,8 @@ class AsgiRequest(Protocol):
     """A request of Starlette or of a framework built on it."""
 
     @property
-    def headers(self) -> Mapping[str, str]:
-        """Its headers."""
+    def headers(self) -> Headers:
+        """Its headers, a mapping or pairs."""
 
     async def body(self) -> bytes:
         """Read its whole body."""
@@ -58,10 +58,11 @@ async def verify_starlette(verifier: Verifier, request: AsgiRequest) -> Verified
 
     Raises:
         WebhookRejected: as `Verifier.verify`.
+        ConfigurationError: as `Verifier.verify`.
     """
     with HIDDEN_LOCALS:
-        headers, url = request.headers, str(getattr(request, "url", ""))
-        length = headers.get("content-length", "")
+        headers, url = mapped(request.headers), str(getattr(request, "url", ""))
+        length = headers.get("content-length") or ""  # none if it is there twice
         declared = int(length) if length.isascii() and length.isdigit() and len(length) <= _MOST_DIGITS else 0
         body = await request.body() if declared <= verifier.max_body else bytes(verifier.max_body + 1)
         return verifier.verify(body, headers, url=url)

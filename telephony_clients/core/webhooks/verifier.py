@@ -3,7 +3,7 @@
 import hashlib
 import hmac
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
 from typing import Any, NoReturn
 
@@ -11,7 +11,7 @@ import attrs
 
 from telephony_clients.core.errors import ConfigurationError
 from telephony_clients.core.secret import HIDDEN_LOCALS, MaskedText, Secret
-from telephony_clients.core.webhooks.delivery import Claims, Delivery, Proof, Scheme, parsed
+from telephony_clients.core.webhooks.delivery import Claims, Delivery, Headers, Proof, Scheme, mapped, parsed
 from telephony_clients.core.webhooks.rejection import Rejection, WebhookRejected
 from telephony_clients.core.webhooks.replay import ReplayStore
 
@@ -104,22 +104,22 @@ class Verifier:
     def __reduce__(self) -> NoReturn:
         raise TypeError("A Verifier is not pickled: build it where it runs and read the secrets there.")
 
-    def verify(self, body: bytes, headers: Mapping[str, str], *, url: str = "") -> Verified:
+    def verify(self, body: bytes, headers: Headers, *, url: str = "") -> Verified:
         """Return the delivery if it is authentic, and remember it.
 
         Args:
             body: the raw bytes; what a framework has parsed and serialized again is not what was signed.
-            headers: names in any letter case.
+            headers: a mapping, or pairs of texts or bytes, as in an ASGI scope; names in any letter case.
             url: where it was sent to, for vendors that sign it or put a token there.
 
         Raises:
             WebhookRejected: it is not to be trusted, or was accepted before; `reason` says which.
-            ConfigurationError: the body is not bytes.
+            ConfigurationError: the body is not bytes, or the headers are neither a mapping nor pairs.
         """
         with HIDDEN_LOCALS:
             if type(body) is not bytes:
                 raise ConfigurationError(f"A webhook's body is verified as raw bytes, not as {type(body).__name__}.")
-            return self._accepted(Delivery(body, headers, url))
+            return self._accepted(Delivery(body, mapped(headers), url))
 
     def forget(self, verified: Verified) -> None:
         """Accept a delivery once more: for one that you could not process, so that the vendor's repeat is accepted.
