@@ -31,6 +31,7 @@ from tests.core.webhooks.endpoints import (
     PLAIN,
     SIGNED,
     STAMPED,
+    STRIPE_LIKE,
     TIMED,
     ListedSignatures,
     UrlToken,
@@ -40,7 +41,7 @@ from tests.core.webhooks.endpoints import (
 
 GOOD = {HEADER: SIGNED[NEW, Encoding.HEX]}
 TIMED_GOOD = {HEADER: STAMPED[NEW], "x-timestamp": str(NOW)}
-SCHEMES: list[Scheme] = [PLAIN, TIMED, UrlToken(), ListedSignatures()]
+SCHEMES: list[Scheme] = [PLAIN, TIMED, STRIPE_LIKE, UrlToken(), ListedSignatures()]
 
 
 @pytest.mark.parametrize("secret", [NEW, OLD])
@@ -152,9 +153,10 @@ def test_deliveries_without_an_identity_are_told_apart_by_nothing() -> None:
     assert ledger.asked == []
 
 
-def test_a_signed_time_tells_equal_bodies_apart() -> None:
+@pytest.mark.parametrize("scheme", [TIMED, STRIPE_LIKE], ids=lambda scheme: type(scheme).__name__)
+def test_a_signed_time_tells_equal_bodies_apart(scheme: Scheme) -> None:
     now = [NOW, NOW + 1]
-    verifier = endpoint(TIMED, clock=lambda: now[0], replay_store=MemoryReplayStore())
+    verifier = endpoint(scheme, clock=lambda: now[0], replay_store=MemoryReplayStore())
     first = verifier.sign(BODY)
     now.reverse()
     second = verifier.sign(BODY)
