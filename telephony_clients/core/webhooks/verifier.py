@@ -104,6 +104,11 @@ class Verifier:
     def __reduce__(self) -> NoReturn:
         raise TypeError("A Verifier is not pickled: build it where it runs and read the secrets there.")
 
+    @property
+    def waits(self) -> bool:
+        """Whether verifying waits for the network: `verify_aiohttp` and `verify_starlette` then use another thread."""
+        return bool(getattr(self._replay_store, "waits", False))
+
     def verify(self, body: bytes, headers: Headers, *, url: str = "") -> Verified:
         """Return the delivery if it is authentic, and remember it.
 
