@@ -60,13 +60,13 @@ if TYPE_CHECKING:
     from telephony_clients.core.values import UNSET as UNSET
     from telephony_clients.core.values import RateLimit as RateLimit
     from telephony_clients.core.version import __version__ as __version__
+    from telephony_clients.core.webhooks.delivery import Delivery as Delivery
     from telephony_clients.core.webhooks.frameworks import verify_aiohttp as verify_aiohttp
     from telephony_clients.core.webhooks.frameworks import verify_starlette as verify_starlette
     from telephony_clients.core.webhooks.rejection import Rejection as Rejection
     from telephony_clients.core.webhooks.rejection import WebhookRejected as WebhookRejected
     from telephony_clients.core.webhooks.replay import MemoryReplayStore as MemoryReplayStore
     from telephony_clients.core.webhooks.replay import ReplayStore as ReplayStore
-    from telephony_clients.core.webhooks.verifier import Delivery as Delivery
     from telephony_clients.core.webhooks.verifier import Verified as Verified
     from telephony_clients.core.webhooks.verifier import Verifier as Verifier
     from telephony_clients.talkable import Talkable as Talkable
@@ -124,7 +124,8 @@ __getattr__, __dir__, __all__ = lazily(
         "core.values": ("RateLimit", "UNSET"),
         "core.version": ("__version__",),
         "core.webhooks.rejection": ("Rejection", "WebhookRejected"),
-        "core.webhooks.verifier": ("Delivery", "Verified", "Verifier"),
+        "core.webhooks.delivery": ("Delivery",),
+        "core.webhooks.verifier": ("Verified", "Verifier"),
         "core.webhooks.frameworks": ("verify_aiohttp", "verify_starlette"),
     },
 )

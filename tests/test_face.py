@@ -29,7 +29,8 @@ HOMES = [
     importlib.import_module(f"telephony_clients.{home}")
     for home in (
         *("core.client.base", "core.client.pager", "core.client.resource", "core.errors", "core.events"),
-        *("core.options", "core.secret", "core.throttle.gate", "core.values", "core.webhooks.verifier", "redis_quota"),
+        *("core.options", "core.secret", "core.throttle.gate", "core.values", "core.webhooks.verifier"),
+        *("on_redis.quota", "on_redis.replays"),
     )
 ]
 HANDED_OUT = [
@@ -167,6 +168,7 @@ def test_the_types_of_every_public_name_resolve(module: Any, name: str) -> None:
         ("telephony_clients", "verify_aiohttp", "aiohttp.web"),
         ("telephony_clients.core.client.base", "VendorClient.gate.fget", "telephony_clients.core.throttle.gate"),
         ("telephony_clients.redis_quota", "RedisQuota.__init__", "redis.asyncio"),
+        ("telephony_clients.on_redis.replays", "RedisReplayStore.__init__", "redis"),
     ],
 )
 def test_what_a_type_names_is_imported_when_it_is_asked_for(module: str, name: str, late: str) -> None:

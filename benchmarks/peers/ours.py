@@ -4,6 +4,8 @@ import json
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 
+import attrs
+
 from benchmarks import bodies
 from benchmarks.measures.speed import Call, Decode, Pages, Verify
 from telephony_clients import MemoryReplayStore, Options, Talkover, Timeouts, Verifier
@@ -103,7 +105,8 @@ async def webhook(size: int, secrets: int, *, replays: bool = False) -> AsyncIte
     """
     keys = [f"benchmark-key-{number}" for number in range(secrets)]
     delivery = Verifier(CUSTOM_APP, secrets=keys[-1:]).sign(bodies.webhook(size))
-    verifier = Verifier(CUSTOM_APP, secrets=keys, replay_store=MemoryReplayStore() if replays else None)
+    scheme = attrs.evolve(CUSTOM_APP, identify=lambda delivery: len(delivery.body))
+    verifier = Verifier(scheme, secrets=keys, replay_store=MemoryReplayStore() if replays else None)
     others = {f"x-header-{number}": "value" for number in range(10)}
     headers = {**others, **delivery.headers}
 

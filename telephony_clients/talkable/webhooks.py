@@ -15,22 +15,35 @@ from telephony_clients.core.errors import ModelMismatch
 from telephony_clients.core.models.jsontext import dumps
 from telephony_clients.core.models.model import JsonObject
 from telephony_clients.core.secret import HIDDEN_LOCALS, MaskedText
+from telephony_clients.core.webhooks.delivery import Claims, Delivery, Proof, Scheme, digest, parsed
 from telephony_clients.core.webhooks.rejection import Rejection, WebhookRejected
 from telephony_clients.core.webhooks.schemes import Encoding, HmacHeader
-from telephony_clients.core.webhooks.verifier import Claims, Delivery, Proof, Scheme, Verified, parsed
+from telephony_clients.core.webhooks.verifier import Verified
 from telephony_clients.talkable.adapter import TalkableAdapter
 from telephony_clients.talkable.webhook_events import PAYLOADS, WebhookPayload, WebhookType
 
-CUSTOM_APP: Scheme = HmacHeader(header="x-talkable-signature", encoding=Encoding.BASE64_OF_HEX)
+CUSTOM_APP = HmacHeader(header="x-talkable-signature", encoding=Encoding.BASE64_OF_HEX)
 """The Custom App: Base64 of the lower-case hexadecimal HMAC-SHA256, keyed with the webhook security key.
 
 Source: https://docs.talkable.com/email_marketing_and_automation/custom_app.html, which signs "a JSON string from the
 payload"; that this is the body as it is sent is inferred. The payload is the site's own template: read it with
-``Verified.json()``. The action "Click reward verification" is a question, which is asked in the same words again: give
-its endpoint no replay store, and answer within a second.
+``Verified.json()``.
+
+The vendor sends neither an id nor a time, and two actions may have the same body, so deliveries are not remembered. If
+your templates hold something that occurs once, say where: ``attrs.evolve(CUSTOM_APP, identify=lambda delivery:
+delivery.json().get("reward_id"))``. Return None for "Click reward verification": it is a question, which is asked in
+the same words again, and which wants an answer within a second.
 """
 
 _MOST_FIELDS = 50
+_IDENTITIES: Mapping[str, tuple[str, ...]] = {
+    WebhookType.CREATE_COUPON.value: ("coupon_code",),
+    WebhookType.EVENT.value: ("origin", "id"),
+    WebhookType.REFERRAL.value: ("referred_origin", "id"),
+    WebhookType.REWARD.value: ("reward", "id"),
+    WebhookType.UNSUBSCRIBE.value: ("person", "unsubscribed_at"),
+}
+"""Where a payload names what it is about; the other kinds name nothing that occurs once."""
 
 
 @attrs.frozen
@@ -38,7 +51,12 @@ class ClassicWebhooks(Scheme):
     """The webhooks set up one by one: the webhook security key stands in the body, as JSON or as a form.
 
     The key proves who sent it, not that the rest is unchanged, and whoever has read one delivery can make others:
-    serve HTTPS only. "Check Unsubscribe" is a question, which may be asked again, so replays of it are accepted.
+    serve HTTPS only.
+
+    The vendor sends no id of a delivery. It is the same as an earlier one if kind, body and what it is about are: a new
+    coupon's code, an origin, a referred origin, a reward, or the time at which somebody unsubscribed. Signups and
+    shares name no such thing and may repeat word for word, so they are not remembered: what you do on them should do no
+    harm when it is done twice. "Check Unsubscribe" is a question, so it is never a replay.
 
     Source: https://docs.talkable.com/web_hooks/ and the vendor's OpenAPI file of webhooks; the one sends forms, the
     other JSON. No page says how keys are compared, or promises a signature.
@@ -61,6 +79,25 @@ class ClassicWebhooks(Scheme):
             raise WebhookRejected("The key in the body is no text.")
         once = fields.get("type") != WebhookType.CHECK_UNSUBSCRIBE.value
         return Claims(signatures=(_fingerprint(key),), once=once)
+
+    def identity(self, delivery: Delivery, claims: Claims) -> str | None:  # noqa: ARG002 - they hold the key only
+        """Return the kind, what the webhook is about and the body's SHA-256; None if it is about nothing of its own.
+
+        The body counts because the same thing is told of more than once: a reward when its status changes, say.
+
+        Args:
+            delivery: from someone who knows the key.
+            claims: what it claims.
+        """
+        fields = _envelope(delivery.body)
+        kind, about = fields.get("type"), _object(fields.get("payload"))
+        path = _IDENTITIES.get(kind, ()) if isinstance(kind, str) else ()
+        found: Any = about
+        for name in path:
+            found = found.get(name) if isinstance(found, dict) else None
+        if not path or isinstance(found, bool) or not isinstance(found, str | int):
+            return None
+        return f"{kind} {found} {digest(delivery.body)}"
 
     def proof(self, secret: MaskedText) -> Proof:
         """Return what the key is compared with: digests, so that not even its length shows.

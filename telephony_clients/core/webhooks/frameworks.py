@@ -1,10 +1,11 @@
 """Verifies what a web framework received; loads no framework that the caller does not use."""
 
-from collections.abc import Mapping
+import asyncio
 from typing import TYPE_CHECKING, Protocol
 
 from telephony_clients.core.lazy import LazyModule
 from telephony_clients.core.secret import HIDDEN_LOCALS
+from telephony_clients.core.webhooks.delivery import Headers, mapped
 from telephony_clients.core.webhooks.rejection import Rejection, WebhookRejected
 from telephony_clients.core.webhooks.verifier import Verified, Verifier
 
@@ -20,8 +21,8 @@ class AsgiRequest(Protocol):
     """A request of Starlette or of a framework built on it."""
 
     @property
-    def headers(self) -> Mapping[str, str]:
-        """Its headers."""
+    def headers(self) -> Headers:
+        """Its headers, a mapping or pairs."""
 
     async def body(self) -> bytes:
         """Read its whole body."""
@@ -45,7 +46,7 @@ async def verify_aiohttp(verifier: Verifier, request: "web.BaseRequest") -> Veri
             raise WebhookRejected("The body is larger than the server takes.").because(Rejection.TOO_LARGE) from None
         except web.RequestPayloadError:
             raise WebhookRejected("The body's content encoding is broken.") from None
-        return verifier.verify(body, request.headers, url=str(request.rel_url))
+        return await _verified(verifier, body, request.headers, str(request.rel_url))
 
 
 async def verify_starlette(verifier: Verifier, request: AsgiRequest) -> Verified:
@@ -58,10 +59,18 @@ async def verify_starlette(verifier: Verifier, request: AsgiRequest) -> Verified
 
     Raises:
         WebhookRejected: as `Verifier.verify`.
+        ConfigurationError: as `Verifier.verify`.
     """
     with HIDDEN_LOCALS:
-        headers, url = request.headers, str(getattr(request, "url", ""))
-        length = headers.get("content-length", "")
+        headers, url = mapped(request.headers), str(getattr(request, "url", ""))
+        length = headers.get("content-length") or ""  # none if it is there twice
         declared = int(length) if length.isascii() and length.isdigit() and len(length) <= _MOST_DIGITS else 0
         body = await request.body() if declared <= verifier.max_body else bytes(verifier.max_body + 1)
-        return verifier.verify(body, headers, url=url)
+        return await _verified(verifier, body, headers, url)
+
+
+async def _verified(verifier: Verifier, body: bytes, headers: Headers, url: str) -> Verified:
+    """Verify in another thread if the replay store would hold up the event loop."""
+    if verifier.waits:
+        return await asyncio.to_thread(verifier.verify, body, headers, url=url)
+    return verifier.verify(body, headers, url=url)

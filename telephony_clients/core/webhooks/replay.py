@@ -9,9 +9,10 @@ from telephony_clients.core.errors import ConfigurationError
 
 
 class ReplayStore(Protocol):
-    """Remembers accepted deliveries; a store that several processes share takes a few lines around a database.
+    """Remembers accepted deliveries; `telephony_clients.on_redis.replays.RedisReplayStore` does so for many processes.
 
-    It is called in the thread that verifies: if it waits for the network, call the verifier in ``asyncio.to_thread``.
+    It is called in the thread that verifies. A store that waits for the network has an attribute ``waits = True``: the
+    functions for frameworks then verify in another thread. Elsewhere, call the verifier in ``asyncio.to_thread``.
     Exceptions are passed on, and the delivery is not accepted.
     """
 

@@ -3,115 +3,22 @@
 import hashlib
 import hmac
 import time
-from abc import ABC, abstractmethod
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
-from typing import Any, NoReturn, TypeAlias
+from typing import Any, NoReturn
 
 import attrs
 
-from telephony_clients.core.errors import ConfigurationError, DecodeError
-from telephony_clients.core.models.jsontext import loads
+from telephony_clients.core.errors import ConfigurationError
 from telephony_clients.core.secret import HIDDEN_LOCALS, MaskedText, Secret
+from telephony_clients.core.webhooks.delivery import Claims, Delivery, Headers, Proof, Scheme, mapped, parsed
 from telephony_clients.core.webhooks.rejection import Rejection, WebhookRejected
 from telephony_clients.core.webhooks.replay import ReplayStore
 
+__all__ = ["REMEMBERED", "Claims", "Delivery", "Proof", "Scheme", "Verified", "Verifier"]
+
 REMEMBERED = 24 * 3600.0
 """The least time in seconds for which an accepted delivery is remembered."""
-
-
-@attrs.define
-class Delivery:
-    """A webhook request as received; its repr is empty, since some vendors put the secret into it.
-
-    Attributes:
-        body: the raw bytes, before any parsing.
-        headers: names in any letter case.
-        url: where it was sent to, path and query at least; needed only for vendors that sign it or put a token there.
-    """
-
-    body: bytes = attrs.field(repr=False)
-    headers: Mapping[str, str] = attrs.field(factory=dict, repr=False)
-    url: str = attrs.field(default="", repr=False)
-
-    def header(self, name: str) -> str | None:
-        """Return the only value of a header, None if it is missing.
-
-        Args:
-            name: in any letter case.
-
-        Raises:
-            WebhookRejected: it is there twice, or is not a text.
-        """
-        pairs: Iterable[tuple[object, object]] = self.headers.items()  # from a framework, with any types
-        wanted, length = name.lower(), len(name)
-        values = [  # ASCII only: the Kelvin sign, too, is "k" in lower case
-            value
-            for one, value in pairs
-            if isinstance(one, str) and len(one) == length and one.isascii() and one.lower() == wanted
-        ]
-        if not values:
-            return None
-        if len(values) > 1 or not isinstance(values[0], str):
-            raise WebhookRejected(f"The header {name} is there twice, or is no text.")
-        return values[0]
-
-
-@attrs.define(kw_only=True)
-class Claims:
-    """What a delivery claims, before it is verified.
-
-    Attributes:
-        signatures: those to check; one must match.
-        timestamp: Unix seconds, None if the scheme signs no time.
-        id: the delivery's id, None if the scheme signs none.
-        once: whether it may be accepted only once; False for questions, which a vendor may repeat.
-    """
-
-    signatures: tuple[bytes, ...] = attrs.field(repr=False)
-    timestamp: int | None = None
-    id: str | None = None
-    once: bool = True
-
-
-Proof: TypeAlias = Callable[[Delivery, Claims], bytes]
-"""Returns the signature that an authentic delivery has under one secret."""
-
-
-class Scheme(ABC):
-    """How a vendor signs its deliveries: the base of all schemes. It holds no secret and does no I/O.
-
-    Signatures are compared as they are written, so that only one spelling is accepted.
-    """
-
-    @abstractmethod
-    def claims(self, delivery: Delivery) -> Claims:
-        """Return what a delivery claims.
-
-        Args:
-            delivery: not verified yet.
-
-        Raises:
-            WebhookRejected: it is not what the vendor sends; any other error would be a bug of the scheme.
-        """
-
-    @abstractmethod
-    def proof(self, secret: MaskedText) -> Proof:
-        """Return a function that computes signatures under a secret.
-
-        Args:
-            secret: one of the verifier's.
-        """
-
-    @abstractmethod
-    def sign(self, secret: MaskedText, delivery: Delivery, *, timestamp: int) -> Delivery:
-        """Return a delivery as the vendor would send it.
-
-        Args:
-            secret: what it is signed with.
-            delivery: without signature.
-            timestamp: Unix seconds; ignored by schemes that sign no time.
-        """
 
 
 @attrs.frozen(kw_only=True)
@@ -145,9 +52,10 @@ class Verifier:
     It checks, in this order: size, form, signature over the raw bytes under every secret, time in both directions,
     replay. The body is read as JSON only after that, unless the scheme's signature is in the body.
 
-    If a scheme signs no time, a recorded delivery stays valid for ever: only a replay store tells it from a new one,
-    and only for as long as it remembers. It remembers the delivery's id, or the SHA-256 of the body if the vendor sends
-    no id, for at least 24 hours.
+    A replay store remembers a delivery for at least 24 hours, by the identity that the scheme gives it, such as an id.
+    A scheme that signs neither an id nor a time gives none unless it was told where to find one (see ``identify`` of
+    `telephony_clients.core.webhooks.schemes.HmacHeader`): then nothing is remembered, deliveries with equal bodies are
+    accepted each, and so is a recorded one, for ever. Questions, which a vendor may repeat, are never replays.
 
     Args:
         scheme: the vendor's, from its package.
@@ -155,13 +63,16 @@ class Verifier:
         tolerance: seconds that a signed time may lie in the past or in the future.
         clock: Unix seconds.
         replay_store: remembers accepted deliveries; without one, a delivery is accepted as often as it comes.
+        endpoint: your name for the endpoint, the same in all of its processes. Deliveries to endpoints of different
+            names or with different schemes are never replays of each other; name those that share a scheme and a store.
         max_body: bytes of a body at most.
 
     Raises:
-        ConfigurationError: there is no secret, one is empty or not a text, or a number is out of its range.
+        ConfigurationError: there is no secret, one is empty or not a text, a number is out of its range, or the
+            endpoint's name is not a text.
     """
 
-    __slots__ = ("_clock", "_current", "_proofs", "_replay_store", "_scheme", "_tolerance", "max_body")
+    __slots__ = ("_clock", "_current", "_endpoint", "_proofs", "_replay_store", "_scheme", "_tolerance", "max_body")
 
     def __init__(
         self,
@@ -171,6 +82,7 @@ class Verifier:
         tolerance: float = 300.0,
         clock: Callable[[], float] = time.time,
         replay_store: ReplayStore | None = None,
+        endpoint: str = "",
         max_body: int = 2**20,
     ) -> None:
         with HIDDEN_LOCALS:
@@ -179,7 +91,9 @@ class Verifier:
                 raise ConfigurationError(f"tolerance must be a positive number, not {tolerance!r}.")
             if type(max_body) is not int or max_body < 1:
                 raise ConfigurationError(f"max_body must be a whole number of at least 1, not {max_body!r}.")
-            self.max_body = max_body
+            if not isinstance(endpoint, str):
+                raise ConfigurationError(f"endpoint must be a text, not {type(endpoint).__name__}.")
+            self.max_body, self._endpoint = max_body, endpoint
             self._current = keys[0]
             self._scheme, self._proofs = scheme, tuple(scheme.proof(key) for key in keys)
             self._tolerance, self._clock, self._replay_store = tolerance, clock, replay_store
@@ -190,22 +104,27 @@ class Verifier:
     def __reduce__(self) -> NoReturn:
         raise TypeError("A Verifier is not pickled: build it where it runs and read the secrets there.")
 
-    def verify(self, body: bytes, headers: Mapping[str, str], *, url: str = "") -> Verified:
+    @property
+    def waits(self) -> bool:
+        """Whether verifying waits for the network: `verify_aiohttp` and `verify_starlette` then use another thread."""
+        return bool(getattr(self._replay_store, "waits", False))
+
+    def verify(self, body: bytes, headers: Headers, *, url: str = "") -> Verified:
         """Return the delivery if it is authentic, and remember it.
 
         Args:
             body: the raw bytes; what a framework has parsed and serialized again is not what was signed.
-            headers: names in any letter case.
+            headers: a mapping, or pairs of texts or bytes, as in an ASGI scope; names in any letter case.
             url: where it was sent to, for vendors that sign it or put a token there.
 
         Raises:
             WebhookRejected: it is not to be trusted, or was accepted before; `reason` says which.
-            ConfigurationError: the body is not bytes.
+            ConfigurationError: the body is not bytes, or the headers are neither a mapping nor pairs.
         """
         with HIDDEN_LOCALS:
             if type(body) is not bytes:
                 raise ConfigurationError(f"A webhook's body is verified as raw bytes, not as {type(body).__name__}.")
-            return self._accepted(Delivery(body, headers, url))
+            return self._accepted(Delivery(body, mapped(headers), url))
 
     def forget(self, verified: Verified) -> None:
         """Accept a delivery once more: for one that you could not process, so that the vendor's repeat is accepted.
@@ -259,9 +178,12 @@ class Verifier:
     def _remembered(self, delivery: Delivery, claims: Claims) -> str | None:
         if self._replay_store is None or not claims.once:
             return None
-        key = hashlib.sha256(
-            delivery.body if claims.id is None else claims.id.encode("utf-8", "surrogatepass")
-        ).hexdigest()
+        identity = self._scheme.identity(delivery, claims)
+        if identity is None:
+            return None
+        parts = (self._scheme.name, self._endpoint, identity)  # each with its length, so that no two read alike
+        text = "".join(f"{len(part)}:{part}" for part in parts)
+        key = hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
         if not self._replay_store.add_if_absent(key, max(REMEMBERED, 2 * self._tolerance)):
             raise WebhookRejected("It was accepted before.").because(Rejection.REPLAY)
         return key
@@ -275,19 +197,3 @@ def _keys(secrets: Sequence[str | Secret]) -> list[MaskedText]:
     if len(known) < len(keys):
         raise ConfigurationError("A webhook's secrets must be texts: a function would be asked for each delivery.")
     return known
-
-
-def parsed(body: bytes) -> Any:
-    """Return a delivery's JSON as values.
-
-    Args:
-        body: not verified yet.
-
-    Raises:
-        WebhookRejected: it is not JSON; its traceback does not show the body.
-    """
-    with HIDDEN_LOCALS:
-        try:
-            return loads(body)
-        except DecodeError as error:
-            raise WebhookRejected(error.with_traceback(None).message) from None

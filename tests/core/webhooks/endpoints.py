@@ -10,8 +10,8 @@ import pytest
 
 from telephony_clients import Rejection, Verifier, WebhookRejected
 from telephony_clients.core.secret import MaskedText
-from telephony_clients.core.webhooks.schemes import Encoding, HmacHeader
-from telephony_clients.core.webhooks.verifier import Claims, Delivery, Proof, Scheme
+from telephony_clients.core.webhooks.delivery import Claims, Delivery, Proof, Scheme
+from telephony_clients.core.webhooks.schemes import Encoding, HmacHeader, TimestampedHmac
 from tests.conftest import CANARY
 
 NEW, OLD = f"{CANARY}-new", f"{CANARY}-old"
@@ -42,6 +42,8 @@ STAMPED = {
 
 PLAIN = HmacHeader(header=HEADER)
 TIMED = HmacHeader(header=HEADER, timestamp_header="X-Timestamp")
+STRIPE_LIKE = TimestampedHmac(header=HEADER)
+IDENTIFIED = HmacHeader(header=HEADER, identify=lambda delivery: delivery.json().get("campaign_id"))
 
 
 @attrs.frozen

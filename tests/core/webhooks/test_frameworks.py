@@ -10,7 +10,8 @@ import pytest
 from aiohttp import web
 from aiohttp.test_utils import TestServer
 
-from telephony_clients import Rejection, Verified, WebhookRejected, verify_aiohttp, verify_starlette
+from telephony_clients import ConfigurationError, Rejection, Verified, WebhookRejected, verify_aiohttp, verify_starlette
+from telephony_clients.core.webhooks.delivery import Headers
 from telephony_clients.core.webhooks.schemes import Encoding
 from tests.core.webhooks.endpoints import BODY, HEADER, NEW, SIGNED, UrlToken, endpoint
 
@@ -90,7 +91,7 @@ class AsgiRequest:
     """A request as Starlette gives it: the body is awaited, names of headers are in lower case."""
 
     content: bytes
-    headers: Mapping[str, str]
+    headers: Headers
     url: str = "http://shop.test/"
     read: list[int] = attrs.field(factory=list)
 
@@ -136,3 +137,15 @@ async def test_a_request_needs_no_more_than_a_body_and_headers(canary: Callable[
             return BODY
 
     assert await told(Least(), canary) == Verified(body=BODY)
+
+
+async def test_a_request_may_hand_its_headers_over_as_pairs(canary: Callable[[Any], None]) -> None:
+    signature = (HEADER.encode(), GOOD[HEADER].encode())
+    assert await told(AsgiRequest(BODY, [signature]), canary) == Verified(body=BODY)
+    large = AsgiRequest(BODY, [signature, (b"content-length", b"2001")])
+    assert await told(large, canary) is Rejection.TOO_LARGE
+    assert large.read == []
+    twice = AsgiRequest(BODY, [signature, (b"content-length", b"1"), (b"content-length", b"1")])
+    assert await told(twice, canary) == Verified(body=BODY)
+    with pytest.raises(ConfigurationError):
+        await told(AsgiRequest(BODY, None), canary)  # type: ignore[arg-type]

@@ -3,13 +3,15 @@
 import base64
 from typing import Any
 
+import attrs
 import pytest
 
-from telephony_clients import Rejection
+from telephony_clients import ConfigurationError, Delivery, MemoryReplayStore, Rejection
 from telephony_clients.core.webhooks.schemes import Encoding, HmacHeader
 from tests.core.webhooks.endpoints import (
     BODY,
     HEADER,
+    IDENTIFIED,
     NEW,
     NOW,
     OLD,
@@ -147,3 +149,30 @@ def test_a_signed_time_must_be_there_once() -> None:
 def test_a_signature_with_a_time_is_none_without_and_the_other_way_round() -> None:
     assert rejection(endpoint(TIMED), BODY, {HEADER: HEX, "x-timestamp": str(NOW)}) is Rejection.MISMATCH
     assert rejection(endpoint(PLAIN), BODY, {HEADER: STAMPED[NEW]}) is Rejection.MISMATCH
+
+
+@pytest.mark.parametrize(("found", "remembered"), [("7", True), (7, True), ("", True), (0, True), (None, False)])
+def test_what_identify_finds_is_remembered(found: Any, remembered: bool) -> None:  # noqa: FBT001 - the case
+    verifier = endpoint(attrs.evolve(PLAIN, identify=lambda _: found), replay_store=MemoryReplayStore())
+    assert (verifier.verify(BODY, {HEADER: HEX}).replay_key is not None) is remembered
+
+
+def test_identify_sees_nothing_that_is_not_authentic() -> None:
+    def identify(delivery: Delivery) -> None:
+        raise AssertionError(delivery)
+
+    verifier = endpoint(attrs.evolve(PLAIN, identify=identify), replay_store=MemoryReplayStore())
+    assert rejection(verifier, b"{}", {HEADER: HEX}) is Rejection.MISMATCH
+
+
+@pytest.mark.parametrize("found", [True, 1.5, b"7", ["7"]])
+def test_identify_returns_a_text_or_a_whole_number(found: Any) -> None:
+    verifier = endpoint(attrs.evolve(PLAIN, identify=lambda _: found), replay_store=MemoryReplayStore())
+    with pytest.raises(ConfigurationError, match=f"not {type(found).__name__}"):
+        verifier.verify(BODY, {HEADER: HEX})
+
+
+def test_a_body_that_is_not_what_identify_reads_is_a_rejection() -> None:
+    verifier = endpoint(IDENTIFIED, replay_store=MemoryReplayStore())
+    signed = verifier.sign(b"{")
+    assert rejection(verifier, signed.body, signed.headers) is Rejection.MALFORMED

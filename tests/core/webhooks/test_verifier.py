@@ -18,18 +18,20 @@ from telephony_clients import (
     Verifier,
     WebhookRejected,
 )
+from telephony_clients.core.webhooks.delivery import Claims, Delivery, Scheme
 from telephony_clients.core.webhooks.schemes import Encoding
-from telephony_clients.core.webhooks.verifier import Claims, Delivery, Scheme
 from tests.conftest import CANARY
 from tests.core.webhooks.endpoints import (
     BODY,
     HEADER,
+    IDENTIFIED,
     NEW,
     NOW,
     OLD,
     PLAIN,
     SIGNED,
     STAMPED,
+    STRIPE_LIKE,
     TIMED,
     ListedSignatures,
     UrlToken,
@@ -39,7 +41,7 @@ from tests.core.webhooks.endpoints import (
 
 GOOD = {HEADER: SIGNED[NEW, Encoding.HEX]}
 TIMED_GOOD = {HEADER: STAMPED[NEW], "x-timestamp": str(NOW)}
-SCHEMES: list[Scheme] = [PLAIN, TIMED, UrlToken(), ListedSignatures()]
+SCHEMES: list[Scheme] = [PLAIN, TIMED, STRIPE_LIKE, UrlToken(), ListedSignatures()]
 
 
 @pytest.mark.parametrize("secret", [NEW, OLD])
@@ -133,7 +135,7 @@ def test_a_delivery_without_a_signed_time_has_no_timestamp() -> None:
 
 
 def test_a_delivery_is_accepted_once_where_it_is_remembered() -> None:
-    verifier = endpoint(replay_store=MemoryReplayStore())
+    verifier = endpoint(IDENTIFIED, replay_store=MemoryReplayStore())
 
     verifier.verify(BODY, GOOD)
 
@@ -142,13 +144,73 @@ def test_a_delivery_is_accepted_once_where_it_is_remembered() -> None:
     assert rejection(verifier, BODY, {HEADER: SIGNED[OLD, Encoding.HEX]}) is Rejection.REPLAY
 
 
+def test_deliveries_without_an_identity_are_told_apart_by_nothing() -> None:
+    ledger = Ledger()
+    verifier = endpoint(replay_store=ledger)
+
+    assert verifier.verify(BODY, GOOD) == verifier.verify(BODY, GOOD)
+    assert verifier.verify(BODY, GOOD).replay_key is None
+    assert ledger.asked == []
+
+
+@pytest.mark.parametrize("scheme", [TIMED, STRIPE_LIKE], ids=lambda scheme: type(scheme).__name__)
+def test_a_signed_time_tells_equal_bodies_apart(scheme: Scheme) -> None:
+    now = [NOW, NOW + 1]
+    verifier = endpoint(scheme, clock=lambda: now[0], replay_store=MemoryReplayStore())
+    first = verifier.sign(BODY)
+    now.reverse()
+    second = verifier.sign(BODY)
+
+    for signed in (first, second):
+        verifier.verify(signed.body, signed.headers)
+        assert rejection(verifier, signed.body, signed.headers) is Rejection.REPLAY
+
+
+def test_a_question_is_answered_as_often_as_it_is_asked() -> None:
+    class Questions(UrlToken):
+        def claims(self, delivery: Delivery) -> Claims:
+            return attrs.evolve(super().claims(delivery), once=False)
+
+    verifier = endpoint(Questions(), replay_store=MemoryReplayStore())
+    for _ in range(2):
+        assert verifier.verify(b"{}", {"x-id": "7"}, url=f"/hooks/{NEW}").id == "7"
+
+
+def test_endpoints_that_share_a_store_do_not_take_deliveries_for_each_others() -> None:
+    store = MemoryReplayStore()
+    headers = {HEADER: SIGNED[NEW, Encoding.HEX], "x-other": SIGNED[NEW, Encoding.HEX]}
+    other = attrs.evolve(IDENTIFIED, header="x-other")
+    apart = [(IDENTIFIED, ""), (IDENTIFIED, "shares"), (IDENTIFIED, "rewards"), (other, "")]
+    for scheme, name in apart:
+        assert endpoint(scheme, endpoint=name, replay_store=store).verify(BODY, headers).replay_key
+    for scheme, name in apart:
+        twin = attrs.evolve(scheme, identify=lambda _: 142)  # another process has other objects, and ids may be numbers
+        assert rejection(endpoint(twin, endpoint=name, replay_store=store), BODY, headers) is Rejection.REPLAY
+
+
+def test_no_name_of_an_endpoint_reads_like_another_and_an_id() -> None:
+    ledger = Ledger()
+    by_body = attrs.evolve(PLAIN, identify=lambda delivery: delivery.body.decode())
+    for name, found in (("a", "b"), ("a4:id b", ""), ("", "a4:id b"), ("a:4:id b", "")):
+        verifier = endpoint(by_body, endpoint=name, replay_store=ledger)
+        verifier.verify(found.encode(), verifier.sign(found.encode()).headers)
+
+    assert len({key for key, _ in ledger.asked}) == 4
+
+
+@pytest.mark.parametrize("name", [None, 5, b"shares"])
+def test_an_endpoint_has_a_text_as_its_name(name: Any) -> None:
+    with pytest.raises(ConfigurationError, match="endpoint must be a text"):
+        endpoint(endpoint=name)
+
+
 def test_without_a_store_it_is_accepted_as_often_as_it_comes() -> None:
     verifier = endpoint()
     assert verifier.verify(BODY, GOOD) == verifier.verify(BODY, GOOD)
 
 
 def test_a_delivery_that_could_not_be_processed_may_come_again() -> None:
-    verifier = endpoint(replay_store=MemoryReplayStore())
+    verifier = endpoint(IDENTIFIED, replay_store=MemoryReplayStore())
 
     verifier.forget(verifier.verify(BODY, GOOD))
 
@@ -184,10 +246,11 @@ class Ledger:
 @pytest.mark.parametrize(("tolerance", "ttl"), [(300.0, 86_400.0), (50_000.0, 100_000.0)])
 def test_a_delivery_is_remembered_for_a_day_and_for_as_long_as_its_time_is_good(tolerance: float, ttl: float) -> None:
     ledger = Ledger()
-    verified = endpoint(replay_store=ledger, tolerance=tolerance).verify(BODY, GOOD)
+    verifier = endpoint(IDENTIFIED, endpoint="shares", replay_store=ledger, tolerance=tolerance)
+    verified = verifier.verify(BODY, GOOD)
 
-    # sha256sum of the body
-    assert ledger.asked == [("8a8b9e8e76e30d390519adf4081f8f9ddb961de7e05da11ac64a44e2d7dd66fe", ttl)]
+    # printf '22:HmacHeader x-signature6:shares6:id 142' | sha256sum
+    assert ledger.asked == [("d7498c31dbca77fc118da5d92db1c2c120776201522e671ec01c6cade913b025", ttl)]
     assert verified.replay_key == ledger.asked[0][0]
 
 
@@ -234,7 +297,7 @@ def test_a_store_that_fails_lets_nothing_through() -> None:
             raise ConnectionError
 
     with pytest.raises(ConnectionError):
-        endpoint(replay_store=Down()).verify(BODY, GOOD)
+        endpoint(IDENTIFIED, replay_store=Down()).verify(BODY, GOOD)
 
 
 @pytest.mark.parametrize(

@@ -10,14 +10,26 @@ from hypothesis import strategies as st
 from telephony_clients import Verified, Verifier, WebhookRejected
 from telephony_clients.core.errors import DecodeError
 from telephony_clients.core.models.jsontext import loads
+from telephony_clients.core.webhooks.delivery import Delivery, Scheme
 from telephony_clients.core.webhooks.schemes import Encoding, HmacHeader
-from telephony_clients.core.webhooks.verifier import Delivery, Scheme
-from tests.core.webhooks.endpoints import BODY, HEADER, NEW, OLD, PLAIN, TIMED, ListedSignatures, UrlToken, endpoint
+from tests.core.webhooks.endpoints import (
+    BODY,
+    HEADER,
+    NEW,
+    OLD,
+    PLAIN,
+    STRIPE_LIKE,
+    TIMED,
+    ListedSignatures,
+    UrlToken,
+    endpoint,
+)
 from tests.mutations import all_of, replaced
 
 SCHEMES: list[Scheme] = [
     *(HmacHeader(header=HEADER, encoding=encoding) for encoding in Encoding),
     TIMED,
+    STRIPE_LIKE,
     ListedSignatures(),
     UrlToken(),
 ]
@@ -50,8 +62,9 @@ def test_no_tampered_delivery_is_accepted(encoding: Encoding) -> None:
     assert set(found) == {"mismatch", "malformed"}
 
 
-def test_no_delivery_with_a_tampered_time_is_accepted() -> None:
-    verifier = endpoint(TIMED)
+@pytest.mark.parametrize("scheme", [TIMED, STRIPE_LIKE], ids=lambda scheme: type(scheme).__name__)
+def test_no_delivery_with_a_tampered_time_is_accepted(scheme: Scheme) -> None:
+    verifier = endpoint(scheme)
     found = Counter(outcome(verifier, one) for one in tampered(verifier.sign(BODY), each=8))
 
     assert found.total() > 3000
