@@ -278,7 +278,7 @@ class RateLimited(ApiError):
     """429: the account is throttled, and the deadline or max_wait allows no longer wait.
 
     Attributes:
-        waited: seconds this call has waited because of throttling.
+        waited: seconds this call has waited because the account was throttled or the vendor was down.
     """
 
     outcome = Outcome.REFUSED

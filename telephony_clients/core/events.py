@@ -67,7 +67,7 @@ class CallFinished(_OfCall):
         attempts: how many were made.
         error: the name of the error class it raised, None when it returned.
         seconds: how long it took in total.
-        waited: how much of that was spent waiting because the account was throttled.
+        waited: how much of that was spent waiting because the account was throttled or the vendor was down.
     """
 
     attempts: int

@@ -108,8 +108,8 @@ class Options:
     """How a client behaves; every client and every view of one has its own.
 
     Args:
-        deadline: seconds for one call in total: queueing, every attempt and every wait. A page of a list may wait up to
-            `max_wait` longer when the account is throttled.
+        deadline: seconds for one call in total: queueing, every attempt and every wait. For a page of a list, the time
+            that it waits because the account is throttled or the vendor is down does not count, up to `max_wait`.
         max_wait: seconds that one call may spend waiting because the account is throttled or the vendor is down.
         timeouts: timeouts of one attempt.
         retry: what is tried again.
