@@ -120,7 +120,8 @@ class Options:
         headers: sent with every request in addition to the client's own, which they cannot replace.
         user_agent: put before this package's own name in the User-Agent header.
         max_body: bytes of a decoded answer at most.
-        on_event: called with every event (see `telephony_clients.core.events`); must not block or raise.
+        on_event: called with every event (see `telephony_clients.core.events`); must not block. What it
+            raises is logged as an error on the logger ``telephony_clients`` and changes nothing.
         strict: raise `ModelMismatch` when the vendor's data deviates from the models (an unknown field or enum
             value, another type), instead of keeping it and counting it in ``client.drift()``: for your CI.
         clock: monotonic seconds.

@@ -122,4 +122,5 @@ def emit(
     """
     if options.on_event is not None:
         vendor, shown = adapter.vendor, redact_url(str(url))
-        options.on_event(event(vendor=vendor, method=request.method, url=shown, at=options.clock(), **more))
+        told = event(vendor=vendor, method=request.method, url=shown, at=options.clock(), **more)
+        events.deliver(options.on_event, told)

@@ -11,7 +11,7 @@ import asyncio
 from collections.abc import Callable
 from typing import ClassVar
 
-from telephony_clients.core.events import GateChanged, GateEvent, GateState
+from telephony_clients.core.events import GateChanged, GateEvent, GateState, deliver
 from telephony_clients.core.options import Options
 from telephony_clients.core.shared_quota import Admission, SharedQuota
 from telephony_clients.core.throttle.cooldown import ThrottlePolicy
@@ -231,11 +231,11 @@ class Gate:
             self._notify(wait, observer)
 
     def _notify(self, seconds: float, notify: Callable[[GateChanged], None] | None) -> None:
-        """Notify an observer of the gate's state; always last, so that an observer that raises does no harm."""
+        """Notify an observer of the gate's state; always last, since it may end the program or act on the gate."""
         if notify is not None:
             account, now = self._account, self._clock()
             state, rate = account.status.value, account.controller.rate
-            notify(GateChanged(vendor=self._vendor, state=state, seconds=seconds, rate=rate, at=now))
+            deliver(notify, GateChanged(vendor=self._vendor, state=state, seconds=seconds, rate=rate, at=now))
 
     def _on_timer(self, now: float) -> None:
         """Let calls go: one probe after a cool-down, else all that may; reject those that have waited too long."""
