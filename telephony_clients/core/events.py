@@ -206,6 +206,23 @@ def deliver(observer: Callable[[E], None], event: E) -> None:
             LOGGER.exception("on_event raised at %s; nothing else is affected.", type(event).__name__)
 
 
+def log(event: Event) -> None:
+    """Log the end of a call or of an attempt at DEBUG; an observer that ignores all other events."""
+    match event:
+        case AttemptFinished():
+            said = event.error if event.status is None else event.status
+            where = event.vendor, event.method, event.url
+            LOGGER.debug("%s %s %s: attempt %d, %s in %.3f s", *where, event.number, said, event.seconds)
+        case CallFinished():
+            where, said = (event.vendor, event.method, event.url), event.error or "done"
+            LOGGER.debug("%s %s %s: %s, attempts %d, %.3f s", *where, said, event.attempts, event.seconds)
+
+
+def logs() -> bool:
+    """Return whether calls are logged."""
+    return LOGGER.isEnabledFor(logging.DEBUG)
+
+
 def _forget(error: BaseException, handled: BaseException | None) -> None:
     """Cut what a call was failing with off an observer's error: its message and frames may hold secrets."""
     seen: set[int] = set()

@@ -120,7 +120,11 @@ def emit(
         event: its class.
         more: the other fields of the event.
     """
-    if options.on_event is not None:
+    logs = events.logs()
+    if options.on_event is not None or logs:
         vendor, shown = adapter.vendor, redact_url(str(url))
         told = event(vendor=vendor, method=request.method, url=shown, at=options.clock(), **more)
-        events.deliver(options.on_event, told)
+        if logs:
+            events.deliver(events.log, told)
+        if options.on_event is not None:
+            events.deliver(options.on_event, told)

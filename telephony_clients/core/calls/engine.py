@@ -142,7 +142,7 @@ class Engine:
         finally:
             call.scope.stop()
         if isinstance(result, ParsedResponse):
-            if self._observed:
+            if self._observed or events.logs():
                 call.finish(None)
             return result
         call.fail(result)
@@ -250,7 +250,7 @@ class Engine:
         call.on_wire_since = None
         if isinstance(result, ParsedResponse):
             gate.accepted(permit, result.rate_limit)
-            if self._observed:
+            if self._observed or events.logs():
                 call.record_attempt(permit.at, result.status, None)
         else:
             release_permit(gate, permit, response, result)

@@ -50,9 +50,8 @@ async def test_a_placed_call_keeps_its_id(server: ScriptedServer, desk: Desk, ca
 
     assert response.data["id"] == "7"
     assert raising.seen == ["CallStarted", "AttemptFinished", "CallFinished"]
-    assert [(one.name, one.levelno, one.message.split()[3]) for one in caplog.records] == [
-        ("telephony_clients", logging.ERROR, f"{name};") for name in raising.seen
-    ]
+    told = [(one.name, one.message.split()[3]) for one in caplog.records if one.levelno == logging.ERROR]
+    assert told == [("telephony_clients", f"{name};") for name in raising.seen]
     assert "LookupError: the observer" in caplog.text
     assert CANARY not in caplog.text
 
