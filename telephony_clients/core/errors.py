@@ -76,7 +76,8 @@ class TelephonyError(Exception):
         return f"{call}{self.headline()}{tries}{f' {self.advice}' if self.advice else ''}"
 
     def __reduce__(self) -> tuple[Any, ...]:
-        return copyreg.__newobj__, (type(self), *self.args), self.__dict__  # type: ignore[attr-defined]
+        state = {**self.__dict__, "args": self.args}  # an OSError made without __init__ has no args
+        return copyreg.__newobj__, (type(self), *self.args), state  # type: ignore[attr-defined]
 
 
 class ConfigurationError(TelephonyError):
@@ -89,7 +90,7 @@ class TransportError(TelephonyError):
     outcome = Outcome.UNKNOWN
 
 
-class ConnectError(TransportError):
+class ConnectError(TransportError, ConnectionError):
     """No connection to the vendor could be made: refused, unreachable, no such host, or too slow to open."""
 
     outcome = Outcome.NOT_SENT
@@ -103,7 +104,7 @@ class TLSError(TransportError):
     advice = "Check base_url and the machine's certificates; the connection is never made without them."
 
 
-class ReadTimeout(TransportError):
+class ReadTimeout(TransportError, TimeoutError):
     """The request was sent and no answer came within Timeouts.read."""
 
     advice = "It may have been carried out: look before you repeat a write, or raise Timeouts.read."
@@ -128,7 +129,7 @@ class RedirectRefused(TransportError):
     advice = "Set base_url to the address that the vendor now uses."
 
 
-class DeadlineExceeded(TransportError):
+class DeadlineExceeded(TransportError, TimeoutError):
     """Options.deadline passed while queueing, sending or waiting to try again."""
 
     outcome = Outcome.NOT_SENT
@@ -278,7 +279,7 @@ class RateLimited(ApiError):
     """429: the account is throttled, and the deadline or max_wait allows no longer wait.
 
     Attributes:
-        waited: seconds this call has waited because of throttling.
+        waited: seconds this call has waited because the account was throttled or the vendor was down.
     """
 
     outcome = Outcome.REFUSED

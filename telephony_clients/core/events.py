@@ -1,10 +1,17 @@
 """Events for an observer, one for each step of a call. None holds a body, a header or a secret."""
 
-from typing import TypeAlias
+import contextlib
+import logging
+import sys
+from collections.abc import Callable
+from typing import TypeAlias, TypeVar
 
 import attrs
 
 from telephony_clients.core.values import RateLimit
+
+LOGGER = logging.getLogger("telephony_clients")
+"""The logger of this package, which configures none."""
 
 
 @attrs.frozen(kw_only=True)
@@ -67,7 +74,7 @@ class CallFinished(_OfCall):
         attempts: how many were made.
         error: the name of the error class it raised, None when it returned.
         seconds: how long it took in total.
-        waited: how much of that was spent waiting because the account was throttled.
+        waited: how much of that was spent waiting because the account was throttled or the vendor was down.
     """
 
     attempts: int
@@ -180,3 +187,48 @@ class DriftNoted:
 
 
 Event: TypeAlias = CallStarted | AttemptFinished | Waiting | CallFinished | PageFetched | GateEvent | DriftNoted
+E = TypeVar("E")
+
+
+def deliver(observer: Callable[[E], None], event: E) -> None:
+    """Give an observer an event; what it raises is logged and changes nothing, unless it is no `Exception`.
+
+    Args:
+        observer: from `Options.on_event`.
+        event: the event.
+    """
+    handled = sys.exception()
+    try:
+        observer(event)
+    except Exception as error:  # a call must not fail, or lose its answer, because it is watched
+        _forget(error, handled)
+        with contextlib.suppress(Exception):  # a user's handler or filter may raise, too
+            LOGGER.exception("on_event raised at %s; nothing else is affected.", type(event).__name__)
+
+
+def log(event: Event) -> None:
+    """Log the end of a call or of an attempt at DEBUG; an observer that ignores all other events."""
+    match event:
+        case AttemptFinished():
+            said = event.error if event.status is None else event.status
+            where = event.vendor, event.method, event.url
+            LOGGER.debug("%s %s %s: attempt %d, %s in %.3f s", *where, event.number, said, event.seconds)
+        case CallFinished():
+            where, said = (event.vendor, event.method, event.url), event.error or "done"
+            LOGGER.debug("%s %s %s: %s, attempts %d, %.3f s", *where, said, event.attempts, event.seconds)
+
+
+def logs() -> bool:
+    """Return whether calls are logged."""
+    return LOGGER.isEnabledFor(logging.DEBUG)
+
+
+def _forget(error: BaseException, handled: BaseException | None) -> None:
+    """Cut what a call was failing with off an observer's error: its message and frames may hold secrets."""
+    seen: set[int] = set()
+    while handled is not None and error.__context__ is not None and id(error) not in seen:
+        seen.add(id(error))
+        if error.__context__ is handled:
+            error.__context__ = None
+            return
+        error = error.__context__

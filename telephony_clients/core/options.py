@@ -108,8 +108,8 @@ class Options:
     """How a client behaves; every client and every view of one has its own.
 
     Args:
-        deadline: seconds for one call in total: queueing, every attempt and every wait. A page of a list may wait up to
-            `max_wait` longer when the account is throttled.
+        deadline: seconds for one call in total: queueing, every attempt and every wait. For a page of a list, the time
+            that it waits because the account is throttled or the vendor is down does not count, up to `max_wait`.
         max_wait: seconds that one call may spend waiting because the account is throttled or the vendor is down.
         timeouts: timeouts of one attempt.
         retry: what is tried again.
@@ -120,7 +120,8 @@ class Options:
         headers: sent with every request in addition to the client's own, which they cannot replace.
         user_agent: put before this package's own name in the User-Agent header.
         max_body: bytes of a decoded answer at most.
-        on_event: called with every event (see `telephony_clients.core.events`); must not block or raise.
+        on_event: called with every event (see `telephony_clients.core.events`); must not block. What it
+            raises is logged as an error on the logger ``telephony_clients`` and changes nothing.
         strict: raise `ModelMismatch` when the vendor's data deviates from the models (an unknown field or enum
             value, another type), instead of keeping it and counting it in ``client.drift()``: for your CI.
         clock: monotonic seconds.

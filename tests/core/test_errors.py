@@ -109,6 +109,11 @@ def test_every_error_is_public() -> None:
         (TelephonyError, errors.ApiError, errors.RateLimited),
         (TelephonyError, errors.PaginationError),
         (Exception, TelephonyError, errors.ConfigurationError),
+        (OSError, TimeoutError, errors.DeadlineExceeded),
+        (OSError, TimeoutError, errors.ReadTimeout),
+        (OSError, ConnectionError, errors.ConnectError),
+        (errors.TransportError, errors.DeadlineExceeded),
+        (errors.TransportError, errors.ReadTimeout),
     ],
 )
 def test_the_tree_can_be_caught_by_its_branches(parts: tuple[type[BaseException], ...]) -> None:

@@ -10,6 +10,7 @@ from telephony_clients.core import errors, events
 from telephony_clients.core.events import Event
 from telephony_clients.core.options import Options
 from telephony_clients.core.secret import redact_url
+from telephony_clients.core.values import Lane
 from telephony_clients.core.vendor.adapter import Adapter
 from telephony_clients.core.wire.request import Request
 from telephony_clients.core.wire.watchdog import CancelScope
@@ -24,10 +25,10 @@ class Call:
         options: how the client or view behaves.
         request: the request.
         url: where it goes.
-        started, deadline: the clock's times.
+        started: the clock's time.
         scope: its time limits.
         attempts: those so far; a successful one is recorded only for an observer.
-        waited: seconds spent waiting because the account was throttled.
+        waited: seconds spent waiting because the account was throttled or the vendor was down.
         on_wire_since: when the attempt in flight was sent, None while there is none.
         outcome_unknown: whether an attempt may have been carried out although no answer confirmed it.
     """
@@ -37,12 +38,21 @@ class Call:
     request: Request[Any]
     url: URL
     started: float
-    deadline: float
     scope: CancelScope
     attempts: tuple[errors.Attempt, ...] = ()
     waited: float = 0.0
     on_wire_since: float | None = None
     outcome_unknown: bool = False
+
+    @property
+    def may_extend(self) -> bool:
+        """Whether time spent waiting at the closed gate does not count: so it is for a page of a list."""
+        return self.request.lane is Lane.BULK
+
+    @property
+    def deadline(self) -> float:
+        """The clock's time when the call has to be over, as far as is known now."""
+        return self.started + self.options.deadline + (self.waited if self.may_extend else 0.0)
 
     def emit(self, event: Callable[..., Event], **more: Any) -> None:
         """Give the observer, if there is one, an event of this call."""
@@ -69,7 +79,8 @@ class Call:
 
     def deadline_exceeded(self) -> errors.DeadlineExceeded:
         """Return the error for a missed deadline, and record the attempt that it cut short."""
-        error = errors.DeadlineExceeded(f"The deadline of {self.deadline - self.started:g} s passed.")
+        uncounted = f", not counting {self.waited:.1f} s at the closed gate" if self.may_extend and self.waited else ""
+        error = errors.DeadlineExceeded(f"The deadline of {self.options.deadline:g} s passed{uncounted}.")
         if self.on_wire_since is not None:
             error.outcome = errors.Outcome.UNKNOWN
             self.record_attempt(self.on_wire_since, None, error)
@@ -109,6 +120,11 @@ def emit(
         event: its class.
         more: the other fields of the event.
     """
-    if options.on_event is not None:
+    logs = events.logs()
+    if options.on_event is not None or logs:
         vendor, shown = adapter.vendor, redact_url(str(url))
-        options.on_event(event(vendor=vendor, method=request.method, url=shown, at=options.clock(), **more))
+        told = event(vendor=vendor, method=request.method, url=shown, at=options.clock(), **more)
+        if logs:
+            events.deliver(events.log, told)
+        if options.on_event is not None:
+            events.deliver(options.on_event, told)

@@ -3,6 +3,7 @@
 import asyncio
 import weakref
 from collections.abc import Callable
+from contextlib import nullcontext
 from http import HTTPStatus
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -17,7 +18,7 @@ from telephony_clients.core.models.drift import Drift, DriftRecorder
 from telephony_clients.core.models.jsontext import dumps
 from telephony_clients.core.options import Options
 from telephony_clients.core.secret import HIDDEN_LOCALS, MaskedText, Secret
-from telephony_clients.core.values import UNSET, Lane
+from telephony_clients.core.values import UNSET
 from telephony_clients.core.vendor.adapter import Adapter
 from telephony_clients.core.version import __version__
 from telephony_clients.core.wire.request import Request
@@ -31,7 +32,6 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 
-_BULK = Lane.BULK
 _PARSE_IN_THREAD_ABOVE = 2**18
 """Size in bytes from which an answer takes some milliseconds to parse."""
 _USER_AGENT = f"telephony-clients/{__version__}"
@@ -142,7 +142,7 @@ class Engine:
         finally:
             call.scope.stop()
         if isinstance(result, ParsedResponse):
-            if self._observed:
+            if self._observed or events.logs():
                 call.finish(None)
             return result
         call.fail(result)
@@ -152,21 +152,30 @@ class Engine:
     def _start_call(self, request: Request[Any]) -> Call:
         options = self.options
         url = URL(self.base_url + request.target, encoded=True)
-        seconds = options.deadline + (options.max_wait if request.lane is _BULK else 0.0)
-        now = options.clock()
-        scope = CancelScope(self.transport.watchdog, seconds, options.timeouts.read)
-        return Call(self.adapter, options, request, url, now, now + seconds, scope)
+        scope = CancelScope(self.transport.watchdog, options.deadline, options.timeouts.read)
+        return Call(self.adapter, options, request, url, options.clock(), scope)
 
     async def _enter_gate(self, call: Call, gate: "Gate", refusals: int = 0) -> "Permit":
         """Wait for a permit to send."""
         options, lane = self.options, call.request.lane
-        until = min(call.deadline, options.clock() + options.max_wait - call.waited)
+        patience, held_before = options.max_wait - call.waited, gate.held
+        until = options.clock() + patience
+
+        def held() -> float:
+            return min(gate.held - held_before, patience)
+
         try:
-            permit = await gate.enter(lane=lane, until=until, refusals=refusals, notify=options.on_event)
+            with call.scope.extended_by(held) if call.may_extend else nullcontext():
+                return await gate.enter(
+                    lane=lane,
+                    until=until if call.may_extend else min(until, call.deadline),
+                    refusals=refusals,
+                    notify=options.on_event,
+                )
         except gate.Closed as closed:
             raise _throttled_error(closed.seconds) from None
-        call.waited += permit.waited
-        return permit
+        finally:
+            call.waited += held()
 
     async def _retry(
         self, call: Call, gate: "Gate", error: errors.TelephonyError, body: bytes | Upload | None
@@ -241,7 +250,7 @@ class Engine:
         call.on_wire_since = None
         if isinstance(result, ParsedResponse):
             gate.accepted(permit, result.rate_limit)
-            if self._observed:
+            if self._observed or events.logs():
                 call.record_attempt(permit.at, result.status, None)
         else:
             release_permit(gate, permit, response, result)

@@ -8,7 +8,7 @@ from typing import NoReturn
 import attrs
 
 from telephony_clients.core.errors import ModelMismatch
-from telephony_clients.core.events import DriftNoted
+from telephony_clients.core.events import DriftNoted, deliver
 
 _MAX_KINDS = 1000
 """Kinds counted separately; further fields are counted together as ``*``, since some vendors use ids as names."""
@@ -63,7 +63,7 @@ class Drift:
         """Count deviations, and notify of each that is the first of its kind."""
         for (kind, model, field, sample, count), times in Counter(deviations).items():
             if self._count(kind, model, field, sample, count * times) and notify is not None:
-                notify(DriftNoted(vendor=self.vendor, kind=kind, model=model, field=field, sample=sample))
+                deliver(notify, DriftNoted(vendor=self.vendor, kind=kind, model=model, field=field, sample=sample))
 
     def _count(self, kind: str, model: str, field: str, sample: str, times: int) -> bool:
         """Count a deviation that occurred so many times; return whether it is the first of its kind."""

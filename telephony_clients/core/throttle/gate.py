@@ -11,7 +11,7 @@ import asyncio
 from collections.abc import Callable
 from typing import ClassVar
 
-from telephony_clients.core.events import GateChanged, GateEvent, GateState
+from telephony_clients.core.events import GateChanged, GateEvent, GateState, deliver
 from telephony_clients.core.options import Options
 from telephony_clients.core.shared_quota import Admission, SharedQuota
 from telephony_clients.core.throttle.cooldown import ThrottlePolicy
@@ -90,7 +90,7 @@ class Gate:
             return None
         now, account = self._clock(), self._account
         if now - account.last_sent > RATE_TTL:
-            account.reset_rate()
+            account.reset_rate(now)
         return None if self._limiter.shared or account.wait(now, lane) > 0 else account.take(now, notify)
 
     async def enter(
@@ -119,7 +119,8 @@ class Gate:
             wait = max(account.wait(now, lane), self._limiter.held_for(now))
         if until < now + wait < _INFINITE:
             raise GateClosed(wait)
-        waiter = Waiter(asyncio.get_running_loop().create_future(), lane, until, now, refusals, notify)
+        granted = asyncio.get_running_loop().create_future()
+        waiter = Waiter(granted, lane, until, now, account.held(now), refusals, notify)
         self._queue.add(waiter)
         self._dispatch(now)
         try:
@@ -178,6 +179,11 @@ class Gate:
         return self._account.reopens_in(self._clock())
 
     @property
+    def held(self) -> float:
+        """Seconds in total for which calls were held back because the account is throttled or the vendor is down."""
+        return self._account.held(self._clock())
+
+    @property
     def in_outage(self) -> bool:
         """Whether the gate is not open and the latest answer was that the vendor is down."""
         return self._account.in_outage
@@ -217,7 +223,7 @@ class Gate:
         if closes:
             account.close()
         if wait > 0:
-            account.note_throttled(now)
+            account.hold(now)
             account.extend(now + wait)
             self._reject_waiters(now, wait)
         self._on_timer(now)
@@ -225,11 +231,11 @@ class Gate:
             self._notify(wait, observer)
 
     def _notify(self, seconds: float, notify: Callable[[GateChanged], None] | None) -> None:
-        """Notify an observer of the gate's state; always last, so that an observer that raises does no harm."""
+        """Notify an observer of the gate's state; always last, since it may end the program or act on the gate."""
         if notify is not None:
             account, now = self._account, self._clock()
             state, rate = account.status.value, account.controller.rate
-            notify(GateChanged(vendor=self._vendor, state=state, seconds=seconds, rate=rate, at=now))
+            deliver(notify, GateChanged(vendor=self._vendor, state=state, seconds=seconds, rate=rate, at=now))
 
     def _on_timer(self, now: float) -> None:
         """Let calls go: one probe after a cool-down, else all that may; reject those that have waited too long."""
@@ -275,8 +281,7 @@ class Gate:
 
     def _grant(self, waiter: Waiter, now: float) -> None:
         self._longest_wait = max(self._longest_wait, now - waiter.since)
-        since = self._account.throttled_since
-        waited = 0.0 if since is None else now - max(since, waiter.since)
+        waited = self._account.held(now) - waiter.held
         waiter.granted.set_result(self._account.take(now, waiter.notify, waited=waited))
 
     def _reject_waiters(self, now: float, wait: float) -> None:

@@ -65,7 +65,7 @@ class Permit:
         at: the clock's time when it was given.
         credit: requests that the learned refill had saved up after it; below 0 it went beyond the refill.
         epoch: how often the gate had closed.
-        waited: seconds spent waiting because the account was throttled.
+        waited: seconds spent waiting because the account was throttled or the vendor was down.
         probe: whether this is the one call that asks if the account is still throttled.
         notify: told when the gate changes because of this call.
     """

@@ -7,7 +7,7 @@ from functools import partial
 
 import attrs
 
-from telephony_clients.core.events import GateEvent, SharedQuotaChanged
+from telephony_clients.core.events import GateEvent, SharedQuotaChanged, deliver
 from telephony_clients.core.shared_quota import Admission, SharedQuota
 
 _GOOD_FOR = 1.0
@@ -162,4 +162,4 @@ class SharedLimiter:
 
     def _notify(self, state: str, error: str | None, notify: Callable[[GateEvent], None] | None) -> None:
         if notify is not None:
-            notify(SharedQuotaChanged(vendor=self._vendor, state=state, error=error, at=self._clock()))
+            deliver(notify, SharedQuotaChanged(vendor=self._vendor, state=state, error=error, at=self._clock()))

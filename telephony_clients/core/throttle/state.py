@@ -52,7 +52,6 @@ class AccountState:
         allowance: what its rate-limit headers leave.
         reopens_at: the clock's time when a probe may be sent, once it is closed.
         epoch: how often it has closed.
-        throttled_since: when it was first throttled since its rate was last reset, None if it was not.
         in_flight: permits not given back yet.
         refusals: 429s in total.
         last_sent: when the last permit was given.
@@ -62,7 +61,7 @@ class AccountState:
         self.controller = RateController(start=policy.start, limit=limit)
         self.allowance = Allowance()
         self._status, self.reopens_at, self.epoch = GateStatus.OPEN, 0.0, 0
-        self.throttled_since: float | None = None
+        self._held_before, self._held_since = 0.0, _INFINITE
         self.in_flight = self.refusals = 0
         self._backoff = CooldownBackoff(policy, random)
         self._accepted = _CONFIRMED
@@ -92,11 +91,11 @@ class AccountState:
         """Let only a probe open it: other processes send, too, and may know of refusals unknown here."""
         self._probe_required = True
 
-    def reset_rate(self) -> None:
+    def reset_rate(self, now: float) -> None:
         """Discard what was learned about the rate, unless the account is closed."""
         if self._status is GateStatus.OPEN:
             self.controller.begin()
-            self.throttled_since = None
+            self._release(now)
 
     def wait(self, now: float, lane: Lane) -> float:
         """Return the seconds until a call of a lane may be sent: 0 for now, infinite for not before an answer."""
@@ -162,7 +161,7 @@ class AccountState:
         first = permit.epoch == self.epoch and not permit.probe
         if first:
             self.controller.cut(permit)
-            self.note_throttled(now)
+            self.hold(now)
         else:
             self.controller.refused_too(permit)
         least, most = self.controller.recovery()
@@ -191,6 +190,7 @@ class AccountState:
         in_a_row = permit.epoch == self.epoch and self._faults >= _OUTAGE
         if permit.probe or in_a_row or (asked and self._status is GateStatus.OPEN):
             self.close()
+            self.hold(now)
         elif not asked:
             return None
         self._asked_to_wait |= asked
@@ -242,10 +242,13 @@ class AccountState:
         """Let the next permit be a probe, and give no other until it is answered."""
         self._status = GateStatus.PROBING
 
-    def note_throttled(self, now: float) -> None:
-        """Record when the throttling began."""
-        if self.throttled_since is None:
-            self.throttled_since = now
+    def hold(self, now: float) -> None:
+        """Record that calls are held back from now on: the account is throttled, or the vendor is down."""
+        self._held_since = min(self._held_since, now)
+
+    def held(self, now: float) -> float:
+        """Return for how many seconds in total calls were held back, by the closed gate or by a rate learned since."""
+        return self._held_before + max(0.0, now - self._held_since)
 
     def reopens_in(self, now: float) -> float:
         """Return the seconds until a probe is sent; 0 when it is not closed."""
@@ -255,6 +258,11 @@ class AccountState:
         self._backoff.reopened()
         self._status = GateStatus.OPEN
         self.controller.reopened(permit, now)
+        if self.controller.rate is None:  # it was not throttled, the vendor was down
+            self._release(now)
+
+    def _release(self, now: float) -> None:
+        self._held_before, self._held_since = self.held(now), _INFINITE
 
     def _replaces_probe(self, permit: Permit) -> bool:
         """Return whether a request that was in flight when it closed replaces a probe."""

@@ -29,6 +29,7 @@ class Waiter:
         lane: its queue.
         until: the clock's time until which it will wait.
         since: when it arrived.
+        held: for how many seconds the account had held calls back by then.
         refusals: how often it was refused before.
         notify: called when the gate changes because of this call.
     """
@@ -37,6 +38,7 @@ class Waiter:
     lane: Lane
     until: float
     since: float
+    held: float
     refusals: int
     notify: Callable[[GateEvent], None] | None
 

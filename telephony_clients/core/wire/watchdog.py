@@ -5,11 +5,15 @@ everything else that this package does.
 """
 
 import asyncio
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from enum import Enum
 from math import inf
 
 _RESOLUTION = 0.001
 """Seconds by which a timer may fire early, as event loops' timers do."""
+_RECHECK = 0.05
+"""The least seconds between two checks of a deadline that moves, so that one with little time left costs little."""
 
 
 class CancelReason(Enum):
@@ -36,6 +40,7 @@ class CancelScope:
     __slots__ = (
         "_cancel_requests",
         "_deadline",
+        "_extension",
         "_read_timeout",
         "_reason",
         "_task",
@@ -55,6 +60,7 @@ class CancelScope:
         now = loop.time()
         self._watchdog, self._task, self._cancel_requests = watchdog, task, task.cancelling()
         self._deadline, self._read_timeout = now + seconds, read_timeout
+        self._extension: Callable[[], float] | None = None
         self.last_activity: float | None = None
         self._reason: CancelReason | None = None
         watchdog.scopes[self] = None
@@ -78,6 +84,22 @@ class CancelScope:
         """Stop the read timeout."""
         self.last_activity = None
 
+    @contextmanager
+    def extended_by(self, seconds: Callable[[], float]) -> Iterator[None]:
+        """Put the deadline off for as long as something lasts that does not count.
+
+        Args:
+            seconds: returns how many have not counted since the block was entered; it is called only when the deadline
+                would pass, and at the end.
+        """
+        self._extension = seconds
+        try:
+            yield
+        finally:
+            self._extension = None
+            self._deadline += seconds()
+            self._watchdog.check_at(self._deadline)
+
     def stop(self) -> None:
         """Lift all time limits: the call is over."""
         self._watchdog.scopes.pop(self, None)
@@ -95,11 +117,14 @@ class CancelScope:
     def check_expired(self, now: float) -> float:
         """Cancel the call if one of its limits has passed; return when to check again."""
         read_due = inf if self.last_activity is None else self.last_activity + self._read_timeout
-        due = min(self._deadline, read_due)
+        deadline, recheck = self._deadline, _RESOLUTION
+        if self._extension is not None and deadline - now < _RESOLUTION and (more := self._extension()) > 0:
+            deadline, recheck = deadline + more, _RECHECK
+        due = min(deadline, read_due)
         if self._reason is None and due - now < _RESOLUTION and self._task.cancelling() <= self._cancel_requests:
-            self._reason = CancelReason.DEADLINE if self._deadline <= read_due else CancelReason.READ_TIMEOUT
+            self._reason = CancelReason.DEADLINE if deadline <= read_due else CancelReason.READ_TIMEOUT
             self._task.cancel()
-        return inf if self._reason is not None else max(min(due, now + self._read_timeout), now + _RESOLUTION)
+        return inf if self._reason is not None else max(min(due, now + self._read_timeout), now + recheck)
 
 
 class Watchdog:

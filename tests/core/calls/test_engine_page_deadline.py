@@ -1,0 +1,147 @@
+"""The deadline of a page of a list: only time that the closed gate takes from it does not count."""
+
+import asyncio
+
+import pytest
+
+from telephony_clients import DeadlineExceeded, RateLimited, ServerError, TelephonyError, Timeouts
+from telephony_clients.core.errors import Outcome
+from telephony_clients.core.events import CallFinished, Event, Waiting
+from tests.core.desk import Desk, caught, connections, fine, settle, wrong
+from tests.core.loop_time import desk_in_loop_time, in_loop_time, taking
+from tests.scripted_server import Act
+
+PATIENT = Timeouts(read=500.0)
+
+
+async def drip(writer: asyncio.StreamWriter) -> bool:
+    writer.write(b"HTTP/1.1 200 OK\r\nContent-Length: 99999\r\n\r\n[")
+    while not writer.is_closing():
+        writer.write(b" ")
+        await asyncio.sleep(0.05)
+    return False
+
+
+async def silent(_: asyncio.StreamWriter) -> bool:
+    await asyncio.sleep(1000)
+    return False
+
+
+async def pull(desk: Desk) -> TelephonyError:
+    return await caught(desk.lines.list().to_list())
+
+
+@pytest.mark.parametrize("act", [drip, silent], ids=["dripping", "silent"])
+@in_loop_time
+async def test_a_list_from_a_server_that_never_ends_its_answer_ends_with_the_deadline(act: Act) -> None:
+    async with desk_in_loop_time(deadline=2, timeouts=PATIENT) as (server, desk):
+        server.do(act, always=True)
+        async with taking(2):
+            error = await pull(desk)
+
+        assert isinstance(error, DeadlineExceeded)
+        assert error.message == "The deadline of 2 s passed."
+        assert (error.outcome, error.cursor and error.cursor["position"]) == (Outcome.UNKNOWN, 1)
+        assert connections(desk) == 0
+
+
+@in_loop_time
+async def test_a_page_whose_turn_never_comes_ends_with_the_deadline() -> None:
+    async with desk_in_loop_time(deadline=50, timeouts=PATIENT, concurrency=1) as (server, desk):
+        server.do(silent, always=True)
+        first = asyncio.create_task(desk.request("GET", "/lines"))
+        await settle()
+        async with taking(2):
+            error = await pull(desk.with_options(deadline=2))
+
+        assert isinstance(error, DeadlineExceeded)
+        assert (error.outcome, len(server.requests)) == (Outcome.NOT_SENT, 1)
+        assert desk.gate.snapshot().waiting["bulk"] == 0
+        first.cancel()
+        await asyncio.wait([first])
+
+
+@pytest.mark.parametrize(("status", "reason", "closed"), [(429, "throttled", 30.5), (503, "outage", 30.0)])
+@in_loop_time
+async def test_the_time_at_the_closed_gate_does_not_count(status: int, reason: str, closed: float) -> None:
+    seen: list[Event] = []
+    async with desk_in_loop_time(deadline=2, timeouts=PATIENT, on_event=seen.append) as (server, desk):
+        server.answer(wrong("later"), status=status, headers={"Retry-After": "30"}).do(drip, always=True)
+        async with taking(closed + 2):
+            error = await pull(desk)
+
+        assert isinstance(error, DeadlineExceeded)
+        assert error.message == f"The deadline of 2 s passed, not counting {closed} s at the closed gate."
+        assert [attempt.status for attempt in error.attempts] == [status, None]
+    assert [event.reason for event in seen if isinstance(event, Waiting)] == [reason]
+    assert isinstance(seen[-1], CallFinished)
+    assert seen[-1].waited == pytest.approx(closed)
+
+
+@in_loop_time
+async def test_what_was_left_of_the_deadline_is_left_when_the_gate_opens() -> None:
+    async def late(writer: asyncio.StreamWriter) -> bool:
+        await asyncio.sleep(1.99)
+        writer.write(b"HTTP/1.1 429 Status\r\nRetry-After: 30\r\nContent-Length: 0\r\n\r\n")
+        return True
+
+    async with desk_in_loop_time(deadline=2, timeouts=PATIENT) as (server, desk):
+        server.do(late).do(drip, always=True)
+        async with taking(2 + 30.5):
+            assert isinstance(await pull(desk), DeadlineExceeded)
+        assert len(server.requests) == 2
+
+
+@in_loop_time
+async def test_a_pull_goes_on_after_a_wait_longer_than_its_deadline() -> None:
+    async with desk_in_loop_time(deadline=2) as (server, desk):
+        server.answer(wrong("later"), status=429, headers={"Retry-After": "100"}).answer(fine([{"id": "1"}]))
+        async with taking(100.5):
+            assert [line.id for line in await desk.lines.list().to_list()] == ["1"]
+
+
+@in_loop_time
+async def test_an_earlier_refusal_lengthens_no_deadline_of_a_later_page() -> None:
+    async with desk_in_loop_time(deadline=2, timeouts=PATIENT) as (server, desk):
+        server.answer(wrong("later"), status=429, headers={"Retry-After": "1"}).answer(fine()).do(drip, always=True)
+        await desk.request("GET", "/lines")
+        await asyncio.sleep(5)
+        async with taking(2):
+            assert isinstance(await pull(desk), DeadlineExceeded)
+
+
+@in_loop_time
+async def test_a_gate_that_a_silent_probe_keeps_shut_lengthens_it_by_max_wait_at_most() -> None:
+    async with desk_in_loop_time(deadline=100, timeouts=PATIENT) as (server, desk):
+        server.answer(wrong("later"), status=429, headers={"Retry-After": "1"}).do(silent, always=True)
+        first = asyncio.create_task(desk.request("GET", "/lines"))
+        await asyncio.sleep(5)
+        assert len(server.requests) == 2
+        async with taking(12):
+            error = await pull(desk.with_options(deadline=2, max_wait=10))
+
+        assert isinstance(error, DeadlineExceeded)
+        assert error.outcome is Outcome.NOT_SENT
+        first.cancel()
+        await asyncio.wait([first])
+
+
+@pytest.mark.parametrize(("status", "kind"), [(429, RateLimited), (503, ServerError)])
+@in_loop_time
+async def test_all_waits_of_a_page_at_the_gate_take_max_wait_at_most(status: int, kind: type[Exception]) -> None:
+    async with desk_in_loop_time(deadline=2, max_wait=25) as (server, desk):
+        server.answer(wrong("later"), status=status, headers={"Retry-After": "10"}, always=True)
+        async with taking(20 if status == 503 else 21):
+            error = await pull(desk)
+
+        assert (type(error), len(server.requests)) == (kind, 3)
+
+
+@in_loop_time
+async def test_a_page_begins_no_wait_before_a_retry_that_would_pass_its_deadline() -> None:
+    async with desk_in_loop_time(deadline=2) as (server, desk):
+        server.answer(wrong("oops"), status=500, headers={"Retry-After": "5"}, always=True)
+        async with taking(0):
+            error = await pull(desk)
+
+    assert (type(error), len(server.requests)) == (ServerError, 1)
