@@ -168,11 +168,11 @@ def outcome(read: Any) -> tuple[Any, tuple[DriftCount, ...]]:
 def test_both_passes_read_every_model_alike(model: type[Any], codec: Codec) -> None:
     """Each body is read in one pass before and after the tolerant pass, which widens the model by what is new."""
     rows: Any = list.__class_getitem__(model)
-    own = Codec(spell=codec._spell)
+    own = Codec(spell=codec.spell)
     taken = widened = 0
     for seed in range(ROUNDS):
         dice = Random(f"{model.__name__}-{seed}")
-        body = json.dumps({"data": [record(model, own._spell, dice) for _ in range(2)]}).encode()
+        body = json.dumps({"data": [record(model, own.spell, dice) for _ in range(2)]}).encode()
 
         one_pass = [outcome(lambda: own.one_pass.decode(body, rows, PLAIN, None))]  # noqa: B023 - called at once
         tolerant, counted = outcome(lambda: own.structure(loads(body)["data"], rows))  # noqa: B023 - called at once
@@ -192,10 +192,10 @@ def test_what_the_one_pass_decoder_takes_of_damaged_bodies_is_what_the_tolerant_
     taken = left = 0
     for model, codec in (one.values for one in models()):
         rows: Any = list.__class_getitem__(model)
-        own = Codec(spell=codec._spell)
+        own = Codec(spell=codec.spell)
         for seed in range(ROUNDS // 5):
             dice = Random(f"{model.__name__}-{seed}")
-            body = damaged(json.dumps({"data": [record(model, own._spell, dice)]}).encode(), dice)
+            body = damaged(json.dumps({"data": [record(model, own.spell, dice)]}).encode(), dice)
 
             made, _ = outcome(lambda: own.one_pass.decode(body, rows, PLAIN, None))  # noqa: B023 - called at once
             try:

@@ -29,8 +29,9 @@ from telephony_clients.core.models.compiler import (
     optional,
 )
 from telephony_clients.core.models.drift import Deviation, pending_deviations, record_deviation
+from telephony_clients.core.models.frozen_dict import NO_EXTRA, FrozenDict
 from telephony_clients.core.models.instants import Instants
-from telephony_clients.core.models.model import NO_EXTRA, Model
+from telephony_clients.core.models.model import Model
 from telephony_clients.core.models.readers import READERS
 
 _MAX_WIDENED = 64
@@ -280,7 +281,7 @@ class _StructCompiler(ConstructorCompiler):
             yield f"    {count} += 1"
             yield f"    if {extra} is {none}: {extra} = {{{name!r}: {one}}}"
             yield f"    else: {extra}[{name!r}] = {one}"
-        yield f"{record}.extra = {extra}"
+        yield f"{record}.extra = {none} if {extra} is {none} else {code.name(FrozenDict)}({extra})"
 
 
 def _wrapper(

@@ -24,7 +24,8 @@ from telephony_clients.core.models.compiler import (
     is_text_id,
 )
 from telephony_clients.core.models.drift import record_deviation, record_function
-from telephony_clients.core.models.model import NO_EXTRA, Model
+from telephony_clients.core.models.frozen_dict import NO_EXTRA, FrozenDict, frozen
+from telephony_clients.core.models.model import Model
 from telephony_clients.core.models.readers import Reader, read_text_id
 
 _MISSING = object()
@@ -107,17 +108,17 @@ class Shape:
                 renamed[first] = one
         return extra, renamed
 
-    def set_aside(self, others: Mapping[str, Any], wire: str, value: Any) -> dict[str, Any]:
+    def set_aside(self, others: Mapping[str, Any], wire: str, value: Any) -> FrozenDict:
         """Return ``others`` with a value that its field cannot hold, and count it."""
         record_deviation("wrong_type", self._name, wire, value)
-        return {wire: value} if others is NO_EXTRA else {**others, wire: value}
+        return FrozenDict({**others, wire: value})
 
-    def extra(self, value: dict[str, Any], aside: Mapping[str, Any]) -> dict[str, Any]:
+    def extra(self, value: dict[str, Any], aside: Mapping[str, Any]) -> FrozenDict:
         """Return the `Model.extra` of a record; a record with fields under their other names is a fast path miss."""
         extra, renamed = self.split_unknown(value)
         if renamed:
             raise FastPathMiss
-        return extra if aside is NO_EXTRA else {**extra, **aside}
+        return frozen({**extra, **aside} if aside else extra)
 
 
 class DictConstructorCompiler(ConstructorCompiler):
