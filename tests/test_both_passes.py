@@ -67,6 +67,7 @@ ODD: list[Any] = [
         {},
         {"a": 1},
     ),
+    *(61.0, "2026-03-01 10:00:00 UTC"),
     *("2026-01-02", "20260102", "2026-01-02T03:04:05", "2026-01-02t03:04:05z", "2026-01-02 03:04:05Z"),
     *("2026-01-02T03:04:05.1234567Z", "2026-01-02T24:00:00Z", "2026-01-02T03:04:60Z", "0000-01-01T00:00:00Z"),
 ]
@@ -96,6 +97,7 @@ INSTANTS = [
     "2022-02-16T02:43:58.797-07:00",
     "2026-09-01T10:00:05.123456Z",
     "2026-09-01T10:00:05+00:00",
+    "2026-03-01 10:00:00Z",
 ]
 
 
@@ -258,7 +260,7 @@ def test_an_amount_has_the_same_digits_either_way(cost: bytes) -> None:
 
 
 async def test_what_an_abandoned_one_pass_decoder_noted_is_not_counted_twice(server: ScriptedServer) -> None:
-    call = {"id": "1", "agent_id": 5, "status": "brand-new"}
+    call = {"id": "1", "agent_id": [5], "status": "brand-new"}
     server.answer({"success": True, "data": call})
     async with Talkover(CANARY, base_url=server.url) as talkover:
         await talkover.agents.call("a", to="+12025550123")

@@ -74,8 +74,8 @@ class CallRecord(Record):
     direction: CallDirection | None = None
     call_date: datetime | None = None
     external_name: str | None = None
-    external_number: str | None = None
-    phone_number: str | None = None
+    external_number: TextId | None = None
+    phone_number: TextId | None = None
     duration: int | None = None
     recorded: bool | None = None
     recording: str | None = None

@@ -24,7 +24,7 @@ class Contact(Record):
     last_name: str | None = None
     company: str | None = None
     email: str | None = None
-    phone_number: str | None = None
+    phone_number: TextId | None = None
     phone_numbers: list[Json] | None = None
     notes: str | None = None
 

@@ -32,10 +32,10 @@ class VoiceMessage(Record):
 
     id: TextId
     read: bool | None = None
-    phone_number: str | None = None
+    phone_number: TextId | None = None
     call_result: str | None = None
     caller_name: str | None = None
-    caller_number: str | None = None
+    caller_number: TextId | None = None
     duration: int | None = None
     transcript: str | None = None
     transcription_in_progress: bool | None = None

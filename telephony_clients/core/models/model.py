@@ -26,7 +26,7 @@ WIRE = "wire"
 NUMBER_OR_TEXT = "number-or-text"
 
 TextId: TypeAlias = Annotated[str, NUMBER_OR_TEXT]
-"""An id that some answers give as a number; it is always read as text."""
+"""An id or a phone number that some answers give as a number; it is always read as text."""
 
 
 @attrs.frozen(kw_only=True)

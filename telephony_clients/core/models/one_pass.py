@@ -237,6 +237,8 @@ class _StructCompiler(ConstructorCompiler):
     def _lines(self, kind: Any, value: str, target: str, code: Code) -> Iterator[str]:
         if self._is_text_enum(kind) and not self._has_user_hook(kind):
             yield from enum_member(kind, value, value, target, code)
+        elif is_text_id(optional(kind)) and not self._has_user_hook(kind) and not self._has_user_hook(optional(kind)):
+            yield f"{target} = {self._leaf_expression(optional(kind), value, code)}"  # None passes
         else:
             yield from super()._lines(kind, value, target, code)
 
@@ -246,7 +248,7 @@ class _StructCompiler(ConstructorCompiler):
         if kind in _NATIVE_TYPES or kind is Any or is_enum(kind):
             return value
         if is_text_id(kind):
-            return f"{value} if type({value}) is str else str({value})"
+            return f"str({value}) if type({value}) is int else {value}"
         if kind is Decimal:
             return f"{code.name(READERS[Decimal])}({value}, None)"
         raise UnsupportedModel(kind)

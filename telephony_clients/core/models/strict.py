@@ -26,7 +26,7 @@ from telephony_clients.core.models.compiler import (
 from telephony_clients.core.models.drift import record_deviation, record_function
 from telephony_clients.core.models.frozen_dict import NO_EXTRA, FrozenDict, frozen
 from telephony_clients.core.models.model import Model
-from telephony_clients.core.models.readers import Reader, read_text_id
+from telephony_clients.core.models.readers import Reader, read_int, read_text_id
 
 _MISSING = object()
 Widen = Callable[[type[Model], str], None]
@@ -154,7 +154,9 @@ class DictConstructorCompiler(ConstructorCompiler):
     def _leaf_expression(self, kind: Any, value: str, code: Code) -> str:
         if kind is Any:
             return value
-        if kind in {str, int, bool}:
+        if kind is int:
+            return f"{value} if type({value}) is int else {code.name(read_int)}({value}, None)"
+        if kind in {str, bool}:
             return f"{value} if type({value}) is {kind.__name__} else {code.name(miss_fast_path)}()"
         if is_text_id(kind):
             return f"{value} if type({value}) is str else {code.name(read_text_id)}({value}, None)"

@@ -95,7 +95,7 @@ def test_a_known_enum_value_in_another_case_is_no_drift(value: str) -> None:
         ("agent", "Ann"),
         ("agent", {"id": None}),
         ("duration", "12"),
-        ("duration", 12.0),
+        ("duration", 12.5),
         ("duration", True),
         ("tags", "a,b"),
         ("tags", ["a", None]),
