@@ -34,7 +34,7 @@ def fresh(monkeypatch: pytest.MonkeyPatch) -> Fresh:
             monkeypatch.setitem(sys.modules, "msgspec", None)
         known = client_class(vendor)
         codec: Codec = known.adapter_class.codec
-        own = Codec(spell=codec._spell, instants=codec.instants)
+        own = Codec(spell=codec.spell, instants=codec.instants)
         monkeypatch.setattr(known.adapter_class, "codec", own)
         more: Any = {"site_slug": "shop"} if vendor == "talkable" else {}
         return known(CANARY, base_url=base_url, **more)

@@ -17,6 +17,7 @@ from telephony_clients.core.wire.request import Request
 
 # the specification answers 400 with such words where the introduction promises 404
 _NOT_FOUND = re.compile(r"No .+ found\b|.+ not found$", re.DOTALL)
+_ENVELOPE = frozenset({"ok", "result"})
 _DUPLICATE = re.compile(r"Duplicate entity\b")
 
 
@@ -64,7 +65,7 @@ class TalkableAdapter(Adapter):
         """Return what an answer means: some replies hold no result, and the result may be a list."""
         if status >= 300 or _refuses(payload):  # noqa: PLR2004
             return _failure(status, payload)
-        if not isinstance(payload, dict) or "ok" not in payload:
+        if not isinstance(payload, dict) or _ENVELOPE.isdisjoint(payload):
             return Answer(payload)
         result = payload.get("result")
         page = (

@@ -43,7 +43,7 @@ class Offer(Model):
     """An advocate's offer.
 
     Attributes:
-        id: the offer's number.
+        id: the offer's number; None in answers like the vendor's samples of 2016 to 2022.
         short_url_code: what other calls name it by.
         email: the advocate's.
         show_url: its share page.
@@ -54,7 +54,7 @@ class Offer(Model):
         campaign_tags: tags of its campaign.
     """
 
-    id: int
+    id: int | None = None
     short_url_code: str
     email: str | None = None
     show_url: str | None = None

@@ -49,7 +49,7 @@ class Origin(Model):
         coupon_code: codes joined by commas; empty when there are none.
         refunded_at: timezone-aware; None when not refunded.
         partially_refunded: whether a part was.
-        refund_subtotal: what remains or was refunded; the vendor does not say which.
+        refund_subtotal: the amount refunded, in the site's currency: all of `subtotal`, or less when in part.
         segment1, segment2, segment3: the shop's own marks.
         utm_campaign, utm_content, utm_medium, utm_source, utm_term: where the visit came from.
     """

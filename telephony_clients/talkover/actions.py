@@ -4,7 +4,7 @@ from datetime import datetime
 
 import attrs
 
-from telephony_clients.core.models.model import Json, JsonObject, Model
+from telephony_clients.core.models.model import Json, JsonObject, Model, TextId
 
 
 @attrs.frozen(kw_only=True)
@@ -21,7 +21,7 @@ class Action(Model):
         created_at, updated_at: of the action; timezone-aware.
     """
 
-    id: str
+    id: TextId
     name: str | None = None
     label: str | None = None
     description: str | None = None

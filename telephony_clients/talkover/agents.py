@@ -10,7 +10,7 @@ from telephony_clients.core.checks import e164, within
 from telephony_clients.core.client.fields import given, takes
 from telephony_clients.core.client.pager import Pager
 from telephony_clients.core.client.resource import Resource
-from telephony_clients.core.models.model import Model, OpenEnum, wire
+from telephony_clients.core.models.model import Model, OpenEnum, TextId, wire
 from telephony_clients.core.values import UNSET, Cursor, Extra, Params, Unset
 from telephony_clients.core.wire.request import Operation
 from telephony_clients.talkover.actions import Action
@@ -51,7 +51,7 @@ class VoiceTemplateRef(Model):
         id, name: as of the `VoiceTemplate`.
     """
 
-    id: str
+    id: TextId
     name: str | None = None
 
 
@@ -66,7 +66,7 @@ class AgentVoice(Model):
         template: the voice template it is made from.
     """
 
-    id: str
+    id: TextId
     name: str | None = None
     label: str | None = None
     stability: float | None = None
@@ -86,11 +86,11 @@ class AgentPhoneNumber(Model):
         current_status: whether it can be used.
     """
 
-    id: str
-    number: str | None = None
+    id: TextId
+    number: TextId | None = None
     country_code: str | None = None
-    formatted_number: str | None = None
-    international_number: str | None = None
+    formatted_number: TextId | None = None
+    international_number: TextId | None = None
     current_status: PhoneNumberStatus | None = None
 
 
@@ -118,7 +118,7 @@ class Agent(Model):
         trainings, actions, phone_numbers: what belongs to it.
     """
 
-    id: str
+    id: TextId
     name: str
     label: str | None = None
     description: str | None = None
@@ -153,9 +153,9 @@ class PlacedCall(Model):
         created_at: of the call; timezone-aware.
     """
 
-    id: str = wire("id", "call_id")
-    agent_id: str | None = None
-    to: str | None = None
+    id: TextId = wire("id", "call_id")
+    agent_id: TextId | None = None
+    to: TextId | None = None
     status: CallStatus | None = None
     created_at: datetime | None = None
 

@@ -7,7 +7,7 @@ import attrs
 from telephony_clients.core.checks import day
 from telephony_clients.core.client.pager import Pager
 from telephony_clients.core.client.resource import Resource
-from telephony_clients.core.models.model import Model, OpenEnum
+from telephony_clients.core.models.model import Model, OpenEnum, TextId
 from telephony_clients.core.values import Cursor, Params
 from telephony_clients.core.wire.request import Operation
 
@@ -43,7 +43,7 @@ class CallAgent(Model):
         id, name, label: as of the `Agent`.
     """
 
-    id: str
+    id: TextId
     name: str | None = None
     label: str | None = None
 
@@ -64,12 +64,12 @@ class Call(Model):
         created_at, updated_at: of the call; timezone-aware.
     """
 
-    id: str
-    sid: str | None = None
-    to: str | None = None
-    to_formatted: str | None = None
-    from_: str | None = None
-    from_formatted: str | None = None
+    id: TextId
+    sid: TextId | None = None
+    to: TextId | None = None
+    to_formatted: TextId | None = None
+    from_: TextId | None = None
+    from_formatted: TextId | None = None
     is_testing: bool = False
     direction: CallDirection
     status: CallStatus

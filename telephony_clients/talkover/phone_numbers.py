@@ -7,7 +7,7 @@ import attrs
 
 from telephony_clients.core.client.pager import Pager
 from telephony_clients.core.client.resource import Resource
-from telephony_clients.core.models.model import JsonObject, Model, OpenEnum
+from telephony_clients.core.models.model import JsonObject, Model, OpenEnum, TextId
 from telephony_clients.core.values import Cursor, Params
 from telephony_clients.core.wire.request import Operation
 
@@ -53,11 +53,11 @@ class PhoneNumber(Model):
         environment, agents: only in the vendor's Portuguese docs, "when loaded".
     """
 
-    id: str
-    number: str
+    id: TextId
+    number: TextId
     country_code: str
-    formatted_number: str
-    international_number: str
+    formatted_number: TextId
+    international_number: TextId
     type: PhoneNumberType
     has_voice: bool
     has_sms: bool

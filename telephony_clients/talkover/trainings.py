@@ -4,7 +4,7 @@ from datetime import datetime
 
 import attrs
 
-from telephony_clients.core.models.model import Model
+from telephony_clients.core.models.model import Model, TextId
 
 
 @attrs.frozen(kw_only=True)
@@ -18,7 +18,7 @@ class Training(Model):
         created_at, updated_at: of the training; timezone-aware.
     """
 
-    id: str
+    id: TextId
     subject: str | None = None
     instructions: str | None = None
     current_status: str | None = None

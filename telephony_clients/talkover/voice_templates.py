@@ -6,7 +6,7 @@ import attrs
 
 from telephony_clients.core.client.pager import Pager
 from telephony_clients.core.client.resource import Resource
-from telephony_clients.core.models.model import Model, OpenEnum, wire
+from telephony_clients.core.models.model import Model, OpenEnum, TextId, wire
 from telephony_clients.core.values import Cursor, Params
 from telephony_clients.core.wire.request import Operation
 
@@ -40,7 +40,7 @@ class VoiceTemplate(Model):
         cost: US dollars a minute (on the wire a text).
     """
 
-    id: str
+    id: TextId
     name: str
     gender: Gender | None = None
     language: str | None = None

@@ -3,12 +3,13 @@
 import attrs
 
 from telephony_clients.core.client.resource import Resource
-from telephony_clients.core.models.model import Model, TextId
+from telephony_clients.core.models.model import TextId
 from telephony_clients.core.wire.request import Operation, Source
+from telephony_clients.talkroute.record import Record
 
 
 @attrs.frozen(kw_only=True)
-class Account(Model):
+class Account(Record):
     """The account that a key belongs to.
 
     Attributes:

@@ -6,9 +6,10 @@ import attrs
 
 from telephony_clients.core.client.pager import Pager
 from telephony_clients.core.client.resource import Resource
-from telephony_clients.core.models.model import Model, OpenEnum, TextId
+from telephony_clients.core.models.model import OpenEnum, TextId
 from telephony_clients.core.values import Cursor, Params
 from telephony_clients.core.wire.request import Operation
+from telephony_clients.talkroute.record import Record
 
 
 class CallDirection(OpenEnum):
@@ -37,7 +38,7 @@ class CallEventType(OpenEnum):
 
 
 @attrs.frozen(kw_only=True)
-class CallEvent(Model):
+class CallEvent(Record):
     """A step of a call.
 
     Attributes:
@@ -53,7 +54,7 @@ class CallEvent(Model):
 
 
 @attrs.frozen(kw_only=True)
-class CallRecord(Model):
+class CallRecord(Record):
     """A past call.
 
     Attributes:
@@ -73,8 +74,8 @@ class CallRecord(Model):
     direction: CallDirection | None = None
     call_date: datetime | None = None
     external_name: str | None = None
-    external_number: str | None = None
-    phone_number: str | None = None
+    external_number: TextId | None = None
+    phone_number: TextId | None = None
     duration: int | None = None
     recorded: bool | None = None
     recording: str | None = None

@@ -4,13 +4,14 @@ import attrs
 
 from telephony_clients.core.client.pager import Pager
 from telephony_clients.core.client.resource import Resource
-from telephony_clients.core.models.model import Json, Model, TextId
+from telephony_clients.core.models.model import Json, TextId
 from telephony_clients.core.values import Cursor, Params
 from telephony_clients.core.wire.request import Operation
+from telephony_clients.talkroute.record import Record
 
 
 @attrs.frozen(kw_only=True)
-class Contact(Model):
+class Contact(Record):
     """A contact. The vendor publishes no fields: all but the id are inferred from its other records.
 
     Attributes:
@@ -23,7 +24,7 @@ class Contact(Model):
     last_name: str | None = None
     company: str | None = None
     email: str | None = None
-    phone_number: str | None = None
+    phone_number: TextId | None = None
     phone_numbers: list[Json] | None = None
     notes: str | None = None
 

@@ -6,13 +6,14 @@ import attrs
 
 from telephony_clients.core.client.pager import Pager
 from telephony_clients.core.client.resource import Resource
-from telephony_clients.core.models.model import Model, TextId, wire
+from telephony_clients.core.models.model import TextId, wire
 from telephony_clients.core.values import Cursor, Params
 from telephony_clients.core.wire.request import Operation, Source
+from telephony_clients.talkroute.record import Record
 
 
 @attrs.frozen(kw_only=True)
-class VoiceMessage(Model):
+class VoiceMessage(Record):
     """A voicemail.
 
     Attributes:
@@ -31,10 +32,10 @@ class VoiceMessage(Model):
 
     id: TextId
     read: bool | None = None
-    phone_number: str | None = None
+    phone_number: TextId | None = None
     call_result: str | None = None
     caller_name: str | None = None
-    caller_number: str | None = None
+    caller_number: TextId | None = None
     duration: int | None = None
     transcript: str | None = None
     transcription_in_progress: bool | None = None
@@ -44,7 +45,7 @@ class VoiceMessage(Model):
 
 
 @attrs.frozen(kw_only=True)
-class AudioUrl(Model):
+class AudioUrl(Record):
     """Where a recording can be fetched.
 
     Attributes:

@@ -16,7 +16,7 @@ from telephony_clients import (
 from telephony_clients.core.vendor.adapter import Answer
 from telephony_clients.core.vendor.paging import PageInfo
 from telephony_clients.core.wire.request import Operation
-from telephony_clients.talkable import Person
+from telephony_clients.talkable import FoundOffer, Offer, Person
 from telephony_clients.talkable.adapter import TalkableAdapter
 from tests.scripted_server import ScriptedServer
 from tests.talkable.examples import DUPLICATE
@@ -102,6 +102,7 @@ SHAPES: list[Success | Refusal] = [
         payload={"ok": True, "result": {"success": False, "stats": {}}},
         data={"success": False, "stats": {}},
     ),
+    Success(name="a result alone", payload={"result": {"person": {}}}, data={"person": {}}),
     Success(name="no envelope", payload={"uuid": "a"}, data={"uuid": "a"}),
     Success(name="nothing at all", body=b""),
     *(told(400, text, NotFound) for text in NOT_FOUND),
@@ -177,6 +178,19 @@ def test_data_are_taken_from_under_their_name(result: object, data: object) -> N
 
     assert isinstance(answer, Answer)
     assert answer.data == data
+
+
+@pytest.mark.parametrize("more", [{}, {"brand_new": 1}])  # what is unknown goes to the tolerant pass
+async def test_an_answer_without_ok_is_read_alike_in_both_passes(
+    scripted: Talkable, server: ScriptedServer, more: dict[str, int]
+) -> None:
+    offer = {"short_url_code": "a", "email": "a@example.com", **more}  # without an id, as samples of 2016 to 2022
+    server.answer({"result": {"offer": offer}})
+
+    found = (await scripted.request("GET", "/offers/a", into=FoundOffer)).data
+
+    assert found == FoundOffer(offer=Offer(short_url_code="a", email="a@example.com", extra=more))
+    assert found.offer.id is None
 
 
 async def test_a_page_inside_a_success_is_no_data(scripted: Talkable, server: ScriptedServer) -> None:

@@ -51,12 +51,12 @@ class Codec:
         instants: how points in time are written and read, such as `EPOCH_MILLISECONDS`.
 
     Attributes:
-        instants: as given.
+        instants, spell: as given.
         one_pass: the one-pass decoder. What it accepts, `structure` reads to equal objects; what it refuses is left to
             `structure`.
     """
 
-    __slots__ = ("_converter", "_spell", "_structure_hooks", "instants", "one_pass")
+    __slots__ = ("_converter", "_structure_hooks", "instants", "one_pass", "spell")
 
     def __init__(
         self,
@@ -64,11 +64,11 @@ class Codec:
         spell: Callable[[str], tuple[str, ...]] = as_written,
         instants: Instants = ISO_8601,
     ) -> None:
-        self._spell = spell
+        self.spell = spell
         self.instants = instants
         self._converter = self._with_unstructure_hooks(HookedConverter(detailed_validation=False))
-        self.one_pass = OnePassDecoder(self._names, self._has_user_hook, instants)
-        self._structure_hooks = StructureHooks(self._converter, self._names, self.one_pass.widen, instants)
+        self.one_pass = OnePassDecoder(self.wire_names, self._has_user_hook, instants)
+        self._structure_hooks = StructureHooks(self._converter, self.wire_names, self.one_pass.widen, instants)
         self._converter.changed = self._invalidate
 
     @property
@@ -120,6 +120,10 @@ class Codec:
             pairs += [(name, self._text(name, one)) for one in many if one not in _OMITTED]
         return tuple(pairs)
 
+    def wire_names(self, field: "attrs.Attribute[Any]") -> tuple[str, ...]:
+        """Return the wire names of a model's field, the documented one first."""
+        return field.metadata.get(WIRE) or self.spell(field.name)
+
     def _has_user_hook(self, kind: Any) -> bool:
         return self._structure_hooks.has_user_hook(kind)
 
@@ -149,12 +153,9 @@ class Codec:
         converter.register_unstructure_hook_func(_is_class(Mapping), self._write_mapping)
         return converter
 
-    def _names(self, field: "attrs.Attribute[Any]") -> tuple[str, ...]:
-        return field.metadata.get(WIRE) or self._spell(field.name)
-
     def _unstructure_hook(self, cl: type) -> Callable[[Any], dict[str, Any]]:
         attrs.resolve_types(cl)
-        renames: dict[str, Any] = {field.name: override(rename=self._names(field)[0]) for field in attrs.fields(cl)}
+        renames: dict[str, Any] = {field.name: override(rename=self.wire_names(field)[0]) for field in attrs.fields(cl)}
         if "extra" in renames:
             renames["extra"] = override(omit=True)
         write: Callable[[Any], dict[str, Any]] = make_dict_unstructure_fn(cl, self._converter, **renames)

@@ -236,4 +236,5 @@ def _has_custom_construction(model: type[Model]) -> bool:
     return any(
         field.validator or field.converter or not field.init or getattr(field.default, "takes_self", False)
         for field in attrs.fields(model)
+        if field.name != "extra"  # constructors give it as its converter would
     )

@@ -1,13 +1,20 @@
 """Building blocks of models: a base that keeps unknown fields, wire names, open enums, ids as text or number."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from enum import StrEnum
 from functools import cache, lru_cache
-from typing import Annotated, Any, Self, TypeAlias, TypeVar
+from typing import TYPE_CHECKING, Annotated, Any, Literal, Self, TypeAlias, TypeVar
 
 import attrs
 
+from telephony_clients.core.lazy import LazyModule
 from telephony_clients.core.models.drift import Deviation, current_recorder
+from telephony_clients.core.models.frozen_dict import NO_EXTRA, frozen
+
+if TYPE_CHECKING:
+    from telephony_clients.core.models import codec, plain
+else:  # they build on the models
+    codec, plain = LazyModule("telephony_clients.core.models.codec"), LazyModule("telephony_clients.core.models.plain")
 
 Json: TypeAlias = Any
 """Any JSON value."""
@@ -19,31 +26,7 @@ WIRE = "wire"
 NUMBER_OR_TEXT = "number-or-text"
 
 TextId: TypeAlias = Annotated[str, NUMBER_OR_TEXT]
-"""An id that some answers give as a number; it is always read as text."""
-
-
-class _NoExtra(Mapping[str, Any]):
-    """The empty mapping that all records without unknown fields share, to save memory."""
-
-    __slots__ = ()
-
-    def __getitem__(self, key: str) -> Any:
-        raise KeyError(key)
-
-    def __iter__(self) -> Iterator[str]:
-        return iter(())
-
-    def __len__(self) -> int:
-        return 0
-
-    def __repr__(self) -> str:
-        return "{}"
-
-    def __reduce__(self) -> str:
-        return "NO_EXTRA"
-
-
-NO_EXTRA: Mapping[str, Any] = _NoExtra()
+"""An id or a phone number that some answers give as a number; it is always read as text."""
 
 
 @attrs.frozen(kw_only=True)
@@ -52,10 +35,41 @@ class Model:
 
     Attributes:
         extra: what the vendor sent that does not fit the model, by wire name: unknown fields, and values of optional
-            fields that came in another type than the model's (the field is then None).
+            fields that came in another type than the model's (the field is then None). It cannot be changed.
     """
 
-    extra: Mapping[str, Any] = attrs.field(default=NO_EXTRA, hash=False, repr=False)
+    extra: Mapping[str, Any] = attrs.field(default=NO_EXTRA, converter=frozen, hash=False, repr=False)
+
+    def to_dict(
+        self, *, mode: Literal["python", "json"] = "python", names: Literal["python", "wire"] = "python"
+    ) -> dict[str, Any]:
+        """Return the record as a dict, and the models in it as dicts, too; what is UNSET is left out.
+
+        What `extra` holds stands among the fields: unknown ones by the vendor's names, and a value of another type
+        than the model's in place of the None.
+
+        Args:
+            mode: ``"json"`` for values as the vendor writes them in JSON; an amount that a JSON number cannot carry
+                becomes text. ``"python"`` leaves datetimes, dates, Decimals and enums as they are.
+            names: the model's names (``from_``), or the first of the vendor's (``from``).
+
+        Raises:
+            ConfigurationError: with ``mode="json"``, a datetime has no time zone.
+        """
+        return plain.to_dict(self, self._codec(), mode=mode, names=names)
+
+    @classmethod
+    def _codec(cls) -> "codec.Codec":
+        """Return the codec whose names and instants `to_dict` writes; a vendor with its own overrides this."""
+        return plain.DEFAULT_CODEC
+
+    @classmethod
+    def __get_pydantic_core_schema__(cls, _: Any, __: Any) -> Any:
+        return plain.pydantic_schema(cls, cls._codec())
+
+    @classmethod
+    def __get_pydantic_json_schema__(cls, _: Any, __: Any) -> JsonObject:
+        return {"type": "object", "title": cls.__name__}
 
 
 def wire(*names: str, default: Any = attrs.NOTHING) -> Any:

@@ -29,8 +29,9 @@ from telephony_clients.core.models.compiler import (
     optional,
 )
 from telephony_clients.core.models.drift import Deviation, pending_deviations, record_deviation
+from telephony_clients.core.models.frozen_dict import NO_EXTRA, FrozenDict
 from telephony_clients.core.models.instants import Instants
-from telephony_clients.core.models.model import NO_EXTRA, Model
+from telephony_clients.core.models.model import Model
 from telephony_clients.core.models.readers import READERS
 
 _MAX_WIDENED = 64
@@ -236,6 +237,8 @@ class _StructCompiler(ConstructorCompiler):
     def _lines(self, kind: Any, value: str, target: str, code: Code) -> Iterator[str]:
         if self._is_text_enum(kind) and not self._has_user_hook(kind):
             yield from enum_member(kind, value, value, target, code)
+        elif is_text_id(optional(kind)) and not self._has_user_hook(kind) and not self._has_user_hook(optional(kind)):
+            yield f"{target} = {self._leaf_expression(optional(kind), value, code)}"  # None passes
         else:
             yield from super()._lines(kind, value, target, code)
 
@@ -245,7 +248,7 @@ class _StructCompiler(ConstructorCompiler):
         if kind in _NATIVE_TYPES or kind is Any or is_enum(kind):
             return value
         if is_text_id(kind):
-            return f"{value} if type({value}) is str else str({value})"
+            return f"str({value}) if type({value}) is int else {value}"
         if kind is Decimal:
             return f"{code.name(READERS[Decimal])}({value}, None)"
         raise UnsupportedModel(kind)
@@ -280,7 +283,7 @@ class _StructCompiler(ConstructorCompiler):
             yield f"    {count} += 1"
             yield f"    if {extra} is {none}: {extra} = {{{name!r}: {one}}}"
             yield f"    else: {extra}[{name!r}] = {one}"
-        yield f"{record}.extra = {extra}"
+        yield f"{record}.extra = {none} if {extra} is {none} else {code.name(FrozenDict)}({extra})"
 
 
 def _wrapper(

@@ -1,4 +1,8 @@
-"""How each builtin type is read, strictly: no value is converted to another type."""
+"""How each builtin type is read, strictly: a value that only resembles one of the type is a mismatch.
+
+Three things pass, because their meaning is beyond doubt: a whole float for a whole number, a number for a text that the
+model marks as `TextId`, and an instant that ends with a blank and UTC.
+"""
 
 import re
 import sys
@@ -16,6 +20,8 @@ _from_iso = datetime.fromisoformat
 
 _MICROSECOND = timedelta(microseconds=1)
 _MICROSECOND_LENGTH = len("2026-01-02T03:04:05.123456Z")
+_FIRST_INEXACT = 2.0**53
+_UTC_NAME = " UTC"
 _SEVENTH_DIGIT = re.compile(r"[.,][0-9]{6}([0-9])")
 
 
@@ -31,7 +37,10 @@ def _read_text(value: Any, _: Any) -> str:
 
 
 def read_text_id(value: Any, _: Any) -> str:
-    """Read an id that comes as text or as a number, always as text."""
+    """Read an id or a phone number that comes as text or as a whole number, always as text.
+
+    A number gives its digits; nothing is put before them, so a phone number then lacks its ``+``.
+    """
     if type(value) in {str, int}:
         return str(value)
     raise mismatch("an id", value)
@@ -42,9 +51,12 @@ def read_any(value: Any, _: Any) -> Any:
     return value
 
 
-def _read_int(value: Any, _: Any) -> int:
+def read_int(value: Any, _: Any) -> int:
+    """Read a whole number, also as a float such as 61.0, as long as that has all its digits; never a text."""
     if type(value) is int:
         return value
+    if type(value) is float and value.is_integer() and abs(value) < _FIRST_INEXACT:
+        return int(value)
     raise mismatch("a whole number", value)
 
 
@@ -72,13 +84,14 @@ def _read_decimal(value: Any, _: Any) -> Decimal:
 
 
 def _read_datetime(value: Any, _: Any) -> datetime:
+    """Read an instant in ISO 8601, with ``T`` or a blank before the time; without an offset, or with UTC, it is UTC."""
     try:
         moment = _from_iso(value)
     except TypeError:
         raise mismatch("an ISO 8601 instant", value) from None
     except ValueError:
         try:
-            moment = _from_iso(value.upper())  # lower-case "t" and "z" are valid, too
+            moment = _from_other_spelling(value.upper())
         except ValueError:
             raise mismatch("an ISO 8601 instant", value) from None
     if len(value) > _MICROSECOND_LENGTH and (beyond := _SEVENTH_DIGIT.search(value)) and beyond[1] >= "5":
@@ -87,6 +100,14 @@ def _read_datetime(value: Any, _: Any) -> datetime:
         except OverflowError:
             raise mismatch("an ISO 8601 instant before the year 10000", value) from None
     return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
+
+
+def _from_other_spelling(text: str) -> datetime:
+    """Read an instant that had a lower-case ``t`` or ``z``, or that has the name UTC for an offset."""
+    moment = _from_iso(text.removesuffix(_UTC_NAME))
+    if moment.tzinfo and text.endswith(_UTC_NAME):
+        raise ValueError("an offset and a name")
+    return moment
 
 
 def _read_date(value: Any, _: Any) -> date:
@@ -107,7 +128,7 @@ def read_enum(value: Any, cl: type[OpenEnum]) -> OpenEnum:
 
 READERS: dict[type, Reader] = {
     str: _read_text,
-    int: _read_int,
+    int: read_int,
     float: _read_float,
     bool: _read_bool,
     Decimal: _read_decimal,

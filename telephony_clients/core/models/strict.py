@@ -24,8 +24,9 @@ from telephony_clients.core.models.compiler import (
     is_text_id,
 )
 from telephony_clients.core.models.drift import record_deviation, record_function
-from telephony_clients.core.models.model import NO_EXTRA, Model
-from telephony_clients.core.models.readers import Reader, read_text_id
+from telephony_clients.core.models.frozen_dict import NO_EXTRA, FrozenDict, frozen
+from telephony_clients.core.models.model import Model
+from telephony_clients.core.models.readers import Reader, read_int, read_text_id
 
 _MISSING = object()
 Widen = Callable[[type[Model], str], None]
@@ -107,17 +108,17 @@ class Shape:
                 renamed[first] = one
         return extra, renamed
 
-    def set_aside(self, others: Mapping[str, Any], wire: str, value: Any) -> dict[str, Any]:
+    def set_aside(self, others: Mapping[str, Any], wire: str, value: Any) -> FrozenDict:
         """Return ``others`` with a value that its field cannot hold, and count it."""
         record_deviation("wrong_type", self._name, wire, value)
-        return {wire: value} if others is NO_EXTRA else {**others, wire: value}
+        return FrozenDict({**others, wire: value})
 
-    def extra(self, value: dict[str, Any], aside: Mapping[str, Any]) -> dict[str, Any]:
+    def extra(self, value: dict[str, Any], aside: Mapping[str, Any]) -> FrozenDict:
         """Return the `Model.extra` of a record; a record with fields under their other names is a fast path miss."""
         extra, renamed = self.split_unknown(value)
         if renamed:
             raise FastPathMiss
-        return extra if aside is NO_EXTRA else {**extra, **aside}
+        return frozen({**extra, **aside} if aside else extra)
 
 
 class DictConstructorCompiler(ConstructorCompiler):
@@ -153,7 +154,9 @@ class DictConstructorCompiler(ConstructorCompiler):
     def _leaf_expression(self, kind: Any, value: str, code: Code) -> str:
         if kind is Any:
             return value
-        if kind in {str, int, bool}:
+        if kind is int:
+            return f"{value} if type({value}) is int else {code.name(read_int)}({value}, None)"
+        if kind in {str, bool}:
             return f"{value} if type({value}) is {kind.__name__} else {code.name(miss_fast_path)}()"
         if is_text_id(kind):
             return f"{value} if type({value}) is str else {code.name(read_text_id)}({value}, None)"
