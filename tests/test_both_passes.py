@@ -177,7 +177,7 @@ def test_both_passes_read_every_model_alike(model: type[Any], codec: Codec) -> N
         body = json.dumps({"data": [record(model, own.spell, dice) for _ in range(2)]}).encode()
 
         one_pass = [outcome(lambda: own.one_pass.decode(body, rows, PLAIN, None))]  # noqa: B023 - called at once
-        tolerant, counted = outcome(lambda: own.structure(loads(body)["data"], rows))  # noqa: B023 - called at once
+        tolerant, counted = outcome(lambda: own.structure(loads(body, exact=True)["data"], rows))  # noqa: B023 - called at once
         one_pass.append(outcome(lambda: own.one_pass.decode(body, rows, PLAIN, None)))  # noqa: B023 - called at once
 
         for made, noted in one_pass:
@@ -201,7 +201,7 @@ def test_what_the_one_pass_decoder_takes_of_damaged_bodies_is_what_the_tolerant_
 
             made, _ = outcome(lambda: own.one_pass.decode(body, rows, PLAIN, None))  # noqa: B023 - called at once
             try:
-                data = loads(body)["data"]
+                data = loads(body, exact=True)["data"]
             except (DecodeError, KeyError):
                 assert made is None, body
                 continue
@@ -248,15 +248,32 @@ def test_odd_text_is_read_alike_or_left_to_the_tolerant_pass(value: bytes) -> No
     body = b'{"data":{"id":"a","config":' + value + b"}}"
     one_pass = Codec().one_pass.decode(body, Action, PLAIN, None)
     if one_pass is not None:
-        assert one_pass["data"] == Codec().structure(loads(body)["data"], Action)
+        assert one_pass["data"] == Codec().structure(loads(body, exact=True)["data"], Action)
 
 
-@pytest.mark.parametrize("cost", [b"1.00", b"0.10", b"100.440", b'"0.10"', b"12", b"1e2"])
+@pytest.mark.parametrize(
+    "cost",
+    [b"1.00", b"0.10", b"100.440", b'"0.10"', b"12", b"1e2", b"1E+3", b"-0.0", b"12345678901234567.91"],
+)
 def test_an_amount_has_the_same_digits_either_way(cost: bytes) -> None:
     body = b'{"data":{"id":"a","name":"b","cost":' + cost + b"}}"
     one_pass = Codec().one_pass.decode(body, VoiceTemplate, PLAIN, None)
     assert one_pass is not None
-    assert repr(one_pass["data"]) == repr(Codec().structure(loads(body)["data"], VoiceTemplate))
+    assert repr(one_pass["data"].cost) == repr(Decimal(cost.decode().strip('"')))
+    assert repr(one_pass["data"]) == repr(Codec().structure(loads(body, exact=True)["data"], VoiceTemplate))
+
+
+@pytest.mark.parametrize("cost", [b"1e999", b"1" * 5000, b'"NaN"', b'"Infinity"'])
+def test_an_amount_beyond_every_price_is_left_to_the_tolerant_pass(cost: bytes) -> None:
+    body = b'{"data":{"id":"a","name":"b","cost":' + cost + b"}}"
+    assert Codec().one_pass.decode(body, VoiceTemplate, PLAIN, None) is None
+
+
+def test_only_amounts_keep_the_text_of_a_number() -> None:
+    body = b'{"data":{"id":"a","name":"b","cost":1.00,"new":[1.00,{"a":1e2}],"language":2.50}}'
+    template = Codec().structure(loads(body, exact=True)["data"], VoiceTemplate)
+    assert template.extra == {"new": [1.0, {"a": 100.0}], "language": 2.5}
+    assert {type(template.extra["new"][0]), type(template.extra["language"])} == {float}
 
 
 async def test_what_an_abandoned_one_pass_decoder_noted_is_not_counted_twice(server: ScriptedServer) -> None:

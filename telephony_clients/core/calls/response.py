@@ -13,6 +13,7 @@ from multidict import CIMultiDict, CIMultiDictProxy, istr
 
 from telephony_clients.core import errors
 from telephony_clients.core.calls.call import Call
+from telephony_clients.core.models.amounts import holds_amounts
 from telephony_clients.core.models.drift import DriftRecorder, current_recorder, discard_pending
 from telephony_clients.core.models.jsontext import loads
 from telephony_clients.core.secret import Secret
@@ -149,8 +150,8 @@ def _read_in_one_pass(request: Request[Any], response: RawResponse, adapter: Ada
 
 
 def _read(request: Request[Any], response: RawResponse, adapter: Adapter) -> Answer | Failure:
-    success = response.status < _FIRST_NON_SUCCESS
-    return adapter.read(request, response.status, _payload(response, tolerant=adapter.tolerant_json, success=success))
+    exact = response.status < _FIRST_NON_SUCCESS and holds_amounts(request.into)
+    return adapter.read(request, response.status, _payload(response, adapter, exact=exact))
 
 
 def _data(request: Request[Any], answer: Answer, response: RawResponse, adapter: Adapter) -> Any:
@@ -168,17 +169,17 @@ def _redact_response(response: RawResponse, secret: Secret) -> RawResponse:
     return response if safe == response else safe
 
 
-def _payload(response: RawResponse, *, tolerant: bool, success: bool) -> Any:
+def _payload(response: RawResponse, adapter: Adapter, *, exact: bool) -> Any:
     """Return the body as JSON values; None for no body, and for a body of an error that is not JSON."""
     if not response.body.strip():
         return None
-    kind = _media_type(response)
+    kind, success = _media_type(response), response.status < _FIRST_NON_SUCCESS
     if kind == "text/html" or response.body.lstrip()[:1] == b"<":
         if success:
             raise errors.UnexpectedContent(f"A success ({response.status}) with {kind or 'a page'} instead of JSON.")
         return None
     try:
-        return loads(response.body, tolerant=tolerant)
+        return loads(response.body, tolerant=adapter.tolerant_json, exact=exact)
     except errors.DecodeError:
         if success:
             raise

@@ -19,6 +19,7 @@ from cattrs.gen import make_dict_unstructure_fn, override
 
 from telephony_clients.core.checks import encodable
 from telephony_clients.core.errors import ConfigurationError, ModelMismatch
+from telephony_clients.core.models.amounts import holds_amounts, keep_for_amounts
 from telephony_clients.core.models.instants import ISO_8601, Instants
 from telephony_clients.core.models.lenient import HookedConverter, StructureHooks
 from telephony_clients.core.models.model import WIRE, Model
@@ -86,14 +87,15 @@ class Codec:
         """Return JSON values as ``into``.
 
         Args:
-            data: from `jsontext.loads`.
+            data: from `jsontext.loads`, whose ``exact`` numbers lose no digit of an amount.
             into: a model, or a list, dict or union of models and builtin types.
 
         Raises:
             ModelMismatch: a required part is missing or of another type; the error tells where.
         """
+        values = keep_for_amounts(data, into, self.wire_names) if holds_amounts(into) else data
         try:
-            return self._converter.structure(data, into)
+            return self._converter.structure(values, into)
         except ModelMismatch as problem:
             problem.data = data
             raise

@@ -5,18 +5,20 @@ import re
 from typing import Any, NoReturn
 
 from telephony_clients.core.errors import ConfigurationError, DecodeError
+from telephony_clients.core.models.amounts import parse_number
 from telephony_clients.core.models.drift import record_deviation
 
 _STRING_OR_TRAILING_COMMA = re.compile(r'("(?:[^"\\]++|\\.)*+(?:"|\\?\Z))|,(?=\s*[}\]])', re.DOTALL)
 """Matches whole strings, an unterminated last one too, without backtracking: linear in any body."""
 
 
-def loads(body: bytes, *, tolerant: bool = False) -> Any:
+def loads(body: bytes, *, tolerant: bool = False, exact: bool = False) -> Any:
     """Return the value of a JSON body.
 
     Args:
         body: UTF-8, with or without a byte order mark.
         tolerant: if it is not valid, try again without commas before closing brackets, and count that.
+        exact: let numbers keep their text, for `Codec.structure` to read amounts from.
 
     Raises:
         DecodeError: it is not UTF-8, not JSON, nested too deep, or holds NaN, Infinity or an absurdly long number.
@@ -26,14 +28,14 @@ def loads(body: bytes, *, tolerant: bool = False) -> Any:
     except UnicodeDecodeError as error:
         raise DecodeError(f"The body is not UTF-8 (byte {error.start}).") from None
     try:
-        return _parse(text)
+        return _parse(text, exact=exact)
     except DecodeError:
         if not tolerant:
             raise
         repaired = _STRING_OR_TRAILING_COMMA.sub(lambda match: match[1] or "", text)
         if repaired == text:
             raise
-        value = _parse(repaired)
+        value = _parse(repaired, exact=exact)
         record_deviation("tolerated_json", "body", "", text)
         return value
 
@@ -50,9 +52,9 @@ def dumps(value: Any) -> bytes:
         raise ConfigurationError(f"The body cannot be written as JSON: {error}") from None
 
 
-def _parse(text: str) -> Any:
+def _parse(text: str, *, exact: bool) -> Any:
     try:
-        return _DECODER.decode(text)
+        return (_EXACT_DECODER if exact else _DECODER).decode(text)
     except json.JSONDecodeError as error:
         raise DecodeError(f"The body is not JSON: {error.msg.removesuffix(' at')} at character {error.pos}.") from None
     except RecursionError:
@@ -66,3 +68,4 @@ def _refuse_constant(name: str) -> NoReturn:
 
 
 _DECODER = json.JSONDecoder(parse_constant=_refuse_constant)
+_EXACT_DECODER = json.JSONDecoder(parse_constant=_refuse_constant, parse_float=parse_number)

@@ -32,7 +32,7 @@ from telephony_clients.core.models.drift import Deviation, pending_deviations, r
 from telephony_clients.core.models.frozen_dict import NO_EXTRA, FrozenDict
 from telephony_clients.core.models.instants import Instants
 from telephony_clients.core.models.model import Model
-from telephony_clients.core.models.readers import READERS
+from telephony_clients.core.models.readers import checked_amount
 
 _MAX_WIDENED = 64
 """Unknown fields that are read in one pass; some vendors use ids as names, and each costs a new struct."""
@@ -195,8 +195,6 @@ class _StructCompiler(ConstructorCompiler):
             return str | int | float | None
         if kind is datetime:
             return Annotated[datetime, self._msgspec.Meta(tz=True)]
-        if kind is Decimal:
-            return str | int | float  # as the tolerant pass, which reads a Decimal from a float and not from its digits
         if is_text_id(kind):
             return str | int
         if origin is list:
@@ -250,7 +248,7 @@ class _StructCompiler(ConstructorCompiler):
         if is_text_id(kind):
             return f"str({value}) if type({value}) is int else {value}"
         if kind is Decimal:
-            return f"{code.name(READERS[Decimal])}({value}, None)"
+            return f"{code.name(checked_amount)}({value})"
         raise UnsupportedModel(kind)
 
     def _fields(self, model: type[Model], value: str, record: str, code: Code) -> Iterator[str]:

@@ -4,6 +4,7 @@ Three things pass, because their meaning is beyond doubt: a whole float for a wh
 model marks as `TextId`, and an instant that ends with a blank and UTC.
 """
 
+import math
 import re
 import sys
 from collections.abc import Callable
@@ -12,6 +13,7 @@ from decimal import Decimal, InvalidOperation
 from typing import Any
 
 from telephony_clients.core.errors import ModelMismatch
+from telephony_clients.core.models.amounts import WrittenNumber
 from telephony_clients.core.models.model import OpenEnum
 
 Reader = Callable[[Any, Any], Any]
@@ -73,6 +75,9 @@ def _read_bool(value: Any, _: Any) -> bool:
 
 
 def _read_decimal(value: Any, _: Any) -> Decimal:
+    """Read an amount from a text or from a number, with the digits that the vendor wrote where the number kept them."""
+    if type(value) is WrittenNumber and not math.isinf(value):
+        return Decimal(value.text)
     if type(value) in {str, int, float}:
         try:
             number = Decimal(str(value))
@@ -80,6 +85,13 @@ def _read_decimal(value: Any, _: Any) -> Decimal:
             raise mismatch("an amount", value) from None
         if number.is_finite():
             return number
+    raise mismatch("an amount", value)
+
+
+def checked_amount(value: Decimal) -> Decimal:
+    """Return an amount that msgspec has read from a number's own text, unless it is out of a float's range."""
+    if value.is_finite() and abs(value.adjusted()) < sys.float_info.max_10_exp:
+        return value
     raise mismatch("an amount", value)
 
 
