@@ -69,7 +69,7 @@ class OnePassDecoder:
     """
 
     __slots__ = (
-        *("_instants", "_lock", "_decoders", "_widenings_left", "_names", "_text_enums"),
+        *("_instants", "_number_ids", "_lock", "_decoders", "_widenings_left", "_names", "_text_enums"),
         *("_errors", "_has_user_hook", "_compiler", "_unknown_fields"),
     )
 
@@ -78,6 +78,7 @@ class OnePassDecoder:
         self._unknown_fields: dict[type[Model], dict[str, str]] = {}
         self._widenings_left = _MAX_WIDENED
         self._text_enums: set[str] = set()
+        self._number_ids = False
         self._lock = threading.RLock()  # large answers are read in threads
         self._errors: tuple[type[Exception], ...] = ()
         self.invalidate()
@@ -116,8 +117,16 @@ class OnePassDecoder:
             if pending := pending_deviations():
                 self._read_enums_as_text(pending)
             return construct(source)
-        except self._errors:
+        except self._errors as error:
+            if not self._number_ids and "got `int`" in str(error):
+                self._read_numbers_as_ids()
             return None
+
+    def _read_numbers_as_ids(self) -> None:
+        """Accept whole numbers as ids from now on; until one was seen, no id is checked for being one."""
+        with self._lock:
+            self._number_ids = True
+            self.invalidate()
 
     def _read_enums_as_text(self, pending: Iterable[Deviation]) -> None:
         """Read enums with unknown values as text from now on, since msgspec is slow to call ``_missing_``."""
@@ -147,6 +156,7 @@ class OnePassDecoder:
             self._instants,
             unknown=self._unknown_fields,
             text_enums=self._text_enums,
+            number_ids=self._number_ids,
         )
         try:
             construct, inner = compiler.constructor_for(into), compiler.shape(into)
@@ -169,6 +179,7 @@ class _StructCompiler(ConstructorCompiler):
         instants: how points in time are read.
         unknown: model -> wire name of an unknown field -> the struct's name for it.
         text_enums: names of enums that are read as text.
+        number_ids: whether whole numbers are accepted as ids.
     """
 
     def __init__(
@@ -180,8 +191,10 @@ class _StructCompiler(ConstructorCompiler):
         *,
         unknown: dict[type[Model], dict[str, str]],
         text_enums: set[str],
+        number_ids: bool,
     ) -> None:
         super().__init__(has_user_hook)
+        self._number_ids = number_ids
         self._msgspec, self._names, self._unknown_fields, self._text_enums = msgspec, names, unknown, text_enums
         self._structs: dict[type[Model], Any] = {}
         self._instants = instants
@@ -196,7 +209,7 @@ class _StructCompiler(ConstructorCompiler):
         if kind is datetime:
             return Annotated[datetime, self._msgspec.Meta(tz=True)]
         if is_text_id(kind):
-            return str | int
+            return str | int if self._number_ids else str
         if origin is list:
             return list[self.shape(parts[0])]  # type: ignore[misc]
         if origin is dict:
@@ -244,6 +257,8 @@ class _StructCompiler(ConstructorCompiler):
         if kind is datetime and not self._instants.native:
             return f"{code.name(self._instants.read)}({value}, None)"
         if kind in _NATIVE_TYPES or kind is Any or is_enum(kind):
+            return value
+        if is_text_id(kind) and not self._number_ids:
             return value
         if is_text_id(kind):
             return f"str({value}) if type({value}) is int else {value}"

@@ -34,7 +34,9 @@ ENVELOPE = Envelope(data="data")
 
 def one_pass(data: Any, into: Any, codec: Codec) -> Any:
     """Read in one pass over the bytes; None when that is left to the tolerant pass."""
-    made = codec.one_pass.decode(json.dumps({"data": data}).encode(), into, ENVELOPE, None)
+    body = json.dumps({"data": data}).encode()
+    decode = codec.one_pass.decode
+    made = decode(body, into, ENVELOPE, None) or decode(body, into, ENVELOPE, None)  # the first shows ids as numbers
     return None if made is None else made["data"]
 
 
@@ -95,6 +97,19 @@ def test_the_tolerant_pass_reads_models_of_every_make(data: dict[str, Any], want
 def test_the_one_pass_decoder_reads_what_has_a_constructor(data: dict[str, Any], wanted: Model) -> None:
     pytest.importorskip("msgspec")
     same(one_pass(data, type(wanted), Codec()), wanted)
+
+
+def test_a_number_as_an_id_is_left_to_the_tolerant_pass_once_and_read_in_one_pass_from_then_on() -> None:
+    pytest.importorskip("msgspec")
+    data, wanted = next(
+        (data, wanted)
+        for data, wanted in (one.values if hasattr(one, "values") else one for one in BY_CONSTRUCTOR)
+        if isinstance(data.get("id"), int) and isinstance(getattr(wanted, "id", None), str)
+    )
+    codec, body = Codec(), json.dumps({"data": data}).encode()
+
+    assert codec.one_pass.decode(body, type(wanted), ENVELOPE, None) is None
+    same((codec.one_pass.decode(body, type(wanted), ENVELOPE, None) or {})["data"], wanted)
 
 
 @pytest.mark.parametrize(("data", "wanted"), CAREFULLY)
