@@ -258,10 +258,8 @@ class _StructCompiler(ConstructorCompiler):
             return f"{code.name(self._instants.read)}({value}, None)"
         if kind in _NATIVE_TYPES or kind is Any or is_enum(kind):
             return value
-        if is_text_id(kind) and not self._number_ids:
-            return value
         if is_text_id(kind):
-            return f"str({value}) if type({value}) is int else {value}"
+            return f"str({value}) if type({value}) is int else {value}" if self._number_ids else value
         if kind is Decimal:
             return f"{code.name(checked_amount)}({value})"
         raise UnsupportedModel(kind)

@@ -51,24 +51,17 @@ class Encoding(Enum):
 
 
 @attrs.frozen(kw_only=True)
-class HmacHeader(Scheme):
-    """An HMAC-SHA256 in a header.
+class HeaderScheme(Scheme):
+    """The base of schemes with everything in one header.
 
     Attributes:
         header: its name.
-        encoding: how the digest is written.
-        prefix: what may precede the digest, such as ``sha256=``; a signature without it is accepted, too.
-        timestamp_header: the header with the Unix seconds that are signed as well, as ``<seconds>.<body>``; None if
-            the vendor signs only the body.
         identify: finds a delivery's identity in its body, for the replay store, such as ``lambda delivery:
             delivery.json().get("event_id")``. Where it is missing or returns None, a signed time together with the body
             is the identity; without a signed time there is none, and the delivery is not remembered.
     """
 
     header: str
-    encoding: Encoding = Encoding.HEX
-    prefix: str = ""
-    timestamp_header: str | None = None
     identify: Identify | None = attrs.field(default=None, repr=False)
 
     @property
@@ -88,6 +81,23 @@ class HmacHeader(Scheme):
         """
         found = _identified(self.identify, delivery)
         return super().identity(delivery, claims) if found is None else found
+
+
+@attrs.frozen(kw_only=True)
+class HmacHeader(HeaderScheme):
+    """An HMAC-SHA256 in a header.
+
+    Attributes:
+        encoding: how the digest is written.
+        prefix: what may precede the digest, such as ``sha256=``; a signature without it is accepted, too.
+        timestamp_header: the header with the Unix seconds that are signed as well, as ``<seconds>.<body>``; None if
+            the vendor signs only the body.
+        header, identify: as in `HeaderScheme`.
+    """
+
+    encoding: Encoding = Encoding.HEX
+    prefix: str = ""
+    timestamp_header: str | None = None
 
     def claims(self, delivery: Delivery) -> Claims:
         """Return the signature, and the time if one is signed.
@@ -129,7 +139,7 @@ class HmacHeader(Scheme):
 
 
 @attrs.frozen(kw_only=True)
-class TimestampedHmac(Scheme):
+class TimestampedHmac(HeaderScheme):
     """A time and HMAC-SHA256 signatures of ``<time>.<body>`` in one header, as ``t=<seconds>,v1=<hex>,v1=<hex>``.
 
     Stripe made this form known. While a vendor changes its key there are several ``v1``, of which one must be good;
@@ -138,16 +148,8 @@ class TimestampedHmac(Scheme):
 
     Attributes:
         header: its name, such as ``Stripe-Signature``.
-        identify: as in `HmacHeader`; without it, the signed time together with the body is the identity.
+        identify: as in `HeaderScheme`; without it, the signed time together with the body is the identity.
     """
-
-    header: str
-    identify: Identify | None = attrs.field(default=None, repr=False)
-
-    @property
-    def name(self) -> str:
-        """Its kind and its header."""
-        return f"{type(self).__qualname__} {self.header.lower()}"
 
     def claims(self, delivery: Delivery) -> Claims:
         """Return the time and the signatures.
@@ -174,19 +176,6 @@ class TimestampedHmac(Scheme):
         return Claims(
             signatures=tuple(one.encode() for one in signatures), timestamp=_unix(times[0], f"{self.header} (t)")
         )
-
-    def identity(self, delivery: Delivery, claims: Claims) -> str | None:
-        """Return what ``identify`` finds, else the signed time together with the body.
-
-        Args:
-            delivery: authentic.
-            claims: what it claims.
-
-        Raises:
-            ConfigurationError: ``identify`` returned something else than a text, a whole number or None.
-        """
-        found = _identified(self.identify, delivery)
-        return super().identity(delivery, claims) if found is None else found
 
     def proof(self, secret: MaskedText) -> Proof:
         """Return a function that computes signatures under a secret.
