@@ -181,7 +181,8 @@ def test_what_a_type_names_is_imported_when_it_is_asked_for(module: str, name: s
 
 @pytest.mark.parametrize("model", MODELS, ids=lambda model: f"{model.__module__}.{model.__name__}")
 def test_every_model_is_frozen_and_explains_its_fields(model: type[Model]) -> None:
-    lines = re.findall(r"^\s+([a-z0-9_, ]+): ", inspect.getdoc(model) or "", re.MULTILINE)
+    texts = [inspect.getdoc(one) or "" for one in model.__mro__ if issubclass(one, Model) and one is not Model]
+    lines = re.findall(r"^\s+([a-z0-9_, ]+): ", "\n".join(texts), re.MULTILINE)  # a base explains what it gives
     named = {name for line in lines for name in line.split(", ")}
 
     assert named == {field.name for field in attrs.fields(model)} - {"extra"}

@@ -67,19 +67,11 @@ class CreateCouponPayload(Model):
 
 @attrs.frozen(kw_only=True)
 class AdvocateSignupPayload(WebhookPerson):
-    """An advocate signed up.
+    """An advocate signed up; the fields of `WebhookPerson` are the advocate's.
 
     Attributes:
         campaign: where.
         offer: the advocate's.
-        email, phone_number, first_name, last_name, username, customer_id: the advocate's.
-        unsubscribed_at, opted_in_at, phone_opted_in_at: timezone-aware datetimes.
-        subscribed_at: timezone-aware datetime; deprecated by the vendor for `opted_in_at`.
-        is_loyalty_member, loyalty_member: the part in the loyalty programme.
-        custom_properties: the shop's own fields.
-        gender: deprecated by the vendor.
-        referral_counts: the person's referrals as an advocate.
-        sub_choice: whether a choice about marketing was made.
 
     Source: the vendor's OpenAPI file of webhooks, "advocate_signup".
     """
@@ -90,20 +82,12 @@ class AdvocateSignupPayload(WebhookPerson):
 
 @attrs.frozen(kw_only=True)
 class FriendEmailGatingPayload(WebhookPerson):
-    """A friend filled in the form that comes before a claim.
+    """A friend filled in the form that comes before a claim; the fields of `WebhookPerson` are the friend's.
 
     Attributes:
         campaign: where.
         offer: the advocate's.
         ip_address: the friend's.
-        email, phone_number, first_name, last_name, username, customer_id: the friend's.
-        unsubscribed_at, opted_in_at, phone_opted_in_at: timezone-aware datetimes.
-        subscribed_at: timezone-aware datetime; deprecated by the vendor for `opted_in_at`.
-        is_loyalty_member, loyalty_member: the part in the loyalty programme.
-        custom_properties: the shop's own fields.
-        gender: deprecated by the vendor.
-        referral_counts: the person's referrals as an advocate.
-        sub_choice: whether a choice about marketing was made.
 
     Source: the vendor's OpenAPI file of webhooks, "friend_email_gating".
     """

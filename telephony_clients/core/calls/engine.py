@@ -158,11 +158,11 @@ class Engine:
     async def _enter_gate(self, call: Call, gate: "Gate", refusals: int = 0) -> "Permit":
         """Wait for a permit to send."""
         options, lane = self.options, call.request.lane
-        patience, held_before = options.max_wait - call.waited, gate.held
-        until = options.clock() + patience
+        wait_left, held_before = options.max_wait - call.waited, gate.held
+        until = options.clock() + wait_left
 
         def held() -> float:
-            return min(gate.held - held_before, patience)
+            return min(gate.held - held_before, wait_left)
 
         try:
             with call.scope.extended_by(held) if call.may_extend else nullcontext():

@@ -95,9 +95,8 @@ class Retries:
 
         A page of a list may, just as when the account is throttled; a single call fails after its attempts.
         """
-        policy = self._policy
-        may_wait = policy.throttled and policy.attempts > 1 and request.lane is Lane.BULK
-        return isinstance(error, ServerError) and may_wait and request.repeatable and not _body_spent(error, request)
+        allowed = self._policy.throttled and self._policy.attempts > 1
+        return allowed and isinstance(error, ServerError) and request.lane is Lane.BULK and request.repeatable
 
     def may_wait_out(self, error: TelephonyError, request: Request[object]) -> bool:
         """Return whether a 429 may be waited out."""
