@@ -18,6 +18,19 @@ from telephony_clients.talkover.calls import CallDirection, CallStatus
 from telephony_clients.talkover.phone_numbers import PhoneNumberStatus
 from telephony_clients.talkover.trainings import Training
 
+__all__ = [
+    "Agent",
+    "AgentPhoneNumber",
+    "AgentStatus",
+    "AgentVoice",
+    "Agents",
+    "CallOptions",
+    "InterruptSensitivity",
+    "PlacedCall",
+    "Speaker",
+    "VoiceTemplateRef",
+]
+
 
 class AgentStatus(OpenEnum):
     """Whether an agent is live. Only the Portuguese docs know ``unpublished``."""
