@@ -3,6 +3,7 @@
 import re
 from datetime import date, datetime
 from decimal import Decimal
+from uuid import UUID
 
 from telephony_clients.core.errors import ConfigurationError
 
@@ -81,3 +82,18 @@ def amount(value: object, name: str, *, at_least: int | None = None, at_most: in
         return made
     wanted = "above 0" if at_least is None else f"from {at_least} to {at_most}"
     raise ConfigurationError(f"{name} must be an amount {wanted}, not {value!r}.")
+
+
+def uuid_text(value: object, name: str) -> str:
+    """Return a UUID as text, in the caller's spelling.
+
+    Args:
+        value: text or a `UUID`.
+        name: the argument, for the error.
+
+    Raises:
+        ConfigurationError: it is neither, or empty.
+    """
+    if not isinstance(value, str | UUID) or not value:
+        raise ConfigurationError(f"{name} must be a UUID, not {value!r}.")
+    return str(value)

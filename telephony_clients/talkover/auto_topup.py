@@ -93,8 +93,8 @@ class TopUp(Model):
     id: TextId
     amount: Decimal
     currency: str | None = None
-    trigger: TopUpTrigger | None = None
-    status: TopUpStatus | None = None
+    trigger: TopUpTrigger | str | None = None
+    status: TopUpStatus | str | None = None
     failure_reason: str | None = None
     balance_before: Decimal | None = None
     balance_after: Decimal | None = None

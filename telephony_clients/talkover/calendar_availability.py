@@ -40,7 +40,7 @@ class AvailabilityRule(Model):
     """
 
     id: TextId
-    type: RuleType | None = None
+    type: RuleType | str | None = None
     days_of_week: list[int] | None = None
     start_time: str | None = None
     end_time: str | None = None

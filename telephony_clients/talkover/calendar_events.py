@@ -77,7 +77,7 @@ class CalendarEvent(Model):
     description: str | None = None
     start_at: datetime | None = None
     end_at: datetime | None = None
-    status: EventStatus | None = None
+    status: EventStatus | str | None = None
     type: str | None = None
     attendees: list[Attendee] | None = None
     meeting_url: str | None = None

@@ -38,7 +38,7 @@ class CalendarMember(Model):
     user_id: TextId | None = None
     name: str | None = None
     email: str | None = None
-    role: MemberRole | None = None
+    role: MemberRole | str | None = None
     added_at: datetime | None = None
 
 

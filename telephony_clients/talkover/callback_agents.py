@@ -48,8 +48,8 @@ class CallbackAgent(Model):
     id: TextId
     name: str | None = None
     label: str | None = None
-    direction: CallDirection | None = None
-    current_status: AgentStatus | None = None
+    direction: CallDirection | str | None = None
+    current_status: AgentStatus | str | None = None
     callback_config: CallbackConfig | None = None
 
 
