@@ -2,7 +2,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from telephony_clients import Talkover
+from telephony_clients import AuthenticationError, Talkover
 from telephony_clients.sandbox import Sandbox
 from telephony_clients.talkover import User
 from tests.conftest import CANARY
@@ -47,3 +47,18 @@ async def test_the_sandbox_tells_the_user(sandbox: Sandbox, talkover: Talkover) 
     assert (await talkover.account.get_user()).email == "alice@example.com"
 
     assert [one.target for one in sandbox.talkover.requests] == ["/api/user"]
+
+
+async def test_a_personal_token_opens_the_account_until_it_is_revoked(sandbox: Sandbox, talkover: Talkover) -> None:
+    made = await talkover.account.api_tokens.create(name="CI")
+
+    async with Talkover(made.token, base_url=talkover.base_url) as person:
+        user, balance = await person.account.get_user(), await person.account.credits.balance()
+        with pytest.raises(AuthenticationError):
+            await person.agents.list()
+        await talkover.account.api_tokens.delete(made.id)
+        with pytest.raises(AuthenticationError):
+            await person.account.get_user()
+
+    assert user == await talkover.account.get_user()
+    assert balance == await talkover.account.credits.balance()

@@ -11,6 +11,7 @@ from telephony_clients.sandbox.routing import Handler
 from telephony_clients.sandbox.validator import Field, items, required, text
 from telephony_clients.sandbox.wire import Reply, Request
 
+_PATHS = ("/api/user", "/user/", "/credits/")
 _SHOWN = ("id", "name", "abilities", "last_used_at", "created_at")
 
 
@@ -45,6 +46,12 @@ def _bare(handler: Handler) -> Handler:
         return attrs.evolve(reply, payload={name: one for name, one in reply.payload.items() if name != "success"})
 
     return handle
+
+
+def takes(store: Store, request: Request, token: str | None) -> bool:
+    """Tell whether a request to the account API carries a personal token that is not revoked."""
+    made = {one["token"] for one in TOKENS.rows(store) if "token" in one}
+    return token in made and request.path.startswith(_PATHS)
 
 
 def routes(store: Store, dialect: Dialect) -> Mapping[str, Handler]:

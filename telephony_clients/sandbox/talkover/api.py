@@ -46,6 +46,10 @@ class Talkover(LaravelVendor):
         own: dict[str, Handler] = {"GET /health": lambda _: health, "POST /agents/{id}/call": call}
         return {**own, **account.routes(self.store, self), **super().routes()}
 
+    def accepts(self, request: Request, token: str | None) -> bool:
+        """Tell whether a token lets a request in; the account API takes the personal ones made there, too."""
+        return super().accepts(request, token) or account.takes(self.store, request, token)
+
     def failure(self, status: int, request: Request, wait: int | None = None) -> Reply:
         """Give an error; placing a call has a shape of its own."""
         if not (request.method == "POST" and request.path.endswith("/call") and status in calls.ERRORS):
