@@ -1,6 +1,7 @@
 """Checks of arguments that several vendors share, made before anything is sent."""
 
 import re
+from collections.abc import Sequence
 from datetime import date, datetime
 from decimal import Decimal
 from uuid import UUID
@@ -82,6 +83,17 @@ def amount(value: object, name: str, *, at_least: int | None = None, at_most: in
         return made
     wanted = "above 0" if at_least is None else f"from {at_least} to {at_most}"
     raise ConfigurationError(f"{name} must be an amount {wanted}, not {value!r}.")
+
+
+def at_least_one(values: object, name: str) -> list[str]:
+    """Return texts, such as ids, as a list.
+
+    Raises:
+        ConfigurationError: there is none, or it is one text instead of a list.
+    """
+    if isinstance(values, str | bytes) or not isinstance(values, Sequence) or not values:
+        raise ConfigurationError(f"{name} must be a list with at least one entry, not {values!r}.")
+    return list(values)
 
 
 def uuid_text(value: object, name: str) -> str:

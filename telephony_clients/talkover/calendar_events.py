@@ -6,6 +6,7 @@ from typing import TypedDict, Unpack
 
 import attrs
 
+from telephony_clients.core.checks import at_least_one
 from telephony_clients.core.client.fields import given, takes
 from telephony_clients.core.client.pager import Pager
 from telephony_clients.core.client.resource import Resource
@@ -180,7 +181,8 @@ class CalendarEvents(Resource):
 
         Source: vendor docs, "get-calendar-events-batch".
         """
-        query = self.query({"calendar_ids[]": calendar_ids, "from": from_, "to": to}, params)
+        calendars = at_least_one(calendar_ids, "calendar_ids")
+        query = self.query({"calendar_ids[]": calendars, "from": from_, "to": to}, params)
         return self.pager(self._list_across(params=query), cursor=cursor)
 
     @takes(EventDetails)

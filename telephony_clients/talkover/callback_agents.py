@@ -5,7 +5,7 @@ from datetime import date
 
 import attrs
 
-from telephony_clients.core.checks import day
+from telephony_clients.core.checks import at_least_one, day
 from telephony_clients.core.client.pager import Pager
 from telephony_clients.core.client.resource import Resource
 from telephony_clients.core.models.model import Model, TextId
@@ -190,7 +190,7 @@ class CallbackAgents(Resource):
         `ValidationFailed` has the code ``INVALID_AGENT_DIRECTION`` for an outbound agent. Source: vendor docs,
         "set-agent-as-callback".
         """
-        body = self.body({"source_agent_ids": source_agent_ids}, extra)
+        body = self.body({"source_agent_ids": at_least_one(source_agent_ids, "source_agent_ids")}, extra)
         return await self.fetch(self._attach(agent_id, json=body))
 
     async def update(
@@ -200,7 +200,7 @@ class CallbackAgents(Resource):
 
         Source: vendor docs, "update-callback-sources".
         """
-        body = self.body({"source_agent_ids": source_agent_ids}, extra)
+        body = self.body({"source_agent_ids": at_least_one(source_agent_ids, "source_agent_ids")}, extra)
         return await self.fetch(self._update(agent_id, json=body))
 
     async def remove(self, agent_id: str) -> None:

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from telephony_clients.core.checks import amount, day, e164, encodable, within
+from telephony_clients.core.checks import amount, at_least_one, day, e164, encodable, within
 from telephony_clients.core.errors import ConfigurationError
 
 
@@ -92,3 +92,13 @@ def test_an_amount_within_its_bounds_passes_with_its_digits(value: Any, bounds: 
 def test_any_other_amount_is_refused_by_the_arguments_name(value: Any) -> None:
     with pytest.raises(ConfigurationError, match=r"^price must be an amount from 1 to 1000, not "):
         amount(value, "price", at_least=1, at_most=1000)
+
+
+def test_one_or_more_entries_pass_as_a_list() -> None:
+    assert at_least_one(("a", "b"), "ids") == at_least_one(["a", "b"], "ids") == ["a", "b"]
+
+
+@pytest.mark.parametrize("values", [[], (), "abc", b"a", None, {"a"}, 5])
+def test_no_entry_or_a_lone_text_is_refused_by_the_arguments_name(values: Any) -> None:
+    with pytest.raises(ConfigurationError, match=r"^ids must be a list with at least one entry"):
+        at_least_one(values, "ids")

@@ -70,6 +70,11 @@ async def test_several_calendars_repeat_the_parameter(scripted: Talkover, server
     assert [one.target for one in server.requests] == [f"/calendars/events?{ids}&to=2026-04-01T15%3A00%3A00%2B00%3A00"]
 
 
+def test_at_least_one_calendar_is_named(scripted: Talkover) -> None:
+    with pytest.raises(ConfigurationError, match="calendar_ids must be a list"):
+        scripted.calendars.events.list_across(calendar_ids=[])
+
+
 def test_a_time_without_a_zone_is_refused(scripted: Talkover) -> None:
     with pytest.raises(ConfigurationError, match="no time zone"):
         scripted.calendars.events.list("c", from_=AT.replace(tzinfo=None))

@@ -128,3 +128,28 @@ async def test_an_outbound_agent_cannot_answer_callbacks(talkover: Talkover) -> 
 
     assert caught.value.code == "INVALID_AGENT_DIRECTION"
     assert len(tried.value.errors[""]) == 2
+
+
+@pytest.mark.parametrize("ids", [[], "agent-uuid-2"])
+async def test_at_least_one_source_is_named(scripted: Talkover, server: ScriptedServer, ids: Any) -> None:
+    with pytest.raises(ConfigurationError, match="source_agent_ids must be a list"):
+        await scripted.callback_agents.attach("a", source_agent_ids=ids)
+    with pytest.raises(ConfigurationError, match="source_agent_ids must be a list"):
+        await scripted.callback_agents.update("a", source_agent_ids=ids)
+
+    assert server.requests == []
+
+
+async def test_sources_are_sent_as_given(scripted: Talkover, server: ScriptedServer) -> None:
+    server.answer(PRINTED["callback_agents.attach"]).answer(PRINTED["callback_agents.update"])
+    server.answer(status=204, body=b"")
+
+    await scripted.callback_agents.attach("a", source_agent_ids=("s1", "s2"), extra={"x": 1})
+    await scripted.callback_agents.update("a", source_agent_ids=["s1"])
+    await scripted.callback_agents.remove("a")
+
+    attached, changed, removed = server.requests
+    assert {one.target for one in server.requests} == {"/agents/a/callback"}
+    assert (attached.method, attached.json) == ("POST", {"source_agent_ids": ["s1", "s2"], "x": 1})
+    assert (changed.method, changed.json) == ("PUT", {"source_agent_ids": ["s1"]})
+    assert (removed.method, removed.body) == ("DELETE", b"")

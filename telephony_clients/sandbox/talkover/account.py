@@ -23,7 +23,7 @@ def _tokens(store: Store, _: Record | None) -> Iterable[Record]:
 
 
 def _create(target: Target) -> Record:
-    made = target.store.new_id()
+    made = target.store.next_id("token")
     token = f"{len(target.rows) + 1}|{digest(made)[:40]}"
     return {"id": made, **target.values, "token": token, "last_used_at": None, "created_at": zulu(NOW)}
 

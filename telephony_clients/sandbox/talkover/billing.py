@@ -1,5 +1,6 @@
 """Talkover's money: the balance, buying credits, and buying them by themselves."""
 
+import math
 from collections.abc import Iterable, Mapping
 from datetime import timedelta
 from typing import Any
@@ -76,7 +77,7 @@ def _charge(target: Target, amount: float, method_id: str | None, **details: Any
     purse, _ = _account(target.store)
     purse["balance"] += amount
     told = {"amount_charged": amount, "currency": "USD", "new_balance": purse["balance"]}
-    return told | {"transaction_id": target.store.new_id()}
+    return told | {"transaction_id": target.store.next_id("transaction")}
 
 
 def _test(target: Target) -> Reply:
@@ -85,7 +86,7 @@ def _test(target: Target) -> Reply:
         raise target.refusal(422, "Auto top-up is not configured", code="AUTO_TOPUP_NOT_CONFIGURED")
     amount, paid_with = settings["recharge_amount"], only(settings, "payment_method_id")
     charge = _charge(target, amount, *paid_with.values(), details={"decline_reason": "card_declined"})
-    what = {"id": target.store.new_id(), "amount": amount, "trigger": "test", "status": "succeeded"}
+    what = {"id": target.store.next_id("top-up"), "amount": amount, "trigger": "test", "status": "succeeded"}
     after = {"balance_before": charge["new_balance"] - amount, "balance_after": charge["new_balance"]}
     done = only(charge, "currency", "transaction_id") | {"created_at": zulu(NOW)}
     TOP_UPS.rows(target.store).insert(0, {**what, **after, **paid_with, **done})
@@ -136,7 +137,7 @@ AUTO_TOP_UP = Collection(
         "POST disable": lambda target: _changed(target, {"is_enabled": False}),
     },
 )
-_PURCHASE = {"amount": required(between(0.01)), "payment_method_id": Field(text(1))}
+_PURCHASE = {"amount": required(between(0.01, math.inf)), "payment_method_id": Field(text(1))}
 CREDITS = Collection(
     path="/credits",
     operations=(),

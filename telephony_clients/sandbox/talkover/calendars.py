@@ -51,7 +51,7 @@ def _members(store: Store, calendar: Record | None) -> Iterable[Record]:
 
 def _join(target: Target) -> Record:
     user = {"name": FIRST_NAMES[len(target.rows) % len(FIRST_NAMES)], "email": "new.member@example.com"}
-    return {"id": target.store.new_id(), **target.values, **user, "added_at": zulu(NOW)}
+    return {"id": target.store.next_id("member"), **target.values, **user, "added_at": zulu(NOW)}
 
 
 def _leave(target: Target) -> None:
@@ -67,7 +67,11 @@ def _connections(store: Store, calendar: Record | None) -> Iterable[Record]:
 
 
 def _connect(target: Target) -> Record:
-    made = {"id": target.store.new_id(), "provider": target.values["provider"], "external_calendar_id": None}
+    made = {
+        "id": target.store.next_id("connection"),
+        "provider": target.values["provider"],
+        "external_calendar_id": None,
+    }
     url = f"https://provider.example.com/oauth/authorize?state={made['id']}"
     return made | {"authorization_url": url, "is_active": False, "last_sync_at": None}
 
@@ -107,7 +111,7 @@ def _rule(target: Target) -> Record:
         complaints = {name: [told.format(name.replace("_", " "), kind)] for name in missing}
         raise target.dialect.validator.refuse(complaints)
     own = only(target.owner or {}, "timezone") if kind == "recurring" else {}
-    return {"id": target.store.new_id(), **own, **given}
+    return {"id": target.store.next_id("rule"), **own, **given}
 
 
 def _opening_hours(store: Store, calendar: Record, first: datetime) -> Iterator[tuple[datetime, datetime]]:
@@ -151,7 +155,7 @@ CALENDARS = Collection(
         "owner_id": required(text(1)),
         "metadata": Field(instance(dict, "an object"), {}),
     },
-    create=lambda target: {"id": target.store.new_id(), **target.values, **_dates()},
+    create=lambda target: {"id": target.store.next_id("calendar"), **target.values, **_dates()},
     change=_change,
     messages={"delete": "Calendar deleted"},
     list_verbs={"POST sync": _sync_all},

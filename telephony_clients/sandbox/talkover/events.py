@@ -41,13 +41,13 @@ def _write(target: Target, event: Record) -> Record:
     if written["end_at"] <= written["start_at"]:
         raise target.dialect.validator.refuse({"end_at": ["The end at field must be a date after start at."]})
     if attendees is not None:
-        made = [{"id": target.store.new_id(), **one} for one in attendees]
+        made = [{"id": target.store.next_id("attendee"), **one} for one in attendees]
         ATTENDEES.rows(target.store, written)[:] = made
     return written
 
 
 def _create(target: Target) -> Record:
-    return _write(target, {"id": target.store.new_id(), "calendar_id": (target.owner or {})["id"]})
+    return _write(target, {"id": target.store.next_id("event"), "calendar_id": (target.owner or {})["id"]})
 
 
 def _change(target: Target) -> None:
@@ -116,7 +116,7 @@ ATTENDEES: Collection = Collection(
     missing="Attendee not found",
     make_up=_attendees,
     fields=_ATTENDEE,
-    create=lambda target: {"id": target.store.new_id(), **target.values},
+    create=lambda target: {"id": target.store.next_id("attendee"), **target.values},
     messages={"delete": "Attendee removed"},
 )
 ACROSS = attrs.evolve(

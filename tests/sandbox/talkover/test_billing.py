@@ -45,7 +45,7 @@ async def test_the_history_has_figures_and_failures(sandbox: Sandbox, client: Cl
     [
         ({"threshold_amount": 0.5}, {"threshold_amount": ["The threshold amount field must be at least 1."]}),
         ({"recharge_amount": 1001}, {"recharge_amount": ["The recharge amount field must not be greater than 1000."]}),
-        ({"recharge_amount": "50"}, {"recharge_amount": ["The recharge amount field is invalid."]}),
+        ({"recharge_amount": "much"}, {"recharge_amount": ["The recharge amount field is invalid."]}),
         ({"day_of_month": 29}, {"day_of_month": ["The day of month field must not be greater than 28."]}),
         ({"is_enabled": "yes"}, {"is_enabled": ["The is enabled field must be true or false."]}),
         ({"payment_method_id": "x"}, {"payment_method_id": ["The selected payment method id is invalid."]}),
