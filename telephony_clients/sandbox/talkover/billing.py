@@ -70,9 +70,9 @@ def _method(target: Target, method_id: str | None) -> Record:
     return found
 
 
-def _charge(target: Target, amount: float, method_id: str | None, **details: Any) -> Record:
+def _charge(target: Target, amount: float, payment_method_id: str | None, **details: Any) -> Record:
     """Take money and add it to the balance, or refuse as the card's bank does."""
-    if _method(target, method_id)["card"]["last4"] == _DECLINED:
+    if _method(target, payment_method_id)["card"]["last4"] == _DECLINED:
         raise target.refusal(402, "Payment failed", code="PAYMENT_FAILED", **details)
     purse, _ = _account(target.store)
     purse["balance"] += amount
@@ -85,7 +85,7 @@ def _test(target: Target) -> Reply:
     if not settings["is_enabled"]:
         raise target.refusal(422, "Auto top-up is not configured", code="AUTO_TOPUP_NOT_CONFIGURED")
     amount, paid_with = settings["recharge_amount"], only(settings, "payment_method_id")
-    charge = _charge(target, amount, *paid_with.values(), details={"decline_reason": "card_declined"})
+    charge = _charge(target, amount, **paid_with, details={"decline_reason": "card_declined"})
     what = {"id": target.store.next_id("top-up"), "amount": amount, "trigger": "test", "status": "succeeded"}
     after = {"balance_before": charge["new_balance"] - amount, "balance_after": charge["new_balance"]}
     done = only(charge, "currency", "transaction_id") | {"created_at": zulu(NOW)}
@@ -109,10 +109,6 @@ def _changed(target: Target, given: Mapping[str, Any]) -> Reply:
     _, settings = _account(target.store)
     settings.update(given, updated_at=zulu(NOW))
     return target.success(settings)
-
-
-def _purchase(target: Target) -> Reply:
-    return target.success(_charge(target, target.values["amount"], target.values["payment_method_id"]))
 
 
 def _balance(target: Target) -> Reply:
@@ -141,5 +137,8 @@ _PURCHASE = {"amount": required(between(0.01, math.inf)), "payment_method_id": F
 CREDITS = Collection(
     path="/credits",
     operations=(),
-    list_verbs={"POST purchase": Verb(_purchase, _PURCHASE), "GET balance": _balance},
+    list_verbs={
+        "POST purchase": Verb(lambda target: target.success(_charge(target, **target.values)), _PURCHASE),
+        "GET balance": _balance,
+    },
 )

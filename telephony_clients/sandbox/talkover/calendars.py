@@ -1,31 +1,17 @@
 """Talkover's calendars: their members, connections and rules, and when somebody is free."""
 
-from collections.abc import Iterable, Iterator, Sequence
-from datetime import UTC, datetime, time, timedelta
+from collections.abc import Iterable
+from datetime import timedelta
 from functools import partial
-from zoneinfo import ZoneInfo
 
 from telephony_clients.sandbox.collection import Collection, Paging, Target
-from telephony_clients.sandbox.records import FIRST_NAMES, NOW, Record, Store, only, zulu
-from telephony_clients.sandbox.validator import (
-    Field,
-    day,
-    hour,
-    instance,
-    instant,
-    items,
-    one_of,
-    required,
-    text,
-    whole,
-    zone,
-)
+from telephony_clients.sandbox.records import NOW, Record, Store, only, zulu
+from telephony_clients.sandbox.validator import Field, day, hour, instance, items, one_of, required, text, whole, zone
 from telephony_clients.sandbox.wire import Reply
 
 _NAMES = ("Sales Demo Calendar", "Support Calendar", "Callback Calendar")
+_NEWCOMER = {"name": "New Member", "email": "new.member@example.com", "added_at": zulu(NOW)}
 _NEEDED = {"recurring": ("days_of_week", "start_time", "end_time"), "exception": ("date", "available")}
-_FARTHEST = 366
-"""Days that are searched for a free slot."""
 
 
 def _dates(days_ago: int = 0) -> Record:
@@ -38,20 +24,11 @@ def _calendars(store: Store, _: Record | None) -> Iterable[Record]:
         yield fixed | {"owner_id": store.id("user", index), "metadata": {}, **_dates(90 - index)}
 
 
-def _change(target: Target) -> None:
-    target.record.update({name: one for name, one in target.values.items() if name != "owner_id"}, updated_at=zulu(NOW))
-
-
 def _members(store: Store, calendar: Record | None) -> Iterable[Record]:
     owner = calendar or {}
     for user, name, role in ((owner["owner_id"], "Alice", "owner"), (store.id("user", "colleague"), "Bob", "editor")):
         member = {"id": store.id("member", owner["id"], role), "user_id": user, "name": name, "role": role}
         yield member | {"email": f"{name.lower()}@example.com", "added_at": owner["created_at"]}
-
-
-def _join(target: Target) -> Record:
-    user = {"name": FIRST_NAMES[len(target.rows) % len(FIRST_NAMES)], "email": "new.member@example.com"}
-    return {"id": target.store.next_id("member"), **target.values, **user, "added_at": zulu(NOW)}
 
 
 def _leave(target: Target) -> None:
@@ -114,33 +91,6 @@ def _rule(target: Target) -> Record:
     return {"id": target.store.next_id("rule"), **own, **given}
 
 
-def _opening_hours(store: Store, calendar: Record, first: datetime) -> Iterator[tuple[datetime, datetime]]:
-    """Give the times at which people can be met, from about a moment on."""
-    rules = RULES.rows(store, calendar)
-    closed = {rule["date"] for rule in rules if rule.get("available") is False}
-    for date in (first.date() + timedelta(days=offset) for offset in range(-1, _FARTHEST)):
-        for rule in rules:
-            if date.isoweekday() in rule.get("days_of_week", ()) and str(date) not in closed:
-                hours = (time.fromisoformat(rule[name]) for name in ("start_time", "end_time"))
-                there = (datetime.combine(date, hour, ZoneInfo(rule["timezone"])) for hour in hours)
-                opens, closes = (moment.astimezone(UTC) for moment in there)
-                yield opens, closes
-
-
-def free_slots(target: Target, busy: Sequence[Record]) -> Reply:
-    """Answer the free slots between two times, with no event in them."""
-    fields = {"from": required(instant), "to": required(instant), "duration_minutes": Field(whole(1, 1440), 30)}
-    wanted = target.dialect.validator.read(target.request.query, fields)
-    step, found = timedelta(minutes=wanted["duration_minutes"]), []
-    for opens, closes in _opening_hours(target.store, target.record, datetime.fromisoformat(wanted["from"])):
-        for place in range((closes - opens) // step):
-            start, end = (zulu(opens + step * number) for number in (place, place + 1))
-            taken = any(one["start_at"] < end and start < one["end_at"] for one in busy)
-            if wanted["from"] <= start and end <= wanted["to"] and not taken:
-                found.append({"start_at": start, "end_at": end})
-    return target.success(found)
-
-
 CALENDARS = Collection(
     path="/calendars",
     operations=["list", "create", "get", "update", "delete"],
@@ -156,7 +106,9 @@ CALENDARS = Collection(
         "metadata": Field(instance(dict, "an object"), {}),
     },
     create=lambda target: {"id": target.store.next_id("calendar"), **target.values, **_dates()},
-    change=_change,
+    change=lambda target: target.record.update(
+        {**target.values, **only(target.record, "owner_id")}, updated_at=zulu(NOW)
+    ),
     messages={"delete": "Calendar deleted"},
     list_verbs={"POST sync": _sync_all},
 )
@@ -167,7 +119,7 @@ MEMBERS = _of_calendar(
     missing="Member not found",
     make_up=_members,
     fields={"user_id": required(text(1)), "role": required(one_of("owner", "editor", "viewer"))},
-    create=_join,
+    create=lambda target: {"id": target.store.next_id("member"), **target.values, **_NEWCOMER},
     change=lambda target: target.record.update(only(target.values, "role")),
     remove=_leave,
     messages={"delete": "Member removed"},

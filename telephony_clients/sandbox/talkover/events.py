@@ -1,14 +1,15 @@
 """What stands in Talkover's calendars, who attends it, and which time it leaves free."""
 
-from collections.abc import Iterable
-from datetime import timedelta
+from collections.abc import Iterable, Iterator
+from datetime import UTC, datetime, time, timedelta
+from zoneinfo import ZoneInfo
 
 import attrs
 
 from telephony_clients.sandbox.collection import Collection, Filter, Target, equals, fits
 from telephony_clients.sandbox.records import NOW, Record, Store, zulu
-from telephony_clients.sandbox.talkover.calendars import CALENDARS, active, free_slots
-from telephony_clients.sandbox.validator import Field, email, instant, items, object_of, one_of, required, text
+from telephony_clients.sandbox.talkover.calendars import CALENDARS, RULES, active
+from telephony_clients.sandbox.validator import Field, email, instant, items, object_of, one_of, required, text, whole
 from telephony_clients.sandbox.wire import Reply
 
 _STATUSES = ("confirmed", "tentative", "cancelled")
@@ -46,14 +47,6 @@ def _write(target: Target, event: Record) -> Record:
     return written
 
 
-def _create(target: Target) -> Record:
-    return _write(target, {"id": target.store.next_id("event"), "calendar_id": (target.owner or {})["id"]})
-
-
-def _change(target: Target) -> None:
-    target.record.update(_write(target, target.record), updated_at=zulu(NOW))
-
-
 def _meet(target: Target) -> Reply:
     event = target.record
     if not active(target.store, target.owner or {}):
@@ -83,9 +76,31 @@ def _sync_status(target: Target) -> Reply:
     return target.success(found)
 
 
-def _availability(target: Target) -> Reply:
-    events = EVENTS.rows(target.store, target.record)
-    return free_slots(target, [one for one in events if one["status"] != "cancelled"])
+def _opening_hours(store: Store, calendar: Record, first: datetime) -> Iterator[tuple[datetime, datetime]]:
+    """Give the times at which people can be met, from about a moment on and for a year."""
+    rules = RULES.rows(store, calendar)
+    closed = {rule["date"] for rule in rules if rule.get("available") is False}
+    for date in (first.date() + timedelta(days=offset) for offset in range(-1, 366)):
+        for rule in rules:
+            if date.isoweekday() in rule.get("days_of_week", ()) and str(date) not in closed:
+                hours = (time.fromisoformat(rule[name]) for name in ("start_time", "end_time"))
+                there = (datetime.combine(date, hour, ZoneInfo(rule["timezone"])) for hour in hours)
+                opens, closes = (moment.astimezone(UTC) for moment in there)
+                yield opens, closes
+
+
+def _free_slots(target: Target) -> Reply:
+    fields = {"from": required(instant), "to": required(instant), "duration_minutes": Field(whole(1, 1440), 30)}
+    wanted = target.dialect.validator.read(target.request.query, fields)
+    busy = [one for one in EVENTS.rows(target.store, target.record) if one["status"] != "cancelled"]
+    step, found = timedelta(minutes=wanted["duration_minutes"]), []
+    for opens, closes in _opening_hours(target.store, target.record, datetime.fromisoformat(wanted["from"])):
+        for place in range((closes - opens) // step):
+            start, end = (zulu(opens + step * number) for number in (place, place + 1))
+            taken = any(one["start_at"] < end and start < one["end_at"] for one in busy)
+            if wanted["from"] <= start and end <= wanted["to"] and not taken:
+                found.append({"start_at": start, "end_at": end})
+    return target.success(found)
 
 
 EVENTS = Collection(
@@ -104,8 +119,10 @@ EVENTS = Collection(
         "owner_type": Field(one_of("user", "agent")),
         "attendees": Field(items(object_of(_ATTENDEE))),
     },
-    create=_create,
-    change=_change,
+    create=lambda target: _write(
+        target, {"id": target.store.next_id("event"), "calendar_id": (target.owner or {})["id"]}
+    ),
+    change=lambda target: target.record.update(_write(target, target.record), updated_at=zulu(NOW)),
     messages={"delete": "Event deleted"},
     verbs={"POST meeting": _meet},
 )
@@ -122,7 +139,7 @@ ATTENDEES: Collection = Collection(
 ACROSS = attrs.evolve(
     CALENDARS,
     operations=(),
-    verbs={"GET availability": _availability},
+    verbs={"GET availability": _free_slots},
     list_verbs={"GET events": _across, "GET sync-status": _sync_status},
 )
 """What concerns calendars and their events at once; its routes come before those of a single calendar."""
