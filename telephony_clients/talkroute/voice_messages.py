@@ -1,17 +1,22 @@
 """Talkroute's voicemail."""
 
 from datetime import datetime
+from typing import Unpack
 
 import attrs
 
+from telephony_clients.core.client.fields import takes
 from telephony_clients.core.client.pager import Pager
 from telephony_clients.core.client.resource import Resource
 from telephony_clients.core.models.model import TextId, wire
 from telephony_clients.core.values import Cursor, Params
 from telephony_clients.core.wire.request import Operation, Source
-from telephony_clients.talkroute.record import Record
+from telephony_clients.talkroute.bodies import written
+from telephony_clients.talkroute.record import Fields, Record
 
 __all__ = ["AudioUrl", "VoiceMessage", "VoiceMessages"]
+
+_MESSAGE = "/v2/voice-messages/{id}"
 
 
 @attrs.frozen(kw_only=True)
@@ -58,20 +63,39 @@ class AudioUrl(Record):
 
 
 class VoiceMessages(Resource):
-    """Voicemail, newest first (observed)."""
+    """Voicemail, newest first (observed). The guide names reading, fetching the sound, and marking."""
 
     _list = Operation("GET", "/v2/voice-messages", VoiceMessage, paged=True, source=Source.OBSERVED)
-    _audio_url = Operation("GET", "/v2/voice-messages/{id}/audio-url", AudioUrl, source=Source.OBSERVED)
+    _get = Operation("GET", _MESSAGE, VoiceMessage, source=Source.INFERRED)
+    _audio_url = Operation("GET", f"{_MESSAGE}/audio-url", AudioUrl, source=Source.OBSERVED)
+    _mark_read = Operation("PATCH", _MESSAGE, VoiceMessage, idempotent=True, allow_empty=True, source=Source.INFERRED)
+    _mark_unread = Operation("PATCH", _MESSAGE, VoiceMessage, idempotent=True, allow_empty=True, source=Source.INFERRED)
+    _delete: Operation[None] = Operation("DELETE", _MESSAGE, allow_empty=True, source=Source.INFERRED)
 
     def list(
         self, *, page_size: int | None = None, cursor: Cursor | None = None, params: Params | None = None
     ) -> Pager[VoiceMessage]:
-        """List voicemails. Source: observed in public clients in production."""
+        """List voicemails. Source: observed."""
         return self.pager(self._list(params=self.query({}, params)), page_size=page_size, cursor=cursor)
 
-    async def audio_url(self, message_id: str | int) -> AudioUrl:
-        """Ask for a fresh link to a voicemail's recording; `NotFound` when there is no such voicemail.
+    async def get(self, message_id: str | int) -> VoiceMessage:
+        """Fetch one voicemail. Source: inferred."""
+        return await self.fetch(self._get(message_id))
 
-        Source: observed in public clients in production.
-        """
+    async def audio_url(self, message_id: str | int) -> AudioUrl:
+        """Ask for a fresh link to a voicemail's sound; `NotFound` when there is no such voicemail. Source: observed."""
         return await self.fetch(self._audio_url(message_id))
+
+    @takes(Fields)
+    async def mark_read(self, message_id: str | int, **how: Unpack[Fields]) -> VoiceMessage | None:
+        """Mark a voicemail as heard. Source: inferred; the guide names the operation."""
+        return await self.fetch(self._mark_read(message_id, json=written(how, read=True)))
+
+    @takes(Fields)
+    async def mark_unread(self, message_id: str | int, **how: Unpack[Fields]) -> VoiceMessage | None:
+        """Mark a voicemail as not heard. Source: inferred; the guide names the operation."""
+        return await self.fetch(self._mark_unread(message_id, json=written(how, read=False)))
+
+    async def delete(self, message_id: str | int) -> None:
+        """Delete a voicemail. Source: inferred."""
+        await self.fetch(self._delete(message_id))

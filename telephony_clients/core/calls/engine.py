@@ -5,7 +5,7 @@ import weakref
 from collections.abc import Callable
 from contextlib import nullcontext
 from http import HTTPStatus
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any, Self, TypeVar
 
 from multidict import CIMultiDict
 from yarl import URL
@@ -80,9 +80,9 @@ class Engine:
             )
         self._static_headers = None if key is None else self._authorized_headers(key)
 
-    def view(self, *, adapter: Adapter | None = None, options: Options | None = None) -> "Engine":
+    def view(self, *, adapter: Adapter | None = None, options: Options | None = None) -> Self:
         """Return an engine with another adapter or options and the same connections, gate, budget and counts."""
-        return Engine(
+        return type(self)(
             adapter=adapter or self.adapter,
             secret=self.secret,
             transport=self.transport,

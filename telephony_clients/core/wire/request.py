@@ -76,6 +76,13 @@ class Operation(Generic[T]):
     def __set_name__(self, owner: type, name: str) -> None:
         self.attribute = name.lstrip("_")
 
+    def rerouted(self, method: str, path: str) -> "Operation[T]":
+        """Return the same operation under another method and path, which count as documented: the caller gave them."""
+        keep = {name: getattr(self, name) for name in ("unwrap", "idempotent", "paged", "allow_empty")}
+        other = Operation(method, path, self.into, **keep)
+        other.attribute = self.attribute
+        return other
+
     def __call__(
         self,
         *ids: str | int,
