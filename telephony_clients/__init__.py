@@ -37,6 +37,7 @@ if TYPE_CHECKING:
     from telephony_clients.core.errors import PaymentRequired as PaymentRequired
     from telephony_clients.core.errors import PermissionDenied as PermissionDenied
     from telephony_clients.core.errors import ProtocolError as ProtocolError
+    from telephony_clients.core.errors import ProxyError as ProxyError
     from telephony_clients.core.errors import RateLimited as RateLimited
     from telephony_clients.core.errors import ReadTimeout as ReadTimeout
     from telephony_clients.core.errors import RedirectRefused as RedirectRefused
@@ -104,6 +105,7 @@ __getattr__, __dir__, __all__ = lazily(
             "PaymentRequired",
             "PermissionDenied",
             "ProtocolError",
+            "ProxyError",
             "RateLimited",
             "ReadTimeout",
             "RedirectRefused",

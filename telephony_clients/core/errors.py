@@ -97,6 +97,17 @@ class ConnectError(TransportError, ConnectionError):
     advice = "Check the network and base_url; nothing was sent, so the call may be repeated."
 
 
+class ProxyError(ConnectError):
+    """The proxy could not be reached, or did not let the request through; the vendor did not see it.
+
+    Attributes:
+        status: what the proxy answered, None when it did not.
+    """
+
+    advice = "Check Options.proxy, the environment or the session that was given; the call may be repeated."
+    status: int | None = None
+
+
 class TLSError(TransportError):
     """The vendor's certificate was not accepted, or the handshake failed; it is never tried again."""
 

@@ -17,7 +17,8 @@ from telephony_clients.core.calls.response import ParsedResponse, parse_response
 from telephony_clients.core.models.drift import Drift, DriftRecorder
 from telephony_clients.core.models.jsontext import dumps
 from telephony_clients.core.options import Options
-from telephony_clients.core.secret import HIDDEN_LOCALS, MaskedText, Secret
+from telephony_clients.core.proxy import environment_proxy
+from telephony_clients.core.secret import HIDDEN_LOCALS, MaskedText, Secret, redact_url
 from telephony_clients.core.values import UNSET
 from telephony_clients.core.vendor.adapter import Adapter
 from telephony_clients.core.version import __version__
@@ -65,9 +66,14 @@ class Engine:
         self._gate: tuple[Callable[[], object], Gate] | None = None
         self._observed = options.on_event is not None
         self._recorder = DriftRecorder(drift, strict=options.strict, notify=options.on_event)
-        self._client_timeout = transport.client_timeout(options.timeouts)
+        address = URL(base_url)
+        self._proxy = options.proxy or (environment_proxy(address) if options.trust_env else None)
+        if self._proxy is not None:
+            self._proxy.check()
+        self._client_timeout = transport.client_timeout(options.timeouts, self._proxy)
         self._headers = CIMultiDict(
             {
+                **(self._proxy.headers if self._proxy is not None and address.scheme == "http" else {}),
                 **options.headers,
                 "Accept": "application/json",
                 "User-Agent": f"{options.user_agent} {_USER_AGENT}" if options.user_agent else _USER_AGENT,
@@ -152,7 +158,10 @@ class Engine:
     def _start_call(self, request: Request[Any]) -> Call:
         options = self.options
         url = URL(self.base_url + request.target, encoded=True)
-        scope = CancelScope(self.transport.watchdog, options.deadline, options.timeouts.read)
+        try:
+            scope = CancelScope(self.transport.watchdog, options.deadline, options.timeouts.read)
+        except errors.ConfigurationError as refused:
+            raise refused.about(vendor=self.adapter.vendor, method=request.method, url=redact_url(str(url))) from None
         return Call(self.adapter, options, request, url, options.clock(), scope)
 
     async def _enter_gate(self, call: Call, gate: "Gate", refusals: int = 0) -> "Permit":
@@ -233,6 +242,7 @@ class Engine:
                 client_timeout=self._client_timeout,
                 scope=call.scope,
                 max_body=self.options.max_body,
+                proxy=self._proxy,
             )
             if not isinstance(response, RawResponse):
                 result = redact_error(response, self.secret)

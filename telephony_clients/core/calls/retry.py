@@ -1,10 +1,12 @@
 """Decides what is tried again, and when. Nothing here sends or sleeps."""
 
 from collections.abc import Callable, Iterator
+from http import HTTPStatus
 
 from telephony_clients.core.errors import (
     ConfigurationError,
     Outcome,
+    ProxyError,
     RateLimited,
     ServerError,
     TelephonyError,
@@ -76,7 +78,7 @@ class Retries:
             request: the call.
         """
         self._faults += 1
-        if self._faults >= self._policy.attempts or isinstance(error, TLSError | ConfigurationError):
+        if self._faults >= self._policy.attempts or _is_lasting(error):
             return None
         if error.outcome is Outcome.ANSWERED or (error.outcome is Outcome.UNKNOWN and not request.repeatable):
             return None
@@ -101,6 +103,13 @@ class Retries:
     def may_wait_out(self, error: TelephonyError, request: Request[object]) -> bool:
         """Return whether a 429 may be waited out."""
         return isinstance(error, RateLimited) and self._policy.throttled and not _body_spent(error, request)
+
+
+def _is_lasting(error: TelephonyError) -> bool:
+    """Return whether the next attempt would fail for the same reason."""
+    if isinstance(error, ProxyError):
+        return error.status is not None and error.status < HTTPStatus.INTERNAL_SERVER_ERROR
+    return isinstance(error, TLSError | ConfigurationError)
 
 
 def _body_spent(error: TelephonyError, request: Request[object]) -> bool:
