@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Awaitable, Callable
+from weakref import WeakMethod
 
 _TOLERANCE = 1e-3
 """Seconds by which it may fire late."""
@@ -13,7 +14,8 @@ class WakeupTimer:
     Args:
         clock: monotonic seconds.
         sleep: waits for so many of them.
-        on_fire: called with the current time when it fires.
+        on_fire: called with the current time when it fires; a bound method, like the next, whose object it does not
+            keep alive.
         on_error: called with what an injected sleep raised instead.
     """
 
@@ -25,7 +27,8 @@ class WakeupTimer:
         on_fire: Callable[[float], None],
         on_error: Callable[[Exception], None],
     ) -> None:
-        self._clock, self._sleep, self._on_fire, self._on_error = clock, sleep, on_fire, on_error
+        self._clock, self._sleep = clock, sleep
+        self._on_fire, self._on_error = WeakMethod(on_fire), WeakMethod(on_error)
         self._task: asyncio.Task[None] | None = None
         self._due = 0.0
 
@@ -50,7 +53,9 @@ class WakeupTimer:
                 await self._sleep(left)
         except Exception as error:  # noqa: BLE001 - when an injected sleep fails, the callers must learn why
             self._task = None
-            self._on_error(error)
+            if (on_error := self._on_error()) is not None:
+                on_error(error)
             return
         self._task = None
-        self._on_fire(self._clock())
+        if (on_fire := self._on_fire()) is not None:
+            on_fire(self._clock())
