@@ -108,7 +108,7 @@ class OwnSession:
         self.session = aiohttp.ClientSession(
             connector=self._connector, cookie_jar=aiohttp.DummyCookieJar(), request_class=_TrackedRequest
         )
-        self._lifetime = _closing(self.session)
+        self._lifetime = _closing(self.session, self._connector)
         _run_to_first_wait(self._lifetime.__anext__())
 
     async def close(self) -> None:
@@ -123,11 +123,15 @@ class OwnSession:
         _run_to_first_wait(self._lifetime.aclose())
 
 
-async def _closing(session: aiohttp.ClientSession) -> AsyncGenerator[None, None]:
+async def _closing(session: aiohttp.ClientSession, connector: _Connector) -> AsyncGenerator[None, None]:
     """Close a session when this generator is closed, as an event loop does before it ends."""
+    process = os.getpid()
     try:
         yield
     finally:
+        if process != os.getpid():  # a fork has left the child with a copy of the loop
+            connector.abandon()
+            session.detach()
         await session.close()
 
 
