@@ -154,10 +154,13 @@ class Transport:
             ConfigurationError: its connections are in use on another event loop.
         """
         own, binding = self._own, self._binding
-        if own is not None and not binding.ended and asyncio.get_running_loop() is not binding.loop:
+        at_home = asyncio.get_running_loop() is binding.loop
+        if own is not None and not binding.ended and not at_home:
             raise errors.ConfigurationError("The client is in use on another event loop; close it there.")
         self._closed = True
         self._own = self._session = None
+        if at_home:
+            self.watchdog.rest()
         if own is not None and binding.ended:
             own.abandon()
         elif own is not None:

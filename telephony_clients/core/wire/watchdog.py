@@ -175,6 +175,12 @@ class Watchdog:
             self.next_check = time
             self._timer = self.loop.call_at(time, self._check, self.loop)
 
+    def rest(self) -> None:
+        """Take the timer back if there is nothing to watch, as a closed client does."""
+        if self._timer is not None and not self.scopes:
+            self._timer.cancel()
+            self._timer, self.next_check = None, inf
+
     def _check(self, loop: asyncio.AbstractEventLoop) -> None:
         self._timer, self.next_check = None, inf
         now = loop.time()

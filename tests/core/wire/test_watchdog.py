@@ -307,6 +307,15 @@ def test_another_loop_is_refused_and_the_calls_on_the_first_keep_their_deadlines
     asyncio.run(first())
 
 
+async def test_a_closed_client_leaves_no_timer_behind(server: ScriptedServer, options: Options) -> None:
+    server.answer(fine())
+    async with Desk(server.url, options) as desk:
+        await desk.request("GET", "/lines")
+        assert timers(desk) == 1
+
+    assert timers(desk) == 0
+
+
 @pytest.mark.parametrize("settle_first", [True, False])
 @in_loop_time
 async def test_a_cancelled_call_is_watched_no_longer(settle_first: bool) -> None:  # noqa: FBT001 - a parameter
