@@ -12,6 +12,8 @@ from weakref import WeakMethod, ref
 
 from telephony_clients.core.errors import ConfigurationError, TelephonyError
 
+__all__ = ["Secret"]
+
 MASK = "***"
 _MAX_KNOWN = 8
 SecretSource: TypeAlias = str | Callable[[], str | Awaitable[str]]
