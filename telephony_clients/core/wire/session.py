@@ -142,7 +142,7 @@ def _run_to_first_wait(coroutine: Any) -> None:
 
 _AMBIENT = ("Authorization", "Cookie", "Proxy-Authorization")
 """Headers that a session adds for others: from its own settings, a netrc file, a cookie jar."""
-_looks_secret = re.compile(r"(?i)key|token|secret|passw|auth|cookie|session|signature|credential").search
+_looks_secret = re.compile(r"(?i)key|token|secret|passw|auth(?!or\b)|cookie|session|signature|credential").search
 
 
 @attrs.define(eq=False)

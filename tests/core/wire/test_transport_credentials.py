@@ -164,6 +164,15 @@ async def test_a_header_that_may_be_a_secret_for_somebody_else_is_refused(
         assert server.requests[0].headers[name.lower()] == "for the vendor"
 
 
+async def test_a_header_that_is_no_secret_is_sent(server: ScriptedServer, options: Options) -> None:
+    headers = {"X-Host-Program": "crm", "X-Author": "ann", "X-Request-Id": "7"}
+    server.answer(fine())
+    async with aiohttp.ClientSession(headers=headers) as session:
+        await Desk(server.url, options, session=session).request("GET", "/lines")
+
+    assert server.requests[0].headers.items() >= {name.lower(): value for name, value in headers.items()}.items()
+
+
 async def test_a_session_keeps_its_own_settings(
     session: aiohttp.ClientSession, server: ScriptedServer, options: Options
 ) -> None:

@@ -16,7 +16,7 @@ from typing import Any
 import aiohttp
 import pytest
 
-from telephony_clients import ConfigurationError, Options
+from telephony_clients import ConfigurationError, Options, RateLimited, RetryPolicy
 from tests.core.desk import KEY, Desk, caught, fine
 from tests.core.wire import forking
 from tests.scripted_server import ScriptedServer
@@ -107,6 +107,17 @@ def test_a_loop_that_is_closed_without_further_ado_leaves_no_connection_to_the_s
         gc.collect()
 
         assert len(server._writers) <= 1
+
+
+def test_a_throttled_account_is_left_alone_in_the_next_run_as_well() -> None:
+    with server_elsewhere() as server:
+        server._always = None
+        server.answer({"state": "wrong"}, status=429, headers={"Retry-After": "60"}).answer(fine("hello"))
+        desk = Desk(server.url, Options(max_wait=0, retry=RetryPolicy.off()))
+        errors = [asyncio.run(caught(desk.request("GET", "/lines"))) for _ in range(2)]
+
+    assert [type(error) for error in errors] == [RateLimited] * 2
+    assert len(server.requests) == 1
 
 
 def test_a_closed_client_stays_closed_on_the_next_loop() -> None:
@@ -210,7 +221,8 @@ async def test_nothing_keeps_a_client_that_is_dropped(server: ScriptedServer, op
 @pytest.mark.skipif(not hasattr(os, "fork"), reason="there is no fork here")
 @pytest.mark.parametrize("scheme", ["http", "https"])
 def test_what_a_forked_child_does_leaves_the_parents_connection_alone(scheme: str) -> None:
-    program = [sys.executable, "-m", "tests.core.wire.forking", scheme]
+    # Python warns of forks beside threads, which the program's server has
+    program = [sys.executable, "-W", "ignore::DeprecationWarning", "-m", "tests.core.wire.forking", scheme]
     ran = subprocess.run(program, capture_output=True, text=True, timeout=60, check=False)
 
     assert (ran.stderr, ran.returncode) == ("", 0)
