@@ -17,6 +17,7 @@ from multidict import CIMultiDict
 from yarl import URL
 
 from telephony_clients.core.errors import ConfigurationError
+from telephony_clients.core.wire.event_loop import LoopBinding
 from telephony_clients.core.wire.watchdog import CancelScope
 
 T = TypeVar("T")
@@ -28,8 +29,6 @@ answer, which takes 17 us: a tenth of the time to read a page."""
 
 SCOPE: ContextVar[CancelScope] = ContextVar("telephony_clients_scope")
 """The time limits of the call that is being sent."""
-
-
 _NO_LIMITS = aiohttp.ClientTimeout(total=None)
 
 
@@ -98,17 +97,19 @@ class OwnSession:
 
     Attributes:
         session: aiohttp's.
+        home: the loop that it belongs to.
     """
 
-    __slots__ = ("_connector", "_lifetime", "session")
+    __slots__ = ("_connector", "_lifetime", "home", "session")
 
     def __init__(self, connections: int) -> None:
         bytes(_WARM_UP_BYTES)
+        self.home = LoopBinding(asyncio.get_running_loop())
         self._connector = _Connector(limit=connections)
         self.session = aiohttp.ClientSession(
             connector=self._connector, cookie_jar=aiohttp.DummyCookieJar(), request_class=_TrackedRequest
         )
-        self._lifetime = _closing(self.session, self._connector)
+        self._lifetime = self._closing(self.session, self._connector, self.home)
         _run_to_first_wait(self._lifetime.__anext__())
 
     async def close(self) -> None:
@@ -116,23 +117,21 @@ class OwnSession:
         await self._lifetime.aclose()
 
     def abandon(self) -> None:
-        """Give the connections up: their event loop is closed, or is the parent process's."""
-        if not self.session.closed:
-            self._connector.abandon()
-            self.session.detach()
+        """Give the connections up, since the loop can do nothing for them any more."""
         _run_to_first_wait(self._lifetime.aclose())
 
-
-async def _closing(session: aiohttp.ClientSession, connector: _Connector) -> AsyncGenerator[None, None]:
-    """Close a session when this generator is closed, as an event loop does before it ends."""
-    process = os.getpid()
-    try:
-        yield
-    finally:
-        if process != os.getpid():  # a fork has left the child with a copy of the loop
-            connector.abandon()
-            session.detach()
-        await session.close()
+    @staticmethod
+    async def _closing(
+        session: aiohttp.ClientSession, connector: _Connector, home: LoopBinding
+    ) -> AsyncGenerator[None, None]:
+        """Close a session when this generator is closed, as an event loop does before it ends."""
+        try:
+            yield
+        finally:
+            if home.ended:  # after a fork, a copy of the loop may still run in the child
+                connector.abandon()
+                session.detach()
+            await session.close()
 
 
 def _run_to_first_wait(coroutine: Any) -> None:

@@ -28,6 +28,8 @@ from telephony_clients.core.wire.watchdog import CancelReason, CancelScope, Watc
 
 _PACKAGE = __name__.partition(".")[0]
 _MAX_SINGLE_WRITE = 2**20
+_CLIENT_CLOSED = "The client is closed; make a new one."
+_SESSION_CLOSED = "The aiohttp session that the client was given is closed."
 
 
 @attrs.define
@@ -68,10 +70,9 @@ class Transport:
         self._own: OwnSession | None = None
         self._used_on: asyncio.AbstractEventLoop | None = None
         self._connections = connections
-        self._binding = LoopBinding(getattr(session, "_loop", None))
         self._closed = False
         self._created_at = _creation_site()
-        self.watchdog = Watchdog(self._binding)
+        self.watchdog = Watchdog(LoopBinding(getattr(session, "_loop", None)))
         self._settings: dict[str, Any] = {"allow_redirects": False}
         if session is not None:  # its settings may differ
             self._settings |= {"raise_for_status": False, "auto_decompress": True}
@@ -139,7 +140,7 @@ class Transport:
         except RuntimeError:
             if not session.closed:
                 raise
-            return errors.ConfigurationError("The aiohttp session that the client was given is closed.")
+            return errors.ConfigurationError(_CLIENT_CLOSED if self._borrowed is None else _SESSION_CLOSED)
         except asyncio.CancelledError:
             if not scope.claim_cancellation(CancelReason.READ_TIMEOUT):
                 raise
@@ -153,22 +154,19 @@ class Transport:
         Raises:
             ConfigurationError: its connections are in use on another event loop.
         """
-        own, binding = self._own, self._binding
-        at_home = asyncio.get_running_loop() is binding.loop
-        if own is not None and not binding.ended and not at_home:
+        own, loop = self._own, asyncio.get_running_loop()
+        if own is not None and not own.home.ended and own.home.loop is not loop:
             raise errors.ConfigurationError("The client is in use on another event loop; close it there.")
         self._closed = True
         self._own = self._session = None
-        if at_home:
+        if self.watchdog.loop is loop:
             self.watchdog.rest()
-        if own is not None and binding.ended:
-            own.abandon()
-        elif own is not None:
+        if own is not None:
             await own.close()
 
     def _open_session(self, loop: asyncio.AbstractEventLoop) -> aiohttp.ClientSession:
         if self._closed:
-            raise errors.ConfigurationError("The client is closed; make a new one.")
+            raise errors.ConfigurationError(_CLIENT_CLOSED)
         self._used_on = loop
         if self._borrowed is not None:
             return self._borrowed
@@ -182,9 +180,9 @@ class Transport:
         own = getattr(self, "_own", None)
         if own is None or own.session.closed:
             return
-        if self._binding.ended:
+        if own.home.ended:
             own.abandon()
-        if not self._binding.forked:
+        if not own.home.forked:
             warnings.warn(
                 f"A client made at {self._created_at} was not closed; use `async with` or `await client.close()`.",
                 ResourceWarning,

@@ -5,6 +5,7 @@ for each thing that a child may do.
 """
 
 import asyncio
+import contextlib
 import gc
 import os
 import ssl
@@ -16,6 +17,7 @@ from typing import Any
 import aiohttp
 import trustme
 
+from telephony_clients import RateLimited
 from tests.core.desk import Desk, fine
 from tests.scripted_server import ScriptedServer
 
@@ -62,6 +64,17 @@ def use() -> None:
     asyncio.run(call())
 
 
+async def fail_before_anything_is_sent() -> None:
+    desk.gate.refused(desk.gate.enter_now(), 60.0)
+    with contextlib.suppress(RateLimited):
+        await desk.with_options(max_wait=0).request("GET", "/lines")
+    await desk.close()
+
+
+def fail() -> None:
+    asyncio.run(fail_before_anything_is_sent())
+
+
 def leave() -> None:
     """Do nothing; the interpreter ends in good order."""
 
@@ -96,7 +109,7 @@ def outside(action: Callable[[], None]) -> None:
         runner.run(desk.close())
 
 
-ACTIONS = (collect, close, use, leave)
+ACTIONS = (collect, close, fail, use, leave)
 PLACES = (inside, outside)
 
 
