@@ -8,7 +8,7 @@ from functools import partial
 from types import MethodType, TracebackType
 from typing import Any, NoReturn, TypeAlias
 from urllib.parse import quote
-from weakref import WeakMethod, ref
+from weakref import ref
 
 from telephony_clients.core.errors import ConfigurationError, TelephonyError
 
@@ -65,7 +65,7 @@ class _Identity:
     def __init__(self, function: Any) -> None:
         self._recall: Callable[[], object]
         try:
-            self._recall = WeakMethod(function) if isinstance(function, MethodType) else ref(function)
+            self._recall = _weak_method(function) if isinstance(function, MethodType) else ref(function)
         except TypeError:  # there are no weak references to it
             self._recall = lambda: function
         known: object = function
@@ -85,6 +85,15 @@ class _Identity:
 
     def __hash__(self) -> int:
         return self._hash
+
+
+def _weak_method(method: MethodType) -> Callable[[], object]:
+    """Return a function that returns a bound method as long as its object lives.
+
+    `weakref.WeakMethod` fails when it is collected together with the object.
+    """
+    owner, function = ref(method.__self__), method.__func__
+    return lambda: None if (alive := owner()) is None else MethodType(function, alive)
 
 
 class Secret:

@@ -64,7 +64,7 @@ class Gate:
         self.on_cooldown: Callable[[float], object] | None = None
         self._limiter: SharedLimiter | Unlimited = Unlimited()
         self._queue = WaitQueue()
-        self._timer = WakeupTimer(options.clock, options.sleep, on_fire=self._on_timer, on_error=self._fail_waiters)
+        self._timer = WakeupTimer(options.clock, options.sleep)
         self._longest_wait = 0.0
 
     def close_for(self, seconds: float) -> None:
@@ -289,7 +289,8 @@ class Gate:
         if account.status is GateStatus.CLOSED:
             wait = max(0.0, account.reopens_at - now)
         if wait < _INFINITE:
-            self._timer.set(max(now, min(now + wait, queue.first_until())))
+            due = max(now, min(now + wait, queue.first_until()))
+            self._timer.set(due, on_fire=self._on_timer, on_error=self._fail_waiters)
 
     def _grant(self, waiter: Waiter, now: float) -> None:
         self._longest_wait = max(self._longest_wait, now - waiter.since)
