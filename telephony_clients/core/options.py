@@ -7,10 +7,11 @@ from collections.abc import Awaitable, Callable, Mapping
 from typing import Any, Self
 
 import attrs
+from yarl import URL
 
 from telephony_clients.core.errors import ConfigurationError
 from telephony_clients.core.events import Event
-from telephony_clients.core.proxy import Proxy, proxy_of
+from telephony_clients.core.proxy import Proxy, environment_proxy, proxy_of
 from telephony_clients.core.shared_quota import SharedQuota
 
 __all__ = ["Options", "RetryPolicy", "Timeouts"]
@@ -156,6 +157,17 @@ class Options:
     clock: Callable[[], float] = attrs.field(default=time.monotonic, repr=False)
     sleep: Callable[[float], Awaitable[None]] = attrs.field(default=asyncio.sleep, repr=False)
     random: Callable[[], float] = attrs.field(default=_random.random, repr=False)
+
+    def proxy_to(self, url: URL) -> Proxy | None:
+        """Return the proxy for requests to a URL, None for none.
+
+        Raises:
+            ConfigurationError: its address cannot be used.
+        """
+        proxy = self.proxy or (environment_proxy(url) if self.trust_env else None)
+        if proxy is not None:
+            proxy.check()
+        return proxy
 
     @headers.validator
     def _check_headers(self, _: object, headers: Mapping[Any, object]) -> None:

@@ -17,7 +17,6 @@ from telephony_clients.core.calls.response import ParsedResponse, parse_response
 from telephony_clients.core.models.drift import Drift, DriftRecorder
 from telephony_clients.core.models.jsontext import dumps
 from telephony_clients.core.options import Options
-from telephony_clients.core.proxy import environment_proxy
 from telephony_clients.core.secret import HIDDEN_LOCALS, MaskedText, Secret, redact_url
 from telephony_clients.core.values import UNSET
 from telephony_clients.core.vendor.adapter import Adapter
@@ -66,14 +65,10 @@ class Engine:
         self._gate: tuple[Callable[[], object], Gate] | None = None
         self._observed = options.on_event is not None
         self._recorder = DriftRecorder(drift, strict=options.strict, notify=options.on_event)
-        address = URL(base_url)
-        self._proxy = options.proxy or (environment_proxy(address) if options.trust_env else None)
-        if self._proxy is not None:
-            self._proxy.check()
+        self._proxy = options.proxy_to(URL(base_url))
         self._client_timeout = transport.client_timeout(options.timeouts, self._proxy)
         self._headers = CIMultiDict(
             {
-                **(self._proxy.headers if self._proxy is not None and address.scheme == "http" else {}),
                 **options.headers,
                 "Accept": "application/json",
                 "User-Agent": f"{options.user_agent} {_USER_AGENT}" if options.user_agent else _USER_AGENT,
@@ -157,7 +152,7 @@ class Engine:
 
     def _start_call(self, request: Request[Any]) -> Call:
         options = self.options
-        url = URL(self.base_url + request.target, encoded=True)
+        url = _address(self.base_url, request.target)
         try:
             scope = CancelScope(self.transport.watchdog, options.deadline, options.timeouts.read)
         except errors.ConfigurationError as refused:
@@ -283,6 +278,13 @@ class Engine:
             return await asyncio.to_thread(parse_response, call, response, self.secret, recorder)
         finally:
             recorder.flush()
+
+
+def _address(base_url: str, target: str) -> URL:
+    """Return the URL of a target below the base URL, or beside it after ``/../``: always on the base URL's host."""
+    if target.startswith("/../"):
+        return URL(f"{base_url}/").join(URL(target[1:], encoded=True))
+    return URL(base_url + target, encoded=True)
 
 
 def _content_headers(body: bytes | Upload) -> dict[str, str]:

@@ -12,7 +12,7 @@ from typing import Any
 
 import aiohttp
 import attrs
-from multidict import CIMultiDictProxy
+from multidict import CIMultiDict, CIMultiDictProxy
 from yarl import URL
 
 from telephony_clients.core import errors
@@ -71,6 +71,7 @@ class Transport:
         self._used_on: asyncio.AbstractEventLoop | None = None
         self._connections = connections
         self._closed = False
+        self._when_closed = _CLIENT_CLOSED if session is None else _SESSION_CLOSED
         self._created_at = _creation_site()
         self.watchdog = Watchdog(LoopBinding(getattr(session, "_loop", None)))
         self._settings: dict[str, Any] = {"allow_redirects": False}
@@ -119,11 +120,13 @@ class Transport:
         """
         session = (self._used_on is scope.loop and self._session) or self._open_session(scope.loop)
         settings, borrowed = self._settings, None
+        if proxy is not None:
+            headers, settings = _by_way_of(proxy, url, headers, settings)
         if self._borrowed is not None:
             borrowed = BorrowedAttempt(headers, scope)
             headers, settings = borrowed.prepare(session, settings)
-        if proxy is not None or body is not None or method != "GET":
-            settings = {**settings, **_proxy_arguments(proxy), **_body_arguments(body, method, scope)}
+        if body is not None or method != "GET":
+            settings = {**settings, **_body_arguments(body, method, scope)}
         scope.on_wire = False
         token = SCOPE.set(scope)
         try:
@@ -140,7 +143,7 @@ class Transport:
         except RuntimeError:
             if not session.closed:
                 raise
-            return errors.ConfigurationError(_CLIENT_CLOSED if self._borrowed is None else _SESSION_CLOSED)
+            return errors.ConfigurationError(self._when_closed)
         except asyncio.CancelledError:
             if not scope.claim_cancellation(CancelReason.READ_TIMEOUT):
                 raise
@@ -255,9 +258,13 @@ async def _read(
     )
 
 
-def _proxy_arguments(proxy: Proxy | None) -> dict[str, Any]:
-    """Return the arguments that make aiohttp use a proxy."""
-    return {} if proxy is None else {"proxy": proxy.url, "proxy_headers": proxy.headers}
+def _by_way_of(
+    proxy: Proxy, url: URL, headers: Mapping[str, str], settings: dict[str, Any]
+) -> tuple[Mapping[str, str], dict[str, Any]]:
+    """Return the headers and the settings of a request through a proxy, which reads the headers unless in a tunnel."""
+    if url.scheme == "http":
+        headers = CIMultiDict({**headers, **proxy.headers})
+    return headers, {**settings, "proxy": proxy.url, "proxy_headers": proxy.headers}
 
 
 def _body_arguments(body: bytes | Upload | None, method: str, scope: CancelScope) -> dict[str, Any]:
