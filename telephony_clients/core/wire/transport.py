@@ -120,11 +120,8 @@ class Transport:
         """
         session = (self._used_on is scope.loop and self._session) or self._open_session(scope.loop)
         settings, borrowed = self._settings, None
-        if proxy is not None:
-            headers, settings = _by_way_of(proxy, url, headers, settings)
-        if self._borrowed is not None:
-            borrowed = BorrowedAttempt(headers, scope)
-            headers, settings = borrowed.prepare(session, settings)
+        if proxy is not None or self._borrowed is not None:
+            headers, settings, borrowed = self._by_way_of(proxy, session, url, headers, scope)
         if body is not None or method != "GET":
             settings = {**settings, **_body_arguments(body, method, scope)}
         scope.on_wire = False
@@ -166,6 +163,25 @@ class Transport:
             self.watchdog.rest()
         if own is not None:
             await own.close()
+
+    def _by_way_of(
+        self,
+        proxy: Proxy | None,
+        session: aiohttp.ClientSession,
+        url: URL,
+        headers: Mapping[str, str],
+        scope: CancelScope,
+    ) -> tuple[Mapping[str, str], dict[str, Any], BorrowedAttempt | None]:
+        """Return the headers and the settings of an attempt through a proxy or in a borrowed session."""
+        settings = self._settings
+        if proxy is not None:
+            settings = {**settings, "proxy": proxy.url, "proxy_headers": proxy.headers}
+            if url.scheme == "http":  # there is no tunnel, so the proxy reads the request's own headers
+                headers = CIMultiDict({**headers, **proxy.headers})
+        if self._borrowed is None:
+            return headers, settings, None
+        attempt = BorrowedAttempt(headers, scope)
+        return *attempt.prepare(session, settings), attempt
 
     def _open_session(self, loop: asyncio.AbstractEventLoop) -> aiohttp.ClientSession:
         if self._closed:
@@ -256,15 +272,6 @@ async def _read(
     return problem.with_response(
         status=response.status, headers=lower_case_headers(response.headers), body=b"".join(chunks)
     )
-
-
-def _by_way_of(
-    proxy: Proxy, url: URL, headers: Mapping[str, str], settings: dict[str, Any]
-) -> tuple[Mapping[str, str], dict[str, Any]]:
-    """Return the headers and the settings of a request through a proxy, which reads the headers unless in a tunnel."""
-    if url.scheme == "http":
-        headers = CIMultiDict({**headers, **proxy.headers})
-    return headers, {**settings, "proxy": proxy.url, "proxy_headers": proxy.headers}
 
 
 def _body_arguments(body: bytes | Upload | None, method: str, scope: CancelScope) -> dict[str, Any]:
