@@ -15,6 +15,7 @@ from telephony_clients.core.lazy import lazily
 
 if TYPE_CHECKING:
     from telephony_clients.core.calls.response import Response as Response
+    from telephony_clients.core.client.download import DownloadedFile as DownloadedFile
     from telephony_clients.core.client.pager import Page as Page
     from telephony_clients.core.client.pager import Pager as Pager
     from telephony_clients.core.errors import ApiError as ApiError
@@ -69,6 +70,7 @@ if TYPE_CHECKING:
     from telephony_clients.core.webhooks.replay import ReplayStore as ReplayStore
     from telephony_clients.core.webhooks.verifier import Verified as Verified
     from telephony_clients.core.webhooks.verifier import Verifier as Verifier
+    from telephony_clients.core.wire.stream import ResponseStream as ResponseStream
     from telephony_clients.talkable import Talkable as Talkable
     from telephony_clients.talkover import Talkover as Talkover
     from telephony_clients.talkroute import Talkroute as Talkroute
@@ -117,6 +119,7 @@ __getattr__, __dir__, __all__ = lazily(
         ),
         "core.models.model": ("Model", "OpenEnum"),
         "core.options": ("Options", "RetryPolicy", "Timeouts"),
+        "core.client.download": ("DownloadedFile",),
         "core.client.pager": ("Page", "Pager"),
         "core.webhooks.replay": ("MemoryReplayStore", "ReplayStore"),
         "core.secret": ("Secret",),
@@ -127,6 +130,7 @@ __getattr__, __dir__, __all__ = lazily(
         "core.webhooks.delivery": ("Delivery",),
         "core.webhooks.verifier": ("Verified", "Verifier"),
         "core.webhooks.frameworks": ("verify_aiohttp", "verify_starlette"),
+        "core.wire.stream": ("ResponseStream",),
     },
 )
 __all__ += ["CLIENTS"]

@@ -14,6 +14,7 @@ from telephony_clients.core.calls.engine import Engine
 from telephony_clients.core.calls.response import Response
 from telephony_clients.core.calls.retry import RetryBudget
 from telephony_clients.core.client.resource import OperationInfo, operations_of
+from telephony_clients.core.client.streaming import Streaming
 from telephony_clients.core.errors import ConfigurationError
 from telephony_clients.core.lazy import LazyModule
 from telephony_clients.core.models.drift import Drift, DriftCount
@@ -32,7 +33,7 @@ else:
 T = TypeVar("T")
 
 
-class VendorClient:
+class VendorClient(Streaming):
     """The base of a vendor's client.
 
     A client may be created outside of an event loop; its session is created by the first call and belongs to the loop
