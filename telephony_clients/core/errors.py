@@ -166,10 +166,7 @@ class UnexpectedContent(BadResponse):
     """The body is of another kind than was asked for, such as an HTML page in place of JSON; never asked for again."""
 
     outcome = Outcome.ANSWERED
-    advice = (
-        "A proxy, a login page or a wrong base_url answers with a page; client.stream and client.download take "
-        "other content. The beginning is kept in .body."
-    )
+    advice = "A proxy or a wrong base_url gives pages; client.download takes any content. The beginning is in .body."
 
 
 class TruncatedBody(BadResponse):

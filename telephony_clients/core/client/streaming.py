@@ -10,6 +10,7 @@ import attrs
 
 from telephony_clients.core.calls.engine import Engine
 from telephony_clients.core.client.download import DownloadedFile, FileReceiver, PartFile
+from telephony_clients.core.secret import HIDDEN_LOCALS
 from telephony_clients.core.values import Lane, Params
 from telephony_clients.core.wire.request import Operation, Request, raw_path
 from telephony_clients.core.wire.stream import MAX_BYTES, Receiver, ResponseStream, UrlSource
@@ -47,8 +48,9 @@ class Streaming:
         Raises:
             TelephonyError: a subclass of it; while reading `TruncatedBody`, `ReadTimeout` or `BodyTooLarge`.
         """
-        receiver = Receiver(url, accept=accept, max_bytes=max_bytes)
-        stream: ResponseStream = (await self._engine.send(self._receive(receiver, params))).data
+        with HIDDEN_LOCALS:  # the URL may be signed
+            receiver = Receiver(url, accept=accept, max_bytes=max_bytes)
+            stream: ResponseStream = (await self._engine.send(self._receive(receiver, params))).data
         try:
             yield stream
         finally:
@@ -86,13 +88,14 @@ class Streaming:
             ConfigurationError: the file cannot be written.
             TelephonyError: any other subclass of it.
         """
-        part = PartFile(Path(path))
-        try:
-            receiver = FileReceiver(url, part, accept=accept, max_bytes=max_bytes, on_progress=on_progress)
-            response = await self._engine.send(attrs.evolve(self._receive(receiver, params), lane=Lane.BULK))
-            place, sha256 = await part.move()
-        finally:
-            part.discard()
+        with HIDDEN_LOCALS:  # as above
+            part = PartFile(Path(path))
+            try:
+                receiver = FileReceiver(url, part, accept=accept, max_bytes=max_bytes, on_progress=on_progress)
+                response = await self._engine.send(attrs.evolve(self._receive(receiver, params), lane=Lane.BULK))
+                place, sha256 = await part.move()
+            finally:
+                part.discard()
         return DownloadedFile(
             path=place, size=part.size, sha256=sha256, content_type=response.data, attempts=response.attempts
         )

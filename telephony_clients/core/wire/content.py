@@ -73,12 +73,12 @@ class Unpacker:
         return self._inflater is None
 
     def unpack(self, data: bytes) -> Iterator[bytes]:
-        """Yield what these bytes unpack to.
+        """Yield what these bytes unpack to; they are passed on where the encoding is not supported.
 
         Raises:
             zlib.error: they are not what the encoding says.
         """
-        if not self.encoding:
+        if self.encoding not in _WINDOW_BITS:
             yield data
             return
         while data:
