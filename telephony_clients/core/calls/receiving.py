@@ -20,21 +20,22 @@ async def receive(
     call: Call, receiver: Receiver, stream: ResponseStream, secret: Secret, recorder: DriftRecorder
 ) -> ParsedResponse[Any] | errors.TelephonyError:
     """Hand a success over to its receiver. The time that this takes does not count towards the deadline."""
-    problem = await _unexpected(call, receiver, stream, secret, recorder)
-    if problem is not None:
-        return problem
     clock = call.options.clock
-    began = clock()
     try:
-        with call.scope.extended_by(lambda: clock() - began):
-            data = await receiver.receive(stream)
+        problem = await _unexpected(call, receiver, stream, secret, recorder)
+        if problem is not None:
+            return problem
+        began = clock()
+        try:
+            with call.scope.extended_by(lambda: clock() - began):
+                data = await receiver.receive(stream)
+        finally:
+            call.receiving += clock() - began
     except BaseException as error:
         stream.close()
         if isinstance(error, errors.TelephonyError):
             return redact_error(error, secret)
         raise
-    finally:
-        call.receiving += clock() - began
     stream.explain_errors(lambda error: call.explain(redact_error(error, secret)))
     attempts = len(call.attempts) + 1
     return ParsedResponse(data, stream.status, stream.headers, b"", rate_limit=stream.rate_limit, attempts=attempts)
