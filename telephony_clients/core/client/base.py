@@ -24,6 +24,7 @@ from telephony_clients.core.values import UNSET, Params
 from telephony_clients.core.vendor.adapter import Adapter
 from telephony_clients.core.wire.request import Operation, Request, raw_path
 from telephony_clients.core.wire.transport import Transport
+from telephony_clients.core.wire.upload import Upload
 
 if TYPE_CHECKING:
     from telephony_clients.core.throttle import gate as gates
@@ -150,6 +151,7 @@ class VendorClient(Streaming):
         *,
         params: Params | None = None,
         json: Any = UNSET,
+        upload: Upload | None = None,
         into: type[T],
         idempotent: bool = False,
     ) -> Response[T]: ...
@@ -161,6 +163,7 @@ class VendorClient(Streaming):
         *,
         params: Params | None = None,
         json: Any = UNSET,
+        upload: Upload | None = None,
         into: None = None,
         idempotent: bool = False,
     ) -> Response[Any]: ...
@@ -171,6 +174,7 @@ class VendorClient(Streaming):
         *,
         params: Params | None = None,
         json: Any = UNSET,
+        upload: Upload | None = None,
         into: type[Any] | None = None,
         idempotent: bool = False,
     ) -> Response[Any]:
@@ -181,6 +185,8 @@ class VendorClient(Streaming):
             path: below `base_url`, beginning with a slash; ids in it are quoted by you.
             params: the query; None and UNSET are left out, a list repeats its name.
             json: the body: models, mappings, lists and other values; UNSET for none.
+            upload: the body when it is a form with files: ``Upload(FilePart(path), fields={"kind": "greeting"})``. After
+                a 429 it is sent again, if its files can be read again.
             into: a model for the data; without it the data is returned as JSON values.
             idempotent: whether it may be repeated without harm, as it is after a lost answer.
 
@@ -193,9 +199,11 @@ class VendorClient(Streaming):
         """
         if not (method.isascii() and method.isalpha()):
             raise ConfigurationError(f"{method!r} is not an HTTP method.")
+        if upload is not None and json is not UNSET:
+            raise ConfigurationError("A request has one body: json or upload.")
         operation: Operation[Any] = Operation(method.upper(), path, into, allow_empty=into is None)
         query = self._engine.adapter.codec.params(params or {})
-        request = Request(operation, raw_path(path), query, json, into=into, idempotent=idempotent)
+        request = Request(operation, raw_path(path), query, json, upload, into, idempotent)
         return await self._engine.send(request)
 
     async def check(self) -> Response[Any]:
