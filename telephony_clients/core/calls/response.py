@@ -24,6 +24,8 @@ from telephony_clients.core.wire.headers import lower_case_headers, request_id, 
 from telephony_clients.core.wire.request import Request
 from telephony_clients.core.wire.response import RawResponse
 
+__all__ = ["Response"]
+
 T = TypeVar("T")
 
 _FIRST_NON_SUCCESS = 300
@@ -177,8 +179,7 @@ def _payload(response: RawResponse, adapter: Adapter, *, exact: bool) -> Any:
 
 
 def _api_error(failure: Failure, response: RawResponse) -> errors.ApiError:
-    kind = failure.kind or errors.error_class(response.status)
-    error = kind(failure.message or _excerpt(response))
+    error = failure.error_class(response.status)(failure.message or _excerpt(response))
     error.status, error.code = response.status, failure.code
     error.errors, error.details = failure.errors, failure.details
     error.body, error.headers = response.body, lower_case_headers(response.headers)

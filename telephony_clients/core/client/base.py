@@ -185,8 +185,8 @@ class VendorClient(Streaming):
             path: below `base_url`, beginning with a slash; ids in it are quoted by you.
             params: the query; None and UNSET are left out, a list repeats its name.
             json: the body: models, mappings, lists and other values; UNSET for none.
-            upload: the body when it is a form with files: ``Upload(FilePart(path), fields={"kind": "greeting"})``. After
-                a 429 it is sent again, if its files can be read again.
+            upload: the body when it is a form: ``Upload(FilePart(path), fields={"kind": "greeting"})``. It is repeated
+                as any call is, unless one of its files can be read only once.
             into: a model for the data; without it the data is returned as JSON values.
             idempotent: whether it may be repeated without harm, as it is after a lost answer.
 

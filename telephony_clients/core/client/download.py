@@ -16,6 +16,8 @@ from telephony_clients.core import errors
 from telephony_clients.core.wire.stream import Receiver, ResponseStream, UrlSource
 from telephony_clients.core.wire.upload import Progress
 
+__all__ = ["DownloadedFile"]
+
 _BATCH = 2**19
 """Bytes that are written at once, in a thread."""
 _CONTENT_RANGE = re.compile(r"bytes ([0-9]{1,18})-[0-9]{1,18}/([0-9]{1,18}|\*)", re.ASCII)

@@ -16,6 +16,8 @@ from telephony_clients.core.values import RateLimit
 from telephony_clients.core.wire.content import Unpacker, media_ranges, media_type
 from telephony_clients.core.wire.headers import lower_case_headers, rate_limit
 
+__all__ = ["ResponseStream"]
+
 UrlSource: TypeAlias = str | Callable[[], str | Awaitable[str]]
 """A path below the base URL, a whole URL, or a function that gives one or the other anew for each attempt."""
 MAX_BYTES = 2**30

@@ -15,10 +15,12 @@ from uuid import uuid4
 from telephony_clients.core.checks import encodable
 from telephony_clients.core.errors import ConfigurationError
 
+__all__ = ["FilePart", "Upload"]
+
 Content: TypeAlias = os.PathLike[str] | bytes | BinaryIO | AsyncIterable[bytes]
 """What can be uploaded: a path, bytes, a binary file from its current position, or an async iterable of bytes."""
 FieldValue: TypeAlias = str | int | Sequence[str | int]
-"""What a field of a form holds; a sequence repeats the field."""
+"""What a field of a form holds; a list or tuple repeats the field."""
 Progress: TypeAlias = Callable[[int, int | None], None]
 """Called with the bytes so far and their number in the end, None when that is not known."""
 
@@ -113,7 +115,7 @@ class Upload:
 
     Args:
         files: one or more, sent in this order, after the fields.
-        fields: name -> text or whole number; a sequence repeats its name.
+        fields: name -> text or whole number; a list repeats its name.
         on_progress: called after every piece sent, with the sizes of all files together; a new attempt begins at 0
             again. An exception from it ends the upload.
 
@@ -177,14 +179,14 @@ def _texts(fields: Mapping[str, FieldValue]) -> Iterator[str]:
         ConfigurationError: one is neither text nor a whole number.
     """
     for name, value in fields.items():
-        for one in [value] if isinstance(value, str | int) else value:
+        for one in value if isinstance(value, list | tuple) else [value]:
             if isinstance(one, bool) or not isinstance(one, str | int):
                 raise ConfigurationError(f"The field {name} must be text or a whole number, not {type(one).__name__}.")
             yield f"{_disposition(name)}\r\n\r\n{encodable(str(one), name)}\r\n"
 
 
 def _disposition(name: str) -> str:
-    if not isinstance(name, str) or not name:
+    if not name or not isinstance(name, str):
         raise ConfigurationError(f"The name of a field must be text, not {name!r}.")
     return f'Content-Disposition: form-data; name="{_quoted(name, "The name of a field")}"'
 
