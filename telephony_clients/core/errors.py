@@ -180,7 +180,7 @@ class UnexpectedContent(BadResponse):
 class TruncatedBody(BadResponse):
     """The connection ended in the middle of the body."""
 
-    advice = "Nothing of it was used."
+    advice = "Use nothing of it."
 
 
 class BodyTooLarge(BadResponse):

@@ -21,7 +21,7 @@ __all__ = ["DownloadedFile"]
 _BATCH = 2**19
 """Bytes that are written at once, in a thread."""
 _CONTENT_RANGE = re.compile(r"bytes ([0-9]{1,18})-[0-9]{1,18}/([0-9]{1,18}|\*)", re.ASCII)
-_STRONG_TAG = re.compile(r'"[^"]+"')
+_STRONG_TAG = re.compile(r'"[!#-~]+"')
 
 
 @attrs.frozen(kw_only=True)

@@ -73,7 +73,8 @@ class Streaming:
         file is the same. Safe redirects are followed: never from https to http, and without the key once they lead
         away from the origin of `base_url`. A signed URL that has expired is asked for afresh where it came from a
         redirect or a function. The deadline does not count the time in which the file arrives, which may be any,
-        without a silence of more than `Timeouts.read`.
+        without a silence of more than `Timeouts.read`. A body without a length that ends with its connection counts as
+        whole, since nothing tells whether it is.
 
         Args:
             url: as in `stream`.
