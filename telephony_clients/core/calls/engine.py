@@ -1,6 +1,7 @@
 """One logical call: deadline, gate, attempts, response. The only loop over attempts."""
 
 import asyncio
+import inspect
 import weakref
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any, TypeAlias, TypeVar, cast
@@ -164,7 +165,7 @@ class Engine:
         source = receiver.source
         call.renewable = callable(source)
         where = source() if callable(source) else source
-        if not isinstance(where, str):
+        if inspect.isawaitable(where):
             where = await where
         self._aim_at(call, target_of(where, self.base_url, call.request, self.adapter))
 

@@ -33,7 +33,7 @@ class Target:
         return f"{self.url.scheme}://{self.url.raw_host}:{self.url.port}".lower()
 
 
-def target_of(where: str, base_url: str, request: Request[Any], adapter: Adapter) -> Target:
+def target_of(where: object, base_url: str, request: Request[Any], adapter: Adapter) -> Target:
     """Return where a caller wants to go.
 
     Args:
@@ -45,6 +45,8 @@ def target_of(where: str, base_url: str, request: Request[Any], adapter: Adapter
     Raises:
         ConfigurationError: it is neither, or the request has a query and this is a whole URL.
     """
+    if not isinstance(where, str):
+        raise ConfigurationError(f"A URL must be text, not {type(where).__name__}.")
     if where.startswith("/"):
         prepared = adapter.prepare(attrs.evolve(request, path=raw_path(where)))
         return Target(URL(base_url + prepared.target, encoded=True))

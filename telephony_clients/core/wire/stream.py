@@ -156,4 +156,6 @@ class Receiver:
 
     async def receive(self, stream: ResponseStream) -> Any:
         """Take the body of a success, and return the call's data. An error that is raised ends the attempt."""
+        if (stream.size or 0) > self.max_bytes:
+            stream.fail(errors.BodyTooLarge(f"The body has {stream.size} bytes, more than {self.max_bytes}."))
         return stream

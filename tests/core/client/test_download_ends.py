@@ -158,6 +158,8 @@ async def test_what_cannot_be_a_file_is_told_before_anything_is_sent(
         {"max_bytes": 0},
         {"max_bytes": 1.5},
         {"url": "recordings/7"},
+        {"url": lambda: 7},
+        {"url": None},
         {"url": "/../7"},
         {"url": "ftp://host/7"},
         {"url": "http://user:word@host/7"},

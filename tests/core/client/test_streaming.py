@@ -133,7 +133,10 @@ async def test_what_ends_a_stream_is_told_and_not_repeated(storage: Storage, opt
         too_large = await caught(read(desk, max_bytes=len(BODY) - 1))
         assert isinstance(too_large, BodyTooLarge)
         assert too_large.headers["content-type"] == "audio/mpeg"
-    assert len(storage.server.requests) == 3
+        storage.headers |= {"Content-Length": "", "Connection": "close"}
+        storage.faults += [cut(len(BODY))]
+        assert isinstance(await caught(read(desk, max_bytes=len(BODY) - 1)), BodyTooLarge)
+    assert len(storage.server.requests) == 4
 
 
 async def test_what_is_packed_is_unpacked(storage: Storage, desk: Desk) -> None:
