@@ -57,7 +57,7 @@ class Call:
 
     @property
     def may_extend(self) -> bool:
-        """Whether time spent waiting at the closed gate does not count: so it is for a page of a list."""
+        """Whether time at the closed gate does not count: so it is for a page of a list, and for a download."""
         return self.request.lane is Lane.BULK
 
     @property
