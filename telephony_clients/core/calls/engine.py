@@ -122,8 +122,7 @@ class Engine:
         Raises:
             TelephonyError: a subclass of it, with the attempts that were made.
         """
-        if request.receiver is None:
-            request = self.adapter.prepare(request)
+        request = self.adapter.prepare(request)
         body = request.upload if request.json is UNSET else dumps(self.adapter.codec.to_builtins(request.json))
         call = self._start_call(request)
         result: ParsedResponse[Any] | errors.TelephonyError
@@ -156,18 +155,20 @@ class Engine:
 
     def _start_call(self, request: Request[Any]) -> Call:
         options = self.options
-        url = URL(self.base_url + request.target, encoded=True)
+        url = self._own_target(request).url
         scope = CancelScope(self.transport.watchdog, options.deadline, options.timeouts.read)
         return Call(self.adapter, options, request, url, options.clock(), scope, self._gate_on(scope.loop))
 
+    def _own_target(self, request: Request[Any]) -> Target:
+        return Target(URL(self.base_url + request.target, encoded=True))
+
     async def _aim(self, call: Call, receiver: Receiver) -> None:
         """Find out where the next attempt begins."""
-        source = receiver.source
-        call.renewable = callable(source)
-        where = source() if callable(source) else source
+        where = receiver.source() if callable(receiver.source) else receiver.source
         if inspect.isawaitable(where):
             where = await where
-        self._aim_at(call, target_of(where, self.base_url, call.request, self.adapter))
+        call.renewable = callable(receiver.source)
+        self._aim_at(call, self._own_target(call.request) if where is None else target_of(where, self.base_url))
 
     def _aim_at(self, call: Call, target: Target) -> None:
         """Let the next request go to a target, through its gate: a foreign host throttles on its own account."""

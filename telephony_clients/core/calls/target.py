@@ -1,14 +1,10 @@
 """Where an attempt goes: to the vendor's own origin with the credential, or to a foreign one without it."""
 
-from typing import Any
-
 import attrs
 from yarl import URL
 
 from telephony_clients.core.errors import ConfigurationError, RedirectRefused
-from telephony_clients.core.vendor.adapter import Adapter
 from telephony_clients.core.wire.faults import redirect_refused
-from telephony_clients.core.wire.request import Request, raw_path
 from telephony_clients.core.wire.response import Redirect
 
 _MAX_REDIRECTS = 5
@@ -33,30 +29,21 @@ class Target:
         return f"{self.url.scheme}://{self.url.raw_host}:{self.url.port}".lower()
 
 
-def target_of(where: object, base_url: str, request: Request[Any], adapter: Adapter) -> Target:
+def target_of(where: object, base_url: str) -> Target:
     """Return where a caller wants to go.
 
     Args:
-        where: a path below the base URL, or a whole URL.
+        where: a whole URL.
         base_url: where the vendor is.
-        request: has the query for a path.
-        adapter: adds what the vendor requires on every call to its paths.
 
     Raises:
-        ConfigurationError: it is neither, or the request has a query and this is a whole URL.
+        ConfigurationError: it is none that can be asked.
     """
-    if not isinstance(where, str):
-        raise ConfigurationError(f"A URL must be text, not {type(where).__name__}.")
-    if where.startswith("/"):
-        prepared = adapter.prepare(attrs.evolve(request, path=raw_path(where)))
-        return Target(URL(base_url + prepared.target, encoded=True))
-    url = _parsed(where)
+    url = _parsed(where) if isinstance(where, str) else None
     if url is None or _fault(url):
         raise ConfigurationError(
-            "The URL must be http(s)://host/..., percent-encoded, without a user name or password."
+            "The URL must be a text, http(s)://host/..., percent-encoded, without a user name or password."
         )
-    if request.params:
-        raise ConfigurationError("params go with a path; put the query into the URL.")
     target = Target(url)
     return Target(url, trusted=target.origin == Target(URL(base_url)).origin)
 

@@ -111,7 +111,7 @@ class FileReceiver(Receiver):
     """Receives a file, attempt by attempt: one goes on where the one before ended, if the file is still the same.
 
     Args:
-        source: where to ask.
+        source: where to ask; None for the path of the request.
         part: takes the bytes.
         accept: the media types that it takes.
         max_bytes: the most bytes of the file.
@@ -121,7 +121,7 @@ class FileReceiver(Receiver):
     follows_redirects = True
 
     def __init__(
-        self, source: UrlSource, part: PartFile, *, accept: str, max_bytes: int, on_progress: Progress | None
+        self, source: UrlSource | None, part: PartFile, *, accept: str, max_bytes: int, on_progress: Progress | None
     ) -> None:
         super().__init__(source, accept=accept, max_bytes=max_bytes)
         self._part, self._on_progress = part, on_progress

@@ -10,6 +10,7 @@ import attrs
 
 from telephony_clients.core.calls.engine import Engine
 from telephony_clients.core.client.download import DownloadedFile, FileReceiver, PartFile
+from telephony_clients.core.errors import ConfigurationError
 from telephony_clients.core.secret import HIDDEN_LOCALS
 from telephony_clients.core.values import Lane, Params
 from telephony_clients.core.wire.request import Operation, Request, raw_path
@@ -37,9 +38,8 @@ class Streaming:
         `Timeouts.read`. A failure is repeated until then. An open stream occupies one of the client's connections.
 
         Args:
-            url: a path below `base_url`, or a whole URL, such as a signed one. The key is sent to the origin of
-                `base_url` only. A function, async or not, is called for the URL before each attempt: for one that
-                expires.
+            url: a path below `base_url`, beginning with a slash; or a whole URL, such as a signed one; or a function,
+                async or not, that gives a fresh URL before each attempt. The key goes to the origin of `base_url` only.
             params: the query of a path.
             accept: the media types that you take: ``audio/*``, ``text/csv, application/zip``. Another one is
                 `UnexpectedContent`.
@@ -49,8 +49,8 @@ class Streaming:
             TelephonyError: a subclass of it; while reading `TruncatedBody`, `ReadTimeout` or `BodyTooLarge`.
         """
         with HIDDEN_LOCALS:  # the URL may be signed
-            receiver = Receiver(url, accept=accept, max_bytes=max_bytes)
-            stream: ResponseStream = (await self._engine.send(self._receive(receiver, params))).data
+            receiver = Receiver(_source(url), accept=accept, max_bytes=max_bytes)
+            stream: ResponseStream = (await self._engine.send(self._receive(url, params, receiver))).data
         try:
             yield stream
         finally:
@@ -92,8 +92,9 @@ class Streaming:
         with HIDDEN_LOCALS:  # as above
             part = PartFile(Path(path))
             try:
-                receiver = FileReceiver(url, part, accept=accept, max_bytes=max_bytes, on_progress=on_progress)
-                response = await self._engine.send(attrs.evolve(self._receive(receiver, params), lane=Lane.BULK))
+                receiver = FileReceiver(_source(url), part, accept=accept, max_bytes=max_bytes, on_progress=on_progress)
+                request = attrs.evolve(self._receive(url, params, receiver), lane=Lane.BULK)
+                response = await self._engine.send(request)
                 place, sha256 = await part.move()
             finally:
                 part.discard()
@@ -101,9 +102,18 @@ class Streaming:
             path=place, size=part.size, sha256=sha256, content_type=response.data, attempts=response.attempts
         )
 
-    def _receive(self, receiver: Receiver, params: Params | None) -> Request[Any]:
+    def _receive(self, url: UrlSource, params: Params | None, receiver: Receiver) -> Request[Any]:
         """Return the request for what is taken as it arrives."""
-        source, query = receiver.source, self._engine.adapter.codec.params(params or {})
-        path = source if isinstance(source, str) and source.startswith("/") else ""
-        operation: Operation[Any] = Operation("GET", path or "{url}")
-        return Request(operation, path and raw_path(path), query, receiver=receiver)
+        if isinstance(url, str) and receiver.source is None:
+            query = self._engine.adapter.codec.params(params or {})
+            return Request(Operation("GET", url), raw_path(url), query, receiver=receiver)
+        if params:
+            raise ConfigurationError("params go with a path; put the query into the URL.")
+        return Request(Operation("GET", "{url}"), "", receiver=receiver)
+
+
+def _source(url: UrlSource) -> UrlSource | None:
+    """Return what gives the URL, None for a path below the base URL."""
+    if not isinstance(url, str) and not callable(url):
+        raise ConfigurationError(f"A URL is a text, or a function that returns one, not {type(url).__name__}.")
+    return None if isinstance(url, str) and url.startswith("/") else url

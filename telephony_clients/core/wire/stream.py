@@ -19,7 +19,7 @@ from telephony_clients.core.wire.headers import lower_case_headers, rate_limit
 __all__ = ["ResponseStream"]
 
 UrlSource: TypeAlias = str | Callable[[], str | Awaitable[str]]
-"""A path below the base URL, a whole URL, or a function that gives one or the other anew for each attempt."""
+"""A whole URL, or a function that gives a fresh one for each attempt."""
 MAX_BYTES = 2**30
 """The most bytes of a body that is taken as it arrives, unless the caller says otherwise."""
 
@@ -131,7 +131,7 @@ class Receiver:
     """Takes an answer's body as it arrives; one for each call. This one passes the open answer on.
 
     Args:
-        source: where to ask.
+        source: where to ask; None for the path of the request.
         accept: the media types that it takes, as in an Accept header without parameters.
         max_bytes: the most bytes of a body.
 
@@ -141,7 +141,7 @@ class Receiver:
 
     follows_redirects = False
 
-    def __init__(self, source: UrlSource, *, accept: str, max_bytes: int) -> None:
+    def __init__(self, source: UrlSource | None, *, accept: str, max_bytes: int) -> None:
         self.source, self.accept = source, accept
         self.media_ranges = media_ranges(accept)
         self.max_bytes = within(max_bytes, 1, 2**63, "max_bytes")

@@ -159,6 +159,8 @@ async def test_what_cannot_be_a_file_is_told_before_anything_is_sent(
         {"max_bytes": 1.5},
         {"url": "recordings/7"},
         {"url": lambda: 7},
+        {"url": lambda: "/recordings/7"},
+        {"url": lambda: f"{server.url}/7", "params": {"a": 1}},
         {"url": None},
         {"url": "/../7"},
         {"url": "ftp://host/7"},
