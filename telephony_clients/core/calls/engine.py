@@ -2,21 +2,18 @@
 
 import asyncio
 import inspect
-import weakref
-from collections.abc import Callable
 from typing import TYPE_CHECKING, Any, TypeAlias, TypeVar, cast
 
-import attrs
 from multidict import CIMultiDict
-from yarl import URL
 
 from telephony_clients.core import errors, events
 from telephony_clients.core.calls import retry
 from telephony_clients.core.calls.call import Call
+from telephony_clients.core.calls.gates import Gates
 from telephony_clients.core.calls.permits import acquire_permit, release_permit
 from telephony_clients.core.calls.receiving import receive
 from telephony_clients.core.calls.response import ParsedResponse, parse_in_thread, parse_response, redact_error
-from telephony_clients.core.calls.target import Target, redirected, target_of
+from telephony_clients.core.calls.target import Target, own_target, redirected, target_of
 from telephony_clients.core.models.drift import Drift, DriftRecorder
 from telephony_clients.core.models.jsontext import dumps
 from telephony_clients.core.options import Options
@@ -68,7 +65,7 @@ class Engine:
     ) -> None:
         self.adapter, self.secret, self.transport, self.base_url = adapter, secret, transport, base_url
         self.options, self.drift, self.budget = options, drift, budget
-        self._gate: tuple[Callable[[], object], Gate] | None = None
+        self._gates = Gates(adapter, options, base_url, secret.identity)
         self._observed = options.on_event is not None
         self._recorder = DriftRecorder(drift, strict=options.strict, notify=options.on_event)
         self._client_timeout = transport.client_timeout(options.timeouts)
@@ -97,18 +94,7 @@ class Engine:
     @property
     def gate(self) -> "Gate":
         """The gate of this account on the running event loop."""
-        return self._gate_on(asyncio.get_running_loop())
-
-    def _gate_on(self, loop: asyncio.AbstractEventLoop) -> "Gate":
-        if self._gate is None or self._gate[0]() is not loop:
-            self._gate = (weakref.ref(loop), self._shared_gate(self.base_url, self.secret.identity, self.options))
-        return self._gate[1]
-
-    def _shared_gate(self, address: str, identity: object, options: Options) -> "Gate":
-        from telephony_clients.core.throttle.registry import shared_gate  # noqa: PLC0415 - not before the first call
-
-        adapter = self.adapter
-        return shared_gate(address, identity, vendor=adapter.vendor, policy=adapter.throttle_policy, options=options)
+        return self._gates.own(asyncio.get_running_loop())
 
     async def send(self, request: Request[T]) -> ParsedResponse[T]:
         """Make one call.
@@ -131,7 +117,7 @@ class Engine:
                 call.emit(events.CallStarted)
             self.budget.calls += 1
             if request.receiver is not None:
-                await self._aim(call, request.receiver)
+                await self._aim(call)
             permit = call.gate.enter_now(request.lane, self.options.on_event) or await acquire_permit(call)
             result = await self._attempt(call, permit, body)
             if not isinstance(result, ParsedResponse):
@@ -155,28 +141,21 @@ class Engine:
 
     def _start_call(self, request: Request[Any]) -> Call:
         options = self.options
-        url = self._own_target(request).url
+        url = own_target(self.base_url, request.target).url
         scope = CancelScope(self.transport.watchdog, options.deadline, options.timeouts.read)
-        return Call(self.adapter, options, request, url, options.clock(), scope, self._gate_on(scope.loop))
+        return Call(self.adapter, options, request, url, options.clock(), scope, self._gates.own(scope.loop))
 
-    def _own_target(self, request: Request[Any]) -> Target:
-        return Target(URL(self.base_url + request.target, encoded=True))
-
-    async def _aim(self, call: Call, receiver: Receiver) -> None:
-        """Find out where the next attempt begins."""
-        where = receiver.source() if callable(receiver.source) else receiver.source
+    async def _aim(self, call: Call) -> None:
+        """Find out where the next attempt begins, if that is not the same for each."""
+        if call.request.receiver is None:
+            return
+        source = call.request.receiver.source
+        where = source() if callable(source) else source
         if inspect.isawaitable(where):
             where = await where
-        call.renewable = callable(receiver.source)
-        self._aim_at(call, self._own_target(call.request) if where is None else target_of(where, self.base_url))
-
-    def _aim_at(self, call: Call, target: Target) -> None:
-        """Let the next request go to a target, through its gate: a foreign host throttles on its own account."""
-        call.url, call.trusted = target.url, target.trusted
-        if target.trusted:
-            call.gate = self._gate_on(call.scope.loop)
-        else:
-            call.gate = self._shared_gate(target.origin, None, attrs.evolve(self.options, shared_quota=None))
+        call.renewable = callable(source)
+        own = own_target(self.base_url, call.request.target)
+        self._gates.aim(call, own if where is None else target_of(where, self.base_url))
 
     async def _retry(
         self, call: Call, error: errors.TelephonyError, body: bytes | Upload | None
@@ -206,8 +185,7 @@ class Engine:
                 call.emit(events.Waiting, reason="retry", seconds=wait)
                 await options.sleep(wait)
                 refusals = 0  # a call that slept has lost its place at the head
-            if request.receiver is not None:
-                await self._aim(call, request.receiver)
+            await self._aim(call)
             try:
                 permit = await acquire_permit(call, refusals)
             except errors.RateLimited as closed:
@@ -288,7 +266,7 @@ class Engine:
                 return target
             call.scope.pause()
             call.renewable = True
-            self._aim_at(call, target)
+            self._gates.aim(call, target)
             answer = await self._exchange(call, await acquire_permit(call), None)
         if isinstance(answer, ResponseStream):
             receiver = cast("Receiver", call.request.receiver)
