@@ -3,7 +3,6 @@
 import asyncio
 import inspect
 import io
-import time
 import warnings
 from collections.abc import AsyncIterator, Mapping
 from http import HTTPStatus
@@ -11,18 +10,17 @@ from types import FrameType
 from typing import Any
 
 import aiohttp
-import attrs
-from multidict import CIMultiDict, CIMultiDictProxy
+from multidict import CIMultiDict
 from yarl import URL
 
 from telephony_clients.core import errors
 from telephony_clients.core.options import Timeouts
 from telephony_clients.core.proxy import Proxy
-from telephony_clients.core.values import RateLimit
 from telephony_clients.core.wire.event_loop import LoopBinding
-from telephony_clients.core.wire.faults import map_exception, proxy_refused, redirect_refused, upload_failed
-from telephony_clients.core.wire.headers import lower_case_headers, rate_limit
+from telephony_clients.core.wire.faults import map_exception, proxy_refused, upload_failed
+from telephony_clients.core.wire.response import RawResponse, Redirect, open_body, read_body, redirect
 from telephony_clients.core.wire.session import SCOPE, BorrowedAttempt, Lost, OwnSession
+from telephony_clients.core.wire.stream import Receiver, ResponseStream
 from telephony_clients.core.wire.upload import Upload
 from telephony_clients.core.wire.watchdog import CancelReason, CancelScope, Watchdog
 
@@ -30,27 +28,6 @@ _PACKAGE = __name__.partition(".")[0]
 _MAX_SINGLE_WRITE = 2**20
 _CLIENT_CLOSED = "The client is closed; make a new one."
 _SESSION_CLOSED = "The aiohttp session that the client was given is closed."
-
-
-@attrs.define
-class RawResponse:
-    """What one attempt brought back.
-
-    Attributes:
-        status: the HTTP status.
-        headers: the answer's headers.
-        body: the decoded bytes.
-        rate_limit: the quota according to the headers, None when they state none.
-    """
-
-    status: int
-    headers: CIMultiDictProxy[str]
-    body: bytes
-    rate_limit: RateLimit | None = attrs.field()
-
-    @rate_limit.default
-    def _read_rate_limit(self) -> RateLimit | None:
-        return rate_limit(self.headers, time.time)
 
 
 class Transport:
@@ -103,7 +80,8 @@ class Transport:
         scope: CancelScope,
         max_body: int,
         proxy: Proxy | None = None,
-    ) -> RawResponse | errors.TelephonyError:
+        receiver: Receiver | None = None,
+    ) -> RawResponse | ResponseStream | Redirect | errors.TelephonyError:
         """Send one request once; return the response, or the error that says why there is none.
 
         The error is returned and not raised, so that its traceback never leads into frames that hold headers.
@@ -117,21 +95,26 @@ class Transport:
             scope: the time limits of the call.
             max_body: bytes of the decoded body.
             proxy: what to send it through, None for the session's own choice.
+            receiver: takes the body of a success, which is left unread for it.
         """
         session = (self._used_on is scope.loop and self._session) or self._open_session(scope.loop)
         settings, borrowed = self._settings, None
         if proxy is not None or self._borrowed is not None:
             headers, settings, borrowed = self._by_way_of(proxy, session, url, headers, scope)
-        if body is not None or method != "GET":
-            settings = {**settings, **_body_arguments(body, method, scope)}
+        if body is not None or receiver is not None or method != "GET":
+            settings = {**settings, **_arguments(body, receiver, method, scope)}
         scope.on_wire = False
         token = SCOPE.set(scope)
         try:
             response = await session.request(method, url, headers=headers, timeout=client_timeout, **settings)
             try:
-                if response.status not in _REFUSALS:
-                    return await _read(response, max_body, scope)
-                return await _read_refusal(response, url, max_body, scope, _used_proxy(borrowed, proxy))
+                if response.status in _REFUSALS and (refusal := _refusal(response, receiver, borrowed, proxy)):
+                    return refusal
+                return await (
+                    read_body(response, max_body, scope)
+                    if receiver is None
+                    else open_body(response, receiver, max_body, scope)
+                )
             except BaseException:
                 response.release()
                 raise
@@ -213,17 +196,17 @@ class Transport:
 _REFUSALS = frozenset({301, 302, 303, 307, 308, HTTPStatus.PROXY_AUTHENTICATION_REQUIRED})
 
 
-async def _read_refusal(
-    response: aiohttp.ClientResponse, url: URL, max_body: int, scope: CancelScope, proxy: URL | None
-) -> RawResponse | errors.TelephonyError:
-    """Return the error for a redirect or a proxy's refusal, whose body does not matter."""
+def _refusal(
+    response: aiohttp.ClientResponse, receiver: Receiver | None, borrowed: BorrowedAttempt | None, proxy: Proxy | None
+) -> Redirect | errors.TelephonyError | None:
+    """Return what a redirect or a proxy's refusal comes to, None if the answer is the vendor's after all."""
     if response.status != HTTPStatus.PROXY_AUTHENTICATION_REQUIRED:
-        response.release()
-        return redirect_refused(response)
-    if proxy is None:
-        return await _read(response, max_body, scope)
+        return redirect(response, receiver)
+    used = _used_proxy(borrowed, proxy)
+    if used is None:
+        return None
     response.release()
-    return proxy_refused(proxy, url, response.status)
+    return proxy_refused(used, response.url, response.status)
 
 
 def _failure(
@@ -242,40 +225,12 @@ def _used_proxy(borrowed: BorrowedAttempt | None, proxy: Proxy | None) -> URL | 
     return None if proxy is None else proxy.url
 
 
-async def _read(
-    response: aiohttp.ClientResponse, max_body: int, scope: CancelScope
-) -> RawResponse | errors.TelephonyError:
-    chunks: list[bytes] = []
-    size = 0
-    problem: errors.BadResponse | None = None
-    content = response.content
-    try:
-        while True:
-            if not content.is_eof():  # more is to come
-                scope.mark_activity()
-            chunk = await content.readany()
-            size += len(chunk)
-            if size > max_body:
-                problem = errors.BodyTooLarge(f"The body is larger than {max_body} bytes.")
-                break
-            chunks.append(chunk)
-            if content.at_eof():
-                break
-    except (aiohttp.ClientPayloadError, aiohttp.ClientConnectionError) as error:
-        if isinstance(error, aiohttp.ServerTimeoutError):
-            raise
-        problem = errors.TruncatedBody(f"The connection ended after {size} bytes of the body.")
-    if problem is not None:
-        response.close()
-    if problem is None or response.status >= HTTPStatus.BAD_REQUEST:  # an error status counts in any case
-        return RawResponse(response.status, response.headers, b"".join(chunks))
-    return problem.with_response(
-        status=response.status, headers=lower_case_headers(response.headers), body=b"".join(chunks)
-    )
-
-
-def _body_arguments(body: bytes | Upload | None, method: str, scope: CancelScope) -> dict[str, Any]:
-    """Return the arguments that give aiohttp a body."""
+def _arguments(
+    body: bytes | Upload | None, receiver: Receiver | None, method: str, scope: CancelScope
+) -> dict[str, Any]:
+    """Return the arguments that give aiohttp a body, or keep it from unpacking that of the answer."""
+    if receiver is not None:
+        return {"auto_decompress": False}
     if isinstance(body, Upload):
         return {"data": _upload_pieces(body, scope)}
     if body is not None:
