@@ -1,0 +1,153 @@
+"""Where one page of a list joins on to the page before, when the list may have changed in between. No I/O.
+
+Pages with numbers are windows onto a list that moves: a record that comes in above pushes one that was given onto the
+next page, and one that is deleted above pulls one that was not given onto the page before. What joins two pages is a
+record that was given: whatever follows it was not given yet, however the list has changed above it. So a page that
+holds such records is joined on after the last of them. A page that holds none joins on as it stands if the total is
+still what it was with the page before. Else the join is looked for: where the last record given was, where it must be
+if all of the change happened above it, and on from there; reading goes on where it is found, and what was fetched
+ahead is fetched again. Where none of the records given is left, as when a reader deletes what it reads, the list is
+read from its beginning. Lists that only grow behind the reader are recognised, and not looked through each time.
+
+What no answer shows: a record that is deleted above while another comes in below, so that the total stays the same.
+"""
+
+from collections import deque
+from collections.abc import Hashable, Sequence
+
+import attrs
+
+from telephony_clients.core.errors import PaginationError
+
+_MAX_LOOKS = 10
+"""Pages that are looked at for one join."""
+_REMEMBERED = 1000
+"""Records given that are remembered at least; those before them are forgotten, a page at a time."""
+
+
+@attrs.frozen
+class Join:
+    """How a page joins on to the pages before.
+
+    Attributes:
+        given: how many records at its head are not to be given, since they or some after them were given already.
+        instead: the page to read instead, None when this one joins on.
+    """
+
+    given: int = 0
+    instead: int | None = None
+
+
+class Seams:
+    """The joins of one reading of a list.
+
+    Args:
+        start: the number of the first page.
+
+    Attributes:
+        end: how many records of the list lie before the end of the latest page that joined on.
+    """
+
+    def __init__(self, start: int) -> None:
+        self.end = 0
+        self._start, self._size = start, 0
+        self._total: int | None = None
+        self._given: set[Hashable] = set()
+        self._pages: deque[Sequence[Hashable]] = deque()  # what is in _given, page by page
+        self._latest: Sequence[Hashable] | None = None
+        self._whole = False  # whether all records that were given, and may still be in the list, are in _given
+        self._maybe_left = 0  # how many of _pages hold records that may still be in the list
+        self._grows_below = False
+        self._idle = 0  # pages since one with a new record
+        self._looked_at: int | None = None  # the page that was looked at for a join
+        self._looks = 0
+        self._from_start = False  # whether the list is read again from its beginning, since no join was found
+
+    def join(self, number: int, ids: Sequence[Hashable], total: int | None, *, known: bool = True) -> Join:
+        """Return how a page joins on, or which page to read instead.
+
+        Args:
+            number: the page's number.
+            ids: what identifies its records.
+            total: records in the whole list, None if the vendor does not say.
+            known: whether the ids are the records' own.
+
+        Raises:
+            PaginationError: it is not certain that nothing is lost, or pages repeat.
+        """
+        self._size = max(self._size, len(ids))
+        begin = (number - self._start) * self._size
+        if total is not None and ids and total < begin + len(ids):
+            total = None  # it counts something else
+        if self._latest is None:
+            self._whole = number == self._start
+            return self._accept(begin, ids, 0, total)
+        change = 0 if total is None or self._total is None else total - self._total
+        if not self._given.isdisjoint(ids):
+            given = 1 + max(place for place, one in enumerate(ids) if one in self._given)
+            self._check_join(number, ids, begin + given, change)
+            return self._accept(begin, ids, given, total)
+        if total == 0:
+            return self._accept(begin, ids, 0, total)
+        if self._looked_at is not None:
+            if self._whole and number == self._start and (self._from_start or self.end + change <= 0):
+                self._maybe_left = self._maybe_left if self._from_start else 0
+                return self._accept(begin, ids, 0, total)
+            return self._look(change, past_end=not ids)
+        if change < 0 and not known:
+            raise _changed("its records have no ids by which to find what slid to the page before")
+        if change == 0 or not known or (change > 0 and self._grows_below):
+            return self._accept(self.end, ids, 0, total)
+        return self._look(change)
+
+    def _check_join(self, number: int, ids: Sequence[Hashable], place: int, change: int) -> None:
+        """Raise if it is the page before that came again, and learn where the list grows."""
+        if self._looked_at is None and change == 0 and self._idle and ids == self._latest:
+            raise PaginationError(f"The list cannot be walked: page {number} has the records of the page before again.")
+        if change > 0:
+            self._grows_below = self._looked_at is not None and place <= self.end
+
+    def _look(self, change: int, *, past_end: bool = False) -> Join:
+        """Return the next page to look at for the join."""
+        self._looks += 1
+        if self._looks > _MAX_LOOKS or (past_end and self._looks > 2):  # noqa: PLR2004 - the two places to expect it at
+            if not self._whole or self._from_start:
+                raise _changed("none of the records given last was found again")
+            self._from_start, self._looked_at = True, self._start
+        elif self._looked_at is None:
+            self._looked_at = self._page_before(self.end)
+        elif self._looks == 2 and self._page_before(self.end + change) != self._looked_at:  # noqa: PLR2004
+            self._looked_at = self._page_before(self.end + change)
+        else:
+            self._looked_at += 1
+        return Join(instead=self._looked_at)
+
+    def _page_before(self, end: int) -> int:
+        """Return the page that holds the record before a place in the list."""
+        return self._start + max(end - 1, 0) // self._size
+
+    def _accept(self, begin: int, ids: Sequence[Hashable], given: int, total: int | None) -> Join:
+        self.end, self._latest = begin + len(ids), ids
+        self._looks, self._looked_at, self._from_start = 0, None, False
+        if total is not None:
+            self._total = total
+        new = ids[given:] if given else ids
+        self._idle = 0 if new else self._idle + 1
+        if self._idle > _MAX_LOOKS + len(self._pages):
+            raise _changed("faster than it can be read")
+        if new:
+            self._remember(new)
+        return Join(given)
+
+    def _remember(self, new: Sequence[Hashable]) -> None:
+        self._given.update(new)
+        self._pages.append(new)
+        self._maybe_left += 1
+        while len(self._given) - len(self._pages[0]) >= _REMEMBERED:
+            self._given.difference_update(self._pages.popleft())
+            if self._maybe_left > len(self._pages):
+                self._maybe_left, self._whole = len(self._pages), False
+
+
+def _changed(how: str) -> PaginationError:
+    return PaginationError(f"The list changed while it was read: {how}.")
