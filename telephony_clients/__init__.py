@@ -48,6 +48,7 @@ if TYPE_CHECKING:
     from telephony_clients.core.errors import UnexpectedContent as UnexpectedContent
     from telephony_clients.core.errors import ValidationFailed as ValidationFailed
     from telephony_clients.core.events import GateState as GateState
+    from telephony_clients.core.models.bad_records import BadRecord as BadRecord
     from telephony_clients.core.models.drift import DriftCount as DriftCount
     from telephony_clients.core.models.model import Model as Model
     from telephony_clients.core.models.model import OpenEnum as OpenEnum
@@ -81,6 +82,7 @@ __getattr__, __dir__, __all__ = lazily(
     {
         **{vendor: (client,) for vendor, client in CLIENTS.items()},
         "core.calls.response": ("Response",),
+        "core.models.bad_records": ("BadRecord",),
         "core.models.drift": ("DriftCount",),
         "core.events": ("GateState",),
         "core.errors": (

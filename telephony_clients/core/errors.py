@@ -295,7 +295,11 @@ class ServerError(ApiError):
 
 
 class PaginationError(TelephonyError):
-    """A list cannot be read to its end: a page came twice, pages repeat in a cycle, or a cursor does not match."""
+    """A list cannot be read to its end.
+
+    A page came twice, pages repeat in a cycle, a cursor does not match, or the list changed while it was read so much
+    that records may be missing.
+    """
 
     outcome = Outcome.ANSWERED
 

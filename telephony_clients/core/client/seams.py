@@ -3,13 +3,15 @@
 Pages with numbers are windows onto a list that moves: a record that comes in above pushes one that was given onto the
 next page, and one that is deleted above pulls one that was not given onto the page before. What joins two pages is a
 record that was given: whatever follows it was not given yet, however the list has changed above it. So a page that
-holds such records is joined on after the last of them. A page that holds none joins on as it stands if the total is
-still what it was with the page before. Else the join is looked for: where the last record given was, where it must be
-if all of the change happened above it, and on from there; reading goes on where it is found, and what was fetched
-ahead is fetched again. Where none of the records given is left, as when a reader deletes what it reads, the list is
-read from its beginning. Lists that only grow behind the reader are recognised, and not looked through each time.
+holds such records joins on after the last of them. A page that holds none joins on as it stands if the total is still
+what it was with the page before. Else the join is looked for: where the last record given was, then where it must be if
+all of the change happened above it, and on from there. Reading goes on where it is found; what was fetched ahead is
+older and is fetched again. Where none of the records given is left, as when a reader deletes what it reads, the list is
+read from its beginning. A list that grows below is recognised, and not looked through each time.
 
-What no answer shows: a record that is deleted above while another comes in below, so that the total stays the same.
+No answer shows that a record was deleted above while another came in below, so that the total is the same. Pages that
+are fetched ahead are taken to be read by the vendor in their order; if they are not, one that comes in above while
+another is deleted below escapes, too.
 """
 
 from collections import deque
@@ -150,4 +152,7 @@ class Seams:
 
 
 def _changed(how: str) -> PaginationError:
-    return PaginationError(f"The list changed while it was read: {how}.")
+    return PaginationError(
+        f"The list changed while it was read: {how}. Read it again, with a filter such as date_to if there is one that "
+        "keeps new records out; the cursor goes on without what may be missing."
+    )

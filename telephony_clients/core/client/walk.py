@@ -3,6 +3,7 @@
 import asyncio
 from collections import deque
 from collections.abc import AsyncGenerator, Callable, Hashable, Mapping, Sequence
+from contextlib import suppress
 from operator import attrgetter
 from typing import Any, Generic, TypeVar
 
@@ -27,7 +28,7 @@ _ID = attrgetter("id")
 _IDS = frozenset({str, int})
 
 
-@attrs.frozen
+@attrs.define
 class Step(Generic[T]):
     """A page of a reading.
 
@@ -48,9 +49,11 @@ class Step(Generic[T]):
     @property
     def places(self) -> Sequence[int]:
         """Where on the page each record stood that is given."""
-        aside = {one.index for one in self.response.set_aside}
-        every = range(self.skip, len(self.response.data) + len(aside))
-        return [place for place in every if place not in aside] if aside else every
+        response = self.response
+        if not response.set_aside:
+            return range(self.skip, len(response.data))
+        aside = {one.index for one in response.set_aside}
+        return [place for place in range(self.skip, _count(response)) if place not in aside]
 
     @property
     def items(self) -> Sequence[T]:
@@ -61,7 +64,7 @@ class Step(Generic[T]):
     @property
     def set_aside(self) -> Sequence[BadRecord]:
         """The records that do not fit their model."""
-        return [one for one in self.response.set_aside if one.index >= self.skip]
+        return self.response.set_aside and [one for one in self.response.set_aside if one.index >= self.skip]
 
 
 class Walk(Generic[T]):
@@ -123,7 +126,7 @@ class Walk(Generic[T]):
                 self._fetch_ahead(position, response)
                 step = self._step(number, position, max(skip, join.given), response)
                 position, skip = resume = step.next_position, 0
-                if step.places or step.set_aside or not join.given:
+                if not join.given or step.places or step.set_aside:
                     number += 1
                     yield step
         except TelephonyError as error:
@@ -193,7 +196,7 @@ class Walk(Generic[T]):
             raise self._error(error.message) from None
         if join.given or join.instead is not None:
             self._tell(ListChanged, number=position, total=total, repeats=join.given, instead=join.instead)
-        if records and join.instead is None and (total is None or join.given < len(records)):
+        if records and join.instead is None and (total is None or not known):  # else ids and total bound the reading
             self._check_circle(position, response)
         return join
 
@@ -270,12 +273,12 @@ def _in_order(response: ParsedResponse[list[Any]]) -> list[Any]:
 
 def _identities(records: Sequence[object]) -> tuple[list[Hashable], bool]:
     """Return the ids of records, and whether they tell them apart; a record without an id is like no other."""
-    try:
-        ids: list[Any] = list(map(_ID, records))
-    except AttributeError:
-        ids = [one.get("id") if isinstance(one, dict) else getattr(one, "id", None) for one in records]
-    if _IDS.issuperset(map(type, ids)):
-        return (ids, True) if len(set(ids)) == len(ids) else ([object() for _ in ids], False)
+    with suppress(AttributeError, TypeError):
+        ids = list(map(_ID, records))
+        different = set(ids)
+        if len(different) == len(ids) and None not in different:
+            return ids, True
+    ids = [one.get("id") if isinstance(one, dict) else getattr(one, "id", None) for one in records]
     own = [one for one in ids if type(one) in _IDS]
     known = bool(own) and len(set(own)) == len(own)
     return [one if known and type(one) in _IDS else object() for one in ids], known

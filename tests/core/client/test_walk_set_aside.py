@@ -11,7 +11,6 @@ import pytest
 
 from telephony_clients import ConfigurationError, ModelMismatch, Options
 from telephony_clients.core.events import DriftNoted, Event, RecordSetAside
-from telephony_clients.core.models import one_pass
 from tests.conftest import CANARY
 from tests.core.client.changing_list import ChangingList
 from tests.core.desk import Desk, TokenDesk, answer_by, caught, fine, query, wire
@@ -35,15 +34,6 @@ def with_odd(*places: int, total: int = 12) -> list[dict[str, Any]]:
     return [ODD if number in places else {"id": str(number)} for number in range(1, total + 1)]
 
 
-@pytest.fixture(params=["one pass", "tolerant"])
-def passes(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
-    if request.param == "tolerant":
-        monkeypatch.setattr(one_pass, "_msgspec", lambda: None)
-    for desk in (Desk, TokenDesk):
-        desk.adapter_class.codec.one_pass.invalidate()  # type: ignore[attr-defined]
-
-
-@pytest.mark.usefixtures("passes")
 @pytest.mark.parametrize("odd", [ODD, {"id": True}, {"display_name": "no id"}, None, "7", 7, ["7"], {"id": {"a": 1}}])
 @pytest.mark.parametrize("place", [1, 5, 12])
 async def test_the_others_arrive(server: ScriptedServer, desk: Desk, odd: Any, place: int) -> None:
