@@ -295,11 +295,7 @@ class ServerError(ApiError):
 
 
 class PaginationError(TelephonyError):
-    """A list cannot be read to its end.
-
-    A page came twice, pages repeat in a cycle, a cursor does not match, or the list changed while it was read so much
-    that records may be missing.
-    """
+    """A list cannot be read to its end: pages repeat, a cursor does not match, or the list changed too much."""
 
     outcome = Outcome.ANSWERED
 

@@ -105,7 +105,7 @@ class ListChanged(_OfCall):
     Attributes:
         number: the page on which it showed.
         total: how many records the whole list holds now, None when the vendor does not say.
-        repeats: records at its head that were dropped, because they or some after them were given already.
+        repeats: how many of its records are left out, because they were given already.
         instead: the page that is read instead, to find what slid out of this one; None when this one is given.
     """
 

@@ -2,12 +2,13 @@
 
 Pages with numbers are windows onto a list that moves: a record that comes in above pushes one that was given onto the
 next page, and one that is deleted above pulls one that was not given onto the page before. What joins two pages is a
-record that was given: whatever follows it was not given yet, however the list has changed above it. So a page that
-holds such records joins on after the last of them. A page that holds none joins on as it stands if the total is still
-what it was with the page before. Else the join is looked for: where the last record given was, then where it must be if
-all of the change happened above it, and on from there. Reading goes on where it is found; what was fetched ahead is
-older and is fetched again. Where none of the records given is left, as when a reader deletes what it reads, the list is
-read from its beginning. A list that grows below is recognised, and not looked through each time.
+record that was given: what follows it was not given yet, and nothing between the pages is missing, however the list has
+changed above it. So a page that holds such records joins on, and is given without them. A page that holds none joins on
+as it stands if the total is still what it was with the page before. Else the join is looked for: where the last record
+given was, then where it must be if all of the change happened above it, and on from there. Reading goes on where it is
+found; what was fetched ahead is older and is fetched again. Where none of the records given is left, as when a reader
+deletes what it reads, the list is read from its beginning. A list that grows below is recognised, and not looked
+through each time.
 
 No answer shows that a record was deleted above while another came in below, so that the total is the same. Pages that
 are fetched ahead are taken to be read by the vendor in their order; if they are not, one that comes in above while
@@ -15,7 +16,7 @@ another is deleted below escapes, too.
 """
 
 from collections import deque
-from collections.abc import Hashable, Sequence
+from collections.abc import Collection, Hashable, Sequence
 
 import attrs
 
@@ -32,11 +33,11 @@ class Join:
     """How a page joins on to the pages before.
 
     Attributes:
-        given: how many records at its head are not to be given, since they or some after them were given already.
+        repeats: the places on it of records that were given already.
         instead: the page to read instead, None when this one joins on.
     """
 
-    given: int = 0
+    repeats: Collection[int] = ()
     instead: int | None = None
 
 
@@ -83,31 +84,39 @@ class Seams:
             total = None  # it counts something else
         if self._latest is None:
             self._whole = number == self._start
-            return self._accept(begin, ids, 0, total)
+            return self._accept(begin, ids, total)
         change = 0 if total is None or self._total is None else total - self._total
         if not self._given.isdisjoint(ids):
-            given = 1 + max(place for place, one in enumerate(ids) if one in self._given)
-            self._check_join(number, ids, begin + given, change)
-            return self._accept(begin, ids, given, total)
+            repeats = self._repeats(ids)
+            self._check_join(number, ids, begin + max(repeats) + 1, change)
+            return self._accept(begin, ids, total, repeats)
         if total == 0:
-            return self._accept(begin, ids, 0, total)
+            return self._accept(begin, ids, total)
         if self._looked_at is not None:
             if self._whole and number == self._start and (self._from_start or self.end + change <= 0):
                 self._maybe_left = self._maybe_left if self._from_start else 0
-                return self._accept(begin, ids, 0, total)
+                return self._accept(begin, ids, total)
             return self._look(change, past_end=not ids)
         if change < 0 and not known:
             raise _changed("its records have no ids by which to find what slid to the page before")
         if change == 0 or not known or (change > 0 and self._grows_below):
-            return self._accept(self.end, ids, 0, total)
+            return self._accept(self.end, ids, total)
         return self._look(change)
 
-    def _check_join(self, number: int, ids: Sequence[Hashable], place: int, change: int) -> None:
+    def _repeats(self, ids: Sequence[Hashable]) -> Collection[int]:
+        """Return the places of records that were given: those remembered, and before the oldest of them all."""
+        places = {place for place, one in enumerate(ids) if one in self._given}
+        first = min(places)
+        if not self._whole and ids[first] in self._pages[0]:
+            places.update(range(first))
+        return places
+
+    def _check_join(self, number: int, ids: Sequence[Hashable], end: int, change: int) -> None:
         """Raise if it is the page before that came again, and learn where the list grows."""
         if self._looked_at is None and change == 0 and self._idle and ids == self._latest:
             raise PaginationError(f"The list cannot be walked: page {number} has the records of the page before again.")
         if change > 0:
-            self._grows_below = self._looked_at is not None and place <= self.end
+            self._grows_below = self._looked_at is not None and end <= self.end
 
     def _look(self, change: int, *, past_end: bool = False) -> Join:
         """Return the next page to look at for the join."""
@@ -128,18 +137,18 @@ class Seams:
         """Return the page that holds the record before a place in the list."""
         return self._start + max(end - 1, 0) // self._size
 
-    def _accept(self, begin: int, ids: Sequence[Hashable], given: int, total: int | None) -> Join:
+    def _accept(self, begin: int, ids: Sequence[Hashable], total: int | None, repeats: Collection[int] = ()) -> Join:
         self.end, self._latest = begin + len(ids), ids
         self._looks, self._looked_at, self._from_start = 0, None, False
         if total is not None:
             self._total = total
-        new = ids[given:] if given else ids
+        new = [one for place, one in enumerate(ids) if place not in repeats] if repeats else ids
         self._idle = 0 if new else self._idle + 1
         if self._idle > _MAX_LOOKS + len(self._pages):
             raise _changed("faster than it can be read")
         if new:
             self._remember(new)
-        return Join(given)
+        return Join(repeats)
 
     def _remember(self, new: Sequence[Hashable]) -> None:
         self._given.update(new)

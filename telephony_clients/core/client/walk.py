@@ -2,7 +2,7 @@
 
 import asyncio
 from collections import deque
-from collections.abc import AsyncGenerator, Callable, Hashable, Mapping, Sequence
+from collections.abc import AsyncGenerator, Callable, Collection, Hashable, Mapping, Sequence
 from contextlib import suppress
 from operator import attrgetter
 from typing import Any, Generic, TypeVar
@@ -36,7 +36,8 @@ class Step(Generic[T]):
         response: the answer that it came in.
         number: how many pages came before it plus one.
         position: where it is.
-        skip: how many records at its head are not given: they were given already.
+        skip: how many records at its head were given before the reading began.
+        repeats: the places on it of records that were given since.
         next_position: where the next page is, None at the end.
     """
 
@@ -44,27 +45,33 @@ class Step(Generic[T]):
     number: int
     position: Any
     skip: int
+    repeats: Collection[int]
     next_position: Any
 
     @property
     def places(self) -> Sequence[int]:
         """Where on the page each record stood that is given."""
-        response = self.response
-        if not response.set_aside:
-            return range(self.skip, len(response.data))
-        aside = {one.index for one in response.set_aside}
-        return [place for place in range(self.skip, _count(response)) if place not in aside]
+        every = range(self.skip, _count(self.response))
+        if not self.repeats and not self.response.set_aside:
+            return every
+        left_out = {*self.repeats, *(one.index for one in self.response.set_aside)}
+        return [place for place in every if place not in left_out]
 
     @property
     def items(self) -> Sequence[T]:
         """The records that are given."""
-        data = self.response.data
-        return data[len(data) - len(self.places) :] if self.skip else data
+        response = self.response
+        if not self.skip and not self.repeats:
+            return response.data
+        records = _in_order(response)
+        return [records[place] for place in self.places]
 
     @property
     def set_aside(self) -> Sequence[BadRecord]:
         """The records that do not fit their model."""
-        return self.response.set_aside and [one for one in self.response.set_aside if one.index >= self.skip]
+        return self.response.set_aside and [
+            one for one in self.response.set_aside if one.index >= self.skip and one.index not in self.repeats
+        ]
 
 
 class Walk(Generic[T]):
@@ -103,8 +110,8 @@ class Walk(Generic[T]):
         self._read = 0 if position == self._paging.start else None
         try:
             response = await self._fetch(position, Lane.INTERACTIVE)
-            self._joined(position, response)
-            return self._step(1, position, skip, response)
+            join = self._joined(position, response)
+            return self._step(1, position, skip, join.repeats, response)
         except TelephonyError as error:
             error.cursor = error.cursor or self._cursor(position, skip)
             raise
@@ -124,9 +131,9 @@ class Walk(Generic[T]):
                 if self._paging.past_end(position, response.page):
                     return
                 self._fetch_ahead(position, response)
-                step = self._step(number, position, max(skip, join.given), response)
+                step = self._step(number, position, skip, join.repeats, response)
                 position, skip = resume = step.next_position, 0
-                if not join.given or step.places or step.set_aside:
+                if not join.repeats or step.places or step.set_aside:
                     number += 1
                     yield step
         except TelephonyError as error:
@@ -194,8 +201,8 @@ class Walk(Generic[T]):
             join = self._seams.join(position, ids, total, known=known)
         except PaginationError as error:
             raise self._error(error.message) from None
-        if join.given or join.instead is not None:
-            self._tell(ListChanged, number=position, total=total, repeats=join.given, instead=join.instead)
+        if join.repeats or join.instead is not None:
+            self._tell(ListChanged, number=position, total=total, repeats=len(join.repeats), instead=join.instead)
         if records and join.instead is None and (total is None or not known):  # else ids and total bound the reading
             self._check_circle(position, response)
         return join
@@ -209,13 +216,15 @@ class Walk(Generic[T]):
         if len(self._seen) > _MAX_FINGERPRINTS:
             del self._seen[next(iter(self._seen))]
 
-    def _step(self, number: int, position: Any, skip: int, response: ParsedResponse[list[T]]) -> Step[T]:
+    def _step(
+        self, number: int, position: Any, skip: int, repeats: Collection[int], response: ParsedResponse[list[T]]
+    ) -> Step[T]:
         """Return a page as it is given, and tell of the records that are set aside.
 
         Raises:
             ModelMismatch: no record has fitted so far, and none on this page does; the cursor leads past it.
         """
-        step = Step(response, number, position, skip, self._next_position(position, response))
+        step = Step(response, number, position, skip, repeats, self._next_position(position, response))
         if response.set_aside and not response.data and not self._any_fits:
             error = response.set_aside[0].error
             error.add_note("No record of this page fits, so none was set aside; the cursor leads past the page.")

@@ -27,11 +27,22 @@ def test_pages_of_a_list_that_stays_join_as_they_stand() -> None:
 
 @pytest.mark.parametrize("total", [17, 15, 12, None])
 def test_what_was_given_is_dropped_whatever_the_total_is(total: int | None) -> None:
-    assert after(A).join(2, "bcd", total) == Join(2)
+    assert after(A).join(2, "bcd", total) == Join({0, 1})
 
 
-def test_what_came_in_above_the_records_given_is_dropped_with_them() -> None:
-    assert after(A).join(2, "xbc", 19) == Join(3)
+def test_what_was_not_given_is_given_wherever_it_stands() -> None:
+    """It came in above, or one that was given has moved down."""
+    assert after(A).join(2, "xbc", 19) == Join({1, 2})
+    assert after(A, B).join(3, "gah", 15) == Join({1})
+
+
+def test_what_is_forgotten_is_left_out_as_well(monkeypatch: pytest.MonkeyPatch) -> None:
+    """It stands before the oldest of the records that are remembered."""
+    monkeypatch.setattr("telephony_clients.core.client.seams._REMEMBERED", 6)
+    seams = after(A, B, C, D, total=15)
+
+    assert seams.join(5, "fgh", 24) == Join({0, 1, 2})
+    assert after(A, B, C, D, total=15).join(5, "xkl", 24) == Join({1, 2})
 
 
 @pytest.mark.parametrize(
@@ -131,7 +142,7 @@ def test_a_list_that_grows_below_is_looked_through_once() -> None:
 def test_until_it_grows_above() -> None:
     seams = after(A, total=6)
     looked_at(seams, 2, ("def", 7), ("abc", 7))
-    assert seams.join(2, "cde", 8) == Join(1)
+    assert seams.join(2, "cde", 8) == Join({0})
 
     assert seams.join(3, "fgh", 9).instead == 2
 
@@ -162,7 +173,7 @@ def test_an_empty_page_is_the_end_unless_the_total_fell() -> None:
 
 def test_the_same_page_twice_is_found_out_where_the_total_stays() -> None:
     seams = after(A)
-    assert seams.join(2, A, 15) == Join(3)  # three may have come in, and three be deleted below
+    assert seams.join(2, A, 15) == Join({0, 1, 2})  # three may have come in, and three be deleted below
 
     with pytest.raises(PaginationError, match="page 3 has the records of the page before again"):
         seams.join(3, A, 15)
@@ -171,7 +182,7 @@ def test_the_same_page_twice_is_found_out_where_the_total_stays() -> None:
 def test_the_same_page_twice_is_no_fault_where_the_total_rose() -> None:
     seams = after(A)
 
-    assert [seams.join(number, A, 15 + 3 * number) for number in range(2, 9)] == [Join(3)] * 7
+    assert [seams.join(number, A, 15 + 3 * number) for number in range(2, 9)] == [Join({0, 1, 2})] * 7
     assert seams.join(9, B, 39) == Join()
 
 
