@@ -15,6 +15,8 @@ from telephony_clients.core.models.bad_records import BadRecord
 from telephony_clients.core.vendor.paging import Paging
 from telephony_clients.core.wire.request import Request
 
+__all__ = ["Page", "Pager"]
+
 T = TypeVar("T")
 
 _CURSOR_FIELDS = frozenset({"vendor", "list", "query", "position", "skip"})

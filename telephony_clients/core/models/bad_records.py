@@ -8,6 +8,8 @@ import attrs
 from telephony_clients.core.errors import ModelMismatch
 from telephony_clients.core.models.drift import Deviation, pending_deviations
 
+__all__ = ["BadRecord"]
+
 
 @attrs.frozen(kw_only=True)
 class BadRecord:
