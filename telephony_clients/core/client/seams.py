@@ -23,7 +23,7 @@ import attrs
 from telephony_clients.core.errors import PaginationError
 
 _MAX_LOOKS = 10
-"""Pages that are looked at for one join."""
+"""Pages that are looked at for a join until one of them has a new record."""
 _REMEMBERED = 1000
 """Records given that are remembered at least; those before them are forgotten, a page at a time."""
 
@@ -63,7 +63,8 @@ class Seams:
         self._grows_below = False
         self._idle = 0  # pages since one with a new record
         self._looked_at: int | None = None  # the page that was looked at for a join
-        self._looks = 0
+        self._looks = 0  # for this join
+        self._looks_in_vain = 0
         self._from_start = False  # whether the list is read again from its beginning, since no join was found
 
     def join(self, number: int, ids: Sequence[Hashable], total: int | None, *, known: bool = True) -> Join:
@@ -121,10 +122,13 @@ class Seams:
     def _look(self, change: int, *, past_end: bool = False) -> Join:
         """Return the next page to look at for the join."""
         self._looks += 1
-        if self._looks > _MAX_LOOKS or (past_end and self._looks > 2):  # noqa: PLR2004 - the two places to expect it at
+        self._looks_in_vain += 1
+        if self._looks_in_vain > _MAX_LOOKS and self._looked_at is None:
+            raise _changed("faster than it can be read")
+        if self._looks_in_vain > _MAX_LOOKS or (past_end and self._looks > 2):  # noqa: PLR2004 - the two places to expect it at
             if not self._whole or self._from_start:
                 raise _changed("none of the records given last was found again")
-            self._from_start, self._looked_at = True, self._start
+            self._from_start, self._looked_at, self._looks_in_vain = True, self._start, 0
         elif self._looked_at is None:
             self._looked_at = self._page_before(self.end)
         elif self._looks == 2 and self._page_before(self.end + change) != self._looked_at:  # noqa: PLR2004
@@ -147,6 +151,7 @@ class Seams:
         if self._idle > _MAX_LOOKS + len(self._pages):
             raise _changed("faster than it can be read")
         if new:
+            self._looks_in_vain = 0
             self._remember(new)
         return Join(repeats)
 

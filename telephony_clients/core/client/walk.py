@@ -11,13 +11,14 @@ import attrs
 
 from telephony_clients.core.calls.call import emit
 from telephony_clients.core.calls.engine import Engine
-from telephony_clients.core.calls.response import ParsedResponse
+from telephony_clients.core.calls.response import ParsedResponse, redact_error
 from telephony_clients.core.client.seams import Join, Seams
 from telephony_clients.core.errors import PaginationError, TelephonyError
 from telephony_clients.core.events import Event, ListChanged, PageFetched, RecordSetAside
 from telephony_clients.core.models.bad_records import BadRecord
 from telephony_clients.core.values import Lane
 from telephony_clients.core.vendor.paging import Paging
+from telephony_clients.core.wire.headers import lower_case_headers
 from telephony_clients.core.wire.request import Request
 
 T = TypeVar("T")
@@ -226,10 +227,7 @@ class Walk(Generic[T]):
         """
         step = Step(response, number, position, skip, repeats, self._next_position(position, response))
         if response.set_aside and not response.data and not self._any_fits:
-            error = response.set_aside[0].error
-            error.add_note("No record of this page fits, so none was set aside; the cursor leads past the page.")
-            error.cursor = self._cursor(step.next_position, 0)
-            raise self._about(error)
+            raise self._none_fits(step)
         self._any_fits = self._any_fits or bool(response.data)
         for bad in step.set_aside:
             self._tell(
@@ -239,6 +237,15 @@ class Walk(Generic[T]):
         if step.set_aside:
             engine.drift.count([bad.deviation for bad in step.set_aside], engine.options.on_event)
         return step
+
+    def _none_fits(self, step: Step[T]) -> TelephonyError:
+        response = step.response
+        error = response.set_aside[0].error
+        error.data = [bad.record for bad in response.set_aside]
+        error.add_note("No record of this page fits, so none was set aside; the cursor leads past the page.")
+        error.cursor = self._cursor(step.next_position, 0)
+        error.with_response(status=response.status, headers=lower_case_headers(response.headers), body=response.body)
+        return redact_error(self._about(error), self._engine.secret)
 
     def _next_position(self, position: Any, response: ParsedResponse[list[T]]) -> Any:
         items = _count(response)

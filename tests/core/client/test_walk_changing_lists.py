@@ -257,14 +257,19 @@ async def test_a_vendor_that_sends_one_page_for_ever_is_found_out(server: Script
     assert len(server.requests) == 3
 
 
-async def test_a_list_that_changes_faster_than_it_is_read_is_given_up(server: ScriptedServer, desk: Desk) -> None:
-    rows = ChangingList(server, 30, {request: [("add", 0.0)] * 3 for request in range(2, 100)})
+@pytest.mark.parametrize(
+    ("edits", "requests"), [([("add", 0.0)] * 3, 13), ([("delete", 1.0)], 22)], ids=["grows above", "shrinks below"]
+)
+async def test_a_list_that_changes_faster_than_it_is_read_is_given_up(
+    server: ScriptedServer, desk: Desk, edits: list[Edit], requests: int
+) -> None:
+    rows = ChangingList(server, 60, dict.fromkeys(range(2, 100), edits))
 
     error = await caught(desk.lines.list(page_size=3).to_list())
 
     assert isinstance(error, PaginationError)
     assert "faster than it can be read" in str(error)
-    assert len(rows.asked) < 20
+    assert len(rows.asked) == requests
 
 
 async def test_few_of_the_records_given_are_remembered(

@@ -150,7 +150,8 @@ async def test_where_none_fits_the_model_is_wrong(server: ScriptedServer, desk: 
     error = await caught(read())
 
     assert isinstance(error, ModelMismatch)
-    assert (error.path, error.data, error.vendor) == ("$[0].id", ODD, "switchboard")
+    assert (error.path, error.data, error.vendor) == ("$[0].id", [ODD] * 3, "switchboard")
+    assert (error.status, json.loads(error.body)["payload"]) == (200, [ODD] * 3)
     assert desk.drift() == ()
     assert error.cursor is not None
     rest = await desk.lines.list(page_size=3, cursor=json.loads(json.dumps(error.cursor))).to_list()
