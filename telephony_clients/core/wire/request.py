@@ -10,6 +10,7 @@ import attrs
 from telephony_clients.core.checks import encodable
 from telephony_clients.core.errors import ConfigurationError
 from telephony_clients.core.values import UNSET, Lane
+from telephony_clients.core.wire.stream import Receiver
 from telephony_clients.core.wire.upload import Upload
 
 T = TypeVar("T")
@@ -123,6 +124,7 @@ class Request(Generic[T]):
         idempotent: whether this call may be repeated without harm, even if the operation in general may not.
         lane: which queue it waits in.
         set_aside: whether records of a list that do not fit their model are set aside.
+        receiver: takes the answer's body as it arrives; None to have it read whole.
     """
 
     operation: "Operation[Any]"
@@ -134,6 +136,7 @@ class Request(Generic[T]):
     idempotent: bool = False
     lane: Lane = Lane.INTERACTIVE
     set_aside: bool = False
+    receiver: Receiver | None = None
 
     @property
     def method(self) -> str:
