@@ -315,6 +315,6 @@ class ServerError(ApiError):
 
 
 class PaginationError(TelephonyError):
-    """A list cannot be read to its end: a page came twice, pages repeat in a cycle, or a cursor does not match."""
+    """A list cannot be read to its end: pages repeat, a cursor does not match, or the list changed too much."""
 
     outcome = Outcome.ANSWERED

@@ -4,7 +4,7 @@ import asyncio
 import random as _random
 import time
 from collections.abc import Awaitable, Callable, Mapping
-from typing import Any, Self
+from typing import Any, Literal, Self
 
 import attrs
 from yarl import URL
@@ -45,6 +45,11 @@ def _count(_: object, attribute: "attrs.Attribute[Any]", value: object) -> None:
 def _shared_quota(_: object, __: object, value: Any) -> None:
     if value is not None and not isinstance(value, SharedQuota):
         raise ConfigurationError("shared_quota must be a SharedQuota, such as RedisQuota, or None.")
+
+
+def _on_bad_record(_: object, __: object, value: object) -> None:
+    if value not in {"set_aside", "raise"}:
+        raise ConfigurationError(f'on_bad_record must be "set_aside" or "raise", not {value!r}.')
 
 
 _OWN_HEADERS = frozenset(
@@ -134,6 +139,10 @@ class Options:
             raises is logged as an error on the logger ``telephony_clients`` and changes nothing.
         strict: raise `ModelMismatch` when the vendor's data deviates from the models (an unknown field or enum
             value, another type), instead of keeping it and counting it in ``client.drift()``: for your CI.
+        on_bad_record: what becomes of a record of a list that does not fit its model. ``"set_aside"``: the list goes on
+            without it; the record is kept as it came in `Page.set_aside`, told as `RecordSetAside` and counted in
+            ``client.drift()``. ``"raise"``: it is a `ModelMismatch`, as it always is with `strict`, outside of lists,
+            and where no record of the first page that is read fits: then the model is wrong, or all the data.
         clock: monotonic seconds.
         sleep: waits for so many seconds.
         random: returns a number from 0 up to 1, for jitter.
@@ -155,6 +164,7 @@ class Options:
     max_body: int = attrs.field(default=32 * 2**20, validator=_count)
     on_event: Callable[[Event], None] | None = attrs.field(default=None, repr=False)
     strict: bool = False
+    on_bad_record: Literal["set_aside", "raise"] = attrs.field(default="set_aside", validator=_on_bad_record)
     clock: Callable[[], float] = attrs.field(default=time.monotonic, repr=False)
     sleep: Callable[[float], Awaitable[None]] = attrs.field(default=asyncio.sleep, repr=False)
     random: Callable[[], float] = attrs.field(default=_random.random, repr=False)
