@@ -106,11 +106,7 @@ class ConnectError(TransportError, ConnectionError):
 
 
 class ProxyError(ConnectError):
-    """The proxy could not be reached, or did not let the request through; the vendor did not see it.
-
-    Attributes:
-        status: what the proxy answered, None when it did not.
-    """
+    """The proxy could not be reached, or answered with `status` instead of letting the request through."""
 
     advice = "Check Options.proxy, the environment or the session that was given; the call may be repeated."
     status: int | None = None
