@@ -129,6 +129,7 @@ class Collection:
         operations: which of the five plain operations there are.
         missing: what is told of an id that is nobody's.
         owner: the collection whose records each have a list of this kind.
+        within: the field of the owner's record that is the list, empty when the record does not show it.
         make_up: gives the records that are there at first, from the store and the owner.
         find: finds records in another way than by a walk through all, from the target and the query's values.
         filters: the query's parameters that choose, in the order of their complaints.
@@ -143,6 +144,7 @@ class Collection:
         method: the method that changes a record.
         created: the status of a creation.
         messages: what is told of a plain operation, by its name.
+        answers: the fields that are answered of a record, by the operation's name; all where nothing is said.
         verbs: what else can be done with a record, as `"POST publish"`.
         list_verbs: what else can be done with the whole list.
     """
@@ -151,6 +153,7 @@ class Collection:
     operations: Sequence[Operation] = ("list", "get")
     missing: str = "Not found."
     owner: "Collection | None" = None
+    within: str = ""
     make_up: Callable[[Store, Record | None], Iterable[Record]] = lambda _, __: ()
     find: "Callable[[Collection, Target, Mapping[str, Any]], Rows] | None" = None
     filters: Mapping[str, Filter] = attrs.Factory(dict)
@@ -165,6 +168,7 @@ class Collection:
     method: Literal["PUT", "PATCH"] = "PUT"
     created: int = HTTPStatus.CREATED
     messages: Mapping[Operation, str] = attrs.Factory(dict)
+    answers: Mapping[Operation, Sequence[str]] = attrs.Factory(dict)
     verbs: Mapping[str, Verb | Act] = attrs.Factory(dict)
     list_verbs: Mapping[str, Verb | Act] = attrs.Factory(dict)
 
@@ -179,8 +183,16 @@ class Collection:
 
     def rows(self, store: Store, owner: Record | None = None) -> list[Record]:
         """Give all records, which may be changed in place."""
+        if owner is not None and self.within:
+            inner: list[Record] = owner[self.within]
+            return inner
         name = self.path if owner is None else f"{self.path} {owner['id']}"
         return store.once(name, lambda: list(self.make_up(store, owner)))
+
+    def answered(self, operation: Operation, record: Record) -> Record:
+        """Give what an operation answers of a record."""
+        names = self.answers.get(operation)
+        return record if names is None else {name: record[name] for name in names if name in record}
 
     def get(self, store: Store, record_id: str, owner: Record | None = None) -> Record | None:
         """Find a record by its id."""
@@ -231,10 +243,10 @@ class _Mount:
         else:
             found = collection.find(collection, target, wanted)
         if paging is None:
-            return self.dialect.success(collection.shape(found[:]))
+            return self.dialect.success(self._shaped(found[:]))
         number, size = (wanted[name] for name in paging.fields)
         page = Page(number, size, len(found))
-        reply = self.dialect.success(collection.shape(found[page.window]))
+        reply = self.dialect.success(self._shaped(found[page.window]))
         return attrs.evolve(reply, payload={**reply.payload, **paging.answer(page, request)})
 
     def read(self, request: Request) -> Reply:
@@ -246,14 +258,15 @@ class _Mount:
         target = self.given(self.target(request, within=True), self.of.fields)
         record = self.of.create(target)
         target.rows.insert(0, record)
-        return self.dialect.success(record, self.of.messages.get("create"), self.of.created)
+        answer = self.of.answered("create", record)
+        return self.dialect.success(answer, self.of.messages.get("create"), self.of.created)
 
     def update(self, request: Request) -> Reply:
         """Write what is given into a record, and leave the rest as it is."""
         target = self.target(request)
         given = self.dialect.document(request)
         self.of.change(self.given(target, {name: one for name, one in self.of.fields.items() if name in given}))
-        return self.dialect.success(target.record, self.of.messages.get("update"))
+        return self.dialect.success(self.of.answered("update", target.record), self.of.messages.get("update"))
 
     def delete(self, request: Request) -> Reply:
         """Take a record out of its list."""
@@ -278,6 +291,9 @@ class _Mount:
         """Add a body's checked fields."""
         validator = self.of.validator or self.dialect.validator
         return attrs.evolve(target, values=validator.read(self.dialect.document(target.request), fields))
+
+    def _shaped(self, records: Sequence[Record]) -> Any:
+        return self.of.shape([self.of.answered("list", record) for record in records])
 
     def _found(self, record: Record | None, collection: Collection) -> Record:
         if record is None:

@@ -6,6 +6,7 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Sequence
 from datetime import UTC, datetime, timedelta
 from functools import cached_property
+from itertools import count
 from typing import Any, Generic, Protocol, TypeVar
 
 import attrs
@@ -221,6 +222,10 @@ class Store:
     def id(self, *what: object) -> str:
         """Give the UUID of one thing in it."""
         return uuid(self.seed, self._vendor, *what)
+
+    def next_id(self, kind: str) -> str:
+        """Give the UUID of one more thing of a kind."""
+        return self.id(kind, "new", next(self.once(f"new {kind}", count)))
 
 
 @attrs.frozen

@@ -176,6 +176,18 @@ def number(value: Any) -> float:
     return found
 
 
+def between(low: float, high: float) -> Check:
+    """Make a check of a number and its bounds."""
+
+    def check(value: Any) -> float:
+        found = number(value)
+        if not low <= found <= high:
+            raise Violation(*(("min", low) if found < low else ("max", high)))
+        return found
+
+    return check
+
+
 def instance(kind: type, name: str) -> Check:
     """Make a check that a JSON value has a type; `name` is what the complaint calls it."""
 
@@ -226,3 +238,7 @@ moment = _form("date_format", lambda given: datetime.fromisoformat(_matching(_OF
 """Reads a timezone-aware datetime, `YYYY-MM-DDTHH:MM:SS+00:00` and no other form."""
 uuid = _form("uuid", lambda given: _matching(_UUID)(given).lower())
 """Reads a UUID, in small letters."""
+url = _form("url", _matching(re.compile(r"https?://[^\s/]+\S*")))
+"""Reads an address of the web."""
+e164 = _form("phone", _matching(re.compile(r"\+[1-9]\d{6,14}")))
+"""Reads a phone number in E.164."""

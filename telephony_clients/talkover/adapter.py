@@ -32,7 +32,7 @@ class TalkoverAdapter(Adapter):
     # /health asks for no token, so it proves none
     check: ClassVar[tuple[str, str]] = ("GET", "/voice-templates")
 
-    def read(self, request: Request[Any], status: int, payload: Any) -> Answer | Failure:  # noqa: ARG002
+    def read(self, request: Request[Any], status: int, payload: Any) -> Answer | Failure:
         """Return what an answer means, whichever of the shapes it has."""
         if status >= 300 or _refuses(payload):  # noqa: PLR2004
             return _failure(payload)
@@ -43,10 +43,17 @@ class TalkoverAdapter(Adapter):
         message = text_of(payload, "message") or None if "message" in payload else None
         if "data" in payload and ("success" in payload or _ENVELOPE.issuperset(payload)):
             page = page_info(payload.get("pagination") or payload.get("meta"))
-            return Answer(payload["data"], message, page)
+            return Answer(_unwrapped(request, payload["data"]), message, page)
         if {"success", "message"}.issuperset(payload):
             return Answer(None, message)
-        return Answer({name: value for name, value in payload.items() if name != "success"}, message)
+        bare = {name: value for name, value in payload.items() if name != "success"}
+        return Answer(_unwrapped(request, bare), message)
+
+
+def _unwrapped(request: Request[Any], data: Any) -> Any:
+    """Return the data without the key under which some pages wrap it once more."""
+    unwrap = request.operation.unwrap
+    return data[unwrap] if unwrap and isinstance(data, dict) and unwrap in data else data
 
 
 def _refuses(payload: Any) -> bool:

@@ -7,10 +7,12 @@ from telephony_clients.core.client.resource import Part
 from telephony_clients.talkover.adapter import TalkoverAdapter
 
 if TYPE_CHECKING:
+    from telephony_clients.talkover.action_integrations import ActionIntegrations
     from telephony_clients.talkover.agents import Agents
     from telephony_clients.talkover.calls import Calls
     from telephony_clients.talkover.health import HealthCheck
     from telephony_clients.talkover.phone_numbers import PhoneNumbers
+    from telephony_clients.talkover.sip_trunks import SipTrunks
     from telephony_clients.talkover.voice_templates import VoiceTemplates
 
 
@@ -24,10 +26,12 @@ class Talkover(VendorClient):
         session, options: as for every client, see `VendorClient`.
 
     Attributes:
-        agents: the AI agents, and calls that they place.
+        action_integrations: ready integrations for the agents' actions.
+        agents: the AI agents, and calls that they place; ``agents.trainings``, ``agents.actions``, ``agents.flow``.
         calls: past and present calls.
         health: whether the service is up.
-        phone_numbers: the environment's phone numbers.
+        phone_numbers: the environment's phone numbers; ``phone_numbers.release_requests``: to give them back.
+        sip_trunks: trunks to carriers of your own; ``sip_trunks.dids``: their numbers.
         voice_templates: the voices an agent can have.
 
     Raises:
@@ -36,8 +40,12 @@ class Talkover(VendorClient):
 
     adapter_class = TalkoverAdapter
 
+    action_integrations = Part["ActionIntegrations"](
+        "telephony_clients.talkover.action_integrations:ActionIntegrations"
+    )
     agents = Part["Agents"]("telephony_clients.talkover.agents:Agents")
     calls = Part["Calls"]("telephony_clients.talkover.calls:Calls")
     health = Part["HealthCheck"]("telephony_clients.talkover.health:HealthCheck")
     phone_numbers = Part["PhoneNumbers"]("telephony_clients.talkover.phone_numbers:PhoneNumbers")
+    sip_trunks = Part["SipTrunks"]("telephony_clients.talkover.sip_trunks:SipTrunks")
     voice_templates = Part["VoiceTemplates"]("telephony_clients.talkover.voice_templates:VoiceTemplates")

@@ -7,8 +7,13 @@ from http import HTTPStatus
 from telephony_clients.sandbox.laravel import LaravelVendor
 from telephony_clients.sandbox.routing import Handler
 from telephony_clients.sandbox.talkover import calls
+from telephony_clients.sandbox.talkover.agent_changes import AGENT_CHANGES
+from telephony_clients.sandbox.talkover.agent_flow import AGENT_FLOWS
+from telephony_clients.sandbox.talkover.agent_skills import ACTIONS, INTEGRATIONS, TRAININGS
 from telephony_clients.sandbox.talkover.agents import AGENTS
 from telephony_clients.sandbox.talkover.numbers import NUMBERS, VOICES
+from telephony_clients.sandbox.talkover.releases import NUMBER_RELEASES, RELEASES
+from telephony_clients.sandbox.talkover.trunks import DIDS, TRUNKS
 from telephony_clients.sandbox.wire import Reply, Request
 
 
@@ -18,7 +23,11 @@ class Talkover(LaravelVendor):
     name = "talkover"
     prefix = "/api/v1"
     open_paths = frozenset({"/health"})
-    collections = (NUMBERS, VOICES, AGENTS, calls.CALLS)
+    collections = (
+        *(NUMBERS, NUMBER_RELEASES, RELEASES, VOICES),
+        *(AGENTS, AGENT_CHANGES, AGENT_FLOWS, TRAININGS, ACTIONS, INTEGRATIONS),
+        *(TRUNKS, DIDS, calls.CALLS),
+    )
     says_success = True
     allowance = 1000  # of the Professional plan
     missing_bearer = "Missing Bearer Token"
