@@ -11,6 +11,8 @@ from telephony_clients.core.models.model import Model, OpenEnum, TextId
 from telephony_clients.core.values import Cursor, Params
 from telephony_clients.core.wire.request import Operation
 
+__all__ = ["Call", "CallAgent", "CallDirection", "CallStatus", "Calls"]
+
 
 class CallStatus(OpenEnum):
     """How far a call got: initiated, ringing, answered, completed; else failed, busy or no-answer.

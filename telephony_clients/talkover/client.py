@@ -15,6 +15,8 @@ if TYPE_CHECKING:
     from telephony_clients.talkover.sip_trunks import SipTrunks
     from telephony_clients.talkover.voice_templates import VoiceTemplates
 
+__all__ = ["Talkover"]
+
 
 class Talkover(VendorClient):
     """Talkover: AI phone agents.
