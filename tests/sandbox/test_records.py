@@ -99,6 +99,15 @@ def test_a_store_makes_each_thing_once() -> None:
     assert store.id("x") != Store(7, "other").id("x")
 
 
+def test_a_store_numbers_what_is_new_by_its_kind() -> None:
+    one, other = Store(7, "vendor"), Store(7, "vendor")
+
+    made = [one.next_id(kind) for kind in ("a", "b", "a")]
+
+    assert len(set(made)) == 3
+    assert made == [other.next_id(kind) for kind in ("a", "b", "a")]
+
+
 def test_numbers_in_national_and_international_form() -> None:
     assert national("+12345678901") == "(234) 567-8901"
     assert national("+442079460000") == "+442079460000"

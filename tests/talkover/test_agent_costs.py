@@ -1,6 +1,8 @@
 from datetime import UTC, datetime
 from decimal import Decimal
 
+import attrs
+
 from telephony_clients import Talkover
 from telephony_clients.talkover import AgentPricing, OptimizedCostsEligibility, Price, PricingSummary
 from tests.scripted_server import ScriptedServer
@@ -68,9 +70,9 @@ async def test_both_printed_eligibilities(scripted: Talkover, server: ScriptedSe
 
     enough, few = [await scripted.agents.check_optimized_costs_eligibility("a") for _ in range(2)]
 
-    figures = {"required_calls": 700, "threshold_days": 7}
-    assert same(enough, OptimizedCostsEligibility(eligible=True, current_calls=842, **figures))
-    assert same(few, OptimizedCostsEligibility(eligible=False, current_calls=312, calls_remaining=388, **figures))
+    needed = OptimizedCostsEligibility(eligible=True, current_calls=842, required_calls=700, threshold_days=7)
+    assert same(enough, needed)
+    assert same(few, attrs.evolve(needed, eligible=False, current_calls=312, calls_remaining=388))
 
 
 async def test_the_prices_of_an_agent_agree(talkover: Talkover) -> None:

@@ -14,8 +14,8 @@ async def test_the_printed_numbers_are_read_field_by_field(scripted: Talkover, s
 
     first, second = await scripted.sip_trunks.dids.list("t/1").to_list()
 
-    shown = {"number": "+15551234567", "country_code": "US", "formatted_number": "(555) 123-4567"}
-    assert same(first, Did(id="phone-uuid-1", **shown))
+    shown = Did(id="phone-uuid-1", number="+15551234567", country_code="US", formatted_number="(555) 123-4567")
+    assert same(first, shown)
     assert second.number == "+15559876543"
     assert [one.target for one in server.requests] == ["/sip-trunks/t%2F1/dids"]
     assert scripted.drift() == ()

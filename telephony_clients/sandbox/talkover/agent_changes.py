@@ -115,10 +115,9 @@ def _pricing(target: Target) -> Reply:
 
 def _summary(target: Target) -> Reply:
     price, cached = json.loads(_PRICING), _settings(target)["enable_initial_message_cache"]
-    shown = {"agent_id": target.record["id"], "currency": price["currency"]}
-    shown["estimated_cost_per_minute"] = price["estimated_cost_per_minute"]
-    tier = price["components"]["voice_synthesis"]["tier"]
-    return target.success({**shown, "voice_quality_tier": tier, "optimized_costs_enabled": cached})
+    shown = {name: price[name] for name in ("currency", "estimated_cost_per_minute")}
+    shown |= {"agent_id": target.record["id"], "voice_quality_tier": price["components"]["voice_synthesis"]["tier"]}
+    return target.success(shown | {"optimized_costs_enabled": cached})
 
 
 AGENT_CHANGES = AGENTS.with_verbs(

@@ -33,6 +33,7 @@ _ACTION = {
     "transfer_to": Field(e164),
     "current_status": _STATUS,
 }
+_INTEGRATION = ("identifier", "display_name", "category", "description")
 _INTEGRATIONS = (
     ("calendar", "Calendar", "scheduling", "Create events on a connected calendar during a call."),
     ("email-calendar", "Email + Calendar Invite", "scheduling", "Send a calendar invite via email after the call."),
@@ -40,15 +41,8 @@ _INTEGRATIONS = (
 )
 _ICON = "https://app.talkover.ai/integrations/icons/{}.svg"
 _SHOWN = (
-    "name",
-    "label",
-    "description",
-    "type",
-    "input_schema",
-    "config",
-    "action_trigger",
-    "url",
-    "authorization_url",
+    *("name", "label", "description", "type", "input_schema"),
+    *("config", "action_trigger", "url", "authorization_url"),
 )
 _VALUES = {
     "transfer_to": {"type": "string", "required": True, "description": "Transfer to"},
@@ -106,13 +100,6 @@ INTEGRATIONS = Collection(
     path="/action-integrations",
     operations=["list"],
     make_up=lambda _, __: (
-        {
-            "identifier": name,
-            "display_name": title,
-            "description": words,
-            "category": kind,
-            "icon_url": _ICON.format(name),
-        }
-        for name, title, kind, words in _INTEGRATIONS
+        dict(zip(_INTEGRATION, one, strict=True)) | {"icon_url": _ICON.format(one[0])} for one in _INTEGRATIONS
     ),
 )

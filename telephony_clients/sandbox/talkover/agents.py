@@ -101,17 +101,15 @@ def chosen_numbers(target: Target) -> list[Record]:
 
 
 def redraft(agent: Record) -> None:
-    """Set an agent back to a draft; the pages do not tell what makes one ready: here it is a voice."""
-    ready = agent["voice"] is not None
-    agent.update(current_status="draft", is_ready_to_publish=ready, updated_at=zulu(NOW))
+    """Set an agent back to a draft; the pages do not tell what makes a new one ready: here its first change does."""
+    agent.update(current_status="draft", is_ready_to_publish=True, updated_at=zulu(NOW))
 
 
 def _create(target: Target) -> Record:
     agent: Record = json.loads(_AGENT) | _DRAFT | {"trainings": [], "actions": []}
     agent |= {name: value for name, value in target.values.items() if name in agent}
-    agent |= {"id": target.store.next_id("agent"), "phone_numbers": chosen_numbers(target), "created_at": zulu(NOW)}
-    redraft(agent)
-    return agent
+    dates = dict.fromkeys(("created_at", "updated_at"), zulu(NOW))
+    return agent | dates | {"id": target.store.next_id("agent"), "phone_numbers": chosen_numbers(target)}
 
 
 def _remove(target: Target) -> None:

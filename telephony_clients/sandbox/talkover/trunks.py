@@ -17,18 +17,9 @@ _FIELDS = {
     **dict.fromkeys(("outbound_proxy", "auth_realm"), Field(text())),
     "is_active": Field(flag, default=False),
 }
-_IN_LIST = (
-    "id",
-    "name",
-    "provider_name",
-    "domain",
-    "transport",
-    "is_active",
-    "is_verified",
-    "health_status",
-    "created_at",
-)
-_CREATED = ("id", "name", "provider_name", "domain", "transport", "port", "is_active", "is_verified", "created_at")
+_HEAD = ("id", "name", "provider_name", "domain", "transport")
+_IN_LIST = (*_HEAD, "is_active", "is_verified", "health_status", "created_at")
+_CREATED = (*_HEAD, "port", "is_active", "is_verified", "created_at")
 _SHORT = ("id", "number", "country_code", "formatted_number")
 
 
@@ -64,14 +55,12 @@ def _answers(trunk: Record) -> bool:
 
 
 def _verify(target: Target) -> Reply:
-    trunk = target.record
-    verified = _answers(trunk)
-    trunk |= {"is_verified": verified, "health_status": "healthy" if verified else "unhealthy"}
-    trunk["last_health_check_at"] = zulu(NOW)
+    verified = _answers(target.record)
+    state = {"is_verified": verified, "health_status": "healthy" if verified else "unhealthy"}
+    target.record.update(state, last_health_check_at=zulu(NOW))
     if verified:
-        return target.success({name: trunk[name] for name in ("is_verified", "health_status", "last_health_check_at")})
-    failure = {name: trunk[name] for name in ("is_verified", "health_status")}
-    return Reply({"success": False, "data": {**failure, "error": "Authentication failed (401)"}})  # no status is stated
+        return target.success(state | {"last_health_check_at": zulu(NOW)})
+    return Reply({"success": False, "data": state | {"error": "Authentication failed (401)"}})  # no status is stated
 
 
 def _health(target: Target) -> Reply:
