@@ -14,7 +14,7 @@ class BehaviourFields(TypedDict, total=False):
     """How an agent behaves; all but ``initial_message`` are needed.
 
     Attributes:
-        initial_message: what it says first, 5 to 255 characters.
+        initial_message: what it says first; of an agent that is there already, 5 to 255 characters.
         interrupt_sensitivity: how easily it is interrupted: ``low``, ``medium`` or ``high``.
         ask_if_human_present_on_idle: whether it asks when nobody speaks.
         llm_temperature: how freely it talks, 0 to 2.
@@ -46,10 +46,12 @@ class AgentFields(BehaviourFields, total=False):
         label, name: up to 255 characters each.
         language: ``pt-BR``, ``pt-PT``, ``en-US``, ``en-CA``, ``es-ES``, ``fr-FR``, ``de-DE``, ``it-IT``, ``nl-NL``,
             ``ja-JP``, ``ko-KR`` or ``zh-TW``.
-        direction: whether it takes or makes calls.
+        direction: ``inbound`` or ``outbound``: whether it takes or makes calls.
         who_speaks_first: ``agent`` or ``user``.
-        endpointing_sensitivity: how soon the caller's silence counts as an end; values not stated, such as ``auto``.
-        ivr_navigation_mode: how it deals with voice menus; values not stated, such as ``off``.
+        endpointing_sensitivity: how soon the caller's silence counts as an end; values not stated: an example has
+            ``auto``, the OpenAPI file ``medium``.
+        ivr_navigation_mode: how it deals with voice menus; values not stated: an example has ``off``, the OpenAPI file
+            ``standard``.
         conversation_speed: 0.1 to 3.0; 1.0 is normal.
         idle_time_seconds: silence until it asks; 1 to 60, of which other texts of the vendor make 300.
         enable_recording: whether its calls are recorded.
@@ -60,7 +62,7 @@ class AgentFields(BehaviourFields, total=False):
         user_inactivity_timeout_seconds: 5 to 120.
         initial_idle_time_seconds: as ``idle_time_seconds``, at the start; 1 to 60.
         initial_max_idle_check_count: as ``max_idle_check_count``, at the start; 0 to 10.
-        phone_number_ids: ids of its numbers.
+        phone_number_ids: `PhoneNumber.id` of its numbers.
     """
 
     label: Required[str]

@@ -112,10 +112,10 @@ class TrunkSettings(TypedDict, total=False):
     """What of a trunk may always be left out.
 
     Attributes:
-        port: 1 to 65535; a new trunk has 5061 with ``tls``, else 5060.
-        transport: ``udp``, ``tcp`` or ``tls``, which a new trunk has.
+        port: 1 to 65535; when a new trunk leaves it out, 5061 with ``tls``, else 5060.
+        transport: ``udp``, ``tcp`` or ``tls``; when a new trunk leaves it out, ``tls``.
         outbound_proxy, auth_realm: for carriers that want them.
-        is_active: a new trunk is not; verify it first.
+        is_active: when a new trunk leaves it out, it is not used; verify it first.
     """
 
     port: int | Unset
