@@ -80,13 +80,13 @@ class Action(Model):
     name: str | None = None
     label: str | None = None
     description: str | None = None
-    type: ActionType | None = None
+    type: ActionType | str | None = None
     input_schema: list[ActionInput] | None = None
     config: JsonObject | None = None
     action_trigger: JsonObject | None = None
     url: str | None = None
     authorization_url: str | None = None
-    current_status: ActivityStatus | None = None
+    current_status: ActivityStatus | str | None = None
     created_at: datetime | None = None
     updated_at: datetime | None = None
 

@@ -54,7 +54,7 @@ class PlacedCall(Model):
     id: TextId = wire("id", "call_id")
     agent_id: TextId | None = None
     to: TextId | None = None
-    status: CallStatus | None = None
+    status: CallStatus | str | None = None
     created_at: datetime | None = None
 
 

@@ -73,8 +73,8 @@ class Call(Model):
     from_: TextId | None = None
     from_formatted: TextId | None = None
     is_testing: bool = False
-    direction: CallDirection
-    status: CallStatus
+    direction: CallDirection | str
+    status: CallStatus | str
     duration: int = 0
     agent: CallAgent | None = None
     created_at: datetime

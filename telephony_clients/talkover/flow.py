@@ -33,7 +33,7 @@ class AgentFlow(Model):
         flow_config: the graph, as it is written, see `Flow`; None when the language model leads.
     """
 
-    conversation_mode: ConversationMode
+    conversation_mode: ConversationMode | str
     flow_config: JsonObject | None = None
 
 

@@ -39,7 +39,7 @@ class ReleaseRequest(Model):
     phone_number_id: TextId | None = None
     phone_number: TextId | None = None
     reason: str | None = None
-    status: ReleaseStatus | None = None
+    status: ReleaseStatus | str | None = None
     requested_at: datetime | None = None
     resolved_at: datetime | None = None
     rejection_reason: str | None = None

@@ -66,13 +66,13 @@ class SipTrunk(Model):
     provider_name: str | None = None
     domain: str | None = None
     username: str | None = None
-    transport: SipTransport | None = None
+    transport: SipTransport | str | None = None
     port: int | None = None
     outbound_proxy: str | None = None
     auth_realm: str | None = None
     is_active: bool | None = None
     is_verified: bool | None = None
-    health_status: SipHealthStatus | None = None
+    health_status: SipHealthStatus | str | None = None
     last_health_check_at: datetime | None = None
     created_at: datetime | None = None
     updated_at: datetime | None = None
@@ -87,7 +87,7 @@ class TrunkVerification(Model):
     """
 
     is_verified: bool
-    health_status: SipHealthStatus | None = None
+    health_status: SipHealthStatus | str | None = None
     last_health_check_at: datetime | None = None
 
 

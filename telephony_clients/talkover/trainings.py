@@ -30,7 +30,7 @@ class Training(Model):
     id: TextId
     subject: str | None = None
     instructions: str | None = None
-    current_status: ActivityStatus | None = None
+    current_status: ActivityStatus | str | None = None
     created_at: datetime | None = None
     updated_at: datetime | None = None
 
