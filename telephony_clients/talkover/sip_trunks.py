@@ -11,7 +11,7 @@ from telephony_clients.core.client.fields import given, takes
 from telephony_clients.core.client.pager import Pager
 from telephony_clients.core.client.resource import Part, Resource
 from telephony_clients.core.models.model import Model, OpenEnum, TextId
-from telephony_clients.core.secret import HIDDEN_LOCALS, MaskedText
+from telephony_clients.core.secret import HIDDEN_LOCALS
 from telephony_clients.core.values import UNSET, Cursor, Extra, Params, Unset
 from telephony_clients.core.wire.request import Operation
 from telephony_clients.talkover.sip_dids import Dids
@@ -220,10 +220,7 @@ class SipTrunks(Resource):
 
 
 def _trunk_data(fields: Mapping[str, Any], kind: type[Any]) -> dict[str, Any]:
-    """Return what is written of a trunk, its password out of sight."""
+    """Return what is written of a trunk."""
     if (port := fields.get("port", UNSET)) is not UNSET:
         within(port, 1, 65535, "port")
-    data = given(fields, kind)
-    if isinstance(data.get("password"), str):
-        data["password"] = MaskedText(data["password"])
-    return data
+    return given(fields, kind)
