@@ -136,6 +136,7 @@ class Collection:
         paging: how the list is cut into pages, None when it is whole.
         shape: turns the found records into what the list answers.
         show: turns a record into what is answered of it alone.
+        written: turns a record into what is answered of its creation or change.
         fields: the fields of a record that clients write.
         validator: checks bodies in words of the page's own, None for the vendor's.
         create: makes a record of checked fields; it becomes the first.
@@ -144,7 +145,6 @@ class Collection:
         method: the method that changes a record.
         created: the status of a creation.
         messages: what is told of a plain operation, by its name.
-        answers: the fields that are answered of a record, by the operation's name; all where nothing is said.
         verbs: what else can be done with a record, as `"POST publish"`.
         list_verbs: what else can be done with the whole list.
     """
@@ -160,6 +160,7 @@ class Collection:
     paging: Paging | None = None
     shape: Callable[[Sequence[Record]], Any] = list
     show: Callable[[Target], Any] = lambda target: target.record
+    written: Callable[[Record], Any] = lambda record: record
     fields: Mapping[str, Field] = attrs.Factory(dict)
     validator: Validator | None = None
     create: Callable[[Target], Record] = lambda target: dict(target.values)
@@ -168,7 +169,6 @@ class Collection:
     method: Literal["PUT", "PATCH"] = "PUT"
     created: int = HTTPStatus.CREATED
     messages: Mapping[Operation, str] = attrs.Factory(dict)
-    answers: Mapping[Operation, Sequence[str]] = attrs.Factory(dict)
     verbs: Mapping[str, Verb | Act] = attrs.Factory(dict)
     list_verbs: Mapping[str, Verb | Act] = attrs.Factory(dict)
 
@@ -188,11 +188,6 @@ class Collection:
             return inner
         name = self.path if owner is None else f"{self.path} {owner['id']}"
         return store.once(name, lambda: list(self.make_up(store, owner)))
-
-    def answered(self, operation: Operation, record: Record) -> Record:
-        """Give what an operation answers of a record."""
-        names = self.answers.get(operation)
-        return record if names is None else {name: record[name] for name in names if name in record}
 
     def get(self, store: Store, record_id: str, owner: Record | None = None) -> Record | None:
         """Find a record by its id."""
@@ -243,10 +238,10 @@ class _Mount:
         else:
             found = collection.find(collection, target, wanted)
         if paging is None:
-            return self.dialect.success(self._shaped(found[:]))
+            return self.dialect.success(collection.shape(found[:]))
         number, size = (wanted[name] for name in paging.fields)
         page = Page(number, size, len(found))
-        reply = self.dialect.success(self._shaped(found[page.window]))
+        reply = self.dialect.success(collection.shape(found[page.window]))
         return attrs.evolve(reply, payload={**reply.payload, **paging.answer(page, request)})
 
     def read(self, request: Request) -> Reply:
@@ -258,15 +253,14 @@ class _Mount:
         target = self.given(self.target(request, within=True), self.of.fields)
         record = self.of.create(target)
         target.rows.insert(0, record)
-        answer = self.of.answered("create", record)
-        return self.dialect.success(answer, self.of.messages.get("create"), self.of.created)
+        return self.dialect.success(self.of.written(record), self.of.messages.get("create"), self.of.created)
 
     def update(self, request: Request) -> Reply:
         """Write what is given into a record, and leave the rest as it is."""
         target = self.target(request)
         given = self.dialect.document(request)
         self.of.change(self.given(target, {name: one for name, one in self.of.fields.items() if name in given}))
-        return self.dialect.success(self.of.answered("update", target.record), self.of.messages.get("update"))
+        return self.dialect.success(self.of.written(target.record), self.of.messages.get("update"))
 
     def delete(self, request: Request) -> Reply:
         """Take a record out of its list."""
@@ -291,9 +285,6 @@ class _Mount:
         """Add a body's checked fields."""
         validator = self.of.validator or self.dialect.validator
         return attrs.evolve(target, values=validator.read(self.dialect.document(target.request), fields))
-
-    def _shaped(self, records: Sequence[Record]) -> Any:
-        return self.of.shape([self.of.answered("list", record) for record in records])
 
     def _found(self, record: Record | None, collection: Collection) -> Record:
         if record is None:

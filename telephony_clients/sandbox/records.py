@@ -3,7 +3,7 @@
 import hashlib
 import random
 from bisect import bisect_left, bisect_right
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 from functools import cached_property
 from itertools import count
@@ -55,6 +55,11 @@ def national(number: str) -> str:
 def international(number: str) -> str:
     """Write +12345678901 as +1 234 567 8901."""
     return f"{number[:2]} {number[2:5]} {number[5:8]} {number[8:]}"
+
+
+def only(record: Mapping[str, Any], *names: str) -> Record:
+    """Give some fields of a record."""
+    return {name: record[name] for name in names}
 
 
 def zulu(moment: datetime, *, micros: bool = False) -> str:
@@ -207,6 +212,7 @@ class Store:
         self.sizes = sizes
         self._vendor = vendor
         self._made: dict[str, Any] = {}
+        self._serials = count()
 
     def once(self, name: str, make: Callable[[], T]) -> T:
         """Give what stands under a name, made when it is first needed."""
@@ -223,9 +229,9 @@ class Store:
         """Give the UUID of one thing in it."""
         return uuid(self.seed, self._vendor, *what)
 
-    def next_id(self, kind: str) -> str:
-        """Give the UUID of one more thing of a kind."""
-        return self.id(kind, "new", next(self.once(f"new {kind}", count)))
+    def new_id(self) -> str:
+        """Give the UUID of a record that a client makes."""
+        return self.id("new", next(self._serials))
 
 
 @attrs.frozen

@@ -26,7 +26,9 @@ class TalkoverAdapter(Adapter):
     variables: ClassVar[Mapping[str, str]] = {"api_key": "TALKOVER_TOKEN", "base_url": "TALKOVER_BASE_URL"}
     codec: ClassVar[Codec] = Codec()
     paging: ClassVar[NumberedPages] = NumberedPages(page="page", size="per_page", default=100, most=100)
-    envelope: ClassVar[Envelope] = Envelope(data="data", sibling_keys=_ENVELOPE)
+    envelope: ClassVar[Envelope] = Envelope(
+        data="data", sibling_keys=_ENVELOPE, nested_sibling_keys=frozenset({"available_events"})
+    )
     # the phone-number page prints JSON with trailing commas
     tolerant_json: ClassVar[bool] = True
     # /health asks for no token, so it proves none
@@ -43,17 +45,12 @@ class TalkoverAdapter(Adapter):
         message = text_of(payload, "message") or None if "message" in payload else None
         if "data" in payload and ("success" in payload or _ENVELOPE.issuperset(payload)):
             page = page_info(payload.get("pagination") or payload.get("meta"))
-            return Answer(_unwrapped(request, payload["data"]), message, page)
+            data, unwrap = payload["data"], request.operation.unwrap
+            wrapped = isinstance(data, dict) and unwrap in data
+            return Answer(data[unwrap] if wrapped else data, message, page)
         if {"success", "message"}.issuperset(payload):
             return Answer(None, message)
-        bare = {name: value for name, value in payload.items() if name != "success"}
-        return Answer(_unwrapped(request, bare), message)
-
-
-def _unwrapped(request: Request[Any], data: Any) -> Any:
-    """Return the data without the key under which some pages wrap it once more."""
-    unwrap = request.operation.unwrap
-    return data[unwrap] if unwrap and isinstance(data, dict) and unwrap in data else data
+        return Answer({name: value for name, value in payload.items() if name != "success"}, message)
 
 
 def _refuses(payload: Any) -> bool:

@@ -15,6 +15,7 @@ from telephony_clients.sandbox.records import (
     international,
     make_rng,
     national,
+    only,
     uuid,
 )
 
@@ -99,13 +100,17 @@ def test_a_store_makes_each_thing_once() -> None:
     assert store.id("x") != Store(7, "other").id("x")
 
 
-def test_a_store_numbers_what_is_new_by_its_kind() -> None:
-    one, other = Store(7, "vendor"), Store(7, "vendor")
+def test_records_that_clients_make_have_ids_of_their_own() -> None:
+    store = Store(7, "vendor")
 
-    made = [one.next_id(kind) for kind in ("a", "b", "a")]
+    ids = [store.new_id() for _ in range(3)]
 
-    assert len(set(made)) == 3
-    assert made == [other.next_id(kind) for kind in ("a", "b", "a")]
+    assert len(set(ids)) == 3
+    assert ids == [again.new_id() for again in [Store(7, "vendor")] for _ in range(3)]
+
+
+def test_some_fields_of_a_record_in_the_order_asked_for() -> None:
+    assert list(only({"a": 1, "b": 2, "c": 3}, "c", "a").items()) == [("c", 3), ("a", 1)]
 
 
 def test_numbers_in_national_and_international_form() -> None:

@@ -45,15 +45,13 @@ async def test_a_graph_may_be_left_out_or_null(
 
 async def test_the_printed_versions_are_read_field_by_field(scripted: Talkover, server: ScriptedServer) -> None:
     server.answer(body=EXAMPLES["agents.flow.list_versions"][0].encode())
-    server.answer({"versions": []})
 
     first, *rest = await scripted.agents.flow.list_versions("a").to_list()
 
     at = datetime(2024, 1, 15, 10, tzinfo=UTC)
     assert same(first, FlowVersion(id="version-uuid-3", version="1.2.0", created_at=at, is_current=True))
     assert [one.is_current for one in rest] == [False, False]
-    assert await scripted.agents.flow.list_versions("a").to_list() == []
-    assert [one.target for one in server.requests] == ["/agents/a/flow/versions"] * 2
+    assert [one.target for one in server.requests] == ["/agents/a/flow/versions"]
     assert scripted.drift() == ()
 
 

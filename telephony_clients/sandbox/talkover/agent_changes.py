@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from telephony_clients.sandbox.collection import Target, Verb
-from telephony_clients.sandbox.records import NOW, Record, zulu
+from telephony_clients.sandbox.records import NOW, Record, only, zulu
 from telephony_clients.sandbox.talkover.agents import AGENTS, BEHAVIOUR, CALLING, SPEAKERS, chosen_numbers, redraft
 from telephony_clients.sandbox.talkover.numbers import VOICES
 from telephony_clients.sandbox.validator import Field, between, flag, one_of, required, text
@@ -35,8 +35,8 @@ _PRICING = """{"agent_id": "550e8400-e29b-41d4-a716-446655440000", "currency": "
 
 def _told(target: Target, what: str, *names: str, **more: Any) -> Reply:
     """Answer an agent, in short where fields are named."""
-    shown = {name: target.record[name] for name in ("id", "name", *names, "updated_at")}
-    return target.success({**shown, **more} if names or more else target.record, f"{what} successfully")
+    shown = only(target.record, "id", "name", *names, "updated_at") | more if names or more else target.record
+    return target.success(shown, f"{what} successfully")
 
 
 def _write(target: Target, given: Mapping[str, Any]) -> None:
@@ -69,7 +69,7 @@ def _voice(target: Target) -> Reply:
 def _calling(target: Target) -> Reply:
     numbers = None if target.values["phone_number_ids"] is None else chosen_numbers(target)
     _write(target, {"direction": target.values["direction"], "phone_numbers": numbers})
-    shown = [{name: one[name] for name in _SHORTER} for one in target.record["phone_numbers"]]
+    shown = [only(one, *_SHORTER) for one in target.record["phone_numbers"]]
     return _told(target, "Agent calling settings updated", "direction", "current_status", phone_numbers=shown)
 
 
@@ -100,7 +100,7 @@ def _advanced(target: Target) -> Reply:
     cached, figures, settings = target.values["enable_initial_message_cache"], _eligibility(target), _settings(target)
     if cached and not figures["eligible"]:
         message = "Agent does not meet the call volume threshold for optimized costs"
-        details = {name: figures[name] for name in ("current_calls", "required_calls", "threshold_days")}
+        details = only(figures, "current_calls", "required_calls", "threshold_days")
         raise target.refusal(422, message, code="OPTIMIZED_COSTS_NOT_ELIGIBLE", details=details)
     if cached is not None:
         settings["enable_initial_message_cache"] = cached
@@ -115,7 +115,7 @@ def _pricing(target: Target) -> Reply:
 
 def _summary(target: Target) -> Reply:
     price, cached = json.loads(_PRICING), _settings(target)["enable_initial_message_cache"]
-    shown = {name: price[name] for name in ("currency", "estimated_cost_per_minute")}
+    shown = only(price, "currency", "estimated_cost_per_minute")
     shown |= {"agent_id": target.record["id"], "voice_quality_tier": price["components"]["voice_synthesis"]["tier"]}
     return target.success(shown | {"optimized_costs_enabled": cached})
 

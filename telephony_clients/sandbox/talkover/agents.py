@@ -5,7 +5,7 @@ from datetime import timedelta
 
 from telephony_clients.sandbox.collection import Collection, Target, contains, equals
 from telephony_clients.sandbox.laravel import PAGE, paginated
-from telephony_clients.sandbox.records import NOW, Record, Store, zulu
+from telephony_clients.sandbox.records import NOW, Record, Store, only, zulu
 from telephony_clients.sandbox.talkover.numbers import NUMBERS, SHORT, VOICES
 from telephony_clients.sandbox.validator import Field, between, flag, items, one_of, required, text, whole
 
@@ -88,7 +88,7 @@ def _agent(store: Store, index: int) -> Record:
 
 
 def _in_short(number: Record) -> Record:
-    return {name: number[name] for name in SHORT} | {"current_status": "active"}
+    return only(number, *SHORT) | {"current_status": "active"}
 
 
 def chosen_numbers(target: Target) -> list[Record]:
@@ -109,7 +109,7 @@ def _create(target: Target) -> Record:
     agent: Record = json.loads(_AGENT) | _DRAFT | {"trainings": [], "actions": []}
     agent |= {name: value for name, value in target.values.items() if name in agent}
     dates = dict.fromkeys(("created_at", "updated_at"), zulu(NOW))
-    return agent | dates | {"id": target.store.next_id("agent"), "phone_numbers": chosen_numbers(target)}
+    return agent | dates | {"id": target.store.new_id(), "phone_numbers": chosen_numbers(target)}
 
 
 def _remove(target: Target) -> None:

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from telephony_clients.sandbox.collection import Collection, Target
-from telephony_clients.sandbox.records import NOW, Record, Store, national, zulu
+from telephony_clients.sandbox.records import NOW, Record, Store, national, only, zulu
 from telephony_clients.sandbox.talkover.agents import is_in_use
 from telephony_clients.sandbox.talkover.numbers import NUMBERS
 from telephony_clients.sandbox.validator import Field, e164, flag, one_of, required, text, whole
@@ -17,16 +17,14 @@ _FIELDS = {
     **dict.fromkeys(("outbound_proxy", "auth_realm"), Field(text())),
     "is_active": Field(flag, default=False),
 }
-_HEAD = ("id", "name", "provider_name", "domain", "transport")
-_IN_LIST = (*_HEAD, "is_active", "is_verified", "health_status", "created_at")
-_CREATED = (*_HEAD, "port", "is_active", "is_verified", "created_at")
+_HEAD = ("id", "name", "provider_name", "domain", "transport", "is_active", "is_verified", "created_at")
 _SHORT = ("id", "number", "country_code", "formatted_number")
 
 
 def _trunk(store: Store, given: Record) -> Record:
     port, now = given.get("port") or (5061 if given["transport"] == "tls" else 5060), zulu(NOW)
     state = {"is_verified": False, "health_status": None, "last_health_check_at": None}
-    return {"id": store.next_id("trunk"), **given, "port": port, **state, "created_at": now, "updated_at": now}
+    return {"id": store.new_id(), **given, "port": port, **state, "created_at": now, "updated_at": now}
 
 
 def _made_up(store: Store, _: Record | None) -> Iterator[Record]:
@@ -74,14 +72,14 @@ def _dids(store: Store, trunk: Record | None) -> Iterator[Record]:
     """Give the oldest trunk a number of a published agent, and one of a draft."""
     if trunk is TRUNKS.rows(store)[-1]:
         for number in NUMBERS.rows(store)[:5:4]:
-            yield {name: number[name] for name in _SHORT}
+            yield only(number, *_SHORT)
 
 
 def _add(target: Target) -> Record:
     number, owner = target.values["number"], target.owner or {}
     if any(one["number"] == number for trunk in TRUNKS.rows(target.store) for one in DIDS.rows(target.store, trunk)):
         raise target.refusal(409, "This number exists already", code="DID_ALREADY_EXISTS")
-    named = {"id": target.store.next_id("did"), "number": number, "country_code": target.values["country_code"]}
+    named = {"id": target.store.new_id(), "number": number, "country_code": target.values["country_code"]}
     return {**named, "formatted_number": national(number), "trunk_id": owner["id"]}
 
 
@@ -96,13 +94,14 @@ TRUNKS = Collection(
     operations=["list", "get", "create", "update", "delete"],
     missing="SIP trunk not found",
     make_up=_made_up,
+    shape=lambda trunks: [only(one, *_HEAD, "health_status") for one in trunks],
+    written=lambda trunk: only(trunk, *_HEAD, "port", "updated_at"),
     show=lambda target: {name: value for name, value in target.record.items() if name != "password"},
     fields=_FIELDS,
     create=lambda target: _trunk(target.store, dict(target.values)),
     change=_change,
     remove=_remove,
     messages={"delete": "SIP trunk deleted"},
-    answers={"list": _IN_LIST, "create": _CREATED, "update": ("id", "name", "is_active", "is_verified", "updated_at")},
     verbs={"POST verify": _verify, "GET health": _health},
 )
 DIDS = Collection(
@@ -111,9 +110,9 @@ DIDS = Collection(
     operations=["list", "create", "delete"],
     missing="DID not found",
     make_up=_dids,
+    shape=lambda dids: [only(one, *_SHORT) for one in dids],
     fields={"country_code": required(text(2, 2)), "number": required(e164)},
     create=_add,
     remove=_take,
     messages={"delete": "DID removed"},
-    answers={"list": _SHORT},
 )

