@@ -1,35 +1,52 @@
 """Every operation of Talkover's client as a call, with what the vendor prints as its answer."""
 
 import json
-from collections.abc import AsyncIterator, Mapping, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
+from typing import Any
+
+import attrs
 
 from telephony_clients import Talkover
 from telephony_clients.sandbox import Sandbox
 from telephony_clients.testing import Contract, StandIn
 from tests.conftest import CANARY
-from tests.talkover import agent_contract, agent_examples, examples, number_examples, skill_examples
-from tests.talkover.agent_contract import Ids, Perform
+from tests.talkover import contract_agents, examples
 
 KEY = f"{CANARY}-talkover"
 
-CALLS: dict[str, Perform] = {
-    **agent_contract.CALLS,
+
+@attrs.frozen
+class Ids:
+    """Ids of records that are there."""
+
+    agent: str = "a"
+    draft_agent: str = "a"
+    voice: str = "v"
+    number: str = "n"
+    release: str = "r"
+    training: str = "t"
+    action: str = "x"
+    trunk: str = "s"
+    empty_trunk: str = "s"
+    did: str = "d"
+
+
+CALLS: dict[str, Callable[[Talkover, Ids], Awaitable[object]]] = {
+    **contract_agents.CALLS,
     "calls.list": lambda talkover, _: talkover.calls.list(page_size=100).to_list(),
     "health.get": lambda talkover, _: talkover.health.get(),
 }
 """Method -> a call of it, given ids of records that are there."""
 
-EXAMPLES: Mapping[str, Sequence[str]] = {
-    **agent_examples.EXAMPLES,
-    **number_examples.EXAMPLES,
-    **skill_examples.EXAMPLES,
-    "agents.list": (json.dumps(examples.AGENTS),),
-    "agents.get": (json.dumps({"success": True, "data": examples.AGENT}),),
-    "agents.call": (json.dumps(examples.PLACED),),
-    "calls.list": (json.dumps(examples.CALLS),),
+
+EXAMPLES: dict[str, list[Any]] = {
+    "agents.list": [examples.AGENTS],
+    "agents.get": [{"success": True, "data": examples.AGENT}],
+    "agents.call": [examples.PLACED],
+    "calls.list": [examples.CALLS],
+    **contract_agents.EXAMPLES,
 }
-"""Method -> the answers that the vendor prints."""
 
 
 @asynccontextmanager
@@ -38,7 +55,7 @@ async def stand_in() -> AsyncIterator[StandIn]:
     async with Sandbox(seed=7, calls=30, api_keys={"talkover": KEY}) as sandbox:
         vendor = sandbox.talkover
         async with Talkover(KEY, base_url=vendor.base_url) as client:
-            ids = await agent_contract.find_ids(client)
+            ids = Ids(**await contract_agents.set_up(client))
         yield StandIn(base_url=vendor.base_url, given=ids, refuse=lambda: vendor.faults.status(429))
 
 
@@ -46,9 +63,9 @@ CONTRACT = Contract(
     client=lambda base_url, options: Talkover(KEY, base_url=base_url, options=options),
     stand_in=stand_in,
     calls=CALLS,
-    examples={name: [one.encode() for one in printed] for name, printed in EXAMPLES.items()},
-    not_repeated=agent_contract.NOT_REPEATED,
-    without_extra=agent_contract.WITHOUT_EXTRA,
+    examples={name: [json.dumps(one).encode() for one in bodies] for name, bodies in EXAMPLES.items()},
+    not_repeated=contract_agents.NOT_REPEATED,
+    without_extra=contract_agents.WITHOUT_EXTRA,
     refusals=True,
     placeholder=Ids(),
 )

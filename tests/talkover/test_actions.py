@@ -13,7 +13,7 @@ from telephony_clients.talkover import (
     ExecutionMode,
 )
 from tests.scripted_server import ScriptedServer
-from tests.talkover.agent_contract import ACTION
+from tests.talkover.contract_agents import ACTION
 from tests.talkover.skill_examples import EXAMPLES
 from tests.wings import fits
 

@@ -7,7 +7,7 @@ import pytest
 from telephony_clients import UNSET, ApiError, BadRequest, NotFound, Talkover, ValidationFailed
 from telephony_clients.talkover import AgentFlow, ConversationMode, FlowVersion
 from tests.scripted_server import ScriptedServer
-from tests.talkover.agent_contract import GRAPH
+from tests.talkover.contract_agents import GRAPH
 from tests.talkover.skill_examples import EXAMPLES, REFUSALS
 from tests.wings import fits, same
 

@@ -5,7 +5,7 @@ import pytest
 from telephony_clients import ConfigurationError, Conflict, NotFound, Talkover, ValidationFailed
 from telephony_clients.talkover import ReleaseRequest, ReleaseStatus
 from tests.scripted_server import ScriptedServer
-from tests.talkover.agent_contract import REASON
+from tests.talkover.contract_agents import REASON
 from tests.talkover.number_examples import EXAMPLES
 from tests.wings import fits, same
 

@@ -16,7 +16,7 @@ from telephony_clients import (
 )
 from telephony_clients.talkover import SipHealthStatus, SipTransport, SipTrunk, TrunkHealth, TrunkVerification
 from tests.scripted_server import ScriptedServer
-from tests.talkover.agent_contract import TRUNK
+from tests.talkover.contract_agents import TRUNK
 from tests.talkover.number_examples import EXAMPLES, REFUSALS
 from tests.wings import fits, same
 

@@ -8,7 +8,7 @@ import pytest
 from telephony_clients.sandbox import Sandbox
 from tests.sandbox.conftest import Client
 from tests.talkover import agent_examples, number_examples, skill_examples
-from tests.talkover.agent_contract import ACTION, AGENT, GRAPH, KNOWLEDGE, REASON, TRUNK
+from tests.talkover.contract_agents import ACTION, AGENT, GRAPH, KNOWLEDGE, REASON, TRUNK
 
 EXAMPLES = {**agent_examples.EXAMPLES, **number_examples.EXAMPLES, **skill_examples.EXAMPLES}
 TAUGHT = {"subject": "Prices", "instructions": "All prices are in euros."}

@@ -1,11 +1,11 @@
 """The operations on agents, numbers and trunks as calls, and the records that they need to be there."""
 
+import json
 from collections.abc import Awaitable, Callable
 from typing import Any
 
-import attrs
-
 from telephony_clients import Talkover
+from tests.talkover import agent_examples, number_examples, skill_examples
 
 TRUNK: dict[str, Any] = {
     "name": "Carrier",
@@ -39,24 +39,7 @@ GRAPH: dict[str, Any] = {"initial_node_id": "bye", "nodes": [{"id": "bye", "type
 REASON = "No longer in use after the migration"
 
 
-@attrs.frozen(kw_only=True)
-class Ids:
-    """Ids of records that are there."""
-
-    agent: str = "a"
-    draft: str = "a"
-    voice: str = "v"
-    number: str = "n"
-    release: str = "r"
-    training: str = "t"
-    action: str = "x"
-    trunk: str = "s"
-    empty_trunk: str = "s"
-    did: str = "d"
-
-
-Perform = Callable[[Talkover, Ids], Awaitable[object]]
-CALLS: dict[str, Perform] = {
+CALLS: dict[str, Callable[[Talkover, Any], Awaitable[object]]] = {
     "action_integrations.list": lambda talkover, _: talkover.action_integrations.list().to_list(),
     "agents.list": lambda talkover, _: talkover.agents.list(page_size=100).to_list(),
     "agents.create": lambda talkover, _: talkover.agents.create(**AGENT),
@@ -71,7 +54,7 @@ CALLS: dict[str, Perform] = {
     ),
     "agents.publish": lambda talkover, ids: talkover.agents.publish(ids.agent),
     "agents.unpublish": lambda talkover, ids: talkover.agents.unpublish(ids.agent),
-    "agents.delete": lambda talkover, ids: talkover.agents.delete(ids.draft),
+    "agents.delete": lambda talkover, ids: talkover.agents.delete(ids.draft_agent),
     "agents.check_optimized_costs_eligibility": lambda talkover, ids: talkover.agents.check_optimized_costs_eligibility(
         ids.agent
     ),
@@ -125,8 +108,15 @@ NOT_REPEATED = {
 WITHOUT_EXTRA = {"agents.publish", "agents.unpublish", "sip_trunks.verify"}
 
 
-async def find_ids(talkover: Talkover) -> Ids:
-    """Find or make a record of every kind that the calls need."""
+EXAMPLES = {
+    name: [*map(json.loads, printed)]
+    for module in (agent_examples, number_examples, skill_examples)
+    for name, printed in module.EXAMPLES.items()
+}
+
+
+async def set_up(talkover: Talkover) -> dict[str, str]:
+    """Find or make a record of every kind that the calls need, and give their ids."""
     agents = await talkover.agents.list().to_list()
     ready = next(agent for agent in agents if agent.current_status == "published")
     drafts = [agent for agent in agents if agent.current_status == "draft" and agent.phone_numbers]
@@ -134,15 +124,15 @@ async def find_ids(talkover: Talkover) -> Ids:
     groups = await talkover.voice_templates.list()
     trunks = await talkover.sip_trunks.list()
     dids = await talkover.sip_trunks.dids.list(trunks[0].id)
-    return Ids(
-        agent=ready.id,
-        draft=drafts[0].id,
-        voice=groups[0].voices[0].id,
-        number=free,
-        release=(await talkover.phone_numbers.request_release(asked, reason=REASON)).id,
-        training=(ready.trainings or [])[0].id,
-        action=(ready.actions or [])[0].id,
-        trunk=trunks[0].id,
-        empty_trunk=(await talkover.sip_trunks.create(**TRUNK)).id,
-        did=dids[-1].id,
-    )
+    return {
+        "agent": ready.id,
+        "draft_agent": drafts[0].id,
+        "voice": groups[0].voices[0].id,
+        "number": free,
+        "release": (await talkover.phone_numbers.request_release(asked, reason=REASON)).id,
+        "training": (ready.trainings or [])[0].id,
+        "action": (ready.actions or [])[0].id,
+        "trunk": trunks[0].id,
+        "empty_trunk": (await talkover.sip_trunks.create(**TRUNK)).id,
+        "did": dids[-1].id,
+    }
