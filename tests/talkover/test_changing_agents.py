@@ -7,8 +7,8 @@ import pytest
 from telephony_clients import UNSET, ConfigurationError, Conflict, NotFound, Talkover, ValidationFailed
 from telephony_clients.talkover import Agent, AgentStatus, CallDirection, InterruptSensitivity, Speaker
 from tests.scripted_server import ScriptedServer
-from tests.talkover.contract_agents import AGENT, BEHAVIOUR, KNOWLEDGE
 from tests.talkover.agent_examples import EXAMPLES, REFUSALS
+from tests.talkover.contract_agents import AGENT, BEHAVIOUR, KNOWLEDGE
 from tests.wings import fits
 
 FULL = {

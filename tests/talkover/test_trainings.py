@@ -35,6 +35,14 @@ async def test_the_printed_trainings_are_read_field_by_field(scripted: Talkover,
     assert scripted.drift() == ()
 
 
+async def test_the_openapi_file_s_name_is_read_too(scripted: Talkover, server: ScriptedServer) -> None:
+    server.answer({"id": "t", "subject": "Prices", "instruction": "In euros."}, status=201)
+
+    made = await scripted.agents.trainings.create("a", **TAUGHT)
+
+    assert (made.instructions, made.extra) == ("In euros.", {})
+
+
 async def test_pages_are_followed_when_the_answer_tells_of_them(scripted: Talkover, server: ScriptedServer) -> None:
     for page in (1, 2):
         block = {"current_page": page, "per_page": 1, "total": 2}
