@@ -62,7 +62,7 @@ def _replace(target: Target) -> Reply:
         raise target.refusal(422, "Flow validation failed", errors=problems)
     versions = [one | {"is_current": False} for one in flow["versions"]]
     meta = (config or {}).get("meta") or {}
-    version = {"id": target.store.new_id(), "version": meta.get("version") or f"1.{len(versions)}.0"}
+    version = {"id": target.store.next_id("flow version"), "version": meta.get("version") or f"1.{len(versions)}.0"}
     newest = {**version, "created_at": zulu(NOW), "is_current": True}
     flow.update(conversation_mode=mode, flow_config=config, versions=[newest, *versions])
     return _shown(target)

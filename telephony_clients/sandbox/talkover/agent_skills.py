@@ -65,7 +65,7 @@ def _put(kind: str, shape: Callable[[Mapping[str, Any]], Record], target: Target
     """Make a record, or the one of the same node anew; either stands first, and the agent becomes a draft."""
     agent, given, now = target.owner or {}, target.values, zulu(NOW)
     node, store = given["node_id"], target.store
-    record_id = store.new_id() if node is None else store.id(kind, agent["id"], node)
+    record_id = store.next_id(kind) if node is None else store.id(kind, agent["id"], node)
     old = next((one for one in target.rows if one["id"] == record_id), None)
     if old is not None:
         target.rows.remove(old)

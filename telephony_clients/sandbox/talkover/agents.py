@@ -109,7 +109,7 @@ def _create(target: Target) -> Record:
     agent: Record = json.loads(_AGENT) | _DRAFT | {"trainings": [], "actions": []}
     agent |= {name: value for name, value in target.values.items() if name in agent}
     dates = dict.fromkeys(("created_at", "updated_at"), zulu(NOW))
-    return agent | dates | {"id": target.store.new_id(), "phone_numbers": chosen_numbers(target)}
+    return agent | dates | {"id": target.store.next_id("agent"), "phone_numbers": chosen_numbers(target)}
 
 
 def _remove(target: Target) -> None:

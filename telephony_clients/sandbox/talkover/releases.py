@@ -11,7 +11,7 @@ from telephony_clients.sandbox.wire import Reply
 
 
 def _request(store: Store, number: Record, reason: str) -> Record:
-    named = {"id": store.new_id(), "phone_number_id": number["id"], "phone_number": number["number"]}
+    named = {"id": store.next_id("release"), "phone_number_id": number["id"], "phone_number": number["number"]}
     return {**named, "reason": reason, "status": "pending", "requested_at": zulu(NOW)}
 
 

@@ -24,7 +24,7 @@ _SHORT = ("id", "number", "country_code", "formatted_number")
 def _trunk(store: Store, given: Record) -> Record:
     port, now = given.get("port") or (5061 if given["transport"] == "tls" else 5060), zulu(NOW)
     state = {"is_verified": False, "health_status": None, "last_health_check_at": None}
-    return {"id": store.new_id(), **given, "port": port, **state, "created_at": now, "updated_at": now}
+    return {"id": store.next_id("trunk"), **given, "port": port, **state, "created_at": now, "updated_at": now}
 
 
 def _made_up(store: Store, _: Record | None) -> Iterator[Record]:
@@ -79,7 +79,7 @@ def _add(target: Target) -> Record:
     number, owner = target.values["number"], target.owner or {}
     if any(one["number"] == number for trunk in TRUNKS.rows(target.store) for one in DIDS.rows(target.store, trunk)):
         raise target.refusal(409, "This number exists already", code="DID_ALREADY_EXISTS")
-    named = {"id": target.store.new_id(), "number": number, "country_code": target.values["country_code"]}
+    named = {"id": target.store.next_id("did"), "number": number, "country_code": target.values["country_code"]}
     return {**named, "formatted_number": national(number), "trunk_id": owner["id"]}
 
 
