@@ -212,7 +212,6 @@ class Store:
         self.sizes = sizes
         self._vendor = vendor
         self._made: dict[str, Any] = {}
-        self._serials = count()
 
     def once(self, name: str, make: Callable[[], T]) -> T:
         """Give what stands under a name, made when it is first needed."""
@@ -229,9 +228,9 @@ class Store:
         """Give the UUID of one thing in it."""
         return uuid(self.seed, self._vendor, *what)
 
-    def new_id(self) -> str:
-        """Give the UUID of a record that a client makes."""
-        return self.id("new", next(self._serials))
+    def next_id(self, kind: str) -> str:
+        """Give the UUID of one more thing of a kind."""
+        return self.id(kind, "new", next(self.once(f"new {kind}", count)))
 
 
 @attrs.frozen

@@ -180,17 +180,14 @@ def number(value: Any) -> float:
     return found
 
 
-def between(low: float, high: float | None = None) -> Check:
-    """Make a check of a JSON number and its bounds."""
+def between(low: float, high: float) -> Check:
+    """Make a check of a number and its bounds."""
 
     def check(value: Any) -> float:
-        if isinstance(value, str | bool):
-            raise Violation("numeric")
-        if number(value) < low:
-            raise Violation("min", low)
-        if high is not None and value > high:
-            raise Violation("max", high)
-        return float(value)
+        found = number(value)
+        if not low <= found <= high:
+            raise Violation(*(("min", low) if found < low else ("max", high)))
+        return found
 
     return check
 

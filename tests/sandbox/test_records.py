@@ -103,10 +103,10 @@ def test_a_store_makes_each_thing_once() -> None:
 def test_records_that_clients_make_have_ids_of_their_own() -> None:
     store = Store(7, "vendor")
 
-    ids = [store.new_id() for _ in range(3)]
+    ids = [store.next_id("thing") for _ in range(3)]
 
-    assert len(set(ids)) == 3
-    assert ids == [again.new_id() for again in [Store(7, "vendor")] for _ in range(3)]
+    assert len({*ids, store.next_id("other")}) == 4
+    assert ids == [again.next_id("thing") for again in [Store(7, "vendor")] for _ in range(3)]
 
 
 def test_some_fields_of_a_record_in_the_order_asked_for() -> None:

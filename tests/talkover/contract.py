@@ -11,7 +11,7 @@ from telephony_clients import Talkover
 from telephony_clients.sandbox import Sandbox
 from telephony_clients.testing import Contract, StandIn
 from tests.conftest import CANARY
-from tests.talkover import contract_agents, examples
+from tests.talkover import contract_agents, contract_calendars, examples
 
 KEY = f"{CANARY}-talkover"
 
@@ -30,12 +30,14 @@ class Ids:
     trunk: str = "s"
     empty_trunk: str = "s"
     did: str = "d"
+    of_calendars: contract_calendars.Ids = attrs.field(factory=contract_calendars.Ids)
 
 
 CALLS: dict[str, Callable[[Talkover, Ids], Awaitable[object]]] = {
     **contract_agents.CALLS,
     "calls.list": lambda talkover, _: talkover.calls.list(page_size=100).to_list(),
     "health.get": lambda talkover, _: talkover.health.get(),
+    **contract_calendars.CALLS,
 }
 """Method -> a call of it, given ids of records that are there."""
 
@@ -46,6 +48,7 @@ EXAMPLES: dict[str, list[Any]] = {
     "agents.call": [examples.PLACED],
     "calls.list": [examples.CALLS],
     **contract_agents.EXAMPLES,
+    **{name: [body] for name, body in contract_calendars.EXAMPLES.items()},
 }
 
 
@@ -55,7 +58,8 @@ async def stand_in() -> AsyncIterator[StandIn]:
     async with Sandbox(seed=7, calls=30, api_keys={"talkover": KEY}) as sandbox:
         vendor = sandbox.talkover
         async with Talkover(KEY, base_url=vendor.base_url) as client:
-            ids = Ids(**await contract_agents.set_up(client))
+            found = await contract_agents.set_up(client)
+        ids = Ids(**found, of_calendars=contract_calendars.Ids.of(vendor.store))
         yield StandIn(base_url=vendor.base_url, given=ids, refuse=lambda: vendor.faults.status(429))
 
 
@@ -64,7 +68,7 @@ CONTRACT = Contract(
     stand_in=stand_in,
     calls=CALLS,
     examples={name: [json.dumps(one).encode() for one in bodies] for name, bodies in EXAMPLES.items()},
-    not_repeated=contract_agents.NOT_REPEATED,
+    not_repeated=contract_agents.NOT_REPEATED | contract_calendars.NOT_REPEATED,
     without_extra=contract_agents.WITHOUT_EXTRA,
     refusals=True,
     placeholder=Ids(),

@@ -31,7 +31,8 @@ def meaning(value: Any) -> Any:
 
 def told(document: dict[str, Any]) -> Any:
     """Return what an answer tells, out of its envelope."""
-    data = document.get("data", None if "success" in document else document)
+    bare = {name: one for name, one in document.items() if name not in {"success", "message"}}
+    data = document.get("data", bare or None)
     return data["versions"] if isinstance(data, dict) and "versions" in data else data
 
 

@@ -29,8 +29,9 @@ from telephony_clients.core.models.instants import Instants
 from telephony_clients.core.models.model import Model, OpenEnum
 from telephony_clients.core.models.readers import READERS, Reader, mismatch, read_any, read_enum, read_text_id
 from telephony_clients.core.models.strict import FAST_PATH_MISSES, DictConstructorCompiler, Field, Widen, miss_fast_path
+from telephony_clients.core.secret import MaskedText
 
-_BY_CLASS = frozenset({str, int, float, bool})
+_BY_CLASS = frozenset({str, MaskedText, int, float, bool})
 """For these, cattrs has hooks by class, and tries predicates last."""
 
 
