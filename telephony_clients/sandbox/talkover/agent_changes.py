@@ -6,7 +6,7 @@ from typing import Any
 
 from telephony_clients.sandbox.collection import Target, Verb
 from telephony_clients.sandbox.records import NOW, Record, only, zulu
-from telephony_clients.sandbox.talkover.agents import AGENTS, BEHAVIOUR, CALLING, SPEAKERS, chosen_numbers, redraft
+from telephony_clients.sandbox.talkover.agents import AGENTS, BEHAVIOUR, CALLING, chosen_numbers, redraft, spoken
 from telephony_clients.sandbox.talkover.numbers import VOICES
 from telephony_clients.sandbox.validator import Field, between, flag, one_of, required, text
 from telephony_clients.sandbox.wire import Reply
@@ -15,12 +15,10 @@ _KNOWLEDGE = {"description": required(text(5)), "initial_message": Field(text(5,
 _VOICE = {
     "voice_id": required(text()),
     "conversation_speed": required(between(1, 2)),
-    "who_speaks_first": required(one_of(*SPEAKERS)),
-    "ambient_background": Field(text()),
+    "who_speaks_first": required(one_of("agent", "user")),
+    **dict.fromkeys(("ambient_background", "language"), Field(text())),
     "ambient_volume": Field(between(0, 2)),
-    "language": Field(text()),
-    "similarity": Field(between(0.5, 1)),
-    "stability": Field(between(0.5, 1)),
+    **dict.fromkeys(("similarity", "stability"), Field(between(0.5, 1))),
 }
 _SHORTER = ("id", "number", "country_code", "formatted_number", "current_status")
 _CALLS_NEEDED, _DAYS = 700, 7
@@ -39,31 +37,23 @@ def _told(target: Target, what: str, *names: str, **more: Any) -> Reply:
     return target.success(shown, f"{what} successfully")
 
 
-def _write(target: Target, given: Mapping[str, Any]) -> None:
+def _write(target: Target, given: Mapping[str, Any]) -> Target:
     target.record.update({name: one for name, one in given.items() if one is not None and name in target.record})
     redraft(target.record)
+    return target
 
 
 def _knowledge(target: Target) -> Reply:
-    _write(target, target.values)
-    return _told(target, "Agent knowledge updated")
+    return _told(_write(target, target.values), "Agent knowledge updated")
 
 
 def _voice(target: Target) -> Reply:
-    given, agent, template = target.values, target.record, VOICES.get(target.store, target.values["voice_id"])
+    given, template = target.values, VOICES.get(target.store, target.values["voice_id"])
     if template is None:
         raise target.refusal(404, "Voice not found")
-    agent["voice"] = {
-        "id": target.store.id("agent voice", agent["id"]),
-        "name": template["name"],
-        "label": f"{template['name']} Voice",
-        "stability": given["stability"],
-        "similarity_boost": given["similarity"],
-        "ambient_background": given["ambient_background"],
-        "template": {"id": template["id"], "name": template["name"]},
-    }
-    _write(target, given)
-    return _told(target, "Agent voice updated")
+    settings = only(given, "stability", "ambient_background") | {"similarity_boost": given["similarity"]}
+    voice = spoken(target.store.id("agent voice", target.record["id"]), template, **settings)
+    return _told(_write(target, {**given, "voice": voice}), "Agent voice updated")
 
 
 def _calling(target: Target) -> Reply:

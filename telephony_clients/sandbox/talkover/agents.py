@@ -2,6 +2,7 @@
 
 import json
 from datetime import timedelta
+from typing import Any
 
 from telephony_clients.sandbox.collection import Collection, Target, contains, equals
 from telephony_clients.sandbox.laravel import PAGE, paginated
@@ -10,7 +11,6 @@ from telephony_clients.sandbox.talkover.numbers import NUMBERS, SHORT, VOICES
 from telephony_clients.sandbox.validator import Field, between, flag, items, one_of, required, text, whole
 
 DIRECTIONS = ("inbound", "outbound")
-SPEAKERS = ("agent", "user")
 BEHAVIOUR = {
     "interrupt_sensitivity": required(one_of("low", "medium", "high")),
     "ask_if_human_present_on_idle": required(flag),
@@ -18,14 +18,11 @@ BEHAVIOUR = {
     "initial_message_delay": required(whole(0, 60)),
 }
 CALLING = {"direction": required(one_of(*DIRECTIONS)), "phone_number_ids": Field(items(text(1)))}
-_LANGUAGES = (
-    *("pt-BR", "pt-PT", "en-US", "en-CA", "es-ES", "fr-FR"),
-    *("de-DE", "it-IT", "nl-NL", "ja-JP", "ko-KR", "zh-TW"),
-)
+_LANGUAGES = "pt-BR pt-PT en-US en-CA es-ES fr-FR de-DE it-IT nl-NL ja-JP ko-KR zh-TW"
 _FIELDS = {
     **dict.fromkeys(("label", "name"), required(text(1, 255))),
     **dict.fromkeys(("description", "initial_message"), Field(text())),
-    "language": required(one_of(*_LANGUAGES)),
+    "language": required(one_of(*_LANGUAGES.split())),
     **dict.fromkeys(("endpointing_sensitivity", "ivr_navigation_mode"), required(text(1, 255))),
     "conversation_speed": required(between(0.1, 3.0)),
     "idle_time_seconds": required(whole(1, 300)),  # the field table says 60, the page's own error 300
@@ -36,15 +33,13 @@ _FIELDS = {
     "initial_idle_time_seconds": Field(whole(1, 60)),
     "initial_max_idle_check_count": Field(whole(0, 10)),
     "enable_recording": required(flag),
-    "who_speaks_first": required(one_of(*SPEAKERS)),
+    "who_speaks_first": required(one_of("agent", "user")),
     **BEHAVIOUR,
     **CALLING,
 }
 _ROLES = ("Sales", "Support", "Booking", "Survey", "Reminder", "Billing")
 _AGENT = """{"id": "550e8400-e29b-41d4-a716-446655440000", "name": "SupportBot", "label": "Customer Support Agent",
-    "description": "Handles customer inquiries and support requests", "language": "en-US", "voice":
-        {"id": "voice-uuid", "name": "Bianca", "label": "Bianca Voice", "stability": 0.6, "similarity_boost": 0.98,
-        "ambient_background": "office", "template": {"id": "voice-template-uuid", "name": "Bianca"}},
+    "description": "Handles customer inquiries and support requests", "language": "en-US", "voice": null,
     "initial_message": "Hello, how can I help you today?", "interrupt_sensitivity": "medium",
     "conversation_speed": 1.0, "initial_message_delay": 0, "ask_if_human_present_on_idle": false,
     "direction": "inbound", "who_speaks_first": "agent", "current_status": "published", "is_sandbox": false,
@@ -66,8 +61,6 @@ def _agent(store: Store, index: int) -> Record:
     rng, voices, born = store.rng("agent", index), VOICES.rows(store), NOW - timedelta(days=2 * index + 1)
     role, voice = rng.choice(_ROLES), voices[rng.randrange(len(voices))]
     dates = dict.fromkeys(("created_at", "updated_at"), zulu(born, micros=index % 4 == 1))
-    agent["voice"] |= {"id": store.id("agent voice", index), "name": voice["name"], "label": f"{voice['name']} Voice"}
-    agent["voice"]["template"] = {"id": voice["id"], "name": voice["name"]}
     agent["trainings"][0] |= {"id": store.id("training", index), **dates}
     agent["actions"][0] |= {"id": store.id("action", index), **dates}
     agent |= dates | {
@@ -76,15 +69,23 @@ def _agent(store: Store, index: int) -> Record:
         "label": f"{role} Agent",
         "description": f"Handles {role.lower()} requests" if (index + 1) % 3 else None,
         "language": voice["language"],
+        "voice": spoken(store.id("agent voice", index), voice),
         "interrupt_sensitivity": rng.choice(("low", "medium", "high")),
         "conversation_speed": rng.choice((0.9, 1.0, 1.2)),
         "initial_message_delay": rng.choice((0, 0, 2)),
         "ask_if_human_present_on_idle": rng.choice((True, False)),
         "direction": rng.choice(DIRECTIONS),
-        "who_speaks_first": rng.choice(SPEAKERS),
+        "who_speaks_first": rng.choice(("agent", "user")),
     }
     agent["phone_numbers"] = [_in_short(number) for number in NUMBERS.rows(store)[index : index + 1]]
     return agent if (index + 1) % 5 else agent | _DRAFT | {"trainings": [], "actions": []}
+
+
+def spoken(voice_id: str, template: Record, **settings: Any) -> Record:
+    """Make an agent's voice of a template."""
+    named = {"id": voice_id, "name": template["name"], "label": f"{template['name']} Voice"}
+    usual = {"stability": 0.6, "similarity_boost": 0.98, "ambient_background": "office"}
+    return {**named, **usual, **settings, "template": only(template, "id", "name")}
 
 
 def _in_short(number: Record) -> Record:
