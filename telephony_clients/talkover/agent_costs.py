@@ -39,7 +39,7 @@ class PricingSummary(Model):
         currency: ISO 4217.
         estimated_cost_per_minute: in `currency`.
         voice_quality_tier: such as ``high_fidelity``; other words than those of `QualityTier`.
-        optimized_costs_enabled: whether its first words are cached.
+        optimized_costs_enabled: whether its first message is cached.
     """
 
     agent_id: TextId

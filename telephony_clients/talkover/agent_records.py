@@ -102,7 +102,7 @@ class AdvancedSettings(Model):
     """An agent's rarer settings.
 
     Attributes:
-        enable_initial_message_cache: whether its first words are recorded once and for all.
+        enable_initial_message_cache: whether its first message is cached, which makes it cheaper.
     """
 
     enable_initial_message_cache: bool | None = None

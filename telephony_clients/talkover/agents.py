@@ -79,9 +79,9 @@ class Agents(Resource):
     """The AI agents of the token's environment.
 
     `NotFound` when there is no agent of that id, `PermissionDenied` when the token may not see it. Pages have 1 to 100
-    agents, and 100 when nothing is said. A change of an agent sets it back to ``draft``, until it is published again,
-    and some changes are answered with a part of it: what they leave out is None. The vendor has no call that changes a
-    name or label.
+    agents, and 100 when nothing is said. A change of its knowledge, voice, calling, trainings or actions sets an agent
+    back to ``draft``, until it is published again. Some changes are answered with a part of it: what they leave out is
+    None. The vendor has no call that changes a name or label.
 
     Attributes:
         actions: what an agent can do during a call.
