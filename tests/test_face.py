@@ -54,7 +54,9 @@ def all_clients() -> list[VendorClient]:
     return [Talkroute(CANARY), Talkable(CANARY, "my-store"), Talkover(CANARY)]
 
 
-RESOURCES = sorted({type(one) for client in all_clients() for one in below(client)}, key=lambda cl: cl.__qualname__)
+RESOURCES = sorted(
+    {type(one) for client in all_clients() for one in below(client)}, key=lambda cl: (cl.__module__, cl.__qualname__)
+)
 METHODS = [
     (owner, name)
     for owner in (*RESOURCES, VendorClient, Talkable, Talkover, Talkroute)

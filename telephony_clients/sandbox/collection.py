@@ -135,6 +135,7 @@ class Collection:
         paging: how the list is cut into pages, None when it is whole.
         shape: turns the found records into what the list answers.
         show: turns a record into what is answered of it alone.
+        written: turns a record into what is answered of its creation or change.
         fields: the fields of a record that clients write.
         validator: checks bodies in words of the page's own, None for the vendor's.
         create: makes a record of checked fields; it becomes the first.
@@ -157,6 +158,7 @@ class Collection:
     paging: Paging | None = None
     shape: Callable[[Sequence[Record]], Any] = list
     show: Callable[[Target], Any] = lambda target: target.record
+    written: Callable[[Record], Any] = lambda record: record
     fields: Mapping[str, Field] = attrs.Factory(dict)
     validator: Validator | None = None
     create: Callable[[Target], Record] = lambda target: dict(target.values)
@@ -246,14 +248,14 @@ class _Mount:
         target = self.given(self.target(request, within=True), self.of.fields)
         record = self.of.create(target)
         target.rows.insert(0, record)
-        return self.dialect.success(record, self.of.messages.get("create"), self.of.created)
+        return self.dialect.success(self.of.written(record), self.of.messages.get("create"), self.of.created)
 
     def update(self, request: Request) -> Reply:
         """Write what is given into a record, and leave the rest as it is."""
         target = self.target(request)
         given = self.dialect.document(request)
         self.of.change(self.given(target, {name: one for name, one in self.of.fields.items() if name in given}))
-        return self.dialect.success(target.record, self.of.messages.get("update"))
+        return self.dialect.success(self.of.written(target.record), self.of.messages.get("update"))
 
     def delete(self, request: Request) -> Reply:
         """Take a record out of its list."""

@@ -18,6 +18,7 @@ _WORDS = {
     "integer": "The {label} field must be an integer.",
     "min": "The {label} field must be at least {limit}.",
     "max": "The {label} field must not be greater than {limit}.",
+    "between": "The {label} must be between {limit}.",
     "min.array": "The {label} field must contain at least {limit} items.",
     "min.string": "The {label} field must be at least {limit} characters.",
     "max.string": "The {label} field must not be greater than {limit} characters.",

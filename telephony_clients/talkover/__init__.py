@@ -10,17 +10,36 @@ if TYPE_CHECKING:
     from telephony_clients.talkover.agents import AgentPhoneNumber as AgentPhoneNumber
     from telephony_clients.talkover.agents import AgentStatus as AgentStatus
     from telephony_clients.talkover.agents import AgentVoice as AgentVoice
-    from telephony_clients.talkover.agents import CallOptions as CallOptions
     from telephony_clients.talkover.agents import InterruptSensitivity as InterruptSensitivity
-    from telephony_clients.talkover.agents import PlacedCall as PlacedCall
     from telephony_clients.talkover.agents import Speaker as Speaker
     from telephony_clients.talkover.agents import VoiceTemplateRef as VoiceTemplateRef
-    from telephony_clients.talkover.calls import Call as Call
-    from telephony_clients.talkover.calls import CallAgent as CallAgent
-    from telephony_clients.talkover.calls import CallDirection as CallDirection
-    from telephony_clients.talkover.calls import CallStatus as CallStatus
+    from telephony_clients.talkover.call_records import ActiveCall as ActiveCall
+    from telephony_clients.talkover.call_records import Call as Call
+    from telephony_clients.talkover.call_records import CallAgent as CallAgent
+    from telephony_clients.talkover.call_records import CallDirection as CallDirection
+    from telephony_clients.talkover.call_records import CallOptions as CallOptions
+    from telephony_clients.talkover.call_records import CallStatus as CallStatus
+    from telephony_clients.talkover.call_records import EndedCall as EndedCall
+    from telephony_clients.talkover.call_records import PlacedCall as PlacedCall
+    from telephony_clients.talkover.calls import AgentCallFilters as AgentCallFilters
+    from telephony_clients.talkover.calls import CallFilters as CallFilters
+    from telephony_clients.talkover.campaign_fields import CampaignCallOptions as CampaignCallOptions
+    from telephony_clients.talkover.campaign_fields import CampaignChanges as CampaignChanges
+    from telephony_clients.talkover.campaign_fields import CampaignFilters as CampaignFilters
+    from telephony_clients.talkover.campaign_fields import CampaignSettings as CampaignSettings
+    from telephony_clients.talkover.campaign_fields import NewCampaign as NewCampaign
+    from telephony_clients.talkover.campaign_records import CallTimeRange as CallTimeRange
+    from telephony_clients.talkover.campaign_records import Campaign as Campaign
+    from telephony_clients.talkover.campaign_records import CampaignCall as CampaignCall
+    from telephony_clients.talkover.campaign_records import CampaignFile as CampaignFile
+    from telephony_clients.talkover.campaign_records import CampaignStats as CampaignStats
+    from telephony_clients.talkover.campaign_records import CampaignStatus as CampaignStatus
+    from telephony_clients.talkover.campaign_records import CampaignType as CampaignType
+    from telephony_clients.talkover.campaign_records import DoNotCallSource as DoNotCallSource
+    from telephony_clients.talkover.campaign_records import QueuedCall as QueuedCall
     from telephony_clients.talkover.client import Talkover as Talkover
     from telephony_clients.talkover.health import Health as Health
+    from telephony_clients.talkover.list_filters import ListFilters as ListFilters
     from telephony_clients.talkover.phone_numbers import PhoneNumber as PhoneNumber
     from telephony_clients.talkover.phone_numbers import PhoneNumberStatus as PhoneNumberStatus
     from telephony_clients.talkover.phone_numbers import PhoneNumberType as PhoneNumberType
@@ -40,15 +59,42 @@ __getattr__, __dir__, __all__ = lazily(
             "AgentPhoneNumber",
             "AgentStatus",
             "AgentVoice",
-            "CallOptions",
             "InterruptSensitivity",
-            "PlacedCall",
             "Speaker",
             "VoiceTemplateRef",
         ),
-        "calls": ("Call", "CallAgent", "CallDirection", "CallStatus"),
+        "call_records": (
+            "ActiveCall",
+            "Call",
+            "CallAgent",
+            "CallDirection",
+            "CallOptions",
+            "CallStatus",
+            "EndedCall",
+            "PlacedCall",
+        ),
+        "calls": ("AgentCallFilters", "CallFilters"),
+        "campaign_fields": (
+            "CampaignCallOptions",
+            "CampaignChanges",
+            "CampaignFilters",
+            "CampaignSettings",
+            "NewCampaign",
+        ),
+        "campaign_records": (
+            "CallTimeRange",
+            "Campaign",
+            "CampaignCall",
+            "CampaignFile",
+            "CampaignStats",
+            "CampaignStatus",
+            "CampaignType",
+            "DoNotCallSource",
+            "QueuedCall",
+        ),
         "client": ("Talkover",),
         "health": ("Health",),
+        "list_filters": ("ListFilters",),
         "phone_numbers": ("PhoneNumber", "PhoneNumberStatus", "PhoneNumberType"),
         "trainings": ("Training",),
         "voice_templates": ("Gender", "QualityTier", "VoiceDemo", "VoiceGroup", "VoiceTemplate"),

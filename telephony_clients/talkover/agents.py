@@ -1,20 +1,20 @@
 """Talkover's AI agents, and the calls that they place."""
 
-from collections.abc import Mapping
 from datetime import datetime
-from typing import Any, TypedDict, Unpack
+from typing import Unpack
 
 import attrs
 
 from telephony_clients.core.checks import e164, within
 from telephony_clients.core.client.fields import given, takes
 from telephony_clients.core.client.pager import Pager
-from telephony_clients.core.client.resource import Resource
+from telephony_clients.core.client.resource import Part, Resource
 from telephony_clients.core.models.model import Model, OpenEnum, TextId, wire
-from telephony_clients.core.values import UNSET, Cursor, Extra, Params, Unset
+from telephony_clients.core.values import UNSET, Cursor, Params
 from telephony_clients.core.wire.request import Operation
 from telephony_clients.talkover.actions import Action
-from telephony_clients.talkover.calls import CallDirection, CallStatus
+from telephony_clients.talkover.call_records import CallDirection, CallOptions, PlacedCall
+from telephony_clients.talkover.calls import AgentCalls
 from telephony_clients.talkover.phone_numbers import PhoneNumberStatus
 from telephony_clients.talkover.trainings import Training
 
@@ -141,48 +141,16 @@ class Agent(Model):
     phone_numbers: list[AgentPhoneNumber] | None = None
 
 
-@attrs.frozen(kw_only=True)
-class PlacedCall(Model):
-    """A call that was asked for.
-
-    Attributes:
-        id: opaque; the quickstart calls it ``call_id``, which is read too.
-        agent_id: the agent that calls.
-        to: who is called, in E.164.
-        status: ``initiated`` at first.
-        created_at: of the call; timezone-aware.
-    """
-
-    id: TextId = wire("id", "call_id")
-    agent_id: TextId | None = None
-    to: TextId | None = None
-    status: CallStatus | None = None
-    created_at: datetime | None = None
-
-
-class CallOptions(TypedDict, total=False):
-    """How a call is placed.
-
-    Attributes:
-        payload: variables for the agent's prompt.
-        context: handed back in every webhook of the call; not used in the talk.
-        delay_seconds: 0 to 3600.
-        is_testing: no credit is used, and analytics leave it out.
-        extra: fields of the body that the vendor added since.
-    """
-
-    payload: Mapping[str, Any] | Unset
-    context: Mapping[str, Any] | Unset
-    delay_seconds: int | Unset
-    is_testing: bool | Unset
-    extra: Extra | None
-
-
 class Agents(Resource):
     """The AI agents of the token's environment; `NotFound` when there is none of that id.
 
     Pages have 1 to 100 agents, and 100 when nothing is said.
+
+    Attributes:
+        calls: an agent's calls.
     """
+
+    calls = Part(AgentCalls)
 
     _list = Operation("GET", "/agents", Agent, paged=True)
     _get = Operation("GET", "/agents/{agent_id}", Agent)

@@ -9,6 +9,7 @@ from telephony_clients.talkover.adapter import TalkoverAdapter
 if TYPE_CHECKING:
     from telephony_clients.talkover.agents import Agents
     from telephony_clients.talkover.calls import Calls
+    from telephony_clients.talkover.campaigns import Campaigns
     from telephony_clients.talkover.health import HealthCheck
     from telephony_clients.talkover.phone_numbers import PhoneNumbers
     from telephony_clients.talkover.voice_templates import VoiceTemplates
@@ -26,6 +27,7 @@ class Talkover(VendorClient):
     Attributes:
         agents: the AI agents, and calls that they place.
         calls: past and present calls.
+        campaigns: campaigns, and calls placed in them.
         health: whether the service is up.
         phone_numbers: the environment's phone numbers.
         voice_templates: the voices an agent can have.
@@ -38,6 +40,7 @@ class Talkover(VendorClient):
 
     agents = Part["Agents"]("telephony_clients.talkover.agents:Agents")
     calls = Part["Calls"]("telephony_clients.talkover.calls:Calls")
+    campaigns = Part["Campaigns"]("telephony_clients.talkover.campaigns:Campaigns")
     health = Part["HealthCheck"]("telephony_clients.talkover.health:HealthCheck")
     phone_numbers = Part["PhoneNumbers"]("telephony_clients.talkover.phone_numbers:PhoneNumbers")
     voice_templates = Part["VoiceTemplates"]("telephony_clients.talkover.voice_templates:VoiceTemplates")

@@ -3,6 +3,7 @@
 import json
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
+from typing import Any
 
 import attrs
 
@@ -10,7 +11,7 @@ from telephony_clients import Talkover
 from telephony_clients.sandbox import Sandbox
 from telephony_clients.testing import Contract, StandIn
 from tests.conftest import CANARY
-from tests.talkover import examples
+from tests.talkover import contract_calls, examples
 
 KEY = f"{CANARY}-talkover"
 
@@ -19,27 +20,28 @@ KEY = f"{CANARY}-talkover"
 class Ids:
     agent: str = "a"
     voice: str = "v"
+    call: str = "c"
+    campaign: str = "m"
+    draft: str = "d"
 
 
 CALLS: dict[str, Callable[[Talkover, Ids], Awaitable[object]]] = {
     "agents.list": lambda talkover, _: talkover.agents.list(page_size=100).to_list(),
     "agents.get": lambda talkover, ids: talkover.agents.get(ids.agent),
-    "agents.call": lambda talkover, ids: talkover.agents.call(ids.agent, to="+12025550123"),
-    "calls.list": lambda talkover, _: talkover.calls.list(page_size=100).to_list(),
     "health.get": lambda talkover, _: talkover.health.get(),
     "phone_numbers.list": lambda talkover, _: talkover.phone_numbers.list().to_list(),
     "voice_templates.list": lambda talkover, _: talkover.voice_templates.list().to_list(),
     "voice_templates.demo": lambda talkover, ids: talkover.voice_templates.demo(ids.voice),
+    **contract_calls.CALLS,
 }
 """Method -> a call of it, given ids of records that are there."""
 
 
-EXAMPLES = {
-    "agents.list": examples.AGENTS,
-    "agents.get": {"success": True, "data": examples.AGENT},
-    "agents.call": examples.PLACED,
-    "calls.list": examples.CALLS,
-    "voice_templates.list": examples.VOICES,
+EXAMPLES: dict[str, list[Any]] = {
+    "agents.list": [examples.AGENTS],
+    "agents.get": [{"success": True, "data": examples.AGENT}],
+    "voice_templates.list": [examples.VOICES],
+    **contract_calls.EXAMPLES,
 }
 
 
@@ -51,19 +53,18 @@ async def stand_in() -> AsyncIterator[StandIn]:
         async with Talkover(KEY, base_url=vendor.base_url) as client:
             agents = await client.agents.list().to_list()
             group = await client.voice_templates.list().first()
-        assert group is not None
-        ready = next(agent for agent in agents if agent.current_status == "published")
-        yield StandIn(
-            base_url=vendor.base_url, given=Ids(ready.id, group.voices[0].id), refuse=lambda: vendor.faults.status(429)
-        )
+            assert group is not None
+            ready = next(agent for agent in agents if agent.current_status == "published")
+            ids = Ids(agent=ready.id, voice=group.voices[0].id, **await contract_calls.set_up(client, ready.id))
+        yield StandIn(base_url=vendor.base_url, given=ids, refuse=lambda: vendor.faults.status(429))
 
 
 CONTRACT = Contract(
     client=lambda base_url, options: Talkover(KEY, base_url=base_url, options=options),
     stand_in=stand_in,
     calls=CALLS,
-    examples={name: [json.dumps(body).encode()] for name, body in EXAMPLES.items()},
-    not_repeated={"agents.call"},
+    examples={name: [json.dumps(one).encode() for one in bodies] for name, bodies in EXAMPLES.items()},
+    not_repeated=contract_calls.NOT_REPEATED,
     refusals=True,
     placeholder=Ids(),
 )

@@ -6,8 +6,9 @@ from http import HTTPStatus
 
 from telephony_clients.sandbox.laravel import LaravelVendor
 from telephony_clients.sandbox.routing import Handler
-from telephony_clients.sandbox.talkover import calls
+from telephony_clients.sandbox.talkover import calls, progress
 from telephony_clients.sandbox.talkover.agents import AGENTS
+from telephony_clients.sandbox.talkover.campaigns import CAMPAIGNS
 from telephony_clients.sandbox.talkover.numbers import NUMBERS, VOICES
 from telephony_clients.sandbox.wire import Reply, Request
 
@@ -18,7 +19,7 @@ class Talkover(LaravelVendor):
     name = "talkover"
     prefix = "/api/v1"
     open_paths = frozenset({"/health"})
-    collections = (NUMBERS, VOICES, AGENTS, calls.CALLS)
+    collections = (NUMBERS, VOICES, AGENTS, calls.CALLS, calls.AGENT_CALLS, calls.AGENT_VERBS, CAMPAIGNS)
     says_success = True
     allowance = 1000  # of the Professional plan
     missing_bearer = "Missing Bearer Token"
@@ -38,7 +39,8 @@ class Talkover(LaravelVendor):
     def routes(self) -> Mapping[str, Handler]:
         """Map the routes to their handlers: the collections', and those that are like no other."""
         health, call = Reply({"status": "ok"}), partial(calls.place, self.store, self)
-        return {"GET /health": lambda _: health, "POST /agents/{id}/call": call, **super().routes()}
+        own: dict[str, Handler] = {"GET /health": lambda _: health, "POST /agents/{id}/call": call}
+        return {route: partial(self._in_time, act) for route, act in {**own, **super().routes()}.items()}
 
     def failure(self, status: int, request: Request, wait: int | None = None) -> Reply:
         """Give an error; placing a call has a shape of its own."""
@@ -46,3 +48,12 @@ class Talkover(LaravelVendor):
             return super().failure(status, request, wait)
         details = {"retry_after": wait or 60} if status == HTTPStatus.TOO_MANY_REQUESTS else None
         return calls.error(status, *calls.ERRORS[status], details)
+
+    @property
+    def call_outcomes(self) -> dict[str, str]:
+        """How calls to some numbers end, `busy`, `failed` or `no-answer`, to be filled in; all others are completed."""
+        return progress.outcomes(self.store)
+
+    def _in_time(self, act: Handler, request: Request) -> Reply:
+        progress.advance(self.store)
+        return act(request)
