@@ -49,6 +49,21 @@ if TYPE_CHECKING:
     from telephony_clients.talkover.voice_templates import VoiceDemo as VoiceDemo
     from telephony_clients.talkover.voice_templates import VoiceGroup as VoiceGroup
     from telephony_clients.talkover.voice_templates import VoiceTemplate as VoiceTemplate
+    from telephony_clients.talkover.webhook_events import WebhookEventType as WebhookEventType
+    from telephony_clients.talkover.webhook_subscriptions import CustomHeader as CustomHeader
+    from telephony_clients.talkover.webhook_subscriptions import NewWebhook as NewWebhook
+    from telephony_clients.talkover.webhook_subscriptions import Webhook as Webhook
+    from telephony_clients.talkover.webhook_subscriptions import WebhookChanges as WebhookChanges
+    from telephony_clients.talkover.webhook_subscriptions import WebhookLog as WebhookLog
+    from telephony_clients.talkover.webhook_subscriptions import WebhookLogStatus as WebhookLogStatus
+    from telephony_clients.talkover.webhook_subscriptions import WebhookRetry as WebhookRetry
+    from telephony_clients.talkover.webhook_subscriptions import WebhookSettings as WebhookSettings
+    from telephony_clients.talkover.webhook_subscriptions import WebhookStatus as WebhookStatus
+    from telephony_clients.talkover.webhook_subscriptions import WebhookTest as WebhookTest
+    from telephony_clients.talkover.webhooks import WebhookEvent as WebhookEvent
+    from telephony_clients.talkover.webhooks import WebhookSignature as WebhookSignature
+    from telephony_clients.talkover.webhooks import find_signature as find_signature
+    from telephony_clients.talkover.webhooks import read_webhook as read_webhook
 
 __getattr__, __dir__, __all__ = lazily(
     __name__,
@@ -98,5 +113,19 @@ __getattr__, __dir__, __all__ = lazily(
         "phone_numbers": ("PhoneNumber", "PhoneNumberStatus", "PhoneNumberType"),
         "trainings": ("Training",),
         "voice_templates": ("Gender", "QualityTier", "VoiceDemo", "VoiceGroup", "VoiceTemplate"),
+        "webhook_events": ("WebhookEventType",),
+        "webhook_subscriptions": (
+            "CustomHeader",
+            "NewWebhook",
+            "Webhook",
+            "WebhookChanges",
+            "WebhookLog",
+            "WebhookLogStatus",
+            "WebhookRetry",
+            "WebhookSettings",
+            "WebhookStatus",
+            "WebhookTest",
+        ),
+        "webhooks": ("WebhookEvent", "WebhookSignature", "find_signature", "read_webhook"),
     },
 )

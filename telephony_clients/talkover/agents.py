@@ -17,6 +17,7 @@ from telephony_clients.talkover.call_records import CallDirection, CallOptions, 
 from telephony_clients.talkover.calls import AgentCalls
 from telephony_clients.talkover.phone_numbers import PhoneNumberStatus
 from telephony_clients.talkover.trainings import Training
+from telephony_clients.talkover.webhook_subscriptions import AgentWebhooks
 
 
 class AgentStatus(OpenEnum):
@@ -148,9 +149,11 @@ class Agents(Resource):
 
     Attributes:
         calls: an agent's calls.
+        webhooks: what is told of an agent's calls, and to whom.
     """
 
     calls = Part(AgentCalls)
+    webhooks = Part(AgentWebhooks)
 
     _list = Operation("GET", "/agents", Agent, paged=True)
     _get = Operation("GET", "/agents/{agent_id}", Agent)

@@ -6,7 +6,7 @@ from typing import Any, Unpack
 from telephony_clients.core.checks import day, e164
 from telephony_clients.core.client.fields import given, takes
 from telephony_clients.core.client.pager import Pager
-from telephony_clients.core.client.resource import Resource
+from telephony_clients.core.client.resource import Part, Resource
 from telephony_clients.core.values import Extra
 from telephony_clients.core.wire.request import Operation
 from telephony_clients.talkover.campaign_fields import (
@@ -18,6 +18,7 @@ from telephony_clients.talkover.campaign_fields import (
 )
 from telephony_clients.talkover.campaign_records import Campaign, CampaignStatus, QueuedCall
 from telephony_clients.talkover.list_filters import ListFilters, filtered
+from telephony_clients.talkover.webhook_subscriptions import CampaignWebhooks
 
 __all__ = ["Campaigns"]
 
@@ -29,7 +30,12 @@ class Campaigns(Resource):
 
     A campaign begins as a ``draft``. From there it can become ``active`` or ``cancelled``; from ``active`` or
     ``paused`` the other of the two, ``completed`` or ``cancelled``; and these are final.
+
+    Attributes:
+        webhooks: what is told of a campaign, and to whom.
     """
+
+    webhooks = Part(CampaignWebhooks)
 
     _list = Operation("GET", "/campaigns", Campaign, paged=True)
     _create = Operation("POST", "/campaigns", Campaign)

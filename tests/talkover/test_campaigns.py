@@ -20,7 +20,7 @@ async def agent_of(talkover: Talkover) -> str:
 
 
 async def test_a_campaign_s_life(talkover: Talkover) -> None:
-    made = await talkover.campaigns.create(**new_campaign(await agent_of(talkover)), do_not_call_enabled=True)
+    made = await talkover.campaigns.create(**(new_campaign(await agent_of(talkover)) | {"do_not_call_enabled": True}))
     assert (made.status, made.do_not_call_enabled) == (CampaignStatus.DRAFT, True)
     started = await talkover.campaigns.update_status(made.id, status="active")
     assert (started.id, started.status) == (made.id, "active")
@@ -43,7 +43,7 @@ async def test_what_is_given_is_sent_and_nothing_else(scripted: Talkover, server
     server.answer(EXAMPLES["campaigns.create"][0], status=201).answer(EXAMPLES["campaigns.update"][0])
 
     made = await scripted.campaigns.create(
-        **new_campaign("a"), description=None, auto_dnc_trigger_statuses=["voicemail"], extra={"new": 1}
+        **(new_campaign("a") | {"description": None, "auto_dnc_trigger_statuses": ["voicemail"], "extra": {"new": 1}})
     )
     assert made.call_time_ranges is not None
     await scripted.campaigns.update("c/1", end_date=None, call_time_ranges=made.call_time_ranges)
@@ -143,9 +143,12 @@ async def test_the_printed_refusal_of_a_duplicate_shows_the_call_that_is_there(
 
 
 async def test_dotted_names_of_fields_are_kept(sandbox: Sandbox, talkover: Talkover) -> None:
-    fields = {**new_campaign(await agent_of(talkover)), "call_time_ranges": [{"start": "9", "end": "17:00"}]}
+    fields: dict[str, Any] = {
+        **new_campaign(await agent_of(talkover)),
+        "call_time_ranges": [{"start": "9", "end": "17:00"}],
+    }
     with pytest.raises(ValidationFailed) as caught:
-        await talkover.campaigns.create(**fields)  # type: ignore[typeddict-item,misc]  # built by hand
+        await talkover.campaigns.create(**fields)
 
     assert list(caught.value.errors) == ["call_time_ranges.0.start"]
     assert [one.method for one in sandbox.talkover.requests][-1] == "POST"

@@ -42,6 +42,18 @@ class Resource:
 
     __slots__ = ("_engine",)
 
+    def __init_subclass__(cls, *, under: str = "") -> None:
+        """Mount the operations of the bases below another path: one class for what records of several kinds have.
+
+        Args:
+            under: that path, such as ``/agents/{agent_id}``; its ids come before those of the operations.
+        """
+        super().__init_subclass__()
+        for base in reversed(cls.__mro__ if under else ()):
+            for name, one in list(vars(base).items()):
+                if isinstance(one, Operation):
+                    setattr(cls, name, one.under(under))
+
     def __init__(self, engine: Engine) -> None:
         self._engine = engine
 
