@@ -8,6 +8,8 @@ import attrs
 from telephony_clients.core.models.model import JsonObject, Model
 from telephony_clients.talkable.rewards import IncentiveType
 
+__all__ = ["Incentive", "Offer"]
+
 
 @attrs.frozen(kw_only=True)
 class Incentive(Model):

@@ -21,6 +21,20 @@ from telephony_clients.talkable.webhook_records import (
     WebhookShareType,
 )
 
+__all__ = [
+    "AdvocateSignupPayload",
+    "CheckUnsubscribePayload",
+    "CreateCouponPayload",
+    "EventPayload",
+    "FriendEmailGatingPayload",
+    "PostSharePayload",
+    "ReferralPayload",
+    "RewardPayload",
+    "UnsubscribePayload",
+    "WebhookPayload",
+    "WebhookType",
+]
+
 
 class WebhookType(OpenEnum):
     """Which of the webhooks it is."""

@@ -9,6 +9,22 @@ from telephony_clients.core.models.model import JsonObject, Model, OpenEnum, Tex
 from telephony_clients.talkable.origins import OriginType
 from telephony_clients.talkable.people import ReferralCounts
 
+__all__ = [
+    "WebhookCampaign",
+    "WebhookCoupon",
+    "WebhookEmailType",
+    "WebhookIncentiveType",
+    "WebhookOffer",
+    "WebhookOrigin",
+    "WebhookPerson",
+    "WebhookReferralReward",
+    "WebhookReward",
+    "WebhookRewardStatus",
+    "WebhookShare",
+    "WebhookShareInfo",
+    "WebhookShareType",
+]
+
 
 class WebhookEmailType(OpenEnum):
     """An e-mail that Talkable is about to send."""

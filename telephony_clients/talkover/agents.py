@@ -19,6 +19,17 @@ from telephony_clients.talkover.phone_numbers import PhoneNumberStatus
 from telephony_clients.talkover.trainings import Training
 from telephony_clients.talkover.webhook_subscriptions import AgentWebhooks
 
+__all__ = [
+    "Agent",
+    "AgentPhoneNumber",
+    "AgentStatus",
+    "AgentVoice",
+    "Agents",
+    "InterruptSensitivity",
+    "Speaker",
+    "VoiceTemplateRef",
+]
+
 
 class AgentStatus(OpenEnum):
     """Whether an agent is live. Only the Portuguese docs know ``unpublished``."""

@@ -9,7 +9,7 @@ from telephony_clients.core.client.resource import Resource
 from telephony_clients.core.values import Cursor, Extra, Params
 from telephony_clients.core.wire.request import Operation
 from telephony_clients.talkover.call_records import ActiveCall, Call, CallDirection, CallStatus, EndedCall
-from telephony_clients.talkover.list_filters import ListFilters, filtered
+from telephony_clients.talkover.list_filters import DAYS, ListFilters
 
 __all__ = ["AgentCallFilters", "AgentCalls", "CallFilters", "Calls"]
 
@@ -48,7 +48,7 @@ class Calls(Resource):
         `ValidationFailed` for a ``status`` or ``direction`` that the vendor does not know. The order is not stated.
         Source: vendor docs, "list-calls".
         """
-        return filtered(self, self._list, filters=filters, kind=CallFilters)
+        return self.filtered(self._list, filters=filters, kind=CallFilters, days=DAYS)
 
 
 class AgentCalls(Resource):
@@ -61,7 +61,7 @@ class AgentCalls(Resource):
     @takes(AgentCallFilters, ListFilters)
     def list(self, agent_id: str, **filters: Unpack[AgentCallFilters]) -> Pager[Call]:
         """List an agent's calls, without `Call.agent`; else as `Calls.list`. Source: vendor docs, "get-agent-calls"."""
-        return filtered(self, self._list, agent_id, filters=filters, kind=AgentCallFilters)
+        return self.filtered(self._list, agent_id, filters=filters, kind=AgentCallFilters, days=DAYS)
 
     def list_active(
         self, agent_id: str, phone: str, *, cursor: Cursor | None = None, params: Params | None = None

@@ -17,7 +17,7 @@ from telephony_clients.talkover.campaign_fields import (
     NewCampaign,
 )
 from telephony_clients.talkover.campaign_records import Campaign, CampaignStatus, QueuedCall
-from telephony_clients.talkover.list_filters import ListFilters, filtered
+from telephony_clients.talkover.list_filters import DAYS, ListFilters
 from telephony_clients.talkover.webhook_subscriptions import CampaignWebhooks
 
 __all__ = ["Campaigns"]
@@ -53,7 +53,7 @@ class Campaigns(Resource):
         `ValidationFailed` for a ``status`` or ``campaign_type`` that the vendor does not know. Source: vendor docs,
         "list-campaigns".
         """
-        return filtered(self, self._list, filters=filters, kind=CampaignFilters)
+        return self.filtered(self._list, filters=filters, kind=CampaignFilters, days=DAYS)
 
     @takes(NewCampaign, CampaignSettings)
     async def create(self, **fields: Unpack[NewCampaign]) -> Campaign:

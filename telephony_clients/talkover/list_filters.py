@@ -1,19 +1,14 @@
 """What Talkover's long lists have in common: days, a search, pages."""
 
-from collections.abc import Mapping
 from datetime import date
-from typing import Any, TypedDict, TypeVar
+from typing import TypedDict
 
-from telephony_clients.core.checks import day
-from telephony_clients.core.client.fields import given
-from telephony_clients.core.client.pager import Pager
-from telephony_clients.core.client.resource import Resource
 from telephony_clients.core.values import Cursor, Params
-from telephony_clients.core.wire.request import Operation
 
-__all__ = ["ListFilters", "filtered"]
+__all__ = ["ListFilters"]
 
-T = TypeVar("T")
+DAYS = ("date_from", "date_to")
+"""The filters that are dates without time."""
 
 
 class ListFilters(TypedDict, total=False):
@@ -33,24 +28,3 @@ class ListFilters(TypedDict, total=False):
     page_size: int | None
     cursor: Cursor | None
     params: Params | None
-
-
-def filtered(
-    resource: Resource, operation: Operation[T], *ids: str, filters: Mapping[str, Any], kind: type[Any]
-) -> Pager[T]:
-    """Return the pager of a list.
-
-    Args:
-        resource: whose list it is.
-        operation: the list.
-        ids: those of its path.
-        filters: what the caller gave.
-        kind: the TypedDict that says what there is.
-
-    Raises:
-        ConfigurationError: there is no filter of a name, or a day is no date.
-    """
-    known = given(filters, kind)
-    page_size, cursor, params = (known.pop(name, None) for name in ("page_size", "cursor", "params"))
-    known |= {name: day(known[name], name) for name in ("date_from", "date_to") if name in known}
-    return resource.pager(operation(*ids, params=resource.query(known, params)), page_size=page_size, cursor=cursor)

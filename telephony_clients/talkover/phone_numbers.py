@@ -11,6 +11,8 @@ from telephony_clients.core.models.model import JsonObject, Model, OpenEnum, Tex
 from telephony_clients.core.values import Cursor, Params
 from telephony_clients.core.wire.request import Operation
 
+__all__ = ["PhoneNumber", "PhoneNumberStatus", "PhoneNumberType", "PhoneNumbers"]
+
 
 class PhoneNumberType(OpenEnum):
     """What a number is for."""

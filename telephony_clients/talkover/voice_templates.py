@@ -10,6 +10,8 @@ from telephony_clients.core.models.model import Model, OpenEnum, TextId, wire
 from telephony_clients.core.values import Cursor, Params
 from telephony_clients.core.wire.request import Operation
 
+__all__ = ["Gender", "QualityTier", "VoiceDemo", "VoiceGroup", "VoiceTemplate", "VoiceTemplates"]
+
 
 class QualityTier(OpenEnum):
     """How good a voice is, and how dear. The OpenAPI file knows ``premium`` where the page says ``ultra``."""

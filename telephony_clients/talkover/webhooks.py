@@ -143,7 +143,7 @@ def find_signature(body: bytes, headers: Headers, *, secret: str) -> WebhookSign
         for name, value in mapped(headers).items():
             for encoding in Encoding:
                 written = encoding.write(mac).decode()
-                if isinstance(value, str) and value.endswith(written):
+                if str(value).endswith(written):
                     return WebhookSignature(header=name, encoding=encoding, prefix=value.removesuffix(written))
     return None
 

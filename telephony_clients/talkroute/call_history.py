@@ -11,6 +11,8 @@ from telephony_clients.core.values import Cursor, Params
 from telephony_clients.core.wire.request import Operation
 from telephony_clients.talkroute.record import Record
 
+__all__ = ["CallDirection", "CallEvent", "CallEventType", "CallHistory", "CallRecord", "CallResult"]
+
 
 class CallDirection(OpenEnum):
     """Who called whom."""

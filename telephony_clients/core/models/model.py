@@ -16,6 +16,8 @@ if TYPE_CHECKING:
 else:  # they build on the models
     codec, plain = LazyModule("telephony_clients.core.models.codec"), LazyModule("telephony_clients.core.models.plain")
 
+__all__ = ["Model", "OpenEnum"]
+
 Json: TypeAlias = Any
 """Any JSON value."""
 JsonObject: TypeAlias = dict[str, Any]
