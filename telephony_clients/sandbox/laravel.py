@@ -12,7 +12,7 @@ from telephony_clients.sandbox.validator import Field, Validator, whole
 from telephony_clients.sandbox.vendor import Vendor
 from telephony_clients.sandbox.wire import RefusedError, Reply, Request, phrase
 
-_WORDS = {
+WORDS = {
     "required": "The {label} field is required.",
     "in": "The selected {label} is invalid.",
     "integer": "The {label} field must be an integer.",
@@ -54,7 +54,7 @@ class LaravelVendor(Vendor):
 
     def __init__(self, store: Store, api_key: str, clock: Callable[[], float], port: int = 0) -> None:
         self.store = store
-        self.validator = Validator(_WORDS, lambda errors: RefusedError(self.invalid(errors)))
+        self.validator = Validator(WORDS, lambda errors: RefusedError(self.invalid(errors)))
         super().__init__(api_key, clock, port)
 
     def routes(self) -> Mapping[str, Handler]:

@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from telephony_clients.talkover.calls import *
     from telephony_clients.talkover.campaign_fields import *
     from telephony_clients.talkover.campaign_records import *
+    from telephony_clients.talkover.campaign_sftp import *
     from telephony_clients.talkover.campaigns import *
     from telephony_clients.talkover.client import *
     from telephony_clients.talkover.health import *

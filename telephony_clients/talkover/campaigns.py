@@ -17,6 +17,7 @@ from telephony_clients.talkover.campaign_fields import (
     NewCampaign,
 )
 from telephony_clients.talkover.campaign_records import Campaign, CampaignStatus, QueuedCall
+from telephony_clients.talkover.campaign_sftp import CampaignSftp
 from telephony_clients.talkover.list_filters import DAYS, ListFilters
 from telephony_clients.talkover.webhook_subscriptions import CampaignWebhooks
 
@@ -32,9 +33,11 @@ class Campaigns(Resource):
     ``paused`` the other of the two, ``completed`` or ``cancelled``; and these are final.
 
     Attributes:
+        sftp: where a campaign takes people from, and puts results.
         webhooks: what is told of a campaign, and to whom.
     """
 
+    sftp = Part(CampaignSftp)
     webhooks = Part(CampaignWebhooks)
 
     _list = Operation("GET", "/campaigns", Campaign, paged=True)

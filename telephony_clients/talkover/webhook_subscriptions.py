@@ -10,12 +10,13 @@ from telephony_clients.core.client.fields import given, takes
 from telephony_clients.core.client.pager import Pager
 from telephony_clients.core.client.resource import Resource
 from telephony_clients.core.models.model import Json, Model, OpenEnum, TextId
-from telephony_clients.core.values import Cursor, Extra, Params, Unset
+from telephony_clients.core.values import UNSET, Cursor, Extra, Params, Unset
 from telephony_clients.core.wire.request import Operation
 from telephony_clients.talkover.webhook_events import WebhookEventType
 
 __all__ = [
     "AgentWebhooks",
+    "AvailableEvents",
     "CampaignWebhooks",
     "CustomHeader",
     "NewWebhook",
@@ -273,7 +274,7 @@ class Webhooks(Resource):
 
         `update` with ``enabled`` says which it shall be. Source: vendor docs, "toggle-webhook".
         """
-        return await self.fetch(self._toggle(owner_id, webhook_id, **self._body(extra)))
+        return await self.fetch(self._toggle(owner_id, webhook_id, json=extra or UNSET))
 
     async def test(self, owner_id: str, webhook_id: str, *, extra: Extra | None = None) -> WebhookTest | None:
         """Send a trial event, ``webhook.test``, to an agent's address, and return how it answered.
@@ -282,7 +283,7 @@ class Webhooks(Resource):
         `list_logs` shows more. `BadRequest` when an agent's address does not answer well. Older pages ask for a
         ``url``, which ``extra`` takes. Source: vendor docs, "test-webhook".
         """
-        return await self.fetch(self._test(owner_id, webhook_id, **self._body(extra)))
+        return await self.fetch(self._test(owner_id, webhook_id, json=extra or UNSET))
 
     def list_logs(
         self,
@@ -304,12 +305,7 @@ class Webhooks(Resource):
 
         `ValidationFailed`, ``LOG_NOT_RETRIABLE``, when it cannot be. Source: vendor docs, "retry-webhook-log".
         """
-        return await self.fetch(self._retry_log(owner_id, webhook_id, log_id, **self._body(extra)))
-
-    @staticmethod
-    def _body(extra: Extra | None) -> dict[str, Any]:
-        """Return the body of what takes none: no body, unless the caller adds something."""
-        return {"json": dict(extra)} if extra else {}
+        return await self.fetch(self._retry_log(owner_id, webhook_id, log_id, json=extra or UNSET))
 
 
 class AgentWebhooks(Webhooks, under="/agents/{agent_id}"):

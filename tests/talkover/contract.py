@@ -10,6 +10,7 @@ import attrs
 from telephony_clients import Talkover
 from telephony_clients.sandbox import Sandbox
 from telephony_clients.testing import Contract, StandIn
+from telephony_clients.testing.server import OneAnswerServer
 from tests.conftest import CANARY
 from tests.talkover import contract_calls, examples
 
@@ -23,6 +24,10 @@ class Ids:
     call: str = "c"
     campaign: str = "m"
     draft: str = "d"
+    agent_webhook: str = "w"
+    agent_log: str = "l"
+    campaign_webhook: str = "w"
+    campaign_log: str = "l"
 
 
 CALLS: dict[str, Callable[[Talkover, Ids], Awaitable[object]]] = {
@@ -48,14 +53,16 @@ EXAMPLES: dict[str, list[Any]] = {
 @asynccontextmanager
 async def stand_in() -> AsyncIterator[StandIn]:
     """The sandbox, and the ids of an agent that may call and of a voice."""
-    async with Sandbox(seed=7, calls=30, api_keys={"talkover": KEY}) as sandbox:
+    async with Sandbox(seed=7, calls=30, api_keys={"talkover": KEY}) as sandbox, OneAnswerServer(b"{}") as listener:
         vendor = sandbox.talkover
         async with Talkover(KEY, base_url=vendor.base_url) as client:
             agents = await client.agents.list().to_list()
             group = await client.voice_templates.list().first()
             assert group is not None
             ready = next(agent for agent in agents if agent.current_status == "published")
-            ids = Ids(agent=ready.id, voice=group.voices[0].id, **await contract_calls.set_up(client, ready.id))
+            ids = Ids(
+                agent=ready.id, voice=group.voices[0].id, **await contract_calls.set_up(client, ready.id, listener.url)
+            )
         yield StandIn(base_url=vendor.base_url, given=ids, refuse=lambda: vendor.faults.status(429))
 
 

@@ -51,7 +51,7 @@ class Resource:
             under: that path, such as ``/agents/{agent_id}``; its ids come before those of the operations.
         """
         super().__init_subclass__()
-        for base in reversed(cls.__mro__ if under else ()):
+        for base in reversed(cls.__mro__[1:] if under else ()):
             for name, one in list(vars(base).items()):
                 if isinstance(one, Operation):
                     setattr(cls, name, one.under(under))

@@ -1,12 +1,14 @@
 """The Talkover stand-in: its door, and which page words which error."""
 
+import re
 from collections.abc import Mapping
 from functools import partial
 from http import HTTPStatus
 
 from telephony_clients.sandbox.laravel import LaravelVendor
-from telephony_clients.sandbox.routing import Handler
-from telephony_clients.sandbox.talkover import calls, progress
+from telephony_clients.sandbox.routing import Answer, Handler
+from telephony_clients.sandbox.talkover import calls, progress, sftp
+from telephony_clients.sandbox.talkover import webhooks as hooks
 from telephony_clients.sandbox.talkover.agents import AGENTS
 from telephony_clients.sandbox.talkover.campaigns import CAMPAIGNS
 from telephony_clients.sandbox.talkover.numbers import NUMBERS, VOICES
@@ -19,7 +21,11 @@ class Talkover(LaravelVendor):
     name = "talkover"
     prefix = "/api/v1"
     open_paths = frozenset({"/health"})
-    collections = (NUMBERS, VOICES, AGENTS, calls.CALLS, calls.AGENT_CALLS, calls.AGENT_VERBS, CAMPAIGNS)
+    collections = (
+        *(NUMBERS, VOICES, AGENTS, calls.CALLS, calls.AGENT_CALLS, calls.AGENT_VERBS, CAMPAIGNS),
+        *(hooks.AGENT_WEBHOOKS, hooks.AGENT_LOGS, hooks.CAMPAIGN_WEBHOOKS, hooks.CAMPAIGN_LOGS),
+        *(sftp.SFTP, sftp.LOGS),
+    )
     says_success = True
     allowance = 1000  # of the Professional plan
     missing_bearer = "Missing Bearer Token"
@@ -44,7 +50,8 @@ class Talkover(LaravelVendor):
 
     def failure(self, status: int, request: Request, wait: int | None = None) -> Reply:
         """Give an error; placing a call has a shape of its own."""
-        if not (request.method == "POST" and request.path.endswith("/call") and status in calls.ERRORS):
+        places = re.fullmatch(r"POST /agents/[^/]+/call", f"{request.method} {request.path}")
+        if not places or status not in calls.ERRORS:
             return super().failure(status, request, wait)
         details = {"retry_after": wait or 60} if status == HTTPStatus.TOO_MANY_REQUESTS else None
         return calls.error(status, *calls.ERRORS[status], details)
@@ -54,6 +61,19 @@ class Talkover(LaravelVendor):
         """How calls to some numbers end, `busy`, `failed` or `no-answer`, to be filled in; all others are completed."""
         return progress.outcomes(self.store)
 
-    def _in_time(self, act: Handler, request: Request) -> Reply:
-        progress.advance(self.store)
-        return act(request)
+    @property
+    def webhooks(self) -> hooks.Webhooks:
+        """What agents' and campaigns' webhooks tell."""
+        return hooks.webhooks(self.store)
+
+    async def close(self) -> None:
+        """Stop listening, drop every connection, and give up the webhooks under way."""
+        await super().close()
+        await self.webhooks.close()
+
+    def _in_time(self, act: Handler, request: Request) -> Answer:
+        self.webhooks.tell()
+        try:
+            return act(request)
+        finally:
+            self.webhooks.tell()

@@ -84,6 +84,15 @@ def under_way(store: Store) -> list[Course]:
     return store.once("under way", list)
 
 
+def later(store: Store, at: datetime, act: Callable[[], None]) -> None:
+    """Have something done when the clock has come so far."""
+    _to_do(store).append((at, act))
+
+
+def _to_do(store: Store) -> list[tuple[datetime, Callable[[], None]]]:
+    return store.once("to do", list)
+
+
 def steps(store: Store, to: str, serial: int) -> list[tuple[str, timedelta]]:
     """Plan a call: how it ends is what `outcomes` says, how long it takes is made up."""
     talk = timedelta(seconds=store.rng("talk", serial).randint(20, 180))
@@ -94,8 +103,11 @@ def steps(store: Store, to: str, serial: int) -> list[tuple[str, timedelta]]:
 
 
 def advance(store: Store) -> None:
-    """Take every call as far as it has got by now."""
-    now, courses = store.now, under_way(store)
+    """Take every call as far as it has got by now, and do what was to be done by then."""
+    now, courses, to_do = store.now, under_way(store), _to_do(store)
+    for one in [one for one in to_do if one[0] <= now]:
+        to_do.remove(one)
+        one[1]()
     for course in courses:
         if course.held:
             course.due = max(course.due, now)

@@ -13,5 +13,5 @@ def printed(*homes: str) -> dict[str, list[Any]]:
     return found
 
 
-EXAMPLES = printed("calls", "campaigns")
+EXAMPLES = printed("calls", "campaigns", "webhooks", "campaign_sftp")
 REFUSALS = printed("refusals")
