@@ -7,6 +7,7 @@ from telephony_clients.core.lazy import lazily
 if TYPE_CHECKING:
     from telephony_clients.talkover.actions import *
     from telephony_clients.talkover.agents import *
+    from telephony_clients.talkover.awaited_calls import *
     from telephony_clients.talkover.call_records import *
     from telephony_clients.talkover.calls import *
     from telephony_clients.talkover.campaign_fields import *

@@ -1,13 +1,18 @@
 """Talkover's calls: those of the environment, and those of one agent."""
 
+from collections.abc import AsyncGenerator, Iterable
+from datetime import date
 from typing import Unpack
 
-from telephony_clients.core.checks import e164
+import attrs
+
+from telephony_clients.core.checks import day, e164
 from telephony_clients.core.client.fields import takes
-from telephony_clients.core.client.pager import Pager
+from telephony_clients.core.client.pager import Page, Pager
 from telephony_clients.core.client.resource import Resource
 from telephony_clients.core.values import Cursor, Extra, Params
 from telephony_clients.core.wire.request import Operation
+from telephony_clients.talkover.awaited_calls import Awaited, AwaitedCalls
 from telephony_clients.talkover.call_records import ActiveCall, Call, CallDirection, CallStatus, EndedCall
 from telephony_clients.talkover.list_filters import DAYS, ListFilters
 
@@ -49,6 +54,39 @@ class Calls(Resource):
         Source: vendor docs, "list-calls".
         """
         return self.filtered(self._list, filters=filters, kind=CallFilters, days=DAYS)
+
+    def wait(
+        self,
+        placed: Iterable[Awaited],
+        *,
+        timeout: float = 3600.0,
+        interval: float = 10.0,
+        date_from: date | None = None,
+    ) -> AwaitedCalls:
+        """Follow placed calls to their end: ``async for`` gives each when it has ended, ``await`` all of them.
+
+        They are found in the list of calls, which is read every ``interval`` seconds, once for all of them; see
+        `AwaitedCalls`. After ``timeout`` seconds it raises `DeadlineExceeded`. ``date_from`` is a day before which none
+        of them was placed, for those given by id alone. That a campaign's call has the same id in that list, the
+        vendor's samples suggest and no page says. Source: vendor docs, "list-calls".
+        """
+        options = self._engine.options
+        return AwaitedCalls(
+            placed,
+            date_from=day(date_from, "date_from"),
+            timeout=timeout,
+            interval=interval,
+            look=self._pages,
+            clock=options.clock,
+            sleep=options.sleep,
+        )
+
+    def _pages(self, seconds: float, **filters: Unpack[CallFilters]) -> AsyncGenerator[Page[Call], None]:
+        """Return the pages of the list, none of which takes longer than so many seconds."""
+        options = self._engine.options
+        deadline, max_wait = min(options.deadline, seconds), min(options.max_wait, seconds)
+        view = self._engine.view(options=attrs.evolve(options, deadline=deadline, max_wait=max_wait))
+        return Calls(view).list(**filters).pages()
 
 
 class AgentCalls(Resource):
