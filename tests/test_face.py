@@ -10,13 +10,13 @@ import sys
 from collections.abc import Iterator
 from pathlib import Path
 from shutil import make_archive
-from typing import Any, get_type_hints
+from typing import Any, get_args, get_type_hints
 
 import attrs
 import pytest
 
 import telephony_clients
-from telephony_clients import CLIENTS, Model, Talkable, Talkover, Talkroute
+from telephony_clients import CLIENTS, Model, OpenEnum, Talkable, Talkover, Talkroute
 from telephony_clients.core.client.base import VendorClient
 from telephony_clients.core.client.resource import Part, Resource
 from telephony_clients.core.throttle.gate import Gate
@@ -229,6 +229,18 @@ def test_every_model_is_frozen_and_explains_its_fields(model: type[Model]) -> No
     assert named == {field.name for field in attrs.fields(model)} - {"extra"}
     assert model.__setattr__ is not object.__setattr__
     assert "__slots__" in vars(model)
+
+
+@pytest.mark.parametrize("model", MODELS, ids=lambda model: f"{model.__module__}.{model.__name__}")
+def test_a_field_of_an_open_enum_is_a_text_too_for_type_checkers(model: type[Model]) -> None:
+    for name, kind in get_type_hints(model).items():
+        parts = parts_of(kind)
+        assert str in parts or not any(inspect.isclass(one) and issubclass(one, OpenEnum) for one in parts), name
+
+
+def parts_of(kind: Any) -> list[Any]:
+    """Return the types of which a type is made, at any depth."""
+    return [part for one in get_args(kind) for part in parts_of(one)] or [kind]
 
 
 @pytest.mark.parametrize("resource", RESOURCES, ids=lambda cl: f"{cl.__module__}.{cl.__name__}")

@@ -12,8 +12,19 @@ ROOT = Path(__file__).parent.parent
 TYPICAL = Path(__file__).with_name("typical_uses.py")
 WRONG = """
 # pyright: reportUnusedImport=false, reportUnknownVariableType=false
+from typing import assert_never
+
 from telephony_clients import Talkable, Talkative
-from telephony_clients.talkover import Agentt
+from telephony_clients.talkover import Agentt, Call, CallStatus
+
+def forgetful(call: Call) -> int:
+    match call.status:
+        case CallStatus.INITIATED | CallStatus.RINGING | CallStatus.ANSWERED | CallStatus.IN_PROGRESS:
+            return 1
+        case CallStatus.COMPLETED | CallStatus.FAILED | CallStatus.BUSY | CallStatus.NO_ANSWER:
+            return 2
+        case never:
+            assert_never(never)
 
 async def wrong(talkable: Talkable) -> None:
     await talkable.origins.create_purchase(email="a@example.com", order_number="1")
@@ -21,7 +32,7 @@ async def wrong(talkable: Talkable) -> None:
     talkable.people.list_rewards("a", cursro={})
     await talkable.loyalty.redeem("a", redemption_batch_id="1")
 """
-NAMED = ["Talkative", "Agentt", "subtotal", "frist_name", "cursro", "redemption_batch_id"]
+NAMED = ["Talkative", "Agentt", "Never", "subtotal", "frist_name", "cursro", "redemption_batch_id"]
 
 
 def mypy(folder: Path) -> list[str]:

@@ -29,7 +29,7 @@ class Incentive(Model):
 
     identifier: str | None = None
     action_type: str | None = None
-    incentive_type: IncentiveType | None = None
+    incentive_type: IncentiveType | str | None = None
     amount: Decimal | None = None
     description: str | None = None
     percentage: bool | None = None

@@ -54,7 +54,7 @@ class Campaign(Model):
     id: int
     slug: int | None = None
     name: str | None = None
-    status: CampaignStatus | None = None
+    status: CampaignStatus | str | None = None
     is_active: bool | None = None
     appearance: str | None = None
     joinable_category_names: list[str] | None = None

@@ -57,7 +57,7 @@ class Origin(Model):
     """
 
     id: int
-    type: OriginType
+    type: OriginType | str
     email: str | None = None
     customer_id: TextId | None = None
     ip_address: str | None = None

@@ -73,7 +73,7 @@ class Referral(Model):
     """
 
     id: int
-    status: ReferralStatus
+    status: ReferralStatus | str
     campaign_id: int | None = None
     offer_id: int | None = None
     referred_origin_id: int | None = None

@@ -60,10 +60,10 @@ class Reward(Model):
     """
 
     id: int
-    reason: RewardReason | None = None
-    status: RewardStatus | None = None
+    reason: RewardReason | str | None = None
+    status: RewardStatus | str | None = None
     amount: Decimal | None = None
-    incentive_type: IncentiveType | None = None
+    incentive_type: IncentiveType | str | None = None
     incentive_description: str | None = None
     incentive_custom_description: str | None = None
     coupon: Coupon | None = None

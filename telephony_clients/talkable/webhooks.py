@@ -143,7 +143,7 @@ class Webhook:
     Source: the vendor's OpenAPI file of webhooks.
     """
 
-    type: WebhookType
+    type: WebhookType | str
     site: str | None = None
     payload: WebhookPayload | JsonObject
     extras: JsonObject | None = None

@@ -103,7 +103,7 @@ class AgentPhoneNumber(Model):
     country_code: str | None = None
     formatted_number: TextId | None = None
     international_number: TextId | None = None
-    current_status: PhoneNumberStatus | None = None
+    current_status: PhoneNumberStatus | str | None = None
 
 
 @attrs.frozen(kw_only=True)
@@ -137,13 +137,13 @@ class Agent(Model):
     language: str | None = None
     voice: AgentVoice | None = None
     initial_message: str | None = None
-    interrupt_sensitivity: InterruptSensitivity | None = None
+    interrupt_sensitivity: InterruptSensitivity | str | None = None
     conversation_speed: float | None = None
     initial_message_delay: int | None = None
     ask_if_human_present_on_idle: bool | None = None
-    direction: CallDirection | None = None
-    who_speaks_first: Speaker | None = None
-    current_status: AgentStatus | None = wire("current_status", "status", default=None)
+    direction: CallDirection | str | None = None
+    who_speaks_first: Speaker | str | None = None
+    current_status: AgentStatus | str | None = wire("current_status", "status", default=None)
     is_sandbox: bool | None = None
     is_ready_to_publish: bool | None = None
     created_at: datetime | None = None

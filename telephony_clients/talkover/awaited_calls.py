@@ -108,7 +108,7 @@ class AwaitedCalls:
             if call_id is not None:
                 unseen.discard(call_id)
                 self.open[call_id] = call
-                if call.status.is_final:
+                if call.has_ended:
                     del self.open[call_id]
                     ended.append(call)
         return ended

@@ -43,11 +43,6 @@ class CallStatus(OpenEnum):
     BUSY = "busy"
     NO_ANSWER = "no-answer"
 
-    @property
-    def is_final(self) -> bool:
-        """Whether the call is over; a status that nobody knows yet does not say so."""
-        return self.value.casefold().replace("_", "-") in _FINAL
-
 
 class CallDirection(OpenEnum):
     """Who called whom, seen from the agent."""
@@ -92,12 +87,17 @@ class Call(Model):
     from_: TextId | None = None
     from_formatted: TextId | None = None
     is_testing: bool = False
-    direction: CallDirection
-    status: CallStatus
+    direction: CallDirection | str
+    status: CallStatus | str
     duration: int = 0
     agent: CallAgent | None = None
     created_at: datetime
     updated_at: datetime | None = None
+
+    @property
+    def has_ended(self) -> bool:
+        """Whether the call is over; a status that nobody knows yet does not say so."""
+        return self.status.casefold().replace("_", "-") in _FINAL
 
 
 @attrs.frozen(kw_only=True)
@@ -115,7 +115,7 @@ class PlacedCall(Model):
     id: TextId = wire("id", "call_id")
     agent_id: TextId | None = None
     to: TextId | None = None
-    status: CallStatus | None = None
+    status: CallStatus | str | None = None
     created_at: datetime | None = None
 
 
@@ -135,7 +135,7 @@ class ActiveCall(Model):
     id: TextId
     agent_id: TextId | None = None
     to: TextId | None = None
-    status: CallStatus | None = None
+    status: CallStatus | str | None = None
     started_at: datetime | None = None
     duration_seconds: int | None = None
 
@@ -152,7 +152,7 @@ class EndedCall(Model):
     """
 
     id: TextId
-    status: CallStatus | None = None
+    status: CallStatus | str | None = None
     ended_at: datetime | None = None
     ended_reason: str | None = None
 

@@ -76,7 +76,7 @@ class CampaignCall(Model):
     id: TextId
     campaign_id: TextId | None = None
     to: TextId | None = None
-    status: CallStatus | None = None
+    status: CallStatus | str | None = None
     retries: int | None = None
     scheduled_at: datetime | None = None
     created_at: datetime | None = None
@@ -145,8 +145,8 @@ class Campaign(Model):
     id: TextId
     name: str | None = None
     description: str | None = None
-    status: CampaignStatus | None = None
-    campaign_type: CampaignType | None = None
+    status: CampaignStatus | str | None = None
+    campaign_type: CampaignType | str | None = None
     agent_id: TextId | None = None
     start_date: date | None = None
     end_date: date | None = None
@@ -168,7 +168,7 @@ class Campaign(Model):
     busy_cooldown_hours: int | None = None
     failed_cooldown_hours: int | None = None
     do_not_call_enabled: bool | None = None
-    do_not_call_list_source: DoNotCallSource | None = None
+    do_not_call_list_source: DoNotCallSource | str | None = None
     do_not_call_custom_list: list[str] | None = None
     auto_add_to_dnc_enabled: bool | None = None
     auto_dnc_trigger_statuses: list[str] | None = None

@@ -73,10 +73,10 @@ class SftpSettings(Model):
     host: str | None = None
     port: int | None = None
     username: str | None = None
-    auth_type: SftpAuthType | None = None
+    auth_type: SftpAuthType | str | None = None
     import_path: str | None = None
     export_path: str | None = None
-    import_schedule: SftpSchedule | None = None
+    import_schedule: SftpSchedule | str | None = None
     is_enabled: bool | None = None
     last_test_at: datetime | None = None
     last_test_success: bool | None = None
@@ -128,7 +128,7 @@ class SftpLog(Model):
 
     id: TextId
     type: str | None = None
-    status: SftpLogStatus | None = None
+    status: SftpLogStatus | str | None = None
     files_processed: int | None = None
     rows_processed: int | None = None
     error: str | None = None

@@ -44,9 +44,9 @@ class VoiceTemplate(Model):
 
     id: TextId
     name: str
-    gender: Gender | None = None
+    gender: Gender | str | None = None
     language: str | None = None
-    quality_tier: QualityTier | None = None
+    quality_tier: QualityTier | str | None = None
     cost: Decimal | None = None
 
 

@@ -71,7 +71,7 @@ class Webhook(Model):
     campaign_id: TextId | None = None
     name: str | None = None
     webhook_url: str | None = None
-    events: list[WebhookEventType] | None = None
+    events: list[WebhookEventType | str] | None = None
     timeout: int | None = None
     max_retries: int | None = None
     enabled: bool | None = None
@@ -79,7 +79,7 @@ class Webhook(Model):
     created_at: datetime | None = None
     updated_at: datetime | None = None
     events_count: int | None = None
-    status: WebhookStatus | None = None
+    status: WebhookStatus | str | None = None
 
 
 @attrs.frozen(kw_only=True)
@@ -125,9 +125,9 @@ class WebhookLog(Model):
 
     id: TextId
     webhook_id: TextId | None = None
-    event: WebhookEventType | None = None
+    event: WebhookEventType | str | None = None
     attempt: int | None = None
-    status: WebhookLogStatus | None = None
+    status: WebhookLogStatus | str | None = None
     http_status: int | None = None
     request_payload: Json = None
     response_body: str | None = None

@@ -52,7 +52,7 @@ class WebhookEvent:
     Source: the trial's body and one log entry in the vendor docs; of other names, the API that the vendor's follows.
     """
 
-    type: WebhookEventType
+    type: WebhookEventType | str
     call_id: str | None = None
     agent_id: str | None = None
     campaign_id: str | None = None

@@ -50,7 +50,7 @@ class CallEvent(Record):
     """
 
     id: TextId | None = None
-    type: CallEventType | None = None
+    type: CallEventType | str | None = None
     description: str | None = None
     created_at: datetime | None = None
 
@@ -73,7 +73,7 @@ class CallRecord(Record):
     """
 
     id: TextId
-    direction: CallDirection | None = None
+    direction: CallDirection | str | None = None
     call_date: datetime | None = None
     external_name: str | None = None
     external_number: TextId | None = None
@@ -81,7 +81,7 @@ class CallRecord(Record):
     duration: int | None = None
     recorded: bool | None = None
     recording: str | None = None
-    result: CallResult | None = None
+    result: CallResult | str | None = None
     events: list[CallEvent] | None = None
 
 

@@ -19,6 +19,7 @@ from telephony_clients.core.models.compiler import (
     Constructor,
     UnsupportedModel,
     WireNames,
+    as_read,
     is_model,
     is_text_id,
     optional,
@@ -85,6 +86,7 @@ class StructureHooks:
             (_is_origin(list), self._list_hook),
             (_is_origin(dict), self._dict_hook),
             (lambda kind: optional(kind) is not None, self._optional_hook),
+            (lambda kind: as_read(kind) != kind, lambda kind: self._converter.get_structure_hook(as_read(kind))),
             (is_model, self._model_hook),
         ):
             converter.register_structure_hook_factory(concerns, self._as_own(made))

@@ -87,7 +87,8 @@ def wire(*names: str, default: Any = attrs.NOTHING) -> Any:
 class OpenEnum(StrEnum):
     """An enum that accepts values that the vendor adds later: such a value is a member without a name.
 
-    A member compares equal to its text. Letter case is ignored for known values.
+    A member compares equal to its text. Letter case is ignored for known values. A field is typed ``CallStatus | str``:
+    it holds a member, and type checkers ask for a branch that takes the values that come later.
     """
 
     @classmethod
