@@ -8,7 +8,7 @@ from typing import Any, Literal, Protocol
 import attrs
 
 from telephony_clients.sandbox.records import Page, Record, Rows, Store
-from telephony_clients.sandbox.routing import Handler
+from telephony_clients.sandbox.routing import Answer, Handler
 from telephony_clients.sandbox.validator import Check, Field, Validator
 from telephony_clients.sandbox.wire import RefusedError, Reply, Request
 
@@ -104,7 +104,7 @@ class Target:
         return RefusedError(self.dialect.error(status, message, **more))
 
 
-Act = Callable[[Target], Reply]
+Act = Callable[[Target], Answer]
 
 
 @attrs.frozen
@@ -212,7 +212,7 @@ class Collection:
         return routes | {route: partial(act, mount) for name, (route, act) in plain.items() if name in self.operations}
 
 
-def _verb_routes(base: str, verbs: Mapping[str, Verb | Act], act: Callable[..., Reply]) -> dict[str, Handler]:
+def _verb_routes(base: str, verbs: Mapping[str, Verb | Act], act: Callable[..., Answer]) -> dict[str, Handler]:
     routes: dict[str, Handler] = {}
     for name, verb in verbs.items():
         method, _, path = name.partition(" ")
@@ -267,7 +267,7 @@ class _Mount:
         self.of.remove(self.target(request))
         return self.dialect.success(None, self.of.messages.get("delete"))
 
-    def act(self, verb: Verb, request: Request, *, within: bool = False) -> Reply:
+    def act(self, verb: Verb, request: Request, *, within: bool = False) -> Answer:
         """Do what a verb says."""
         target = self.target(request, within=within)
         return verb.act(self.given(target, verb.fields) if verb.fields else target)

@@ -12,12 +12,13 @@ from telephony_clients.sandbox.validator import Field, Validator, whole
 from telephony_clients.sandbox.vendor import Vendor
 from telephony_clients.sandbox.wire import RefusedError, Reply, Request, phrase
 
-_WORDS = {
+WORDS = {
     "required": "The {label} field is required.",
     "in": "The selected {label} is invalid.",
     "integer": "The {label} field must be an integer.",
     "min": "The {label} field must be at least {limit}.",
     "max": "The {label} field must not be greater than {limit}.",
+    "between": "The {label} must be between {limit}.",
     "min.array": "The {label} field must contain at least {limit} items.",
     "min.string": "The {label} field must be at least {limit} characters.",
     "max.string": "The {label} field must not be greater than {limit} characters.",
@@ -54,7 +55,7 @@ class LaravelVendor(Vendor):
 
     def __init__(self, store: Store, api_key: str, clock: Callable[[], float], port: int = 0) -> None:
         self.store = store
-        self.validator = Validator(_WORDS, lambda errors: RefusedError(self.invalid(errors)))
+        self.validator = Validator(WORDS, lambda errors: RefusedError(self.invalid(errors)))
         super().__init__(api_key, clock, port)
 
     def routes(self) -> Mapping[str, Handler]:

@@ -5,7 +5,7 @@ from typing import Required, TypedDict
 
 from telephony_clients.core.values import Extra, Unset
 from telephony_clients.talkover.agent_records import InterruptSensitivity, Speaker
-from telephony_clients.talkover.calls import CallDirection
+from telephony_clients.talkover.call_records import CallDirection
 
 __all__ = ["AgentFields", "BehaviourFields", "KnowledgeFields", "VoiceFields"]
 

@@ -6,7 +6,7 @@ import attrs
 
 from telephony_clients.core.models.model import Model, OpenEnum, TextId, wire
 from telephony_clients.talkover.actions import Action
-from telephony_clients.talkover.calls import CallDirection
+from telephony_clients.talkover.call_records import CallDirection
 from telephony_clients.talkover.phone_numbers import PhoneNumberStatus
 from telephony_clients.talkover.trainings import Training
 

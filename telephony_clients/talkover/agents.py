@@ -1,16 +1,12 @@
 """Talkover's AI agents, and the calls that they place."""
 
 from collections.abc import Mapping, Sequence
-from datetime import datetime
-from typing import Any, TypedDict, Unpack
-
-import attrs
+from typing import Any, Unpack
 
 from telephony_clients.core.checks import e164, within
 from telephony_clients.core.client.fields import given, takes
 from telephony_clients.core.client.pager import Pager
 from telephony_clients.core.client.resource import Part, Resource
-from telephony_clients.core.models.model import Model, TextId, wire
 from telephony_clients.core.values import UNSET, Cursor, Extra, Params, Unset
 from telephony_clients.core.wire.request import Operation
 from telephony_clients.talkover.actions import Actions
@@ -22,11 +18,13 @@ from telephony_clients.talkover.agent_fields import (
     VoiceFields,
 )
 from telephony_clients.talkover.agent_records import Agent, AgentStatus
-from telephony_clients.talkover.calls import CallDirection, CallStatus
+from telephony_clients.talkover.call_records import CallDirection, CallOptions, PlacedCall
+from telephony_clients.talkover.calls import AgentCalls
 from telephony_clients.talkover.flow import Flow
 from telephony_clients.talkover.trainings import Trainings
+from telephony_clients.talkover.webhook_subscriptions import AgentWebhooks
 
-__all__ = ["Agents", "CallOptions", "PlacedCall"]
+__all__ = ["Agents"]
 
 _AGENT = "/agents/{agent_id}"
 _BOUNDS = {
@@ -39,42 +37,6 @@ _BOUNDS = {
 }
 
 
-@attrs.frozen(kw_only=True)
-class PlacedCall(Model):
-    """A call that was asked for.
-
-    Attributes:
-        id: opaque; the quickstart calls it ``call_id``, which is read too.
-        agent_id: the agent that calls.
-        to: who is called, in E.164.
-        status: ``initiated`` at first.
-        created_at: of the call; timezone-aware.
-    """
-
-    id: TextId = wire("id", "call_id")
-    agent_id: TextId | None = None
-    to: TextId | None = None
-    status: CallStatus | str | None = None
-    created_at: datetime | None = None
-
-
-class CallOptions(TypedDict, total=False):
-    """How a call is placed.
-
-    Attributes:
-        payload: variables for the agent's prompt.
-        context: handed back in every webhook of the call; not used in the talk.
-        delay_seconds: 0 to 3600.
-        is_testing: no credit is used, and analytics leave it out.
-    """
-
-    payload: Mapping[str, Any] | Unset
-    context: Mapping[str, Any] | Unset
-    delay_seconds: int | Unset
-    is_testing: bool | Unset
-    extra: Extra | None
-
-
 class Agents(Resource):
     """The AI agents of the token's environment.
 
@@ -85,8 +47,10 @@ class Agents(Resource):
 
     Attributes:
         actions: what an agent can do during a call.
+        calls: an agent's calls.
         flow: how an agent's talk flows.
         trainings: what an agent was taught.
+        webhooks: what is told of an agent's calls, and to whom.
     """
 
     _list = Operation("GET", "/agents", Agent, paged=True)
@@ -107,8 +71,10 @@ class Agents(Resource):
     _call = Operation("POST", f"{_AGENT}/call", PlacedCall)
 
     actions = Part(Actions)
+    calls = Part(AgentCalls)
     flow = Part(Flow)
     trainings = Part(Trainings)
+    webhooks = Part(AgentWebhooks)
 
     def list(
         self,

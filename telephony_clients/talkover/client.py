@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from telephony_clients.talkover.calendars import Calendars
     from telephony_clients.talkover.callback_agents import CallbackAgents
     from telephony_clients.talkover.calls import Calls
+    from telephony_clients.talkover.campaigns import Campaigns
     from telephony_clients.talkover.health import HealthCheck
     from telephony_clients.talkover.phone_numbers import PhoneNumbers
     from telephony_clients.talkover.sip_trunks import SipTrunks
@@ -39,6 +40,7 @@ class Talkover(VendorClient):
         calendars: calendars with their events, members, free slots and connections.
         callback_agents: agents that answer people who call back.
         calls: past and present calls.
+        campaigns: campaigns, and calls placed in them.
         health: whether the service is up.
         phone_numbers: the environment's phone numbers; ``phone_numbers.release_requests``: to give them back.
         sip_trunks: trunks to carriers of your own; ``sip_trunks.dids``: their numbers.
@@ -59,6 +61,7 @@ class Talkover(VendorClient):
     calendars = Part["Calendars"]("telephony_clients.talkover.calendars:Calendars")
     callback_agents = Part["CallbackAgents"]("telephony_clients.talkover.callback_agents:CallbackAgents")
     calls = Part["Calls"]("telephony_clients.talkover.calls:Calls")
+    campaigns = Part["Campaigns"]("telephony_clients.talkover.campaigns:Campaigns")
     health = Part["HealthCheck"]("telephony_clients.talkover.health:HealthCheck")
     phone_numbers = Part["PhoneNumbers"]("telephony_clients.talkover.phone_numbers:PhoneNumbers")
     sip_trunks = Part["SipTrunks"]("telephony_clients.talkover.sip_trunks:SipTrunks")

@@ -60,7 +60,6 @@ CALLS: dict[str, Callable[[Talkover, Any], Awaitable[object]]] = {
     ),
     "agents.get_pricing": lambda talkover, ids: talkover.agents.get_pricing(ids.agent),
     "agents.get_pricing_summary": lambda talkover, ids: talkover.agents.get_pricing_summary(ids.agent),
-    "agents.call": lambda talkover, ids: talkover.agents.call(ids.agent, to="+12025550123"),
     "agents.actions.list": lambda talkover, ids: talkover.agents.actions.list(ids.agent).to_list(),
     "agents.actions.create": lambda talkover, ids: talkover.agents.actions.create(ids.agent, **ACTION),
     "agents.actions.delete": lambda talkover, ids: talkover.agents.actions.delete(ids.agent, ids.action),
@@ -100,7 +99,7 @@ CALLS: dict[str, Callable[[Talkover, Any], Awaitable[object]]] = {
 }
 """Method -> a call of it, given ids of records that are there."""
 NOT_REPEATED = {
-    *("agents.call", "agents.create", "agents.delete", "agents.actions.delete", "agents.flow.replace"),
+    *("agents.create", "agents.delete", "agents.actions.delete", "agents.flow.replace"),
     *("agents.trainings.create", "agents.trainings.delete", "phone_numbers.request_release"),
     *("phone_numbers.release_requests.cancel", "sip_trunks.create", "sip_trunks.delete", "sip_trunks.dids.create"),
     "sip_trunks.dids.delete",

@@ -33,7 +33,8 @@ def told(document: dict[str, Any]) -> Any:
     """Return what an answer tells, out of its envelope."""
     bare = {name: one for name, one in document.items() if name not in {"success", "message"}}
     data = document.get("data", bare or None)
-    return data["versions"] if isinstance(data, dict) and "versions" in data else data
+    inner = [data[name] for name in ("versions", "webhooks") if isinstance(data, dict) and name in data]
+    return inner[0] if inner else data
 
 
 def written(read: Any) -> Any:
