@@ -12,7 +12,7 @@ from telephony_clients.sandbox import Sandbox
 from telephony_clients.testing import Contract, StandIn
 from telephony_clients.testing.server import OneAnswerServer
 from tests.conftest import CANARY
-from tests.talkover import contract_agents, contract_calendars, contract_calls, examples
+from tests.talkover import contract_agents, contract_calendars, contract_calls, examples, printed
 
 KEY = f"{CANARY}-talkover"
 
@@ -53,9 +53,8 @@ CALLS: dict[str, Callable[[Talkover, Ids], Awaitable[object]]] = {
 EXAMPLES: dict[str, list[Any]] = {
     "agents.list": [examples.AGENTS],
     "agents.get": [{"success": True, "data": examples.AGENT}],
-    **contract_agents.EXAMPLES,
+    **printed.EXAMPLES,
     **{name: [body] for name, body in contract_calendars.EXAMPLES.items()},
-    **contract_calls.EXAMPLES,
 }
 
 

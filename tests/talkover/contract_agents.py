@@ -1,11 +1,9 @@
 """The operations on agents, numbers and trunks as calls, and the records that they need to be there."""
 
-import json
 from collections.abc import Awaitable, Callable
 from typing import Any
 
 from telephony_clients import Talkover
-from tests.talkover import agent_examples, number_examples, skill_examples
 
 TRUNK: dict[str, Any] = {
     "name": "Carrier",
@@ -105,13 +103,6 @@ NOT_REPEATED = {
     "sip_trunks.dids.delete",
 }
 WITHOUT_EXTRA = {"agents.publish", "agents.unpublish", "sip_trunks.verify"}
-
-
-EXAMPLES = {
-    name: [*map(json.loads, printed)]
-    for module in (agent_examples, number_examples, skill_examples)
-    for name, printed in module.EXAMPLES.items()
-}
 
 
 async def set_up(talkover: Talkover) -> dict[str, str]:

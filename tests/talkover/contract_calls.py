@@ -8,7 +8,6 @@ from typing import Any
 
 from telephony_clients import BadRequest, Pager, Talkover
 from telephony_clients.talkover import NewCampaign, Webhooks
-from tests.talkover.printed import EXAMPLES as EXAMPLES  # noqa: PLC0414 - handed on to the contract
 
 TO = "+12025550123"
 WEBHOOK: Any = {

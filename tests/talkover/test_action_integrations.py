@@ -1,7 +1,7 @@
 from telephony_clients import Talkover
 from telephony_clients.talkover import ActionIntegration
 from tests.scripted_server import ScriptedServer
-from tests.talkover.skill_examples import EXAMPLES
+from tests.talkover.printed import EXAMPLES
 from tests.wings import fits, same
 
 CALENDAR = ActionIntegration(
@@ -14,7 +14,7 @@ CALENDAR = ActionIntegration(
 
 
 async def test_the_printed_catalogue_is_read_field_by_field(scripted: Talkover, server: ScriptedServer) -> None:
-    server.answer(body=EXAMPLES["action_integrations.list"][0].encode())
+    server.answer(EXAMPLES["action_integrations.list"][0])
 
     first, *rest = await scripted.action_integrations.list().to_list()
 

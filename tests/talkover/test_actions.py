@@ -14,7 +14,7 @@ from telephony_clients.talkover import (
 )
 from tests.scripted_server import ScriptedServer
 from tests.talkover.contract_agents import ACTION
-from tests.talkover.skill_examples import EXAMPLES
+from tests.talkover.printed import EXAMPLES
 from tests.wings import fits
 
 FULL: dict[str, Any] = {
@@ -36,7 +36,7 @@ FULL: dict[str, Any] = {
 
 
 async def test_the_printed_actions_are_read_field_by_field(scripted: Talkover, server: ScriptedServer) -> None:
-    server.answer(body=EXAMPLES["agents.actions.list"][0].encode())
+    server.answer(EXAMPLES["agents.actions.list"][0])
 
     meeting, transfer, hold = await scripted.agents.actions.list("a").to_list()
 
@@ -65,7 +65,7 @@ async def test_the_body_holds_what_was_given_and_nothing_else(
 
 
 async def test_inputs_that_were_read_are_written_as_they_were(scripted: Talkover, server: ScriptedServer) -> None:
-    server.answer(body=EXAMPLES["agents.actions.list"][0].encode()).answer({"id": "x"})
+    server.answer(EXAMPLES["agents.actions.list"][0]).answer({"id": "x"})
     meeting, transfer, _ = await scripted.agents.actions.list("a").to_list()
 
     inputs = [*(meeting.input_schema or []), *(transfer.input_schema or [])]

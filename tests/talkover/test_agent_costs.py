@@ -6,15 +6,15 @@ import attrs
 from telephony_clients import Talkover
 from telephony_clients.talkover import AgentPricing, OptimizedCostsEligibility, Price, PricingSummary
 from tests.scripted_server import ScriptedServer
-from tests.talkover.agent_examples import EXAMPLES
+from tests.talkover.printed import EXAMPLES
 from tests.wings import same
 
 AGENT = "550e8400-e29b-41d4-a716-446655440000"
 
 
 async def test_the_printed_prices_are_read_field_by_field(scripted: Talkover, server: ScriptedServer) -> None:
-    server.answer(body=EXAMPLES["agents.get_pricing"][0].encode())
-    server.answer(body=EXAMPLES["agents.get_pricing_summary"][0].encode())
+    server.answer(EXAMPLES["agents.get_pricing"][0])
+    server.answer(EXAMPLES["agents.get_pricing_summary"][0])
 
     pricing = await scripted.agents.get_pricing(AGENT)
     summary = await scripted.agents.get_pricing_summary(AGENT)
@@ -66,7 +66,7 @@ async def test_a_component_that_the_vendor_adds_is_a_price_like_the_others(
 
 async def test_both_printed_eligibilities(scripted: Talkover, server: ScriptedServer) -> None:
     for printed in EXAMPLES["agents.check_optimized_costs_eligibility"]:
-        server.answer(body=printed.encode())
+        server.answer(printed)
 
     enough, few = [await scripted.agents.check_optimized_costs_eligibility("a") for _ in range(2)]
 

@@ -7,8 +7,8 @@ import pytest
 from telephony_clients import UNSET, ConfigurationError, Conflict, NotFound, Talkover, ValidationFailed
 from telephony_clients.talkover import Agent, AgentStatus, CallDirection, InterruptSensitivity, Speaker
 from tests.scripted_server import ScriptedServer
-from tests.talkover.agent_examples import EXAMPLES, REFUSALS
 from tests.talkover.contract_agents import AGENT, BEHAVIOUR, KNOWLEDGE
+from tests.talkover.printed import EXAMPLES, REFUSALS
 from tests.wings import fits
 
 FULL = {
@@ -128,7 +128,7 @@ async def test_a_field_that_is_unknown_here_passes_no_check(scripted: Talkover, 
     assert server.requests[0].json["initial_message_delay"] == 90
 
 
-@pytest.mark.parametrize("answer", [{"status": 204, "body": b""}, {"body": EXAMPLES["agents.delete"][0].encode()}])
+@pytest.mark.parametrize("answer", [{"status": 204, "body": b""}, {"payload": EXAMPLES["agents.delete"][0]}])
 async def test_a_deletion_may_be_answered_with_or_without_a_body(
     scripted: Talkover, server: ScriptedServer, answer: dict[str, Any]
 ) -> None:
@@ -178,6 +178,17 @@ async def test_an_agent_from_its_making_to_its_end(talkover: Talkover) -> None:
         await agents.get(agent.id)
 
 
+async def test_an_agent_with_a_call_under_way_stays(talkover: Talkover) -> None:
+    agent = (await talkover.agents.list(status="published"))[0]
+    await talkover.agents.call(agent.id, to="+12025550123")
+    await talkover.agents.unpublish(agent.id)
+
+    with pytest.raises(Conflict, match="active calls"):
+        await talkover.agents.delete(agent.id)
+
+    assert (await talkover.agents.get(agent.id)).id == agent.id
+
+
 async def test_what_the_vendor_refuses_is_told_by_field(talkover: Talkover) -> None:
     agent = (await talkover.agents.list())[0]
 
@@ -213,7 +224,7 @@ async def test_too_few_calls_for_optimized_costs(talkover: Talkover) -> None:
 
 
 async def test_the_printed_refusal_tells_how_many_calls_it_takes(scripted: Talkover, server: ScriptedServer) -> None:
-    server.answer(body=REFUSALS["agents.update_advanced_settings"].encode(), status=422)
+    server.answer(REFUSALS["agents.update_advanced_settings"][0], status=422)
 
     with pytest.raises(ValidationFailed, match="call volume threshold") as caught:
         await scripted.agents.update_advanced_settings("a", enable_initial_message_cache=True)

@@ -1,4 +1,3 @@
-import json
 from datetime import UTC, datetime
 from typing import Any
 
@@ -8,15 +7,15 @@ from telephony_clients import UNSET, ApiError, BadRequest, NotFound, Talkover, V
 from telephony_clients.talkover import AgentFlow, ConversationMode, FlowVersion
 from tests.scripted_server import ScriptedServer
 from tests.talkover.contract_agents import GRAPH
-from tests.talkover.skill_examples import EXAMPLES, REFUSALS
+from tests.talkover.printed import EXAMPLES, REFUSALS
 from tests.wings import fits, same
 
-FLOW = EXAMPLES["agents.flow.get"][0]
+FLOW: dict[str, Any] = EXAMPLES["agents.flow.get"][0]
 
 
 async def test_a_graph_is_read_and_written_as_it_is(scripted: Talkover, server: ScriptedServer) -> None:
-    server.answer(body=FLOW.encode()).answer(body=FLOW.encode())
-    printed = json.loads(FLOW)["data"]
+    server.answer(FLOW).answer(FLOW)
+    printed = FLOW["data"]
 
     flow = await scripted.agents.flow.get("a/1")
     assert same(flow, AgentFlow(conversation_mode=ConversationMode.FLOW_DRIVEN, flow_config=printed["flow_config"]))
@@ -44,7 +43,7 @@ async def test_a_graph_may_be_left_out_or_null(
 
 
 async def test_the_printed_versions_are_read_field_by_field(scripted: Talkover, server: ScriptedServer) -> None:
-    server.answer(body=EXAMPLES["agents.flow.list_versions"][0].encode())
+    server.answer(EXAMPLES["agents.flow.list_versions"][0])
 
     first, *rest = await scripted.agents.flow.list_versions("a").to_list()
 
@@ -56,19 +55,19 @@ async def test_the_printed_versions_are_read_field_by_field(scripted: Talkover, 
 
 
 async def test_a_graph_that_cannot_be_saved(scripted: Talkover, server: ScriptedServer) -> None:
-    server.answer(body=REFUSALS["agents.flow.replace"].encode(), status=422)
+    server.answer(REFUSALS["agents.flow.replace"][0], status=422)
 
     with pytest.raises(ValidationFailed, match="Flow validation failed") as caught:
         await scripted.agents.flow.replace("a", conversation_mode="flow_driven", flow_config={})
 
-    assert caught.value.errors == {"": json.loads(REFUSALS["agents.flow.replace"])["errors"]}
+    assert caught.value.errors == {"": REFUSALS["agents.flow.replace"][0]["errors"]}
 
 
 @pytest.mark.parametrize(("status", "kind"), [(422, ValidationFailed), (200, BadRequest)])
 async def test_a_dry_run_tells_what_is_wrong_whatever_its_status(
     scripted: Talkover, server: ScriptedServer, status: int, kind: type[ApiError]
 ) -> None:
-    server.answer(body=REFUSALS["agents.flow.validate"].encode(), status=status)
+    server.answer(REFUSALS["agents.flow.validate"][0], status=status)
 
     with pytest.raises(kind) as caught:
         await scripted.agents.flow.validate("a", flow_config=GRAPH)

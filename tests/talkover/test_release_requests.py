@@ -6,7 +6,7 @@ from telephony_clients import ConfigurationError, Conflict, NotFound, Talkover, 
 from telephony_clients.talkover import ReleaseRequest, ReleaseStatus
 from tests.scripted_server import ScriptedServer
 from tests.talkover.contract_agents import REASON
-from tests.talkover.number_examples import EXAMPLES
+from tests.talkover.printed import EXAMPLES
 from tests.wings import fits, same
 
 PENDING = ReleaseRequest(
@@ -20,7 +20,7 @@ PENDING = ReleaseRequest(
 
 
 async def test_the_printed_requests_are_read_field_by_field(scripted: Talkover, server: ScriptedServer) -> None:
-    server.answer(body=EXAMPLES["phone_numbers.release_requests.list"][0].encode())
+    server.answer(EXAMPLES["phone_numbers.release_requests.list"][0])
 
     pending, approved = await scripted.phone_numbers.release_requests.list().to_list()
 
@@ -41,7 +41,7 @@ async def test_a_rejected_request_says_why(scripted: Talkover, server: ScriptedS
 
 @pytest.mark.parametrize("length", [10, 500])
 async def test_a_number_is_asked_to_be_released(scripted: Talkover, server: ScriptedServer, length: int) -> None:
-    server.answer(body=EXAMPLES["phone_numbers.request_release"][0].encode(), status=201)
+    server.answer(EXAMPLES["phone_numbers.request_release"][0], status=201)
 
     asked = await scripted.phone_numbers.request_release("n/1", reason="é" * length, extra={"x": 1})
 
@@ -60,7 +60,7 @@ async def test_a_reason_has_10_to_500_characters(scripted: Talkover, server: Scr
 
 
 async def test_a_request_is_cancelled(scripted: Talkover, server: ScriptedServer) -> None:
-    server.answer(body=EXAMPLES["phone_numbers.release_requests.cancel"][0].encode()).answer(status=204, body=b"")
+    server.answer(EXAMPLES["phone_numbers.release_requests.cancel"][0]).answer(status=204, body=b"")
 
     for _ in range(2):
         await scripted.phone_numbers.release_requests.cancel("r/1")

@@ -5,12 +5,12 @@ import pytest
 from telephony_clients import ConfigurationError, Conflict, NotFound, Talkover, ValidationFailed
 from telephony_clients.talkover import Did
 from tests.scripted_server import ScriptedServer
-from tests.talkover.number_examples import EXAMPLES
+from tests.talkover.printed import EXAMPLES
 from tests.wings import fits, same
 
 
 async def test_the_printed_numbers_are_read_field_by_field(scripted: Talkover, server: ScriptedServer) -> None:
-    server.answer(body=EXAMPLES["sip_trunks.dids.list"][0].encode())
+    server.answer(EXAMPLES["sip_trunks.dids.list"][0])
 
     first, second = await scripted.sip_trunks.dids.list("t/1").to_list()
 
@@ -22,7 +22,7 @@ async def test_the_printed_numbers_are_read_field_by_field(scripted: Talkover, s
 
 
 async def test_a_number_is_added_and_taken(scripted: Talkover, server: ScriptedServer) -> None:
-    server.answer(body=EXAMPLES["sip_trunks.dids.create"][0].encode(), status=201).answer(status=204, body=b"")
+    server.answer(EXAMPLES["sip_trunks.dids.create"][0], status=201).answer(status=204, body=b"")
 
     added = await scripted.sip_trunks.dids.create("t", number="+15551234567", country_code="US", extra={"x": 1})
     await scripted.sip_trunks.dids.delete("t", "n/1")

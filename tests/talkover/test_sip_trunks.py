@@ -17,7 +17,7 @@ from telephony_clients import (
 from telephony_clients.talkover import SipHealthStatus, SipTransport, SipTrunk, TrunkHealth, TrunkVerification
 from tests.scripted_server import ScriptedServer
 from tests.talkover.contract_agents import TRUNK
-from tests.talkover.number_examples import EXAMPLES, REFUSALS
+from tests.talkover.printed import EXAMPLES, REFUSALS
 from tests.wings import fits, same
 
 AT = datetime(2024, 1, 15, 14, 30, tzinfo=UTC)
@@ -39,7 +39,7 @@ PRINTED = SipTrunk(
 
 
 async def test_the_printed_trunk_is_read_field_by_field(scripted: Talkover, server: ScriptedServer) -> None:
-    server.answer(body=EXAMPLES["sip_trunks.get"][0].encode()).answer(body=EXAMPLES["sip_trunks.list"][0].encode())
+    server.answer(EXAMPLES["sip_trunks.get"][0]).answer(EXAMPLES["sip_trunks.list"][0])
 
     assert same(await scripted.sip_trunks.get("t/1"), PRINTED)
     (listed,) = await scripted.sip_trunks.list().to_list()
@@ -63,7 +63,7 @@ FULL: dict[str, Any] = {
 async def test_a_new_trunk_has_what_was_given_and_nothing_else(
     scripted: Talkover, server: ScriptedServer, fields: dict[str, Any]
 ) -> None:
-    server.answer(body=EXAMPLES["sip_trunks.create"][0].encode(), status=201)
+    server.answer(EXAMPLES["sip_trunks.create"][0], status=201)
 
     await scripted.sip_trunks.create(**fields, extra={"codec": "opus"})
 
@@ -75,7 +75,7 @@ async def test_a_new_trunk_has_what_was_given_and_nothing_else(
 async def test_a_change_sends_what_is_given_and_nothing_else(
     scripted: Talkover, server: ScriptedServer, fields: dict[str, Any]
 ) -> None:
-    server.answer(body=EXAMPLES["sip_trunks.update"][0].encode())
+    server.answer(EXAMPLES["sip_trunks.update"][0])
 
     changed = await scripted.sip_trunks.update("t/1", **fields)
 
@@ -124,7 +124,7 @@ async def test_the_password_stays_out_of_an_error(scripted: Talkover, server: Sc
 async def test_a_failed_verification_says_why_whatever_its_status(
     scripted: Talkover, server: ScriptedServer, status: int
 ) -> None:
-    server.answer(body=REFUSALS["sip_trunks.verify"].encode(), status=status)
+    server.answer(REFUSALS["sip_trunks.verify"][0], status=status)
 
     with pytest.raises(ApiError, match=r"Authentication failed \(401\)") as caught:
         await scripted.sip_trunks.verify("t/1")
@@ -137,7 +137,7 @@ async def test_a_failed_verification_says_why_whatever_its_status(
 
 async def test_both_printed_states_of_health_are_answers(scripted: Talkover, server: ScriptedServer) -> None:
     for printed in EXAMPLES["sip_trunks.check_health"]:
-        server.answer(body=printed.encode())
+        server.answer(printed)
 
     well, ill = [await scripted.sip_trunks.check_health("t") for _ in range(2)]
 

@@ -6,14 +6,14 @@ import pytest
 from telephony_clients import ConfigurationError, LostResponse, NotFound, Talkover, ValidationFailed
 from telephony_clients.talkover import ActivityStatus, AgentStatus, Training
 from tests.scripted_server import ScriptedServer
-from tests.talkover.skill_examples import EXAMPLES
+from tests.talkover.printed import EXAMPLES
 from tests.wings import fits, same
 
 TAUGHT: dict[str, Any] = {"subject": "Prices", "instructions": "All prices are in euros."}
 
 
 async def test_the_printed_trainings_are_read_field_by_field(scripted: Talkover, server: ScriptedServer) -> None:
-    server.answer(body=EXAMPLES["agents.trainings.list"][0].encode())
+    server.answer(EXAMPLES["agents.trainings.list"][0])
 
     *_, last = trainings = await scripted.agents.trainings.list("a/1").to_list()
 

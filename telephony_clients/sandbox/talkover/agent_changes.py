@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from telephony_clients.sandbox.collection import Target, Verb
-from telephony_clients.sandbox.records import NOW, Record, only, zulu
+from telephony_clients.sandbox.records import Record, only, zulu
 from telephony_clients.sandbox.talkover.agents import AGENTS, BEHAVIOUR, CALLING, chosen_numbers, redraft, spoken
 from telephony_clients.sandbox.talkover.numbers import VOICES
 from telephony_clients.sandbox.validator import Field, between, flag, one_of, required, text
@@ -39,7 +39,7 @@ def _told(target: Target, what: str, *names: str, **more: Any) -> Reply:
 
 def _write(target: Target, given: Mapping[str, Any]) -> Target:
     target.record.update({name: one for name, one in given.items() if one is not None and name in target.record})
-    redraft(target.record)
+    redraft(target.store, target.record)
     return target
 
 
@@ -66,12 +66,12 @@ def _calling(target: Target) -> Reply:
 def _publish(target: Target) -> Reply:
     if not target.record["is_ready_to_publish"]:
         raise target.refusal(422, "Agent is not ready to publish.")
-    target.record.update(current_status="published", updated_at=zulu(NOW))
+    target.record.update(current_status="published", updated_at=zulu(target.store.now))
     return _told(target, "Agent published", "current_status", "is_ready_to_publish")
 
 
 def _unpublish(target: Target) -> Reply:
-    redraft(target.record)
+    redraft(target.store, target.record)
     return _told(target, "Agent unpublished", "current_status", "is_ready_to_publish")
 
 
@@ -94,13 +94,13 @@ def _advanced(target: Target) -> Reply:
         raise target.refusal(422, message, code="OPTIMIZED_COSTS_NOT_ELIGIBLE", details=details)
     if cached is not None:
         settings["enable_initial_message_cache"] = cached
-        target.record["updated_at"] = zulu(NOW)
+        target.record["updated_at"] = zulu(target.store.now)
     return _told(target, "Advanced settings updated", advanced_settings=settings)
 
 
 def _pricing(target: Target) -> Reply:
     price = json.loads(_PRICING)
-    return target.success(price | {"agent_id": target.record["id"], "calculated_at": zulu(NOW)})
+    return target.success(price | {"agent_id": target.record["id"], "calculated_at": zulu(target.store.now)})
 
 
 def _summary(target: Target) -> Reply:

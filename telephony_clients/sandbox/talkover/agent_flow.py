@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping
 
 from telephony_clients.sandbox.collection import Target, Verb
-from telephony_clients.sandbox.records import NOW, Record, only, zulu
+from telephony_clients.sandbox.records import Record, only, zulu
 from telephony_clients.sandbox.talkover.agents import AGENTS
 from telephony_clients.sandbox.validator import Field, instance, one_of, required
 from telephony_clients.sandbox.wire import RefusedError, Reply
@@ -63,7 +63,7 @@ def _replace(target: Target) -> Reply:
     versions = [one | {"is_current": False} for one in flow["versions"]]
     meta = (config or {}).get("meta") or {}
     version = {"id": target.store.next_id("flow version"), "version": meta.get("version") or f"1.{len(versions)}.0"}
-    newest = {**version, "created_at": zulu(NOW), "is_current": True}
+    newest = {**version, "created_at": zulu(target.store.now), "is_current": True}
     flow.update(conversation_mode=mode, flow_config=config, versions=[newest, *versions])
     return _shown(target)
 

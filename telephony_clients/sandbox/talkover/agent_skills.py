@@ -5,7 +5,7 @@ from functools import partial
 from typing import Any
 
 from telephony_clients.sandbox.collection import Collection, Target
-from telephony_clients.sandbox.records import NOW, Record, only, zulu
+from telephony_clients.sandbox.records import Record, only, zulu
 from telephony_clients.sandbox.talkover.agents import AGENTS, redraft
 from telephony_clients.sandbox.validator import Field, e164, instance, items, one_of, required, text, url, whole
 
@@ -63,20 +63,20 @@ def _action(given: Mapping[str, Any]) -> Record:
 
 def _put(kind: str, shape: Callable[[Mapping[str, Any]], Record], target: Target) -> Record:
     """Make a record, or the one of the same node anew; either stands first, and the agent becomes a draft."""
-    agent, given, now = target.owner or {}, target.values, zulu(NOW)
-    node, store = given["node_id"], target.store
+    agent, given, store = target.owner or {}, target.values, target.store
+    node, now = given["node_id"], zulu(store.now)
     record_id = store.next_id(kind) if node is None else store.id(kind, agent["id"], node)
     old = next((one for one in target.rows if one["id"] == record_id), None)
     if old is not None:
         target.rows.remove(old)
-    redraft(agent)
+    redraft(store, agent)
     dates = {"created_at": old["created_at"] if old else now, "updated_at": now}
     return {"id": record_id, **shape(given), "current_status": given["current_status"], **dates}
 
 
 def _remove(target: Target) -> None:
     target.rows.remove(target.record)
-    redraft(target.owner or {})
+    redraft(target.store, target.owner or {})
 
 
 def _skills(kind: str, shape: Callable[[Mapping[str, Any]], Record], fields: Mapping[str, Field]) -> Collection:

@@ -7,6 +7,7 @@ from typing import Any
 from telephony_clients.sandbox.collection import Collection, Target, contains, equals
 from telephony_clients.sandbox.laravel import PAGE, paginated
 from telephony_clients.sandbox.records import NOW, Record, Store, only, zulu
+from telephony_clients.sandbox.talkover import progress
 from telephony_clients.sandbox.talkover.numbers import NUMBERS, SHORT, VOICES
 from telephony_clients.sandbox.validator import Field, between, flag, items, one_of, required, text, whole
 
@@ -101,22 +102,25 @@ def chosen_numbers(target: Target) -> list[Record]:
     return [_in_short(number) for number in found if number is not None]
 
 
-def redraft(agent: Record) -> None:
+def redraft(store: Store, agent: Record) -> None:
     """Set an agent back to a draft; the pages do not tell what makes a new one ready: here its first change does."""
-    agent.update(current_status="draft", is_ready_to_publish=True, updated_at=zulu(NOW))
+    agent.update(current_status="draft", is_ready_to_publish=True, updated_at=zulu(store.now))
 
 
 def _create(target: Target) -> Record:
     agent: Record = json.loads(_AGENT) | _DRAFT | {"trainings": [], "actions": []}
     agent |= {name: value for name, value in target.values.items() if name in agent}
-    dates = dict.fromkeys(("created_at", "updated_at"), zulu(NOW))
+    dates = dict.fromkeys(("created_at", "updated_at"), zulu(target.store.now))
     return agent | dates | {"id": target.store.next_id("agent"), "phone_numbers": chosen_numbers(target)}
 
 
 def _remove(target: Target) -> None:
-    if target.record["current_status"] == "published":
+    agent = target.record
+    if any(one.call["agent"]["id"] == agent["id"] and not one.held for one in progress.under_way(target.store)):
+        raise target.refusal(409, "Cannot delete agent while it has active calls.")
+    if agent["current_status"] == "published":
         raise target.refusal(409, "Cannot delete a published agent. Unpublish it first.")
-    target.rows.remove(target.record)
+    target.rows.remove(agent)
 
 
 AGENTS = Collection(

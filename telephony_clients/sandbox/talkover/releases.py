@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from telephony_clients.sandbox.collection import Collection, Target, Verb
-from telephony_clients.sandbox.records import NOW, Record, Store, zulu
+from telephony_clients.sandbox.records import Record, Store, zulu
 from telephony_clients.sandbox.talkover.agents import is_in_use
 from telephony_clients.sandbox.talkover.numbers import NUMBERS
 from telephony_clients.sandbox.validator import required, text
@@ -12,7 +12,7 @@ from telephony_clients.sandbox.wire import Reply
 
 def _request(store: Store, number: Record, reason: str) -> Record:
     named = {"id": store.next_id("release"), "phone_number_id": number["id"], "phone_number": number["number"]}
-    return {**named, "reason": reason, "status": "pending", "requested_at": zulu(NOW)}
+    return {**named, "reason": reason, "status": "pending", "requested_at": zulu(store.now)}
 
 
 def _past(store: Store, _: Record | None) -> Iterator[Record]:

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from telephony_clients.sandbox.collection import Collection, Target
-from telephony_clients.sandbox.records import NOW, Record, Store, national, only, zulu
+from telephony_clients.sandbox.records import Record, Store, national, only, zulu
 from telephony_clients.sandbox.talkover.agents import is_in_use
 from telephony_clients.sandbox.talkover.numbers import NUMBERS
 from telephony_clients.sandbox.validator import Field, e164, flag, one_of, required, text, whole
@@ -22,7 +22,7 @@ _SHORT = ("id", "number", "country_code", "formatted_number")
 
 
 def _trunk(store: Store, given: Record) -> Record:
-    port, now = given.get("port") or (5061 if given["transport"] == "tls" else 5060), zulu(NOW)
+    port, now = given.get("port") or (5061 if given["transport"] == "tls" else 5060), zulu(store.now)
     state = {"is_verified": False, "health_status": None, "last_health_check_at": None}
     return {"id": store.next_id("trunk"), **given, "port": port, **state, "created_at": now, "updated_at": now}
 
@@ -30,7 +30,7 @@ def _trunk(store: Store, given: Record) -> Record:
 def _made_up(store: Store, _: Record | None) -> Iterator[Record]:
     named = {"name": "Primary Carrier — US", "provider_name": "carrier-x", "domain": "sip.carrier-x.com"}
     account = {"username": "user_42", "password": "", "transport": "tls", "outbound_proxy": None, "auth_realm": None}
-    checked = {"is_verified": True, "health_status": "healthy", "last_health_check_at": zulu(NOW)}
+    checked = {"is_verified": True, "health_status": "healthy", "last_health_check_at": zulu(store.now)}
     yield _trunk(store, {**named, **account, "is_active": True}) | checked
 
 
@@ -38,7 +38,7 @@ def _change(target: Target) -> None:
     trunk, given = target.record, target.values
     if any(given.get(name, trunk[name]) != trunk[name] for name in ("domain", "transport", "username", "password")):
         trunk["is_verified"] = False
-    trunk.update(given, updated_at=zulu(NOW))
+    trunk.update(given, updated_at=zulu(target.store.now))
 
 
 def _remove(target: Target) -> None:
@@ -55,17 +55,17 @@ def _answers(trunk: Record) -> bool:
 def _verify(target: Target) -> Reply:
     verified = _answers(target.record)
     state = {"is_verified": verified, "health_status": "healthy" if verified else "unhealthy"}
-    target.record.update(state, last_health_check_at=zulu(NOW))
+    target.record.update(state, last_health_check_at=zulu(target.store.now))
     if verified:
-        return target.success(state | {"last_health_check_at": zulu(NOW)})
+        return target.success(state | {"last_health_check_at": zulu(target.store.now)})
     return Reply({"success": False, "data": state | {"error": "Authentication failed (401)"}})  # no status is stated
 
 
 def _health(target: Target) -> Reply:
     if _answers(target.record):
-        return target.success({"is_healthy": True, "response_time_ms": 142, "checked_at": zulu(NOW)})
+        return target.success({"is_healthy": True, "response_time_ms": 142, "checked_at": zulu(target.store.now)})
     failure = {"is_healthy": False, "response_time_ms": 5000, "error": "Connection timeout"}
-    return target.success({**failure, "checked_at": zulu(NOW)})
+    return target.success({**failure, "checked_at": zulu(target.store.now)})
 
 
 def _dids(store: Store, trunk: Record | None) -> Iterator[Record]:

@@ -1,16 +1,14 @@
 """What the sandbox answers has the form that the vendor's pages print, field for field."""
 
-import json
 from typing import Any
 
 import pytest
 
 from telephony_clients.sandbox import Sandbox
 from tests.sandbox.conftest import Client
-from tests.talkover import agent_examples, number_examples, skill_examples
 from tests.talkover.contract_agents import ACTION, AGENT, GRAPH, KNOWLEDGE, REASON, TRUNK
+from tests.talkover.printed import EXAMPLES, REFUSALS
 
-EXAMPLES = {**agent_examples.EXAMPLES, **number_examples.EXAMPLES, **skill_examples.EXAMPLES}
 TAUGHT = {"subject": "Prices", "instructions": "All prices are in euros."}
 VOICE = {"conversation_speed": 1.2, "who_speaks_first": "user", "similarity": 0.75, "stability": 0.8}
 DID = {"country_code": "US", "number": "+12025550123"}
@@ -104,24 +102,24 @@ async def test_an_answer_has_the_form_that_its_page_prints(
     answer = await client.ask(sandbox.talkover, method, path.format_map(ids), document=given)
 
     assert answer.status == status
-    check(answer.document, json.loads(EXAMPLES[name][0]), name)
+    check(answer.document, EXAMPLES[name][0], name)
 
 
 async def test_both_forms_of_eligibility_and_health(sandbox: Sandbox, client: Client, ids: dict[str, str]) -> None:
     agents = (await client.get(sandbox.talkover, "/agents", per_page=100)).document["data"]
     for agent in agents:
         found = (await client.get(sandbox.talkover, f"/agents/{agent['id']}/optimized-costs-eligibility")).document
-        enough, few = map(json.loads, EXAMPLES["agents.check_optimized_costs_eligibility"])
+        enough, few = EXAMPLES["agents.check_optimized_costs_eligibility"]
         check(found, enough if found["data"]["eligible"] else few)
 
     path = f"/sip-trunks/{ids['empty']}"
     await client.ask(sandbox.talkover, "PUT", path, document={"domain": "gone.invalid"})
     check(
         (await client.get(sandbox.talkover, f"{path}/health")).document,
-        json.loads(EXAMPLES["sip_trunks.check_health"][1]),
+        EXAMPLES["sip_trunks.check_health"][1],
     )
     refused = await client.ask(sandbox.talkover, "POST", f"{path}/verify")
-    check(refused.document, json.loads(number_examples.REFUSALS["sip_trunks.verify"]))
+    check(refused.document, REFUSALS["sip_trunks.verify"][0])
 
 
 async def test_the_flow_s_forms(sandbox: Sandbox, client: Client, ids: dict[str, str]) -> None:
@@ -133,7 +131,7 @@ async def test_the_flow_s_forms(sandbox: Sandbox, client: Client, ids: dict[str,
     saved = await client.ask(sandbox.talkover, "PUT", path, document=FLOW)
     assert saved.document == {"success": True, "data": FLOW} == (await client.get(sandbox.talkover, path)).document
     versions = await client.get(sandbox.talkover, f"{path}/versions")
-    check(versions.document, json.loads(EXAMPLES["agents.flow.list_versions"][0]))
+    check(versions.document, EXAMPLES["agents.flow.list_versions"][0])
 
 
 async def test_the_refusals_that_the_pages_print(sandbox: Sandbox, client: Client, ids: dict[str, str]) -> None:
@@ -143,7 +141,7 @@ async def test_the_refusals_that_the_pages_print(sandbox: Sandbox, client: Clien
         "nodes": [{"id": "node-qualify", "type": "ask", "next": "node-bookx"}],
     }
     answer = await client.ask(sandbox.talkover, "PUT", flow, document={**FLOW, "flow_config": broken})
-    assert (answer.status, answer.document) == (422, json.loads(skill_examples.REFUSALS["agents.flow.replace"]))
+    assert (answer.status, answer.document) == (422, REFUSALS["agents.flow.replace"][0])
 
     twice = [
         {"id": "node-greet", "type": "say"},
@@ -152,14 +150,14 @@ async def test_the_refusals_that_the_pages_print(sandbox: Sandbox, client: Clien
     ]
     tried = {"flow_config": {"initial_node_id": "node-greet", "nodes": twice}}
     answer = await client.ask(sandbox.talkover, "POST", f"{flow}/validate", document=tried)
-    assert answer.document == json.loads(skill_examples.REFUSALS["agents.flow.validate"])
+    assert answer.document == REFUSALS["agents.flow.validate"][0]
 
     settings = {"enable_initial_message_cache": True}
     for agent in (await client.get(sandbox.talkover, "/agents", per_page=100)).document["data"]:
         path = f"/agents/{agent['id']}/advanced-settings"
         answer = await client.ask(sandbox.talkover, "PATCH", path, document=settings)
         if answer.status == 422:
-            check(answer.document, json.loads(agent_examples.REFUSALS["agents.update_advanced_settings"]))
+            check(answer.document, REFUSALS["agents.update_advanced_settings"][0])
             break
     else:
         pytest.fail("every agent may have it")
