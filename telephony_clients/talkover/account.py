@@ -49,7 +49,7 @@ class Account(Resource):
     api_tokens = Part["ApiTokens"]("telephony_clients.talkover.api_tokens:ApiTokens")
     credits = Part["Credits"]("telephony_clients.talkover.credits:Credits")
 
-    _get_user = Operation("GET", "../user", User)
+    _get_user = Operation("GET", "/../user", User)
 
     async def get_user(self) -> User:
         """Fetch the user of the token; the path, ``/api/user``, lies beside the base URL's ``/api/v1``.

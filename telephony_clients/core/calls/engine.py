@@ -276,9 +276,9 @@ class Engine:
 
 
 def _address(base_url: str, target: str) -> URL:
-    """Return the URL of a target below the base URL, or beside it after ``../``: always on the base URL's host."""
-    if target.startswith("../"):
-        return URL(f"{base_url}/").join(URL(target, encoded=True))
+    """Return the URL of a target below the base URL, or beside it after ``/../``: always on the base URL's host."""
+    if target.startswith("/../"):
+        return URL(f"{base_url}/").join(URL(target[1:], encoded=True))
     return URL(base_url + target, encoded=True)
 
 

@@ -20,7 +20,7 @@ class OperationInfo(NamedTuple):
     """One operation that a client performs.
 
     Attributes:
-        verb, path: what the vendor prints, below the base URL; ``../`` leads beside it.
+        verb, path: what the vendor prints, below the base URL; ``/../`` leads beside it.
         method: the SDK's method, such as ``agents.get``.
         source: how well it is known that it exists.
     """
