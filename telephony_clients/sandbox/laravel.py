@@ -67,8 +67,9 @@ class LaravelVendor(Vendor):
         """Tell the rate limit, where the API needs a token."""
         if self.allowance is None or request.path in self.open_paths:
             return {}
-        limit, left = self.faults.allowance(request) or (self.allowance, self.allowance - 1)
-        return {"X-RateLimit-Limit": str(limit), "X-RateLimit-Remaining": str(left)}
+        limit, left, reset = self.faults.allowance(request) or (self.allowance, self.allowance - 1, None)
+        told = {"X-RateLimit-Limit": str(limit), "X-RateLimit-Remaining": str(left)}
+        return told if reset is None else {**told, "X-RateLimit-Reset": reset}
 
     def unauthorised(self, request: Request, token: str | None) -> Reply:
         """Answer a missing token, or a wrong one."""

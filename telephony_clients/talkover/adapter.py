@@ -7,6 +7,7 @@ import attrs
 
 from telephony_clients.core.models.codec import Codec
 from telephony_clients.core.models.one_pass import Envelope
+from telephony_clients.core.throttle.cooldown import ThrottlePolicy
 from telephony_clients.core.vendor.adapter import Adapter, Answer, Failure, field_errors, text_of
 from telephony_clients.core.vendor.paging import NumberedPages, page_info
 from telephony_clients.core.wire.headers import milliseconds, number
@@ -29,6 +30,8 @@ class TalkoverAdapter(Adapter):
     envelope: ClassVar[Envelope] = Envelope(
         data="data", sibling_keys=_ENVELOPE, nested_sibling_keys=frozenset({"available_events"})
     )
+    # the plans count by the minute, and the reset may be missing from all but a refusal
+    throttle_policy: ClassVar[ThrottlePolicy] = ThrottlePolicy(window=60.0)
     # the phone-number page prints JSON with trailing commas
     tolerant_json: ClassVar[bool] = True
     # /health asks for no token, so it proves none

@@ -74,7 +74,7 @@ class Talkover(LaravelVendor):
     @property
     def call_outcomes(self) -> dict[str, str]:
         """How calls to some numbers end, `busy`, `failed` or `no-answer`, to be filled in; all others are completed."""
-        return progress.outcomes(self.store)
+        return progress.present(self.store).outcomes
 
     @property
     def webhooks(self) -> hooks.Webhooks:

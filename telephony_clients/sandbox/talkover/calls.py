@@ -102,29 +102,21 @@ def set_out(store: Store, agent: Record, to: str, options: Mapping[str, Any], de
     """Send a call on its way; it is in no list yet."""
     serial = next(store.once("placed calls", lambda: count(1)))
     ours = NUMBERS.rows(store)[0]["number"]
-    call = _record(
-        agent, to, ours, is_testing=options["is_testing"], direction="outbound", status="initiated", duration=0
-    )
-    call = _finish(store, call, store.sizes["calls"] + serial, store.now)
+    kind = {"is_testing": options["is_testing"], "direction": "outbound", "status": "initiated", "duration": 0}
+    call = _finish(store, _record(agent, to, ours, **kind), store.sizes["calls"] + serial, store.now)
     course = Course(call, options["context"], store.now + delay, progress.steps(store, to, serial))
-    progress.under_way(store).append(course)
+    progress.present(store).courses.append(course)
     return course
 
 
 def _active(target: Target) -> Reply:
-    phone, agent_id = target.request.values["phone"], target.record["id"]
-    running = [
-        {
-            "id": call["id"],
-            "agent_id": agent_id,
-            "to": call["to"],
-            "status": call["status"],
-            "started_at": call["created_at"],
-            "duration_seconds": round((target.store.now - datetime.fromisoformat(call["created_at"])).total_seconds()),
-        }
-        for call in CALLS.rows(target.store)
-        if call["agent"]["id"] == agent_id and call["to"] == phone and call["status"] in progress.ACTIVE
-    ]
+    agent_id, running = target.record["id"], []
+    for call in CALLS.rows(target.store):
+        wanted = call["agent"]["id"] == agent_id and call["to"] == target.request.values["phone"]
+        if wanted and call["status"] in progress.ACTIVE:
+            lasts = target.store.now - datetime.fromisoformat(call["created_at"])
+            shown = {"id": call["id"], "agent_id": agent_id, "to": call["to"], "status": call["status"]}
+            running.append(shown | {"started_at": call["created_at"], "duration_seconds": round(lasts.total_seconds())})
     if not running:
         raise target.refusal(404, "No active call found for this phone number")
     return target.success(running)
@@ -136,7 +128,7 @@ def _end(target: Target) -> Reply:
     call = next((call for call in of_agent if named in (call["id"], call["sid"])), None)
     if call is None:
         raise target.refusal(404, "Call not found for this agent")
-    course = next((one for one in progress.under_way(store) if one.call is call), None)
+    course = next((one for one in progress.present(store).courses if one.call is call), None)
     if course is None:
         raise target.refusal(409, "The call is not active", code="CALL_NOT_ACTIVE")
     progress.end(store, course)

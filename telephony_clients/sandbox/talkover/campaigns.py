@@ -216,7 +216,7 @@ def _busy(campaign: Record, *statuses: str) -> bool:
 def _happen(store: Store, event: str, campaign: Record, **more: Any) -> None:
     told = {"event": event, "campaign_id": campaign["id"], "campaign_name": campaign["name"], **more}
     payload = told | {"status": campaign["status"], "timestamp": zulu(store.now)}
-    progress.happenings(store).append(Happening(event, payload, None, campaign["id"]))
+    progress.present(store).happenings.append(Happening(event, payload, None, campaign["id"]))
 
 
 CAMPAIGNS = Collection(

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, NamedTuple
 
 import attrs
 
@@ -11,33 +11,22 @@ from telephony_clients.sandbox.records import Record, Store, zulu
 ACTIVE = ("initiated", "ringing", "answered")
 UNANSWERED = ("busy", "failed", "no-answer")
 _EVENTS = {
-    "initiated": ("event_phone_call_started",),
-    "answered": ("event_phone_call_connected", "event_conversation_started"),
-    "completed": (
-        *("event_conversation_ended", "event_phone_call_ended"),
-        *("event_recording", "event_call_transcript", "event_call_report"),
-    ),
-    **dict.fromkeys(UNANSWERED, ("event_phone_call_did_not_connect",)),
+    "initiated": "phone_call_started",
+    "answered": "phone_call_connected conversation_started",
+    "completed": "conversation_ended phone_call_ended recording call_transcript call_report",
+    **dict.fromkeys(UNANSWERED, "phone_call_did_not_connect"),
 }
 _OF_CAMPAIGN = {"initiated": "started", "completed": "completed", **dict.fromkeys(UNANSWERED, "failed")}
 _RINGS, _ANSWERED, _GIVEN_UP = timedelta(seconds=2), timedelta(seconds=4), timedelta(seconds=20)
 
 
-@attrs.frozen
-class Happening:
-    """Something that webhooks may tell.
-
-    Args:
-        event: its name.
-        payload: what is told of it.
-        agent_id: the agent whose webhooks may tell it, None for none.
-        campaign_id: the campaign whose webhooks may tell it, None for none.
-    """
+class Happening(NamedTuple):
+    """Something that the webhooks of an agent or a campaign may tell."""
 
     event: str
     payload: Record
-    agent_id: str | None = None
-    campaign_id: str | None = None
+    agent_id: str | None
+    campaign_id: str | None
 
 
 @attrs.define
@@ -58,45 +47,41 @@ class Course:
     context: Any
     due: datetime
     steps: list[tuple[str, timedelta]]
-    queued: Record | None = None
-    campaign: Record | None = None
+    queued: Record = attrs.Factory(dict)
+    campaign: Record = attrs.Factory(dict)
     begin: Callable[[Record], None] | None = None
 
     @property
     def held(self) -> bool:
         """Whether it waits for its campaign to be active."""
-        waits = self.campaign is not None and self.campaign["status"] != "active"
-        return waits and self.steps[0][0] == "initiated"
+        return self.campaign.get("status", "active") != "active" and self.steps[0][0] == "initiated"
 
 
-def happenings(store: Store) -> list[Happening]:
-    """Give what has happened and was not told yet."""
-    return store.once("happenings", list)
+@attrs.define
+class Present:
+    """What goes on in an environment.
+
+    Args:
+        outcomes: how calls to some numbers end; all others are completed.
+        courses: the calls that have not ended, oldest first.
+        to_do: what is to be done, each with its time.
+        happenings: what has happened and was not told yet.
+    """
+
+    outcomes: dict[str, str] = attrs.Factory(dict)
+    courses: list[Course] = attrs.Factory(list)
+    to_do: list[tuple[datetime, Callable[[], None]]] = attrs.Factory(list)
+    happenings: list[Happening] = attrs.Factory(list)
 
 
-def outcomes(store: Store) -> dict[str, str]:
-    """Give how calls to some numbers end; all others are completed."""
-    return store.once("outcomes", dict)
-
-
-def under_way(store: Store) -> list[Course]:
-    """Give the calls that have not ended, oldest first."""
-    return store.once("under way", list)
-
-
-def later(store: Store, at: datetime, act: Callable[[], None]) -> None:
-    """Have something done when the clock has come so far."""
-    _to_do(store).append((at, act))
-
-
-def _to_do(store: Store) -> list[tuple[datetime, Callable[[], None]]]:
-    return store.once("to do", list)
+def present(store: Store) -> Present:
+    """Give what goes on."""
+    return store.once("present", Present)
 
 
 def steps(store: Store, to: str, serial: int) -> list[tuple[str, timedelta]]:
-    """Plan a call: how it ends is what `outcomes` says, how long it takes is made up."""
-    talk = timedelta(seconds=store.rng("talk", serial).randint(20, 180))
-    outcome = outcomes(store).get(to, "completed")
+    """Plan a call: how it ends is what `Present.outcomes` says, how long it takes is made up."""
+    outcome, talk = present(store).outcomes.get(to), timedelta(seconds=store.rng("talk", serial).randint(20, 180))
     if outcome in UNANSWERED:
         return [("initiated", _RINGS), ("ringing", _GIVEN_UP), (outcome, timedelta())]
     return [("initiated", _RINGS), ("ringing", _ANSWERED), ("answered", talk), ("completed", timedelta())]
@@ -104,52 +89,42 @@ def steps(store: Store, to: str, serial: int) -> list[tuple[str, timedelta]]:
 
 def advance(store: Store) -> None:
     """Take every call as far as it has got by now, and do what was to be done by then."""
-    now, courses, to_do = store.now, under_way(store), _to_do(store)
-    for one in [one for one in to_do if one[0] <= now]:
-        to_do.remove(one)
+    now, at = store.now, present(store)
+    for one in [one for one in at.to_do if one[0] <= now]:
+        at.to_do.remove(one)
         one[1]()
-    for course in courses:
+    for course in at.courses:
         if course.held:
             course.due = max(course.due, now)
         while course.steps and course.due <= now and not course.held:
             status, lasts = course.steps.pop(0)
-            _reach(store, course, status, course.due)
+            _reach(at, course, status, course.due)
             course.due += lasts
-    courses[:] = [course for course in courses if course.steps]
+    at.courses[:] = [course for course in at.courses if course.steps]
 
 
 def end(store: Store, course: Course) -> None:
     """Hang up now."""
-    course.steps.clear()
-    under_way(store).remove(course)
-    _reach(store, course, "completed", store.now)
+    present(store).courses.remove(course)
+    _reach(present(store), course, "completed", store.now)
 
 
-def _reach(store: Store, course: Course, status: str, at: datetime) -> None:
-    call = course.call
-    if status == "initiated":
-        call["created_at"] = zulu(at) if course.begin else call["created_at"]
-        if course.begin:
-            course.begin(call)
-    if status == "completed" and call["status"] == "answered":
-        call["duration"] = round((at - datetime.fromisoformat(call["updated_at"])).total_seconds())
-    call |= {"status": status, "updated_at": zulu(at)}
-    if course.queued is not None:
-        course.queued["status"] = status
-    if course.campaign is not None and status == "completed":
-        course.campaign["seconds"].append(call["duration"])
-    _tell(store, course, status)
-
-
-def _tell(store: Store, course: Course, status: str) -> None:
+def _reach(at: Present, course: Course, status: str, when: datetime) -> None:
     call, campaign = course.call, course.campaign
-    agent_id, campaign_id = call["agent"]["id"], None if campaign is None else campaign["id"]
+    if status == "initiated" and course.begin:
+        call["created_at"] = zulu(when)
+        course.begin(call)
+    if status == "completed" and call["status"] == "answered":
+        call["duration"] = round((when - datetime.fromisoformat(call["updated_at"])).total_seconds())
+        campaign.setdefault("seconds", []).append(call["duration"])
+    call |= {"status": status, "updated_at": zulu(when)}
+    course.queued["status"] = status
+    agent_id, campaign_id = call["agent"]["id"], campaign.get("id")
     told = {"call_id": call["id"], "agent_id": agent_id, "to": call["to"], "from": call["from"], "status": status}
     told |= {"duration": call["duration"], "context": course.context, "timestamp": call["updated_at"]}
-    if campaign_id is not None:
-        told["campaign_id"] = campaign_id
-    for event in _EVENTS.get(status, ()):
-        happenings(store).append(Happening(event, {"event": event, **told}, agent_id, campaign_id))
-    if campaign_id is not None and status in _OF_CAMPAIGN:
+    told |= {"campaign_id": campaign_id} if campaign_id else {}
+    for event in [f"event_{name}" for name in _EVENTS.get(status, "").split()]:
+        at.happenings.append(Happening(event, {"event": event, **told}, agent_id, campaign_id))
+    if campaign_id and status in _OF_CAMPAIGN:
         event = f"campaign_call.{_OF_CAMPAIGN[status]}"
-        happenings(store).append(Happening(event, {"event": event, **told}, None, campaign_id))
+        at.happenings.append(Happening(event, {"event": event, **told}, None, campaign_id))

@@ -2,7 +2,6 @@
 
 from collections.abc import Callable
 from datetime import timedelta
-from typing import Any
 
 import attrs
 
@@ -31,19 +30,13 @@ _FIELDS = {
 _CHANGES = {name: attrs.evolve(one, required=False, default=None) for name, one in _FIELDS.items()}
 
 
-def _settings(target: Target) -> Record:
-    """Give a campaign's settings, empty where there are none."""
-    return target.store.once(f"sftp {target.record['id']}", dict)
-
-
 def _of_server(act: Callable[[Target, Record], Reply]) -> Act:
     """Make a verb that needs a server to be there."""
 
     def checked(target: Target) -> Reply:
-        settings = _settings(target)
-        if not settings:
+        if not target.record.get("sftp"):
             raise target.refusal(404, "SFTP configuration not found")
-        return act(target, settings)
+        return act(target, target.record["sftp"])
 
     return checked
 
@@ -67,7 +60,7 @@ def _create(target: Target) -> Reply:
     campaign, at = target.record["id"], zulu(target.store.now)
     named = {"id": target.store.id("sftp", campaign), "campaign_id": campaign, "is_enabled": False}
     fresh = named | {"last_test_at": None, "last_test_success": None, "created_at": at}
-    return attrs.evolve(_write(target, _settings(target), fresh | dict(target.values)), status=201)
+    return attrs.evolve(_write(target, target.record.setdefault("sftp", {}), fresh | dict(target.values)), status=201)
 
 
 def _update(target: Target, settings: Record) -> Reply:
@@ -83,44 +76,40 @@ def _test(target: Target, settings: Record) -> Reply:
     return target.success({"tested_at": at} | paths, "SFTP connection successful")
 
 
-def _begin(target: Target, kind: str, done: Callable[[Record], Any]) -> str:
+def _begin(target: Target, kind: str, files: int, done: Callable[[], object] = lambda: None) -> str:
     """Queue a job unless one of its kind runs, and give its id."""
     store, logs = target.store, LOGS.rows(target.store, target.record)
     if any(one["type"] == kind and one["status"] == "running" for one in logs):
         code = f"SFTP_{kind.upper()}_IN_PROGRESS"
         raise target.refusal(409, f"An SFTP {kind} is in progress", code=code)
-    job = {"id": store.id("sftp job", target.record["id"], len(logs)), "type": kind, "status": "running"}
-    logs.insert(0, job | {"files_processed": 0, "rows_processed": 0, "started_at": zulu(store.now)})
+    job: Record = {"id": store.id("sftp job", target.record["id"], len(logs)), "type": kind, "status": "running"}
+    job |= {"files_processed": 0, "rows_processed": 0, "started_at": zulu(store.now)}
+    logs.insert(0, job)
 
     def finish() -> None:
-        logs_job = next(one for one in logs if one["id"] == job["id"])
-        logs_job |= {"status": "succeeded", "rows_processed": _ROWS, "completed_at": zulu(store.now)}
-        done(logs_job)
+        job.update(status="succeeded", files_processed=files, rows_processed=_ROWS, completed_at=zulu(store.now))
+        done()
 
-    progress.later(store, store.now + _TAKES, finish)
-    return job["id"]
+    progress.present(store).to_do.append((store.now + _TAKES, finish))
+    return str(job["id"])
 
 
 def _import(target: Target, _: Record) -> Reply:
     files = target.record["files"]
-
-    def done(job: Record) -> None:
-        names = {"original_filename": "people.csv", "processed_filename": "processed_people.csv"}
-        rows = {"status": "processed", "total_records": _ROWS, "processed_records": _ROWS}
-        files.append({"id": target.store.id("file", job["id"]), **names, **rows})
-        job["files_processed"] = 1
-
-    job = _begin(target, "import", done)
+    file = {"id": target.store.id("file", target.record["id"], len(files)), "original_filename": "people.csv"}
+    file |= {"processed_filename": "processed_people.csv", "status": "processed"}
+    rows = {"total_records": _ROWS, "processed_records": _ROWS}
+    job = _begin(target, "import", 1, lambda: files.append(file | rows))
     return target.success({"job_id": job, "queued_at": zulu(target.store.now)}, "SFTP import queued")
 
 
 def _export(target: Target, _: Record) -> Reply:
     wanted, known = target.values["file_data_ids"], {one["id"] for one in target.record["files"]}
-    unknown = [place for place, one in enumerate(wanted) if one not in known]
+    unknown = [f"file_data_ids.{place}" for place, one in enumerate(wanted) if one not in known]
     if unknown:
-        errors = {f"file_data_ids.{place}": [f"The selected file data ids.{place} is invalid."] for place in unknown}
+        errors = {one: [f"The selected {one.replace('_', ' ')} is invalid."] for one in unknown}
         raise target.dialect.validator.refuse(errors)
-    job = _begin(target, "export", lambda job: job.update(files_processed=len(wanted)))
+    job = _begin(target, "export", len(wanted))
     return target.success({"job_id": job, "files_count": len(wanted)}, "SFTP export queued")
 
 

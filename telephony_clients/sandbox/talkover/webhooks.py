@@ -59,13 +59,9 @@ class Webhooks(Outbox):
         self._store, self._serial = store, count(1)
 
     async def deliver(self, event: str | Mapping[str, Any], url: str, *, secret: str = "", **payload: Any) -> Delivery:
-        """Tell an address on this machine of an event, once; the delivery is signed if there is a secret.
+        """Tell an address on this machine, once, of an event, by its name or by a whole body that has it.
 
-        Args:
-            event: its name, or a whole body that has it.
-            url: the address; one elsewhere is not told.
-            secret: the webhook's.
-            **payload: more of the body.
+        The delivery is signed if there is a secret; `payload` is more of the body.
         """
         body = {"event": event, "timestamp": zulu(self._store.now)} if isinstance(event, str) else dict(event)
         return await self.send(self._message({"webhook_url": url, "webhook_secret": secret}, body | payload))
@@ -78,7 +74,7 @@ class Webhooks(Outbox):
     def tell(self) -> None:
         """Tell what has happened up to now."""
         progress.advance(self._store)
-        happenings = progress.happenings(self._store)
+        happenings = progress.present(self._store).happenings
         while happenings:
             one = happenings.pop(0)
             for owners, owner_id in ((AGENT_WEBHOOKS, one.agent_id), (CAMPAIGN_WEBHOOKS, one.campaign_id)):
