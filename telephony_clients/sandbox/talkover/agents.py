@@ -116,7 +116,7 @@ def _create(target: Target) -> Record:
 
 def _remove(target: Target) -> None:
     agent = target.record
-    if any(one.call["agent"]["id"] == agent["id"] and not one.held for one in progress.under_way(target.store)):
+    if any(one.call["agent"]["id"] == agent["id"] and not one.held for one in progress.present(target.store).courses):
         raise target.refusal(409, "Cannot delete agent while it has active calls.")
     if agent["current_status"] == "published":
         raise target.refusal(409, "Cannot delete a published agent. Unpublish it first.")
