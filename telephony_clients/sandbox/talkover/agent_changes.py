@@ -1,7 +1,6 @@
 """What is done with Talkover's agents: settings, publishing, and what they cost."""
 
 import json
-from collections.abc import Mapping
 from typing import Any
 
 from telephony_clients.sandbox.collection import Target, Verb
@@ -21,6 +20,7 @@ _VOICE = {
     **dict.fromkeys(("similarity", "stability"), Field(between(0.5, 1))),
 }
 _SHORTER = ("id", "number", "country_code", "formatted_number", "current_status")
+_STATE = ("current_status", "is_ready_to_publish")
 _CALLS_NEEDED, _DAYS = 700, 7
 _PRICING = """{"agent_id": "550e8400-e29b-41d4-a716-446655440000", "currency": "USD", "components": {
     "voice_synthesis": {"unit": "per_minute", "price": 0.045, "tier": "high_fidelity"},
@@ -37,14 +37,9 @@ def _told(target: Target, what: str, *names: str, **more: Any) -> Reply:
     return target.success(shown, f"{what} successfully")
 
 
-def _write(target: Target, given: Mapping[str, Any]) -> Target:
-    target.record.update({name: one for name, one in given.items() if one is not None and name in target.record})
-    redraft(target.store, target.record)
-    return target
-
-
-def _knowledge(target: Target) -> Reply:
-    return _told(_write(target, target.values), "Agent knowledge updated")
+def _changed(target: Target, what: str, *names: str, **given: Any) -> Reply:
+    redraft(target.store, target.record, **given)
+    return _told(target, what, *names)
 
 
 def _voice(target: Target) -> Reply:
@@ -53,12 +48,12 @@ def _voice(target: Target) -> Reply:
         raise target.refusal(404, "Voice not found")
     settings = only(given, "stability", "ambient_background") | {"similarity_boost": given["similarity"]}
     voice = spoken(target.store.id("agent voice", target.record["id"]), template, **settings)
-    return _told(_write(target, {**given, "voice": voice}), "Agent voice updated")
+    return _changed(target, "Agent voice updated", **given, voice=voice)
 
 
 def _calling(target: Target) -> Reply:
     numbers = None if target.values["phone_number_ids"] is None else chosen_numbers(target)
-    _write(target, {"direction": target.values["direction"], "phone_numbers": numbers})
+    redraft(target.store, target.record, direction=target.values["direction"], phone_numbers=numbers)
     shown = [only(one, *_SHORTER) for one in target.record["phone_numbers"]]
     return _told(target, "Agent calling settings updated", "direction", "current_status", phone_numbers=shown)
 
@@ -67,12 +62,7 @@ def _publish(target: Target) -> Reply:
     if not target.record["is_ready_to_publish"]:
         raise target.refusal(422, "Agent is not ready to publish.")
     target.record.update(current_status="published", updated_at=zulu(target.store.now))
-    return _told(target, "Agent published", "current_status", "is_ready_to_publish")
-
-
-def _unpublish(target: Target) -> Reply:
-    redraft(target.store, target.record)
-    return _told(target, "Agent unpublished", "current_status", "is_ready_to_publish")
+    return _told(target, "Agent published", *_STATE)
 
 
 def _eligibility(target: Target) -> Record:
@@ -112,12 +102,12 @@ def _summary(target: Target) -> Reply:
 
 AGENT_CHANGES = AGENTS.with_verbs(
     {
-        "PUT knowledge": Verb(_knowledge, _KNOWLEDGE),
+        "PUT knowledge": Verb(lambda one: _changed(one, "Agent knowledge updated", **one.values), _KNOWLEDGE),
         "PUT voice": Verb(_voice, _VOICE),
         "PUT calling": Verb(_calling, CALLING),
         "PATCH advanced-settings": Verb(_advanced, {"enable_initial_message_cache": Field(flag)}),
         "POST publish": _publish,
-        "POST unpublish": _unpublish,
+        "POST unpublish": lambda target: _changed(target, "Agent unpublished", *_STATE),
         "GET optimized-costs-eligibility": lambda target: target.success(_eligibility(target)),
         "GET pricing": _pricing,
         "GET pricing/summary": _summary,

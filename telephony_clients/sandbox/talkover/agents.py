@@ -102,8 +102,12 @@ def chosen_numbers(target: Target) -> list[Record]:
     return [_in_short(number) for number in found if number is not None]
 
 
-def redraft(store: Store, agent: Record) -> None:
-    """Set an agent back to a draft; the pages do not tell what makes a new one ready: here its first change does."""
+def redraft(store: Store, agent: Record, **given: Any) -> None:
+    """Write into an agent and set it back to a draft.
+
+    The pages do not tell what makes a new one ready: here its first change does.
+    """
+    agent.update({name: value for name, value in given.items() if value is not None and name in agent})
     agent.update(current_status="draft", is_ready_to_publish=True, updated_at=zulu(store.now))
 
 
