@@ -7,6 +7,7 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Sequence
 from datetime import UTC, datetime, timedelta
 from functools import cached_property
+from itertools import count
 from typing import Any, Generic, Protocol, TypeVar
 
 import attrs
@@ -229,6 +230,10 @@ class Store:
     def id(self, *what: object) -> str:
         """Give the UUID of one thing in it."""
         return uuid(self.seed, self._vendor, *what)
+
+    def new_id(self, kind: str) -> str:
+        """Give a UUID that nothing in it has."""
+        return self.id("new", kind, next(self.once(f"serial {kind}", lambda: count(1))))
 
 
 @attrs.frozen

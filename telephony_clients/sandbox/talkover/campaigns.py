@@ -103,11 +103,11 @@ def _made_up(store: Store, _: Record | None) -> Iterable[Record]:
         for at, one in enumerate(ended):
             called = {"id": store.id("campaign call", index, at), "to": phone(rng), "status": one, "retries": 0}
             given["calls"].append(called | {"created_at": zulu(born + timedelta(hours=at))})
-        yield _record(store, ("made up", index), agent, given, zulu(born))
+        yield _record(store.id("campaign", index), agent, given, zulu(born))
 
 
-def _record(store: Store, name: tuple[Any, ...], agent: Record, values: Mapping[str, Any], born: str) -> Record:
-    own = {"id": store.id("campaign", *name), "status": "draft", "agent": short(agent)}
+def _record(campaign_id: str, agent: Record, values: Mapping[str, Any], born: str) -> Record:
+    own = {"id": campaign_id, "status": "draft", "agent": short(agent)}
     return own | {"calls": [], "files": [], "seconds": [], **values, "created_at": born, "updated_at": born}
 
 
@@ -152,7 +152,7 @@ def _check(target: Target, values: Mapping[str, Any]) -> Record:
 
 def _create(target: Target) -> Record:
     agent = _check(target, target.values)
-    campaign = _record(target.store, ("written", len(target.rows)), agent, target.values, zulu(target.store.now))
+    campaign = _record(target.store.new_id("campaign"), agent, target.values, zulu(target.store.now))
     _happen(target.store, "campaign.created", campaign)
     return campaign
 

@@ -5,7 +5,6 @@ import json
 import time
 from collections.abc import Awaitable, Callable, Iterable, Mapping
 from http import HTTPStatus
-from itertools import count
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -56,7 +55,7 @@ class Webhooks(Outbox):
     def __init__(self, store: Store) -> None:
         super().__init__()
         self.signature_header, self.signature_prefix, self.interval = "X-Webhook-Signature", "", 0.02
-        self._store, self._serial = store, count(1)
+        self._store = store
 
     async def deliver(self, event: str | Mapping[str, Any], url: str, *, secret: str = "", **payload: Any) -> Delivery:
         """Tell an address on this machine, once, of an event, by its name or by a whole body that has it.
@@ -100,7 +99,7 @@ class Webhooks(Outbox):
         return self.send(attrs.evolve(self._message(hook, payload), attempts=attempts, first=first, note=note))
 
     def _entry(self, hook: Record, payload: Record, attempt: int, status: str = "pending") -> Record:
-        entry = {"id": self._store.id("webhook log", next(self._serial)), "webhook_id": hook["id"]}
+        entry = {"id": self._store.new_id("webhook log"), "webhook_id": hook["id"]}
         entry |= {"event": payload["event"], "attempt": attempt, "status": status, "http_status": None}
         entry |= {"request_payload": payload, "created_at": zulu(self._store.now)}
         logs = AGENT_LOGS if "agent_id" in hook else CAMPAIGN_LOGS
@@ -138,7 +137,7 @@ def _shown(hook: Record) -> Record:
 def _create(kind: str) -> Callable[[Target], Record]:
     def create(target: Target) -> Record:
         owner, at = (target.owner or {})["id"], zulu(target.store.now)
-        named = {"id": target.store.id("webhook", owner, len(target.rows), at), kind: owner}
+        named = {"id": target.store.new_id("webhook"), kind: owner}
         return named | dict(target.values) | {"created_at": at, "updated_at": at}
 
     return create
