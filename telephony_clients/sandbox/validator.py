@@ -165,6 +165,17 @@ def whole(low: int | None = None, high: int | None = None) -> Check:
     return check
 
 
+def between(low: int, high: int) -> Check:
+    """Make a check of a whole number whose complaint tells both bounds at once."""
+
+    def check(value: Any) -> int:
+        if not low <= whole()(value) <= high:
+            raise Violation("between", f"{low} and {high}")
+        return int(value)
+
+    return check
+
+
 def number(value: Any) -> float:
     """Read a number that has an end."""
     try:
@@ -224,5 +235,7 @@ day = _form("date_format", lambda given: date.fromisoformat(_matching(_DAY)(give
 """Reads a date, `YYYY-MM-DD`."""
 moment = _form("date_format", lambda given: datetime.fromisoformat(_matching(_OFFSET_TIME)(given)), "Y-m-d\\TH:i:sP")
 """Reads a timezone-aware datetime, `YYYY-MM-DDTHH:MM:SS+00:00` and no other form."""
+e164 = _form("phone", _matching(re.compile(r"\+[1-9]\d{6,14}")))
+"""Reads a phone number in E.164."""
 uuid = _form("uuid", lambda given: _matching(_UUID)(given).lower())
 """Reads a UUID, in small letters."""
