@@ -215,11 +215,22 @@ class Store:
         self._vendor = vendor
         self._clock, self._began = clock, clock()
         self._made: dict[str, Any] = {}
+        self._to_do: list[tuple[datetime, Callable[[], object]]] = []
 
     @property
     def now(self) -> datetime:
         """The present: `NOW` when the store was made, and later as its clock goes on."""
         return NOW + timedelta(seconds=self._clock() - self._began)
+
+    def later(self, seconds: float, act: Callable[[], object]) -> None:
+        """Have something done when the clock has come so far; `catch_up` does it."""
+        self._to_do.append((self.now + timedelta(seconds=seconds), act))
+
+    def catch_up(self) -> None:
+        """Do what was to be done by now."""
+        for one in [one for one in self._to_do if one[0] <= self.now]:
+            self._to_do.remove(one)
+            one[1]()
 
     def once(self, name: str, make: Callable[[], T]) -> T:
         """Give what stands under a name, made when it is first needed."""

@@ -122,9 +122,10 @@ async def set_up(client: Talkover, agent_id: str, listener: str) -> dict[str, st
         webhook = await webhooks.create(owner, **WEBHOOK)
         with suppress(BadRequest):  # nobody answers there
             await webhooks.test(owner, webhook.id)
-        await asyncio.sleep(0.01)
-        log = await webhooks.list_logs(owner, webhook.id).first()
-        assert log is not None
+        log = (await webhooks.list_logs(owner, webhook.id))[0]
+        while log.status == "pending":
+            await asyncio.sleep(0.01)
+            log = (await webhooks.list_logs(owner, webhook.id))[0]
         await webhooks.update(owner, webhook.id, webhook_url=listener)
         made |= {f"{name}_webhook": webhook.id, f"{name}_log": log.id}
     return made

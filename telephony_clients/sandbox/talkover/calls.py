@@ -1,8 +1,7 @@
 """Talkover's calls: the made-up ones, and those placed since."""
 
 import random
-import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from datetime import datetime, timedelta
 from itertools import count
 from typing import Any
@@ -11,13 +10,13 @@ import attrs
 
 from telephony_clients.sandbox.collection import Collection, Dialect, Filter, Target, Verb, equals
 from telephony_clients.sandbox.laravel import PAGE, paginated
-from telephony_clients.sandbox.records import Record, Rows, Store, national, phone, zulu
+from telephony_clients.sandbox.records import Record, Store, national, phone, zulu
 from telephony_clients.sandbox.talkover import progress
 from telephony_clients.sandbox.talkover.agents import AGENTS, DIRECTIONS
 from telephony_clients.sandbox.talkover.numbers import NUMBERS
 from telephony_clients.sandbox.talkover.progress import Course
 from telephony_clients.sandbox.timeline import Timeline
-from telephony_clients.sandbox.validator import Field, Violation, day, instance, one_of, required, text, whole
+from telephony_clients.sandbox.validator import Field, Violation, day, e164, instance, one_of, required, text, whole
 from telephony_clients.sandbox.wire import Reply, Request
 
 _STATUSES = {"initiated": 1, "ringing": 1, "answered": 2, "completed": 70, "failed": 6, "busy": 8, "no-answer": 12}
@@ -28,7 +27,6 @@ ERRORS = {
     429: ("RATE_LIMIT_EXCEEDED", "Rate limit exceeded. Please wait before making more requests."),
     500: ("SERVER_ERROR", "Internal server error."),
 }
-_E164 = re.compile(r"\+[1-9]\d{6,14}")
 _SID = r"call_sid_(\d{7,12})"
 OPTIONS = {
     "is_testing": Field(instance(bool, "true or false"), default=False),
@@ -39,13 +37,6 @@ OPTIONS = {
 def error(status: int, code: str, message: str, details: Mapping[str, Any] | None = None) -> Reply:
     """Word an error of the make-call page, whose shape no other page has."""
     return Reply({"error": {"code": code, "message": message} | ({"details": details} if details else {})}, status)
-
-
-def international(value: Any) -> str:
-    """Read a phone number in E.164."""
-    if not isinstance(value, str) or not _E164.fullmatch(value):
-        raise Violation("invalid")
-    return value
 
 
 def short(agent: Record) -> Record:
@@ -87,7 +78,9 @@ def place(store: Store, dialect: Dialect, request: Request) -> Reply:
     to = document.get("to")
     if to in (None, ""):
         return error(400, "MISSING_PHONE_NUMBER", "Phone number is required")
-    if not isinstance(to, str) or not _E164.fullmatch(to):
+    try:
+        e164(to)
+    except Violation:
         message = "Phone number must be in international format (e.g., +1234567890)"
         return error(400, "INVALID_PHONE_NUMBER", message, {"field": "to", "value": to})
     options = dialect.validator.read(document, {"delay_seconds": Field(whole(0, 3600)), **OPTIONS})
@@ -136,15 +129,6 @@ def _end(target: Target) -> Reply:
     return target.success(ended | {"ended_reason": "ended_by_api"})
 
 
-def _of_agent(_: Collection, target: Target, wanted: Mapping[str, Any]) -> Rows:
-    assert target.owner is not None  # noqa: S101 - the collection has one
-    return _TIMELINE(CALLS, attrs.evolve(target, owner=None), {**wanted, "agent_id": target.owner["id"]})
-
-
-def _without_agent(calls: Sequence[Record]) -> list[Record]:
-    return [{name: value for name, value in call.items() if name != "agent"} for call in calls]
-
-
 _TIMELINE = Timeline("calls", _row, _finish, since="date_from", until="date_to", serial=("search", _SID))
 CALLS = Collection(
     path="/calls",
@@ -164,9 +148,11 @@ AGENT_CALLS = attrs.evolve(
     CALLS,
     path="/agents/{agent_id}/calls",
     owner=AGENTS,
-    find=_of_agent,
+    find=lambda _, target, wanted: _TIMELINE(
+        CALLS, attrs.evolve(target, owner=None), {**wanted, "agent_id": (target.owner or {})["id"]}
+    ),
     filters={name: one for name, one in CALLS.filters.items() if name != "agent_id"},
-    shape=_without_agent,
+    shape=lambda calls: [{name: one for name, one in call.items() if name != "agent"} for call in calls],
 )
 AGENT_VERBS = AGENTS.with_verbs(
     {"POST end-call": Verb(_end, {"call_sid": required(text(1))}), "GET active-call/{phone}": _active}

@@ -11,9 +11,21 @@ from telephony_clients.sandbox.laravel import PAGE, paginated
 from telephony_clients.sandbox.records import NOW, Record, Store, phone, zulu
 from telephony_clients.sandbox.talkover import progress
 from telephony_clients.sandbox.talkover.agents import AGENTS
-from telephony_clients.sandbox.talkover.calls import CALLS, OPTIONS, international, set_out, short
+from telephony_clients.sandbox.talkover.calls import CALLS, OPTIONS, set_out, short
 from telephony_clients.sandbox.talkover.progress import Happening
-from telephony_clients.sandbox.validator import Check, Field, Violation, day, flag, items, one_of, required, text, whole
+from telephony_clients.sandbox.validator import (
+    Field,
+    Violation,
+    day,
+    e164,
+    flag,
+    items,
+    one_of,
+    required,
+    text,
+    whole,
+    whole_between,
+)
 from telephony_clients.sandbox.wire import Reply
 
 _STATUSES = ("draft", "active", "paused", "completed", "cancelled")
@@ -37,15 +49,6 @@ _OF_ONE = """enable_post_completion_cooldown post_completion_cooldown_hours succ
     stats created_at updated_at"""
 _WRITTEN = """id name description campaign_type status agent_id start_date end_date days_of_week call_time_ranges
     timezone max_retries retry_cooldown_hours do_not_call_enabled created_at updated_at"""
-
-
-def _between(low: int, high: int) -> Check:
-    def check(value: Any) -> int:
-        if whole()(value) not in range(low, high + 1):
-            raise Violation("between", f"{low} and {high}")
-        return int(value)
-
-    return check
 
 
 def _hours(value: Any) -> Any:
@@ -73,7 +76,7 @@ _FIELDS = {
     "agent_id": required(text(1)),
     "start_date": required(_day),
     "end_date": Field(_day),
-    "days_of_week": required(items(_between(1, 7), 1)),
+    "days_of_week": required(items(whole_between(1, 7), 1)),
     "call_time_ranges": required(items(_hours, 1)),
     "timezone": required(_zone),
     "initial_call_delay": Field(whole(0), 0),
@@ -84,7 +87,7 @@ _FIELDS = {
     **{f"{kind}_cooldown_hours": _COOLDOWN for kind in _COOLDOWNS},
     "do_not_call_enabled": Field(flag, False),
     "do_not_call_list_source": Field(one_of("environment", "global", "custom")),
-    "do_not_call_custom_list": Field(items(international)),
+    "do_not_call_custom_list": Field(items(e164)),
     "auto_add_to_dnc_enabled": Field(flag, False),
     **dict.fromkeys(("auto_dnc_trigger_statuses", "auto_dnc_trigger_errors"), Field(items(text()), [])),
 }
@@ -103,11 +106,11 @@ def _made_up(store: Store, _: Record | None) -> Iterable[Record]:
         for at, one in enumerate(ended):
             called = {"id": store.id("campaign call", index, at), "to": phone(rng), "status": one, "retries": 0}
             given["calls"].append(called | {"created_at": zulu(born + timedelta(hours=at))})
-        yield _record(store, ("made up", index), agent, given, zulu(born))
+        yield _record(store.id("campaign", index), agent, given, zulu(born))
 
 
-def _record(store: Store, name: tuple[Any, ...], agent: Record, values: Mapping[str, Any], born: str) -> Record:
-    own = {"id": store.id("campaign", *name), "status": "draft", "agent": short(agent)}
+def _record(campaign_id: str, agent: Record, values: Mapping[str, Any], born: str) -> Record:
+    own = {"id": campaign_id, "status": "draft", "agent": short(agent)}
     return own | {"calls": [], "files": [], "seconds": [], **values, "created_at": born, "updated_at": born}
 
 
@@ -152,7 +155,7 @@ def _check(target: Target, values: Mapping[str, Any]) -> Record:
 
 def _create(target: Target) -> Record:
     agent = _check(target, target.values)
-    campaign = _record(target.store, ("written", len(target.rows)), agent, target.values, zulu(target.store.now))
+    campaign = _record(target.store.next_id("campaign"), agent, target.values, zulu(target.store.now))
     _happen(target.store, "campaign.created", campaign)
     return campaign
 
@@ -242,6 +245,6 @@ CAMPAIGNS = Collection(
     messages={"delete": "Campaign deleted successfully"},
     verbs={
         "PATCH status": Verb(_change_status, {"status": required(one_of(*_STATUSES))}),
-        "POST call": Verb(_call, {"to": required(international), **OPTIONS, "allow_duplicates": Field(flag, False)}),
+        "POST call": Verb(_call, {"to": required(e164), **OPTIONS, "allow_duplicates": Field(flag, False)}),
     },
 )

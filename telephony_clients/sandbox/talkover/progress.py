@@ -64,13 +64,11 @@ class Present:
     Args:
         outcomes: how calls to some numbers end; all others are completed.
         courses: the calls that have not ended, oldest first.
-        to_do: what is to be done, each with its time.
         happenings: what has happened and was not told yet.
     """
 
     outcomes: dict[str, str] = attrs.Factory(dict)
     courses: list[Course] = attrs.Factory(list)
-    to_do: list[tuple[datetime, Callable[[], None]]] = attrs.Factory(list)
     happenings: list[Happening] = attrs.Factory(list)
 
 
@@ -88,11 +86,8 @@ def steps(store: Store, to: str, serial: int) -> list[tuple[str, timedelta]]:
 
 
 def advance(store: Store) -> None:
-    """Take every call as far as it has got by now, and do what was to be done by then."""
+    """Take every call as far as it has got by now."""
     now, at = store.now, present(store)
-    for one in [one for one in at.to_do if one[0] <= now]:
-        at.to_do.remove(one)
-        one[1]()
     for course in at.courses:
         if course.held:
             course.due = max(course.due, now)

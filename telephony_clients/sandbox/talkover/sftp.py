@@ -1,19 +1,17 @@
 """Campaigns' SFTP servers: settings, and jobs that take some seconds of the sandbox's clock."""
 
 from collections.abc import Callable
-from datetime import timedelta
 
 import attrs
 
 from telephony_clients.sandbox.collection import Act, Collection, Target, Verb
 from telephony_clients.sandbox.laravel import paginated
 from telephony_clients.sandbox.records import Record, zulu
-from telephony_clients.sandbox.talkover import progress
 from telephony_clients.sandbox.talkover.campaigns import CAMPAIGNS
 from telephony_clients.sandbox.validator import Field, flag, items, one_of, required, text, whole
 from telephony_clients.sandbox.wire import Reply
 
-_TAKES = timedelta(seconds=41)
+_TAKES = 41
 _ROWS = 1840
 _SHOWN = """id campaign_id host port username auth_type import_path export_path import_schedule is_enabled last_test_at
     last_test_success created_at updated_at"""
@@ -82,7 +80,7 @@ def _begin(target: Target, kind: str, files: int, done: Callable[[], object] = l
     if any(one["type"] == kind and one["status"] == "running" for one in logs):
         code = f"SFTP_{kind.upper()}_IN_PROGRESS"
         raise target.refusal(409, f"An SFTP {kind} is in progress", code=code)
-    job: Record = {"id": store.id("sftp job", target.record["id"], len(logs)), "type": kind, "status": "running"}
+    job: Record = {"id": store.next_id("sftp job"), "type": kind, "status": "running"}
     job |= {"files_processed": 0, "rows_processed": 0, "started_at": zulu(store.now)}
     logs.insert(0, job)
 
@@ -90,13 +88,13 @@ def _begin(target: Target, kind: str, files: int, done: Callable[[], object] = l
         job.update(status="succeeded", files_processed=files, rows_processed=_ROWS, completed_at=zulu(store.now))
         done()
 
-    progress.present(store).to_do.append((store.now + _TAKES, finish))
+    store.later(_TAKES, finish)
     return str(job["id"])
 
 
 def _import(target: Target, _: Record) -> Reply:
     files = target.record["files"]
-    file = {"id": target.store.id("file", target.record["id"], len(files)), "original_filename": "people.csv"}
+    file = {"id": target.store.next_id("file"), "original_filename": "people.csv"}
     file |= {"processed_filename": "processed_people.csv", "status": "processed"}
     rows = {"total_records": _ROWS, "processed_records": _ROWS}
     job = _begin(target, "import", 1, lambda: files.append(file | rows))

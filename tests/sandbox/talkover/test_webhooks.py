@@ -106,6 +106,13 @@ async def test_refused_fields_have_the_page_s_own_shape(hooks: Hooks, wrong: dic
     assert list(answer.document["errors"]) == [field]
 
 
+async def test_no_two_webhooks_have_the_same_id(hooks: Hooks) -> None:
+    first, second = [await hooks.add("https://example.com", "event_recording") for _ in range(2)]
+    await hooks.ask("DELETE", f"/{first}")
+
+    assert await hooks.add("https://example.com", "event_recording") not in {first, second}
+
+
 async def test_an_unknown_agent_is_told_in_the_page_s_own_words(sandbox: Sandbox, client: Client) -> None:
     answer = await Hooks(sandbox, client, "/agents/nobody").ask("GET")
     assert (answer.status, answer.document["message"]) == (404, "Agent not found in this environment.")
