@@ -60,7 +60,7 @@ class AccountState:
 
     def __init__(self, policy: ThrottlePolicy, limit: int, random: Callable[[], float]) -> None:
         self.controller = RateController(start=policy.start, limit=limit)
-        self.allowance = Allowance()
+        self.allowance = Allowance(policy.window)
         self._status, self.reopens_at, self.epoch = GateStatus.OPEN, 0.0, 0
         self._held_before, self._held_since = 0.0, _INFINITE
         self.in_flight = self.refusals = 0
