@@ -19,9 +19,11 @@ CLIENTS = {"talkroute": "Talkroute", "talkable": "Talkable", "talkover": "Talkov
 
 if TYPE_CHECKING:
     from telephony_clients.core.calls.response import *
+    from telephony_clients.core.client.download import *
     from telephony_clients.core.client.pager import *
     from telephony_clients.core.errors import *
     from telephony_clients.core.events import *
+    from telephony_clients.core.models.bad_records import *
     from telephony_clients.core.models.drift import *
     from telephony_clients.core.models.model import *
     from telephony_clients.core.options import *
@@ -33,6 +35,8 @@ if TYPE_CHECKING:
     from telephony_clients.core.webhooks.rejection import *
     from telephony_clients.core.webhooks.replay import *
     from telephony_clients.core.webhooks.verifier import *
+    from telephony_clients.core.wire.stream import *
+    from telephony_clients.core.wire.upload import *
     from telephony_clients.talkable.client import *
     from telephony_clients.talkover.client import *
     from telephony_clients.talkroute.client import *
@@ -52,9 +56,13 @@ else:
             "core.webhooks.verifier",
             "core.webhooks.frameworks",
             "core.models.drift",
+            "core.models.bad_records",
             "core.models.model",
+            "core.wire.upload",
+            "core.wire.stream",
             "core.calls.response",
             "core.client.pager",
+            "core.client.download",
         ),
         known={client: f"{vendor}.client" for vendor, client in CLIENTS.items()},
         own=("CLIENTS", "__version__"),

@@ -21,13 +21,16 @@ from telephony_clients.core.calls.retry import RetryBudget
 from telephony_clients.core.errors import TelephonyError
 from telephony_clients.core.models.codec import Codec
 from telephony_clients.core.models.drift import Drift
+from telephony_clients.core.proxy import Proxy
 from telephony_clients.core.secret import Secret
 from telephony_clients.core.throttle.cooldown import ThrottlePolicy
 from telephony_clients.core.values import Lane
 from telephony_clients.core.vendor.adapter import Adapter, Answer, Failure
 from telephony_clients.core.vendor.paging import NumberedPages
 from telephony_clients.core.wire.request import Operation, Request
-from telephony_clients.core.wire.transport import RawResponse, Transport
+from telephony_clients.core.wire.response import RawResponse
+from telephony_clients.core.wire.stream import Receiver
+from telephony_clients.core.wire.transport import Transport
 from telephony_clients.core.wire.upload import Upload
 from telephony_clients.core.wire.watchdog import CancelScope
 from telephony_clients.talkable.adapter import TalkableAdapter
@@ -88,6 +91,8 @@ class _Wire(Transport):
         client_timeout: ClientTimeout,
         scope: CancelScope,
         max_body: int,
+        proxy: Proxy | None = None,
+        receiver: Receiver | None = None,
     ) -> RawResponse | TelephonyError:
         """Let the site answer one request."""
         verdict: Verdict = await self._site.ask(int(url.name))

@@ -9,7 +9,7 @@ import attrs
 
 __all__ = ["Attempt", "ConfigurationError", "Outcome", "PaginationError", "TelephonyError"]
 __all__ += ["ConnectError", "DeadlineExceeded", "ReadTimeout", "TLSError", "TransportError"]
-__all__ += ["LostResponse", "ProtocolError", "RedirectRefused"]
+__all__ += ["LostResponse", "ProtocolError", "ProxyError", "RedirectRefused"]
 __all__ += ["BadResponse", "BodyTooLarge", "DecodeError", "EmptyResponse", "ModelMismatch"]
 __all__ += ["TruncatedBody", "UnexpectedContent"]
 __all__ += ["ApiError", "AuthenticationError", "BadRequest", "Conflict", "NotFound", "PaymentRequired"]
@@ -106,6 +106,13 @@ class ConnectError(TransportError, ConnectionError):
     advice = "Check the network and base_url; nothing was sent, so the call may be repeated."
 
 
+class ProxyError(ConnectError):
+    """The proxy could not be reached, or answered with `status` instead of letting the request through."""
+
+    advice = "Check Options.proxy, the environment or the session that was given; the call may be repeated."
+    status: int | None = None
+
+
 class TLSError(TransportError):
     """The vendor's certificate was not accepted, or the handshake failed; it is never tried again."""
 
@@ -132,10 +139,10 @@ class ProtocolError(TransportError):
 
 
 class RedirectRefused(TransportError):
-    """The vendor answered with a redirect, which is not followed with credentials."""
+    """The vendor answered with a redirect: none is followed with credentials, and by a download only if it is safe."""
 
     outcome = Outcome.ANSWERED
-    advice = "Set base_url to the address that the vendor now uses."
+    advice = "If the vendor has moved, set base_url to its new address."
 
 
 class DeadlineExceeded(TransportError, TimeoutError):
@@ -172,21 +179,22 @@ class DecodeError(BadResponse):
 
 
 class UnexpectedContent(BadResponse):
-    """The body is not JSON but, for example, an HTML page."""
+    """The body is of another kind than was asked for, such as an HTML page in place of JSON; never asked for again."""
 
-    advice = "A proxy, a login page or a wrong base_url answers like this; the bytes are kept in .body."
+    outcome = Outcome.ANSWERED
+    advice = "A proxy or a wrong base_url gives pages; client.download takes any content. The beginning is in .body."
 
 
 class TruncatedBody(BadResponse):
     """The connection ended in the middle of the body."""
 
-    advice = "Nothing of it was used."
+    advice = "Use nothing of it."
 
 
 class BodyTooLarge(BadResponse):
-    """The decoded body is larger than Options.max_body; the connection was closed."""
+    """The decoded body is larger than Options.max_body, or a file than its max_bytes; the connection was closed."""
 
-    advice = "Ask for smaller pages, or raise Options.max_body."
+    advice = "Ask for smaller pages, or raise the limit."
     outcome = Outcome.ANSWERED
 
 
@@ -304,6 +312,6 @@ class ServerError(ApiError):
 
 
 class PaginationError(TelephonyError):
-    """A list cannot be read to its end: a page came twice, pages repeat in a cycle, or a cursor does not match."""
+    """A list cannot be read to its end: pages repeat, a cursor does not match, or the list changed too much."""
 
     outcome = Outcome.ANSWERED

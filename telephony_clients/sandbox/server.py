@@ -39,7 +39,7 @@ class Sandbox:
         api_keys: keys to accept in place of the made-up ones, by vendor (`talkroute`, `talkable`, `talkover`).
         ports: ports to listen on in place of free ones, by vendor.
         dialect: how Talkroute spells: `"spec"` as its reference is said to, `"live"` as clients met it.
-        clock: seconds, for the log and the throttle.
+        clock: seconds, for the log, the throttle, and how far calls placed at Talkover have got.
 
     Raises:
         ValueError: a size below its least, or an unknown vendor.
@@ -70,7 +70,7 @@ class Sandbox:
         keys, places = _made_up_keys(seed) | _known(api_keys), dict.fromkeys(_VENDORS, 0) | _known(ports)
         account = Store(seed, "talkroute", calls=call_records, contacts=contacts, messages=voice_messages)
         site = Site(seed, _SITE_SLUG, assets=assets, campaigns=campaigns, people=people)
-        environment = Store(seed, "talkover", agents=agents, phone_numbers=phone_numbers, calls=calls)
+        environment = Store(seed, "talkover", clock, agents=agents, phone_numbers=phone_numbers, calls=calls)
         self.talkroute = Talkroute(account, keys["talkroute"], clock, places["talkroute"], dialect)
         self.talkable = Talkable(site, keys["talkable"], clock, places["talkable"])
         self.talkover = Talkover(environment, keys["talkover"], clock, places["talkover"])

@@ -46,7 +46,9 @@ def guess_advice(operation: Operation[Any], status: int) -> str:
     """Return what to do when a route that is inferred may not exist; empty for any other failure."""
     if operation.source is not Source.INFERRED or status not in {HTTPStatus.NOT_FOUND, HTTPStatus.METHOD_NOT_ALLOWED}:
         return ""
-    name = next(name for name, one in _operations().items() if one is operation)
+    name = next((name for name, one in _operations().items() if one is operation), None)
+    if name is None:  # the caller's own route
+        return ""
     return (
         f"The route is inferred and may be another: if the vendor's reference says so, "
         f'Talkroute(routes={{"{name}": "{operation.name}"}}) with the right one takes its place.'

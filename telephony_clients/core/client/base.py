@@ -14,6 +14,7 @@ from telephony_clients.core.calls.engine import Engine
 from telephony_clients.core.calls.response import Response
 from telephony_clients.core.calls.retry import RetryBudget
 from telephony_clients.core.client.resource import OperationInfo, operations_of
+from telephony_clients.core.client.streaming import Streaming
 from telephony_clients.core.errors import ConfigurationError
 from telephony_clients.core.lazy import LazyModule
 from telephony_clients.core.models.drift import Drift, DriftCount
@@ -23,6 +24,7 @@ from telephony_clients.core.values import UNSET, Params
 from telephony_clients.core.vendor.adapter import Adapter
 from telephony_clients.core.wire.request import Operation, Request, raw_path
 from telephony_clients.core.wire.transport import Transport
+from telephony_clients.core.wire.upload import Upload
 
 if TYPE_CHECKING:
     from telephony_clients.core.throttle import gate as gates
@@ -32,16 +34,17 @@ else:
 T = TypeVar("T")
 
 
-class VendorClient:
+class VendorClient(Streaming):
     """The base of a vendor's client.
 
     A client may be created outside of an event loop; its session is created by the first call and belongs to the loop
-    that is running then. Close it with ``async with`` or `close`. One client serves any number of tasks.
+    that is running then. When that loop has ended, the first call on another one creates another session. Close the
+    client with ``async with`` or `close`. One client serves any number of tasks.
 
     Args:
         api_key: the credential, or a function that returns it; without it the vendor's variable is read.
         base_url: where the API is; without it the vendor's variable is read, else it is where the vendor says.
-        session: an aiohttp session of your own, used and never closed.
+        session: an aiohttp session of your own, used and never closed; its credentials for others are not sent.
         options: deadline, retries and more.
 
     Raises:
@@ -150,6 +153,7 @@ class VendorClient:
         *,
         params: Params | None = None,
         json: Any = UNSET,
+        upload: Upload | None = None,
         into: type[T],
         idempotent: bool = False,
     ) -> Response[T]: ...
@@ -161,6 +165,7 @@ class VendorClient:
         *,
         params: Params | None = None,
         json: Any = UNSET,
+        upload: Upload | None = None,
         into: None = None,
         idempotent: bool = False,
     ) -> Response[Any]: ...
@@ -171,6 +176,7 @@ class VendorClient:
         *,
         params: Params | None = None,
         json: Any = UNSET,
+        upload: Upload | None = None,
         into: type[Any] | None = None,
         idempotent: bool = False,
     ) -> Response[Any]:
@@ -181,6 +187,8 @@ class VendorClient:
             path: below `base_url`, beginning with a slash; ids in it are quoted by you.
             params: the query; None and UNSET are left out, a list repeats its name.
             json: the body: models, mappings, lists and other values; UNSET for none.
+            upload: the body when it is a form: ``Upload(FilePart(path), fields={"kind": "greeting"})``. It is repeated
+                as any call is, unless one of its files can be read only once.
             into: a model for the data; without it the data is returned as JSON values.
             idempotent: whether it may be repeated without harm, as it is after a lost answer.
 
@@ -193,9 +201,11 @@ class VendorClient:
         """
         if not (method.isascii() and method.isalpha()):
             raise ConfigurationError(f"{method!r} is not an HTTP method.")
+        if upload is not None and json is not UNSET:
+            raise ConfigurationError("A request has one body: json or upload.")
         operation: Operation[Any] = Operation(method.upper(), path, into, allow_empty=into is None)
         query = self._engine.adapter.codec.params(params or {})
-        request = Request(operation, raw_path(path), query, json, into=into, idempotent=idempotent)
+        request = Request(operation, raw_path(path), query, json, upload, into, idempotent)
         return await self._engine.send(request)
 
     async def check(self) -> Response[Any]:
@@ -226,7 +236,11 @@ class VendorClient:
                     adapter.codec.prepare(into, adapter.envelope, one.unwrap)
 
     async def close(self) -> None:
-        """Close the session, unless it was given or this is a view. Closing twice is fine."""
+        """Close the session, unless it was given or this is a view. Closing twice is fine.
+
+        Raises:
+            ConfigurationError: the session is in use on another event loop.
+        """
         if self._own:
             await self._engine.transport.close()
 

@@ -10,6 +10,7 @@ import attrs
 from telephony_clients.core.checks import encodable
 from telephony_clients.core.errors import ConfigurationError
 from telephony_clients.core.values import UNSET, Lane
+from telephony_clients.core.wire.stream import Receiver
 from telephony_clients.core.wire.upload import Upload
 
 T = TypeVar("T")
@@ -77,11 +78,15 @@ class Operation(Generic[T]):
         self.attribute = name.lstrip("_")
 
     def rerouted(self, method: str, path: str) -> "Operation[T]":
-        """Return the same operation under another method and path, which count as documented: the caller gave them."""
-        keep = {name: getattr(self, name) for name in ("unwrap", "idempotent", "paged", "allow_empty")}
-        other = Operation(method, path, self.into, **keep)
-        other.attribute = self.attribute
-        return other
+        """Return the same operation under another method and path."""
+        more = {name: getattr(self, name) for name in ("unwrap", "idempotent", "paged", "allow_empty", "source")}
+        moved: Operation[T] = Operation(method, path, self.into, **more)
+        moved.attribute = self.attribute
+        return moved
+
+    def under(self, path: str) -> "Operation[T]":
+        """Return the same operation below another path, such as ``/agents/{agent_id}``."""
+        return self.rerouted(self.method, f"{path}{self.path}")
 
     def __call__(
         self,
@@ -129,6 +134,8 @@ class Request(Generic[T]):
         into: the model of the answer's data (of one item, for a list); None for JSON values.
         idempotent: whether this call may be repeated without harm, even if the operation in general may not.
         lane: which queue it waits in.
+        set_aside: whether records of a list that do not fit their model are set aside.
+        receiver: takes the answer's body as it arrives; None to have it read whole.
     """
 
     operation: "Operation[Any]"
@@ -139,6 +146,8 @@ class Request(Generic[T]):
     into: type[T] | None = None
     idempotent: bool = False
     lane: Lane = Lane.INTERACTIVE
+    set_aside: bool = False
+    receiver: Receiver | None = None
 
     @property
     def method(self) -> str:

@@ -4,9 +4,9 @@ from collections.abc import Callable, Iterable, Mapping
 
 from telephony_clients.sandbox.collection import Collection, Dialect
 from telephony_clients.sandbox.records import Record, Store
-from telephony_clients.sandbox.routing import Handler
+from telephony_clients.sandbox.routing import Answer, Handler
 from telephony_clients.sandbox.talkroute.pages import PAGES
-from telephony_clients.sandbox.wire import Reply, Request
+from telephony_clients.sandbox.wire import Request
 
 _FEATURES = {
     "call_history": "Call history",
@@ -58,7 +58,7 @@ def routes(store: Store, dialect: Dialect, plan: Callable[[], str]) -> Mapping[s
     """Map the routes of the account to their handlers; what is allowed depends on the plan of the moment."""
     listed = FEATURES.routes(store, dialect)["GET /v2/accounts/permitted-features"]
 
-    def features(request: Request) -> Reply:
+    def features(request: Request) -> Answer:
         for one in FEATURES.rows(store):
             one["allowed"] = plan() == "pro" or one["name"] == _IN_BASIC
         return listed(request)

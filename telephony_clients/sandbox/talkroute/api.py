@@ -8,7 +8,7 @@ from typing import Any, Literal
 
 from telephony_clients.sandbox.laravel import LaravelVendor
 from telephony_clients.sandbox.records import Record, Store, digest
-from telephony_clients.sandbox.routing import Handler
+from telephony_clients.sandbox.routing import Answer, Handler
 from telephony_clients.sandbox.talkroute import account, hours, numbers, people, ring_groups, telephony, texts
 from telephony_clients.sandbox.wire import RefusedError, Reply, Request
 
@@ -132,7 +132,7 @@ class Talkroute(LaravelVendor):
             return Reply(body, HTTPStatus.FORBIDDEN, content_type="application/xml")
         return Reply(sound(self.store.seed, request.path), content_type="audio/mpeg")
 
-    def _within_plan(self, handler: Handler, request: Request) -> Reply:
+    def _within_plan(self, handler: Handler, request: Request) -> Answer:
         needed = next((name for name, needs in _GATED.items() if needs(request)), None)
         if self.plan == "basic" and needed:
             raise RefusedError(self.failure(HTTPStatus.PAYMENT_REQUIRED, request))
