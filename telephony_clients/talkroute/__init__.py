@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from telephony_clients.talkroute.record import *
     from telephony_clients.talkroute.ring_group_members import *
     from telephony_clients.talkroute.ring_groups import *
+    from telephony_clients.talkroute.saved_audio import *
     from telephony_clients.talkroute.subscriptions import *
     from telephony_clients.talkroute.text_conversations import *
     from telephony_clients.talkroute.text_messages import *
