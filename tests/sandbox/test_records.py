@@ -15,6 +15,7 @@ from telephony_clients.sandbox.records import (
     international,
     make_rng,
     national,
+    only,
     uuid,
 )
 
@@ -99,6 +100,19 @@ def test_a_store_makes_each_thing_once() -> None:
     assert store.id("x") != Store(7, "other").id("x")
 
 
+def test_records_that_clients_make_have_ids_of_their_own() -> None:
+    store = Store(7, "vendor")
+
+    ids = [store.next_id("thing") for _ in range(3)]
+
+    assert len({*ids, store.next_id("other")}) == 4
+    assert ids == [again.next_id("thing") for again in [Store(7, "vendor")] for _ in range(3)]
+
+
+def test_some_fields_of_a_record_in_the_order_asked_for() -> None:
+    assert list(only({"a": 1, "b": 2, "c": 3}, "c", "a").items()) == [("c", 3), ("a", 1)]
+
+
 def test_numbers_in_national_and_international_form() -> None:
     assert national("+12345678901") == "(234) 567-8901"
     assert national("+442079460000") == "+442079460000"
@@ -123,4 +137,4 @@ def test_what_is_written_is_dated_by_the_clock_and_what_is_due_is_done() -> None
 
 def test_a_new_id_is_nothing_else_s() -> None:
     store = Store(7, "vendor")
-    assert len({store.id("a"), *(store.new_id("a") for _ in range(3)), store.new_id("b")}) == 5
+    assert len({store.id("a"), *(store.next_id("a") for _ in range(3)), store.next_id("b")}) == 5

@@ -12,6 +12,7 @@ from telephony_clients.sandbox import Sandbox
 from telephony_clients.testing import Contract, StandIn
 from telephony_clients.testing.server import OneAnswerServer
 from tests.conftest import CANARY
+from tests.talkover import contract_calendars as calendars
 from tests.talkover import contract_calls, examples
 
 KEY = f"{CANARY}-talkover"
@@ -28,6 +29,7 @@ class Ids:
     agent_log: str = "l"
     campaign_webhook: str = "w"
     campaign_log: str = "l"
+    of_calendars: calendars.Ids = attrs.field(factory=calendars.Ids)
 
 
 CALLS: dict[str, Callable[[Talkover, Ids], Awaitable[object]]] = {
@@ -38,6 +40,7 @@ CALLS: dict[str, Callable[[Talkover, Ids], Awaitable[object]]] = {
     "voice_templates.list": lambda talkover, _: talkover.voice_templates.list().to_list(),
     "voice_templates.demo": lambda talkover, ids: talkover.voice_templates.demo(ids.voice),
     **contract_calls.CALLS,
+    **calendars.CALLS,
 }
 """Method -> a call of it, given ids of records that are there."""
 
@@ -47,6 +50,7 @@ EXAMPLES: dict[str, list[Any]] = {
     "agents.get": [{"success": True, "data": examples.AGENT}],
     "voice_templates.list": [examples.VOICES],
     **contract_calls.EXAMPLES,
+    **{name: [body] for name, body in calendars.EXAMPLES.items()},
 }
 
 
@@ -60,9 +64,8 @@ async def stand_in() -> AsyncIterator[StandIn]:
             group = await client.voice_templates.list().first()
             assert group is not None
             ready = next(agent for agent in agents if agent.current_status == "published")
-            ids = Ids(
-                agent=ready.id, voice=group.voices[0].id, **await contract_calls.set_up(client, ready.id, listener.url)
-            )
+            made = await contract_calls.set_up(client, ready.id, listener.url)
+        ids = Ids(ready.id, group.voices[0].id, of_calendars=calendars.Ids.of(vendor.store), **made)
         yield StandIn(base_url=vendor.base_url, given=ids, refuse=lambda: vendor.faults.status(429))
 
 
@@ -71,7 +74,7 @@ CONTRACT = Contract(
     stand_in=stand_in,
     calls=CALLS,
     examples={name: [json.dumps(one).encode() for one in bodies] for name, bodies in EXAMPLES.items()},
-    not_repeated=contract_calls.NOT_REPEATED,
+    not_repeated={*contract_calls.NOT_REPEATED, *calendars.NOT_REPEATED},
     refusals=True,
     placeholder=Ids(),
 )

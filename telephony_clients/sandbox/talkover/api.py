@@ -7,7 +7,7 @@ from http import HTTPStatus
 
 from telephony_clients.sandbox.laravel import LaravelVendor
 from telephony_clients.sandbox.routing import Answer, Handler
-from telephony_clients.sandbox.talkover import calls, progress, sftp
+from telephony_clients.sandbox.talkover import account, billing, calendars, callbacks, calls, events, progress, sftp
 from telephony_clients.sandbox.talkover import webhooks as hooks
 from telephony_clients.sandbox.talkover.agents import AGENTS
 from telephony_clients.sandbox.talkover.campaigns import CAMPAIGNS
@@ -25,6 +25,9 @@ class Talkover(LaravelVendor):
         *(NUMBERS, VOICES, AGENTS, calls.CALLS, calls.AGENT_CALLS, calls.AGENT_VERBS, CAMPAIGNS),
         *(hooks.AGENT_WEBHOOKS, hooks.AGENT_LOGS, hooks.CAMPAIGN_WEBHOOKS, hooks.CAMPAIGN_LOGS),
         *(sftp.SFTP, sftp.LOGS),
+        *(callbacks.CALLBACKS, callbacks.ROLES, billing.METHODS, billing.TOP_UPS, billing.AUTO_TOP_UP, billing.CREDITS),
+        *(events.ACROSS, calendars.CALENDARS, calendars.MEMBERS, calendars.PROVIDERS, calendars.RULES),
+        *(events.EVENTS, events.ATTENDEES),
     )
     says_success = True
     allowance = 1000  # of the Professional plan
@@ -46,7 +49,12 @@ class Talkover(LaravelVendor):
         """Map the routes to their handlers: the collections', and those that are like no other."""
         health, call = Reply({"status": "ok"}), partial(calls.place, self.store, self)
         own: dict[str, Handler] = {"GET /health": lambda _: health, "POST /agents/{id}/call": call}
-        return {route: partial(self._in_time, act) for route, act in {**own, **super().routes()}.items()}
+        table = {**own, **account.routes(self.store, self), **super().routes()}
+        return {route: partial(self._in_time, act) for route, act in table.items()}
+
+    def accepts(self, request: Request, token: str | None) -> bool:
+        """Tell whether a token lets a request in; the account API takes the personal ones made there, too."""
+        return super().accepts(request, token) or account.takes(self.store, request, token)
 
     def failure(self, status: int, request: Request, wait: int | None = None) -> Reply:
         """Give an error; placing a call has a shape of its own."""

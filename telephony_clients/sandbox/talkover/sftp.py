@@ -80,7 +80,7 @@ def _begin(target: Target, kind: str, files: int, done: Callable[[], object] = l
     if any(one["type"] == kind and one["status"] == "running" for one in logs):
         code = f"SFTP_{kind.upper()}_IN_PROGRESS"
         raise target.refusal(409, f"An SFTP {kind} is in progress", code=code)
-    job: Record = {"id": store.new_id("sftp job"), "type": kind, "status": "running"}
+    job: Record = {"id": store.next_id("sftp job"), "type": kind, "status": "running"}
     job |= {"files_processed": 0, "rows_processed": 0, "started_at": zulu(store.now)}
     logs.insert(0, job)
 
@@ -94,7 +94,7 @@ def _begin(target: Target, kind: str, files: int, done: Callable[[], object] = l
 
 def _import(target: Target, _: Record) -> Reply:
     files = target.record["files"]
-    file = {"id": target.store.new_id("file"), "original_filename": "people.csv"}
+    file = {"id": target.store.next_id("file"), "original_filename": "people.csv"}
     file |= {"processed_filename": "processed_people.csv", "status": "processed"}
     rows = {"total_records": _ROWS, "processed_records": _ROWS}
     job = _begin(target, "import", 1, lambda: files.append(file | rows))

@@ -97,7 +97,7 @@ class Webhooks(Outbox):
         return self.send(attrs.evolve(self._message(hook, payload), attempts=attempts, first=first, note=note))
 
     def _entry(self, hook: Record, payload: Record, attempt: int, status: str = "pending") -> Record:
-        entry = {"id": self._store.new_id("webhook log"), "webhook_id": hook["id"]}
+        entry = {"id": self._store.next_id("webhook log"), "webhook_id": hook["id"]}
         entry |= {"event": payload["event"], "attempt": attempt, "status": status, "http_status": None}
         entry |= {"request_payload": payload, "created_at": zulu(self._store.now)}
         logs = AGENT_LOGS if "agent_id" in hook else CAMPAIGN_LOGS
@@ -130,7 +130,7 @@ def _shown(hook: Record) -> Record:
 def _create(kind: str) -> Callable[[Target], Record]:
     def create(target: Target) -> Record:
         owner, at = (target.owner or {})["id"], zulu(target.store.now)
-        named = {"id": target.store.new_id("webhook"), kind: owner}
+        named = {"id": target.store.next_id("webhook"), kind: owner}
         return named | dict(target.values) | {"created_at": at, "updated_at": at}
 
     return create
