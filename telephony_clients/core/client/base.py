@@ -14,6 +14,7 @@ from telephony_clients.core.calls.engine import Engine
 from telephony_clients.core.calls.response import Response
 from telephony_clients.core.calls.retry import RetryBudget
 from telephony_clients.core.client.resource import OperationInfo, operations_of
+from telephony_clients.core.client.streaming import Streaming
 from telephony_clients.core.errors import ConfigurationError
 from telephony_clients.core.lazy import LazyModule
 from telephony_clients.core.models.drift import Drift, DriftCount
@@ -23,6 +24,7 @@ from telephony_clients.core.values import UNSET, Params
 from telephony_clients.core.vendor.adapter import Adapter
 from telephony_clients.core.wire.request import Operation, Request, raw_path
 from telephony_clients.core.wire.transport import Transport
+from telephony_clients.core.wire.upload import Upload
 
 if TYPE_CHECKING:
     from telephony_clients.core.throttle import gate as gates
@@ -32,7 +34,7 @@ else:
 T = TypeVar("T")
 
 
-class VendorClient:
+class VendorClient(Streaming):
     """The base of a vendor's client.
 
     A client may be created outside of an event loop; its session is created by the first call and belongs to the loop
@@ -149,6 +151,7 @@ class VendorClient:
         *,
         params: Params | None = None,
         json: Any = UNSET,
+        upload: Upload | None = None,
         into: type[T],
         idempotent: bool = False,
     ) -> Response[T]: ...
@@ -160,6 +163,7 @@ class VendorClient:
         *,
         params: Params | None = None,
         json: Any = UNSET,
+        upload: Upload | None = None,
         into: None = None,
         idempotent: bool = False,
     ) -> Response[Any]: ...
@@ -170,6 +174,7 @@ class VendorClient:
         *,
         params: Params | None = None,
         json: Any = UNSET,
+        upload: Upload | None = None,
         into: type[Any] | None = None,
         idempotent: bool = False,
     ) -> Response[Any]:
@@ -180,6 +185,8 @@ class VendorClient:
             path: below `base_url`, beginning with a slash; ids in it are quoted by you.
             params: the query; None and UNSET are left out, a list repeats its name.
             json: the body: models, mappings, lists and other values; UNSET for none.
+            upload: the body when it is a form: ``Upload(FilePart(path), fields={"kind": "greeting"})``. It is repeated
+                as any call is, unless one of its files can be read only once.
             into: a model for the data; without it the data is returned as JSON values.
             idempotent: whether it may be repeated without harm, as it is after a lost answer.
 
@@ -192,9 +199,11 @@ class VendorClient:
         """
         if not (method.isascii() and method.isalpha()):
             raise ConfigurationError(f"{method!r} is not an HTTP method.")
+        if upload is not None and json is not UNSET:
+            raise ConfigurationError("A request has one body: json or upload.")
         operation: Operation[Any] = Operation(method.upper(), path, into, allow_empty=into is None)
         query = self._engine.adapter.codec.params(params or {})
-        request = Request(operation, raw_path(path), query, json, into=into, idempotent=idempotent)
+        request = Request(operation, raw_path(path), query, json, upload, into, idempotent)
         return await self._engine.send(request)
 
     async def check(self) -> Response[Any]:

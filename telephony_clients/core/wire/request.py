@@ -10,6 +10,7 @@ import attrs
 from telephony_clients.core.checks import encodable
 from telephony_clients.core.errors import ConfigurationError
 from telephony_clients.core.values import UNSET, Lane
+from telephony_clients.core.wire.stream import Receiver
 from telephony_clients.core.wire.upload import Upload
 
 T = TypeVar("T")
@@ -129,6 +130,7 @@ class Request(Generic[T]):
         into: the model of the answer's data (of one item, for a list); None for JSON values.
         idempotent: whether this call may be repeated without harm, even if the operation in general may not.
         lane: which queue it waits in.
+        receiver: takes the answer's body as it arrives; None to have it read whole.
     """
 
     operation: "Operation[Any]"
@@ -139,6 +141,7 @@ class Request(Generic[T]):
     into: type[T] | None = None
     idempotent: bool = False
     lane: Lane = Lane.INTERACTIVE
+    receiver: Receiver | None = None
 
     @property
     def method(self) -> str:
