@@ -7,9 +7,11 @@ from collections.abc import Awaitable, Callable, Mapping
 from typing import Any, Literal, Self
 
 import attrs
+from yarl import URL
 
 from telephony_clients.core.errors import ConfigurationError
 from telephony_clients.core.events import Event
+from telephony_clients.core.proxy import Proxy, environment_proxy, proxy_of
 from telephony_clients.core.shared_quota import SharedQuota
 
 __all__ = ["Options", "RetryPolicy", "Timeouts"]
@@ -60,7 +62,8 @@ class Timeouts:
     """Timeouts of one attempt; `Options.deadline` limits the whole call.
 
     Args:
-        connect: seconds to open a connection, including TLS. Only the deadline limits the DNS lookup.
+        connect: seconds to open a connection: the DNS lookup, a proxy's tunnel and TLS included. In a session of your
+            own, the DNS lookup is limited by the deadline only.
         read: seconds without a byte while an answer is awaited or read.
 
     Raises:
@@ -125,6 +128,10 @@ class Options:
         shared_quota: what other processes with the same account share with this one, such as
             `telephony_clients.redis_quota.RedisQuota`; None when the account is used by this process only. All
             clients of an account in one process use the first one given. The key must be a text.
+        proxy: an HTTP proxy, ``http://user:password@host:port``; what it asks for is shown nowhere. The address is
+            checked when a client is made.
+        trust_env: use the proxy that the environment names (``HTTPS_PROXY``, ``HTTP_PROXY``, ``ALL_PROXY``,
+            ``NO_PROXY``) if `proxy` names none; nothing else is taken from there, no netrc file either.
         headers: sent with every request in addition to the client's own, which they cannot replace.
         user_agent: put before this package's own name in the User-Agent header.
         max_body: bytes of a decoded answer at most.
@@ -150,6 +157,8 @@ class Options:
     retry: RetryPolicy = attrs.field(factory=RetryPolicy, validator=_instance_of(RetryPolicy))
     concurrency: int = attrs.field(default=100, validator=_count)
     shared_quota: SharedQuota | None = attrs.field(default=None, validator=_shared_quota)
+    proxy: Proxy | None = attrs.field(default=None, converter=proxy_of)
+    trust_env: bool = False
     headers: Mapping[str, str] = attrs.field(factory=dict, repr=False)
     user_agent: str | None = attrs.field(default=None)
     max_body: int = attrs.field(default=32 * 2**20, validator=_count)
@@ -159,6 +168,17 @@ class Options:
     clock: Callable[[], float] = attrs.field(default=time.monotonic, repr=False)
     sleep: Callable[[float], Awaitable[None]] = attrs.field(default=asyncio.sleep, repr=False)
     random: Callable[[], float] = attrs.field(default=_random.random, repr=False)
+
+    def proxy_to(self, url: URL) -> Proxy | None:
+        """Return the proxy for requests to a URL, None for none.
+
+        Raises:
+            ConfigurationError: its address cannot be used.
+        """
+        proxy = self.proxy or (environment_proxy(url) if self.trust_env else None)
+        if proxy is not None:
+            proxy.check()
+        return proxy
 
     @headers.validator
     def _check_headers(self, _: object, headers: Mapping[Any, object]) -> None:

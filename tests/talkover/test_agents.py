@@ -8,6 +8,9 @@ from telephony_clients import ConfigurationError, NotFound, Talkover
 from telephony_clients.sandbox import Sandbox
 from telephony_clients.talkover import (
     Action,
+    ActionInput,
+    ActionType,
+    ActivityStatus,
     Agent,
     AgentPhoneNumber,
     AgentStatus,
@@ -56,7 +59,7 @@ SUPPORT_BOT = Agent(
             id="training-uuid",
             subject="Product Knowledge",
             instructions="Learn about our product features and pricing",
-            current_status="active",
+            current_status=ActivityStatus.ACTIVE,
             created_at=AT,
             updated_at=AT,
         )
@@ -67,10 +70,10 @@ SUPPORT_BOT = Agent(
             name="Schedule Meeting",
             label="Schedule Meeting",
             description="Schedule a meeting with the customer",
-            type="webhook",
-            input_schema=[{"name": "date", "type": "string", "required": True, "description": "Meeting date"}],
+            type=ActionType.WEBHOOK,
+            input_schema=[ActionInput(name="date", type="string", required=True, description="Meeting date")],
             url="https://api.example.com/schedule",
-            current_status="active",
+            current_status=ActivityStatus.ACTIVE,
             created_at=AT,
             updated_at=AT,
         )

@@ -77,6 +77,13 @@ class Operation(Generic[T]):
     def __set_name__(self, owner: type, name: str) -> None:
         self.attribute = name.lstrip("_")
 
+    def under(self, path: str) -> "Operation[T]":
+        """Return the same operation below another path, such as ``/agents/{agent_id}``."""
+        more = {name: getattr(self, name) for name in ("unwrap", "idempotent", "paged", "allow_empty", "source")}
+        moved: Operation[T] = Operation(self.method, f"{path}{self.path}", self.into, **more)
+        moved.attribute = self.attribute
+        return moved
+
     def __call__(
         self,
         *ids: str | int,
