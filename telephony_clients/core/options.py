@@ -4,12 +4,14 @@ import asyncio
 import random as _random
 import time
 from collections.abc import Awaitable, Callable, Mapping
-from typing import Any, Self
+from typing import Any, Literal, Self
 
 import attrs
+from yarl import URL
 
 from telephony_clients.core.errors import ConfigurationError
 from telephony_clients.core.events import Event
+from telephony_clients.core.proxy import Proxy, environment_proxy, proxy_of
 from telephony_clients.core.shared_quota import SharedQuota
 
 __all__ = ["Options", "RetryPolicy", "Timeouts"]
@@ -45,6 +47,11 @@ def _shared_quota(_: object, __: object, value: Any) -> None:
         raise ConfigurationError("shared_quota must be a SharedQuota, such as RedisQuota, or None.")
 
 
+def _on_bad_record(_: object, __: object, value: object) -> None:
+    if value not in {"set_aside", "raise"}:
+        raise ConfigurationError(f'on_bad_record must be "set_aside" or "raise", not {value!r}.')
+
+
 _OWN_HEADERS = frozenset(
     {"accept", "authorization", "content-length", "content-type", "host", "transfer-encoding", "user-agent"}
 )
@@ -55,7 +62,8 @@ class Timeouts:
     """Timeouts of one attempt; `Options.deadline` limits the whole call.
 
     Args:
-        connect: seconds to open a connection, including TLS. Only the deadline limits the DNS lookup.
+        connect: seconds to open a connection: the DNS lookup, a proxy's tunnel and TLS included. In a session of your
+            own, the DNS lookup is limited by the deadline only.
         read: seconds without a byte while an answer is awaited or read.
 
     Raises:
@@ -120,6 +128,10 @@ class Options:
         shared_quota: what other processes with the same account share with this one, such as
             `telephony_clients.redis_quota.RedisQuota`; None when the account is used by this process only. All
             clients of an account in one process use the first one given. The key must be a text.
+        proxy: an HTTP proxy, ``http://user:password@host:port``; what it asks for is shown nowhere. The address is
+            checked when a client is made.
+        trust_env: use the proxy that the environment names (``HTTPS_PROXY``, ``HTTP_PROXY``, ``ALL_PROXY``,
+            ``NO_PROXY``) if `proxy` names none; nothing else is taken from there, no netrc file either.
         headers: sent with every request in addition to the client's own, which they cannot replace.
         user_agent: put before this package's own name in the User-Agent header.
         max_body: bytes of a decoded answer at most.
@@ -127,6 +139,10 @@ class Options:
             raises is logged as an error on the logger ``telephony_clients`` and changes nothing.
         strict: raise `ModelMismatch` when the vendor's data deviates from the models (an unknown field or enum
             value, another type), instead of keeping it and counting it in ``client.drift()``: for your CI.
+        on_bad_record: what becomes of a record of a list that does not fit its model. ``"set_aside"``: the list goes on
+            without it; the record is kept as it came in `Page.set_aside`, told as `RecordSetAside` and counted in
+            ``client.drift()``. ``"raise"``: it is a `ModelMismatch`, as it always is with `strict`, outside of lists,
+            and where no record of the first page that is read fits: then the model is wrong, or all the data.
         clock: monotonic seconds.
         sleep: waits for so many seconds.
         random: returns a number from 0 up to 1, for jitter.
@@ -141,14 +157,28 @@ class Options:
     retry: RetryPolicy = attrs.field(factory=RetryPolicy, validator=_instance_of(RetryPolicy))
     concurrency: int = attrs.field(default=100, validator=_count)
     shared_quota: SharedQuota | None = attrs.field(default=None, validator=_shared_quota)
+    proxy: Proxy | None = attrs.field(default=None, converter=proxy_of)
+    trust_env: bool = False
     headers: Mapping[str, str] = attrs.field(factory=dict, repr=False)
     user_agent: str | None = attrs.field(default=None)
     max_body: int = attrs.field(default=32 * 2**20, validator=_count)
     on_event: Callable[[Event], None] | None = attrs.field(default=None, repr=False)
     strict: bool = False
+    on_bad_record: Literal["set_aside", "raise"] = attrs.field(default="set_aside", validator=_on_bad_record)
     clock: Callable[[], float] = attrs.field(default=time.monotonic, repr=False)
     sleep: Callable[[float], Awaitable[None]] = attrs.field(default=asyncio.sleep, repr=False)
     random: Callable[[], float] = attrs.field(default=_random.random, repr=False)
+
+    def proxy_to(self, url: URL) -> Proxy | None:
+        """Return the proxy for requests to a URL, None for none.
+
+        Raises:
+            ConfigurationError: its address cannot be used.
+        """
+        proxy = self.proxy or (environment_proxy(url) if self.trust_env else None)
+        if proxy is not None:
+            proxy.check()
+        return proxy
 
     @headers.validator
     def _check_headers(self, _: object, headers: Mapping[Any, object]) -> None:

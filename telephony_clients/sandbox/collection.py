@@ -129,6 +129,7 @@ class Collection:
         operations: which of the five plain operations there are.
         missing: what is told of an id that is nobody's.
         owner: the collection whose records each have a list of this kind.
+        within: the field of the owner's record that is the list, empty when the record does not show it.
         make_up: gives the records that are there at first, from the store and the owner.
         find: finds records in another way than by a walk through all, from the target and the query's values.
         filters: the query's parameters that choose, in the order of their complaints.
@@ -152,6 +153,7 @@ class Collection:
     operations: Sequence[Operation] = ("list", "get")
     missing: str = "Not found."
     owner: "Collection | None" = None
+    within: str = ""
     make_up: Callable[[Store, Record | None], Iterable[Record]] = lambda _, __: ()
     find: "Callable[[Collection, Target, Mapping[str, Any]], Rows] | None" = None
     filters: Mapping[str, Filter] = attrs.Factory(dict)
@@ -181,6 +183,9 @@ class Collection:
 
     def rows(self, store: Store, owner: Record | None = None) -> list[Record]:
         """Give all records, which may be changed in place."""
+        if owner is not None and self.within:
+            inner: list[Record] = owner[self.within]
+            return inner
         name = self.path if owner is None else f"{self.path} {owner['id']}"
         return store.once(name, lambda: list(self.make_up(store, owner)))
 

@@ -26,6 +26,7 @@ WORDS = {
     "boolean": "The {label} field must be true or false.",
     "date_format": "The {label} field must match the format {limit}.",
     "type": "The {label} field must be {limit}.",
+    "url": "The {label} field must be a valid URL.",
     "invalid": "The {label} field is invalid.",
 }
 

@@ -281,6 +281,8 @@ hour = _form("date_format", _matching(_HOUR), "H:i")
 """Reads a time of day, `HH:MM`."""
 instant = _form("date_format", _in_utc, "ISO 8601")
 """Reads a time in ISO 8601, and gives it in UTC as `2024-01-15T10:30:00Z`: such texts compare as the times do."""
+url = _form("url", _matching(re.compile(r"https?://[^\s/]+\S*")))
+"""Reads an address of the web."""
 
 
 def zone(value: Any) -> str:

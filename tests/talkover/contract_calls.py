@@ -8,7 +8,6 @@ from typing import Any
 
 from telephony_clients import BadRequest, Pager, Talkover
 from telephony_clients.talkover import NewCampaign, Webhooks
-from tests.talkover.printed import EXAMPLES as EXAMPLES  # noqa: PLC0414 - handed on to the contract
 
 TO = "+12025550123"
 WEBHOOK: Any = {
@@ -123,8 +122,10 @@ async def set_up(client: Talkover, agent_id: str, listener: str) -> dict[str, st
         webhook = await webhooks.create(owner, **WEBHOOK)
         with suppress(BadRequest):  # nobody answers there
             await webhooks.test(owner, webhook.id)
-        while (log := (await webhooks.list_logs(owner, webhook.id))[0]).status == "pending":  # noqa: ASYNC110 - the log has no event
+        log = (await webhooks.list_logs(owner, webhook.id))[0]
+        while log.status == "pending":
             await asyncio.sleep(0.01)
+            log = (await webhooks.list_logs(owner, webhook.id))[0]
         await webhooks.update(owner, webhook.id, webhook_url=listener)
         made |= {f"{name}_webhook": webhook.id, f"{name}_log": log.id}
     return made

@@ -5,6 +5,7 @@ import inspect
 from typing import TYPE_CHECKING, Any, TypeAlias, TypeVar, cast
 
 from multidict import CIMultiDict
+from yarl import URL
 
 from telephony_clients.core import errors, events
 from telephony_clients.core.calls import retry
@@ -17,7 +18,7 @@ from telephony_clients.core.calls.target import Target, own_target, redirected, 
 from telephony_clients.core.models.drift import Drift, DriftRecorder
 from telephony_clients.core.models.jsontext import dumps
 from telephony_clients.core.options import Options
-from telephony_clients.core.secret import HIDDEN_LOCALS, MaskedText, Secret
+from telephony_clients.core.secret import HIDDEN_LOCALS, MaskedText, Secret, redact_url
 from telephony_clients.core.values import UNSET
 from telephony_clients.core.vendor.adapter import Adapter
 from telephony_clients.core.version import __version__
@@ -68,7 +69,8 @@ class Engine:
         self._gates = Gates(adapter, options, base_url, secret.identity)
         self._observed = options.on_event is not None
         self._recorder = DriftRecorder(drift, strict=options.strict, notify=options.on_event)
-        self._client_timeout = transport.client_timeout(options.timeouts)
+        self._proxy = options.proxy_to(URL(base_url))
+        self._client_timeout = transport.client_timeout(options.timeouts, self._proxy)
         user_agent = f"{options.user_agent} {_USER_AGENT}" if options.user_agent else _USER_AGENT
         self._foreign_headers = CIMultiDict({"User-Agent": user_agent})
         self._headers = CIMultiDict({**options.headers, "Accept": "application/json", "User-Agent": user_agent})
@@ -142,7 +144,10 @@ class Engine:
     def _start_call(self, request: Request[Any]) -> Call:
         options = self.options
         url = own_target(self.base_url, request.target).url
-        scope = CancelScope(self.transport.watchdog, options.deadline, options.timeouts.read)
+        try:
+            scope = CancelScope(self.transport.watchdog, options.deadline, options.timeouts.read)
+        except errors.ConfigurationError as refused:
+            raise refused.about(vendor=self.adapter.vendor, method=request.method, url=redact_url(str(url))) from None
         return Call(self.adapter, options, request, url, options.clock(), scope, self._gates.own(scope.loop))
 
     async def _aim(self, call: Call) -> None:
@@ -231,6 +236,7 @@ class Engine:
                 client_timeout=self._client_timeout,
                 scope=call.scope,
                 max_body=self.options.max_body,
+                proxy=self._proxy,
                 receiver=receiver,
             )
             if not isinstance(response, RawResponse):

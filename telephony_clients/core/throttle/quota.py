@@ -63,6 +63,10 @@ class Allowance:
         if 0 <= at - self._renewed_at < _ROUNDED:
             self._late = _ROUNDED
 
+    def binds(self, now: float) -> bool:
+        """Return whether it still says how many requests may be sent."""
+        return self._left is not None and self._ends is not None and now < self._ends
+
     def wait(self, now: float, *, in_flight: int) -> float:
         """Return the seconds until one more request may be sent; 0 for now, infinite for not before an answer."""
         if self._left is None or self._left > in_flight:

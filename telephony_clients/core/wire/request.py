@@ -130,6 +130,7 @@ class Request(Generic[T]):
         into: the model of the answer's data (of one item, for a list); None for JSON values.
         idempotent: whether this call may be repeated without harm, even if the operation in general may not.
         lane: which queue it waits in.
+        set_aside: whether records of a list that do not fit their model are set aside.
         receiver: takes the answer's body as it arrives; None to have it read whole.
     """
 
@@ -141,6 +142,7 @@ class Request(Generic[T]):
     into: type[T] | None = None
     idempotent: bool = False
     lane: Lane = Lane.INTERACTIVE
+    set_aside: bool = False
     receiver: Receiver | None = None
 
     @property

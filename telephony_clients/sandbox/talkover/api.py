@@ -9,9 +9,14 @@ from telephony_clients.sandbox.laravel import LaravelVendor
 from telephony_clients.sandbox.routing import Answer, Handler
 from telephony_clients.sandbox.talkover import account, billing, calendars, callbacks, calls, events, progress, sftp
 from telephony_clients.sandbox.talkover import webhooks as hooks
+from telephony_clients.sandbox.talkover.agent_changes import AGENT_CHANGES
+from telephony_clients.sandbox.talkover.agent_flow import AGENT_FLOWS
+from telephony_clients.sandbox.talkover.agent_skills import ACTIONS, INTEGRATIONS, TRAININGS
 from telephony_clients.sandbox.talkover.agents import AGENTS
 from telephony_clients.sandbox.talkover.campaigns import CAMPAIGNS
 from telephony_clients.sandbox.talkover.numbers import NUMBERS, VOICES
+from telephony_clients.sandbox.talkover.releases import NUMBER_RELEASES, RELEASES
+from telephony_clients.sandbox.talkover.trunks import DIDS, TRUNKS
 from telephony_clients.sandbox.wire import Reply, Request
 
 
@@ -22,12 +27,14 @@ class Talkover(LaravelVendor):
     prefix = "/api/v1"
     open_paths = frozenset({"/health"})
     collections = (
-        *(NUMBERS, VOICES, AGENTS, calls.CALLS, calls.AGENT_CALLS, calls.AGENT_VERBS, CAMPAIGNS),
-        *(hooks.AGENT_WEBHOOKS, hooks.AGENT_LOGS, hooks.CAMPAIGN_WEBHOOKS, hooks.CAMPAIGN_LOGS),
-        *(sftp.SFTP, sftp.LOGS),
+        *(NUMBERS, NUMBER_RELEASES, RELEASES, VOICES),
+        *(AGENTS, AGENT_CHANGES, AGENT_FLOWS, TRAININGS, ACTIONS, INTEGRATIONS),
+        *(TRUNKS, DIDS, calls.CALLS, calls.AGENT_CALLS, calls.AGENT_VERBS, CAMPAIGNS),
         *(callbacks.CALLBACKS, callbacks.ROLES, billing.METHODS, billing.TOP_UPS, billing.AUTO_TOP_UP, billing.CREDITS),
         *(events.ACROSS, calendars.CALENDARS, calendars.MEMBERS, calendars.PROVIDERS, calendars.RULES),
         *(events.EVENTS, events.ATTENDEES),
+        *(hooks.AGENT_WEBHOOKS, hooks.AGENT_LOGS, hooks.CAMPAIGN_WEBHOOKS, hooks.CAMPAIGN_LOGS),
+        *(sftp.SFTP, sftp.LOGS),
     )
     says_success = True
     allowance = 1000  # of the Professional plan
@@ -49,8 +56,8 @@ class Talkover(LaravelVendor):
         """Map the routes to their handlers: the collections', and those that are like no other."""
         health, call = Reply({"status": "ok"}), partial(calls.place, self.store, self)
         own: dict[str, Handler] = {"GET /health": lambda _: health, "POST /agents/{id}/call": call}
-        table = {**own, **account.routes(self.store, self), **super().routes()}
-        return {route: partial(self._in_time, act) for route, act in table.items()}
+        own |= account.routes(self.store, self)
+        return {route: partial(self._in_time, act) for route, act in {**own, **super().routes()}.items()}
 
     def accepts(self, request: Request, token: str | None) -> bool:
         """Tell whether a token lets a request in; the account API takes the personal ones made there, too."""

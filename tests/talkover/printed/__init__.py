@@ -9,9 +9,9 @@ def printed(*homes: str) -> dict[str, list[Any]]:
     """Return the printed bodies by method."""
     found: dict[str, list[Any]] = {}
     for home in homes:
-        found |= json.loads(Path(__file__).with_name(f"{home}.json").read_text())
+        found |= json.loads(Path(__file__).with_name(f"{home}.json").read_text("utf-8"))
     return found
 
 
-EXAMPLES = printed("calls", "campaigns", "webhooks", "campaign_sftp")
+EXAMPLES = printed("agents", "agent_skills", "numbers", "calls", "campaigns", "webhooks", "campaign_sftp")
 REFUSALS = printed("refusals")
