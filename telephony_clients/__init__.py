@@ -47,10 +47,20 @@ if TYPE_CHECKING:
     from telephony_clients.core.errors import TruncatedBody as TruncatedBody
     from telephony_clients.core.errors import UnexpectedContent as UnexpectedContent
     from telephony_clients.core.errors import ValidationFailed as ValidationFailed
+    from telephony_clients.core.events import AttemptFinished as AttemptFinished
+    from telephony_clients.core.events import CallFinished as CallFinished
+    from telephony_clients.core.events import CallStarted as CallStarted
+    from telephony_clients.core.events import DriftNoted as DriftNoted
+    from telephony_clients.core.events import Event as Event
+    from telephony_clients.core.events import GateChanged as GateChanged
     from telephony_clients.core.events import GateState as GateState
+    from telephony_clients.core.events import PageFetched as PageFetched
+    from telephony_clients.core.events import SharedQuotaChanged as SharedQuotaChanged
+    from telephony_clients.core.events import Waiting as Waiting
     from telephony_clients.core.models.drift import DriftCount as DriftCount
     from telephony_clients.core.models.model import Model as Model
     from telephony_clients.core.models.model import OpenEnum as OpenEnum
+    from telephony_clients.core.options import OptionChanges as OptionChanges
     from telephony_clients.core.options import Options as Options
     from telephony_clients.core.options import RetryPolicy as RetryPolicy
     from telephony_clients.core.options import Timeouts as Timeouts
@@ -82,7 +92,18 @@ __getattr__, __dir__, __all__ = lazily(
         **{vendor: (client,) for vendor, client in CLIENTS.items()},
         "core.calls.response": ("Response",),
         "core.models.drift": ("DriftCount",),
-        "core.events": ("GateState",),
+        "core.events": (
+            "AttemptFinished",
+            "CallFinished",
+            "CallStarted",
+            "DriftNoted",
+            "Event",
+            "GateChanged",
+            "GateState",
+            "PageFetched",
+            "SharedQuotaChanged",
+            "Waiting",
+        ),
         "core.errors": (
             "ApiError",
             "Attempt",
@@ -116,7 +137,7 @@ __getattr__, __dir__, __all__ = lazily(
             "ValidationFailed",
         ),
         "core.models.model": ("Model", "OpenEnum"),
-        "core.options": ("Options", "RetryPolicy", "Timeouts"),
+        "core.options": ("OptionChanges", "Options", "RetryPolicy", "Timeouts"),
         "core.client.pager": ("Page", "Pager"),
         "core.webhooks.replay": ("MemoryReplayStore", "ReplayStore"),
         "core.secret": ("Secret",),

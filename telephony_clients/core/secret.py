@@ -1,11 +1,13 @@
 """Credentials that are never shown: hidden in every repr, refused by pickle, removed from what a vendor echoes."""
 
+import asyncio
+import functools
 import inspect
 import json
 import re
 from collections.abc import Awaitable, Callable
 from types import TracebackType
-from typing import NoReturn, TypeAlias
+from typing import Any, NoReturn, TypeAlias
 from urllib.parse import quote
 
 from telephony_clients.core.errors import ConfigurationError, TelephonyError
@@ -51,24 +53,59 @@ HIDDEN_LOCALS = _HiddenLocals()
 
 
 class _Identity:
-    """Compares a callable by identity, even an unhashable one, and keeps it alive."""
+    """Compares a callable by what it is, even an unhashable one, and keeps it alive.
 
-    __slots__ = ("_function",)
+    A bound method is known by its object and function, a partial by what it calls with which arguments.
+    """
+
+    __slots__ = ("_function", "_parts")
 
     def __init__(self, function: object) -> None:
         self._function = function
+        self._parts: tuple[Any, ...] = (type(function), function)
+        if isinstance(function, functools.partial):
+            self._parts = (_Identity(function.func), function.args, function.keywords)
 
     def __eq__(self, other: object) -> bool:
-        return isinstance(other, _Identity) and self._function is other._function
+        return isinstance(other, _Identity) and self._parts == other._parts
 
     def __hash__(self) -> int:
-        return id(self._function)
+        first, second, *_ = self._parts
+        try:
+            return hash((first, second))
+        except TypeError:  # equal ones have the first in common at least
+            return hash(first)
+
+
+class _Renewals:
+    """The renewals of a credential, shared by every `Secret` that is made of the same one.
+
+    Attributes:
+        count: how many there were.
+        latest: what the latest brought: the key, or what went wrong.
+        running: the one in progress.
+    """
+
+    __slots__ = ("count", "latest", "running")
+
+    def __init__(self) -> None:
+        self.count = 0
+        self.latest: str | ConfigurationError = ""
+        self.running: asyncio.Task[None] | None = None
+
+    def running_here(self) -> "asyncio.Task[None] | None":
+        """Return the one in progress on the running event loop."""
+        loop = asyncio.get_running_loop()
+        return self.running if self.running is not None and self.running.get_loop() is loop else None
 
 
 class Secret:
     """A credential: a text, or a function, async or not, that is called for it before each request.
 
-    A function lets a key rotate without a new client; if calling it is expensive, it should cache the key.
+    A function lets a key rotate without a new client; if calling it is expensive, it should cache the key. When the
+    vendor refuses a key with 401, the function is called once more, for all calls that were sent with that key; they
+    are then sent once with the new one. If it has a method ``invalidate()``, async or not, that is called first: forget
+    the cached key there. What the function raises becomes a `ConfigurationError` without its text.
 
     Args:
         source: the key itself, or a callable without arguments that returns it, awaitable or not.
@@ -78,14 +115,16 @@ class Secret:
         ConfigurationError: the key is empty or cannot be sent in an HTTP header. The message never holds the key.
     """
 
-    __slots__ = ("_known", "_name", "_source")
+    __slots__ = ("_known", "_name", "_renewals", "_source")
 
     def __init__(self, source: "SecretSource | Secret", *, name: str = "api_key") -> None:
         self._name = name
         self._known: tuple[str, ...] = ()
         with HIDDEN_LOCALS:
-            given = source._source if isinstance(source, Secret) else source  # noqa: SLF001 - its own
-            self._source: _Kept = given if callable(given) else self._checked(given)
+            self._renewals = _Renewals()
+            if isinstance(source, Secret):
+                self._renewals, source = source._renewals, source._source  # noqa: SLF001 - its own
+            self._source: _Kept = source if callable(source) else self._checked(source)
 
     @property
     def fixed(self) -> MaskedText | None:
@@ -96,13 +135,77 @@ class Secret:
         """Return the current credential as a text that hides itself in reprs.
 
         Raises:
-            ConfigurationError: the source returned an empty text or one that cannot be sent in a header.
+            ConfigurationError: the source failed, or returned an empty text or one that cannot be sent in a header.
         """
         if not callable(self._source):
             return self._source
         with HIDDEN_LOCALS:
-            given = self._source()
-            return self._checked(await given if inspect.isawaitable(given) else given)
+            running = self._renewals.running_here()
+            if running is None:
+                return await self._ask(self._source)
+            await asyncio.shield(running)
+            return self._renewed()
+
+    @property
+    def renewals(self) -> int:
+        """How often another key was asked for because the vendor refused one."""
+        return self._renewals.count
+
+    async def renew(self, refused: str, *, since: int) -> MaskedText | None:
+        """Return the credential that takes the place of one that the vendor refused, None if there is no other.
+
+        All calls that were sent with the refused one share one renewal.
+
+        Args:
+            refused: the credential.
+            since: what `renewals` was when it was asked for.
+
+        Raises:
+            ConfigurationError: the source failed, or returned an empty text or one that cannot be sent in a header.
+        """
+        with HIDDEN_LOCALS:
+            if self._renewals.count == since and callable(self._source):
+                running = self._renewals.running_here()
+                if running is None:
+                    running = asyncio.create_task(self._replace(self._source))
+                    self._renewals.running = running
+                await asyncio.shield(running)  # whoever gives up leaves it to the others
+            key = self._renewed()
+            return None if key == refused else key
+
+    def _renewed(self) -> MaskedText:
+        latest = self._renewals.latest
+        if isinstance(latest, str):
+            return self._checked(latest)
+        raise ConfigurationError(latest.message)
+
+    async def _replace(self, source: Callable[[], object]) -> None:
+        """Ask for another key, and keep it or what went wrong."""
+        state = self._renewals
+        try:
+            invalidate = getattr(source, "invalidate", None)
+            if callable(invalidate):
+                await self._called(invalidate)
+            state.latest = await self._ask(source)
+        except ConfigurationError as problem:
+            state.latest = problem
+        finally:
+            state.count, state.running = state.count + 1, None
+
+    async def _ask(self, source: Callable[[], object]) -> MaskedText:
+        return self._checked(await self._called(source))
+
+    async def _called(self, function: Callable[[], object]) -> Any:
+        """Return what a function of the user returns, awaited if need be; its errors may quote the key."""
+        with HIDDEN_LOCALS:
+            try:
+                given = function()
+                return await given if inspect.isawaitable(given) else given
+            except Exception as error:  # noqa: BLE001 - whatever it is
+                raise ConfigurationError(
+                    f"{self._name} could not be had: the function that returns it raised {type(error).__name__}. "
+                    "Its text is not shown, since it may hold the key."
+                ) from None
 
     def _checked(self, key: str) -> MaskedText:
         """Check a key and redact it from now on, along with the latest ones, whose answers may still come.

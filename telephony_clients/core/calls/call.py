@@ -1,6 +1,7 @@
 """One logical call: its time limits and its attempts so far, and what observers and errors learn about it."""
 
 from collections.abc import Callable
+from itertools import count
 from typing import Any
 
 import attrs
@@ -9,11 +10,13 @@ from yarl import URL
 from telephony_clients.core import errors, events
 from telephony_clients.core.events import Event
 from telephony_clients.core.options import Options
-from telephony_clients.core.secret import redact_url
+from telephony_clients.core.secret import MaskedText, redact_url
 from telephony_clients.core.values import Lane
 from telephony_clients.core.vendor.adapter import Adapter
 from telephony_clients.core.wire.request import Request
 from telephony_clients.core.wire.watchdog import CancelScope
+
+_numbers = count(1)
 
 
 @attrs.define(eq=False, repr=False)
@@ -31,6 +34,11 @@ class Call:
         waited: seconds spent waiting because the account was throttled or the vendor was down.
         on_wire_since: when the attempt in flight was sent, None while there is none.
         outcome_unknown: whether an attempt may have been carried out although no answer confirmed it.
+        key: the credential of the attempt in flight or the latest; None before the first.
+        renewals: how often the credential had been renewed when that one was asked for.
+        key_refused: whether the vendor has refused it.
+        renewed_key: what the next attempt sends instead, after the vendor refused the credential.
+        id: a number of its own.
     """
 
     adapter: Adapter
@@ -43,6 +51,11 @@ class Call:
     waited: float = 0.0
     on_wire_since: float | None = None
     outcome_unknown: bool = False
+    key: MaskedText | None = None
+    renewals: int = 0
+    key_refused: bool = False
+    renewed_key: MaskedText | None = None
+    id: int = attrs.field(factory=_numbers.__next__)
 
     @property
     def may_extend(self) -> bool:
@@ -56,7 +69,7 @@ class Call:
 
     def emit(self, event: Callable[..., Event], **more: Any) -> None:
         """Give the observer, if there is one, an event of this call."""
-        emit(self.adapter, self.options, self.request, self.url, event, **more)
+        emit(self.adapter, self.options, self.request, self.url, event, call_id=self.id, **more)
 
     def record_attempt(self, started: float, status: int | None, failure: errors.TelephonyError | None) -> None:
         """Record an attempt that has ended, and emit its event.
@@ -91,6 +104,7 @@ class Call:
         self.emit(
             events.CallFinished,
             attempts=len(self.attempts),
+            status=self.attempts[-1].status if self.attempts else None,
             error=None if error is None else type(error).__name__,
             seconds=self.options.clock() - self.started,
             waited=self.waited,
@@ -122,8 +136,16 @@ def emit(
     """
     logs = events.logs()
     if options.on_event is not None or logs:
-        vendor, shown = adapter.vendor, redact_url(str(url))
-        told = event(vendor=vendor, method=request.method, url=shown, at=options.clock(), **more)
+        told = event(
+            vendor=adapter.vendor,
+            operation=request.operation_name,
+            method=request.method,
+            url=redact_url(str(url)),
+            path=request.path_template,
+            at=options.clock(),
+            context=options.context,
+            **more,
+        )
         if logs:
             events.deliver(events.log, told)
         if options.on_event is not None:

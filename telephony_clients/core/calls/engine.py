@@ -7,12 +7,13 @@ from contextlib import nullcontext
 from http import HTTPStatus
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from multidict import CIMultiDict
 from yarl import URL
 
 from telephony_clients.core import errors, events
 from telephony_clients.core.calls import retry
 from telephony_clients.core.calls.call import Call
+from telephony_clients.core.calls.collector import COLLECTORS, add_response
+from telephony_clients.core.calls.headers import RequestHeaders
 from telephony_clients.core.calls.response import ParsedResponse, parse_response, redact_error, release_permit
 from telephony_clients.core.models.drift import Drift, DriftRecorder
 from telephony_clients.core.models.jsontext import dumps
@@ -20,7 +21,6 @@ from telephony_clients.core.options import Options
 from telephony_clients.core.secret import HIDDEN_LOCALS, MaskedText, Secret
 from telephony_clients.core.values import UNSET
 from telephony_clients.core.vendor.adapter import Adapter
-from telephony_clients.core.version import __version__
 from telephony_clients.core.wire.request import Request
 from telephony_clients.core.wire.transport import RawResponse, Transport
 from telephony_clients.core.wire.upload import Upload
@@ -34,7 +34,6 @@ T = TypeVar("T")
 
 _PARSE_IN_THREAD_ABOVE = 2**18
 """Size in bytes from which an answer takes some milliseconds to parse."""
-_USER_AGENT = f"telephony-clients/{__version__}"
 
 
 class Engine:
@@ -62,23 +61,15 @@ class Engine:
     ) -> None:
         self.adapter, self.secret, self.transport, self.base_url = adapter, secret, transport, base_url
         self.options, self.drift, self.budget = options, drift, budget
-        self._gate: tuple[Callable[[], object], Gate] | None = None
+        self._gates: tuple[Callable[[], object], dict[str | None, Gate]] = (lambda: None, {})
         self._observed = options.on_event is not None
         self._recorder = DriftRecorder(drift, strict=options.strict, notify=options.on_event)
         self._client_timeout = transport.client_timeout(options.timeouts)
-        self._headers = CIMultiDict(
-            {
-                **options.headers,
-                "Accept": "application/json",
-                "User-Agent": f"{options.user_agent} {_USER_AGENT}" if options.user_agent else _USER_AGENT,
-            }
-        )
-        key = secret.fixed
-        if key is None and options.shared_quota is not None:
+        if secret.fixed is None and options.shared_quota is not None and options.account is None:
             raise errors.ConfigurationError(
-                "A shared quota knows an account by its key, which must be given as a text."
+                "A shared quota knows an account by its key, which must be given as a text, or by Options.account."
             )
-        self._static_headers = None if key is None else self._authorized_headers(key)
+        self._headers = RequestHeaders(adapter, options, secret.fixed)
 
     def view(self, *, adapter: Adapter | None = None, options: Options | None = None) -> "Engine":
         """Return an engine with another adapter or options and the same connections, gate, budget and counts."""
@@ -97,15 +88,21 @@ class Engine:
         """The gate of this account on the running event loop."""
         return self._gate_on(asyncio.get_running_loop())
 
-    def _gate_on(self, loop: asyncio.AbstractEventLoop) -> "Gate":
-        if self._gate is None or self._gate[0]() is not loop:
-            from telephony_clients.core.throttle.registry import shared_gate  # noqa: PLC0415 - not before the first call
+    def _gate_on(self, loop: asyncio.AbstractEventLoop, limit: str | None = None) -> "Gate":
+        if self._gates[0]() is not loop:
+            self._gates = (weakref.ref(loop), {})
+        return self._gates[1].get(limit) or self._shared_gate(limit)
 
-            adapter = self.adapter
-            account = (self.base_url, self.secret.identity)
-            gate = shared_gate(*account, vendor=adapter.vendor, policy=adapter.throttle_policy, options=self.options)
-            self._gate = (weakref.ref(loop), gate)
-        return self._gate[1]
+    def _shared_gate(self, limit: str | None) -> "Gate":
+        from telephony_clients.core.throttle.registry import shared_gate  # noqa: PLC0415 - not before the first call
+
+        adapter, options = self.adapter, self.options
+        account = (self.base_url, self.secret.identity) if options.account is None else ("account", options.account)
+        gate = shared_gate(
+            *account, vendor=adapter.vendor, policy=adapter.throttle_policy, options=options, limit=limit
+        )
+        self._gates[1][limit] = gate
+        return gate
 
     async def send(self, request: Request[T]) -> ParsedResponse[T]:
         """Make one call.
@@ -119,7 +116,7 @@ class Engine:
         Raises:
             TelephonyError: a subclass of it, with the attempts that were made.
         """
-        request = self.adapter.prepare(request)
+        request = self._headers.prepare(request)
         body = request.upload if request.json is UNSET else dumps(self.adapter.codec.to_builtins(request.json))
         call = self._start_call(request)
         result: ParsedResponse[Any] | errors.TelephonyError
@@ -127,7 +124,7 @@ class Engine:
             if self._observed:
                 call.emit(events.CallStarted)
             self.budget.calls += 1
-            gate = self._gate_on(call.scope.loop)
+            gate = self._gate_on(call.scope.loop, request.operation.limit)
             permit = gate.enter_now(request.lane, self.options.on_event) or await self._enter_gate(call, gate)
             result = await self._attempt(call, gate, permit, body)
             if not isinstance(result, ParsedResponse):
@@ -144,6 +141,8 @@ class Engine:
         if isinstance(result, ParsedResponse):
             if self._observed or events.logs():
                 call.finish(None)
+            if COLLECTORS.get():
+                add_response(self.transport, result)
             return result
         call.fail(result)
         with HIDDEN_LOCALS:  # its frames and causes may hold headers or the body
@@ -188,7 +187,9 @@ class Engine:
         while True:
             call.scope.pause()
             outage = gate.in_outage and retries.may_wait_out_outage(error, request)
-            if outage or error.outcome is errors.Outcome.REFUSED:
+            if await self._renew_key(call, error):
+                refusals = 0
+            elif outage or error.outcome is errors.Outcome.REFUSED:
                 if not (outage or retries.may_wait_out(error, request)):
                     return error
                 refusal, refusals = error, refusals + 1
@@ -221,9 +222,8 @@ class Engine:
         """Send once, give the permit back, and record the attempt."""
         result: ParsedResponse[Any] | errors.TelephonyError
         try:
-            headers = self._static_headers or self._authorized_headers(await self.secret.reveal())
-            if body is not None:
-                headers = CIMultiDict({**headers, **_content_headers(body)})
+            key = self.secret.fixed or await self._reveal(call)
+            headers = self._headers.of(call.request, body, key)
             call.on_wire_since = permit.at
             response = await self.transport.send(
                 call.request.operation.method,
@@ -257,11 +257,26 @@ class Engine:
             call.record_attempt(permit.at, getattr(response, "status", None), result)
         return result
 
-    def _authorized_headers(self, key: str) -> CIMultiDict[str]:
-        name, value = self.adapter.authorize(key)
-        headers = self._headers.copy()
-        headers[name] = MaskedText(value)
-        return headers
+    async def _reveal(self, call: Call) -> MaskedText:
+        """Return the key for the next attempt, which a function returns."""
+        renewed, call.renewed_key = call.renewed_key, None
+        call.renewals = self.secret.renewals
+        call.key = renewed or await self.secret.reveal()
+        return call.key
+
+    async def _renew_key(self, call: Call, error: errors.TelephonyError) -> bool:
+        """Return whether to try again, because the vendor refused the key and there is another one now.
+
+        A call asks for another key once. It may be a write: what was refused for its key was not carried out.
+        """
+        if not isinstance(error, errors.AuthenticationError) or call.key is None or call.key_refused:
+            return False
+        call.key_refused = True
+        try:
+            call.renewed_key = await self.secret.renew(call.key, since=call.renewals)
+        except errors.ConfigurationError as problem:
+            error.add_note(f"No other key could be had: {problem.message}")
+        return call.renewed_key is not None and retry.may_repeat_refused(self.options.retry, error, call.request)
 
     async def _parse_in_thread(
         self, call: Call, response: RawResponse
@@ -273,11 +288,6 @@ class Engine:
             return await asyncio.to_thread(parse_response, call, response, self.secret, recorder)
         finally:
             recorder.flush()
-
-
-def _content_headers(body: bytes | Upload) -> dict[str, str]:
-    """Return the headers that describe a body."""
-    return body.headers if isinstance(body, Upload) else {"Content-Type": "application/json"}
 
 
 def _throttled_error(seconds: float) -> errors.RateLimited:

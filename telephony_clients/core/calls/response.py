@@ -70,9 +70,11 @@ class ParsedResponse(Response[T]):
 
     Attributes:
         page: the place, or None.
+        call_id: as in the events of the call.
     """
 
     page: PageInfo | None = None
+    call_id: int = 0
 
 
 def parse_response(
@@ -106,10 +108,9 @@ def parse_response(
         return error.with_response(status=safe.status, headers=lower_case_headers(safe.headers), body=safe.body)
     finally:
         current_recorder.value = None
-    message, attempts = answer.message, len(call.attempts) + 1
-    return ParsedResponse(
-        data, response.status, response.headers, response.body, message, response.rate_limit, attempts, answer.page
-    )
+    message, attempts, quota = answer.message, len(call.attempts) + 1, response.rate_limit
+    status, headers, body = response.status, response.headers, response.body
+    return ParsedResponse(data, status, headers, body, message, quota, attempts, answer.page, call.id)
 
 
 def redact_error(error: errors.TelephonyError, secret: Secret) -> errors.TelephonyError:

@@ -103,6 +103,11 @@ class Retries:
         return isinstance(error, RateLimited) and self._policy.throttled and not _body_spent(error, request)
 
 
+def may_repeat_refused(policy: RetryPolicy, error: TelephonyError, request: Request[object]) -> bool:
+    """Return whether a call whose key was refused may be sent with another one, which takes nothing from the budget."""
+    return policy.attempts > 1 and not _body_spent(error, request)
+
+
 def _body_spent(error: TelephonyError, request: Request[object]) -> bool:
     """Return whether the first attempt has used up the body; if so, add a note to the error."""
     spent = request.upload is not None and request.upload.spent

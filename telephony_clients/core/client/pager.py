@@ -225,6 +225,8 @@ class Pager(Generic[T]):
             into=self._into,
             idempotent=request.idempotent,
             lane=lane,
+            headers=request.headers,
+            resource=request.resource,
         )
         response = await self._engine.send(page)
         self._emit_page(position, response)
@@ -235,7 +237,8 @@ class Pager(Generic[T]):
         number = position if isinstance(position, int) else None
         items, total = len(response.data), None if response.page is None else response.page.total
         url = engine.base_url + request.path
-        emit(engine.adapter, engine.options, request, url, PageFetched, number=number, items=items, total=total)
+        about = {"call_id": response.call_id, "number": number, "items": items, "total": total}
+        emit(engine.adapter, engine.options, request, url, PageFetched, **about)
 
     def _page(self, response: ParsedResponse[list[T]], number: int, skip: int) -> Page[T]:
         info = response.page

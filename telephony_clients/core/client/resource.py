@@ -40,13 +40,15 @@ class Resource:
     anything is sent; what else goes wrong with a list shows when a page is fetched, with a cursor.
     """
 
-    __slots__ = ("_engine",)
+    __slots__ = ("_engine", "_place")
 
     def __init__(self, engine: Engine) -> None:
         self._engine = engine
+        self._place = ""
 
     async def fetch(self, request: Request[T]) -> T:
         """Send a request and return its data; what a method of one answer ends with."""
+        request.resource = self._place
         return (await self._engine.send(request)).data
 
     def pager(
@@ -58,6 +60,7 @@ class Resource:
         paging: Paging | None = None,
     ) -> Pager[T]:
         """Return the pager of a list; ``paging`` is for a list that is walked in another way than the vendor's."""
+        request.resource = self._place
         return Pager(self._engine, request, page_size=page_size, cursor=cursor, paging=paging)
 
     def query(self, known: Params, more: Params | None = None) -> tuple[tuple[str, str], ...]:
@@ -99,6 +102,7 @@ class Part(Generic[R]):
             module, _, name = what.partition(":")
             what = getattr(import_module(module), name)
         made = cast("type[R]", what)(owner._engine)  # noqa: SLF001 - what it hangs on
+        made._place = f"{owner._place}.{self._name}" if isinstance(owner, Resource) else self._name  # noqa: SLF001
         vars(owner)[self._name] = made  # found before this from now on
         return made
 

@@ -46,6 +46,7 @@ class Gate:
         vendor: its name, for events.
         policy: the first burst, and the cool-downs after a 429 without Retry-After.
         options: concurrency, clock, sleep and random source.
+        limit: the name of the limit that it keeps, for events; None for the account's own.
 
     Attributes:
         Closed: what `enter` raises when the gate opens too late.
@@ -53,8 +54,8 @@ class Gate:
 
     Closed: ClassVar[type[GateClosed]] = GateClosed
 
-    def __init__(self, vendor: str, policy: ThrottlePolicy, options: Options) -> None:
-        self._vendor, self._clock = vendor, options.clock
+    def __init__(self, vendor: str, policy: ThrottlePolicy, options: Options, limit: str | None = None) -> None:
+        self._vendor, self._clock, self._limit = vendor, options.clock, limit
         self._account = AccountState(policy, options.concurrency, options.random)
         self._limiter: SharedLimiter | Unlimited = Unlimited()
         self._queue = WaitQueue()
@@ -235,7 +236,10 @@ class Gate:
         if notify is not None:
             account, now = self._account, self._clock()
             state, rate = account.status.value, account.controller.rate
-            deliver(notify, GateChanged(vendor=self._vendor, state=state, seconds=seconds, rate=rate, at=now))
+            changed = GateChanged(
+                vendor=self._vendor, state=state, seconds=seconds, rate=rate, at=now, limit=self._limit
+            )
+            deliver(notify, changed)
 
     def _on_timer(self, now: float) -> None:
         """Let calls go: one probe after a cool-down, else all that may; reject those that have waited too long."""
