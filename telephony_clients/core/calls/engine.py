@@ -114,8 +114,11 @@ class Engine:
             the data as ``request.into``, with the rest of the response.
 
         Raises:
-            TelephonyError: a subclass of it, with the attempts that were made.
+            ConfigurationError: no answer can be read as ``request.into``, or a header or the body cannot be sent.
+            TelephonyError: any other subclass of it, with the attempts that were made.
         """
+        if request.into is not None:
+            self.adapter.codec.check(request.into)
         request = self._headers.prepare(request)
         body = request.upload if request.json is UNSET else dumps(self.adapter.codec.to_builtins(request.json))
         call = self._start_call(request)

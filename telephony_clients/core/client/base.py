@@ -206,7 +206,8 @@ class VendorClient:
             path: below `base_url`, beginning with a slash; ids in it are quoted by you.
             params: the query; None and UNSET are left out, a list repeats its name.
             json: the body: models, mappings, lists and other values; UNSET for none.
-            into: a model for the data; without it the data is returned as JSON values.
+            into: a type for the data: a model, an attrs class, dataclass, TypedDict, pydantic model or msgspec struct,
+                a builtin type, and a list, dict or optional of them; without it the data is returned as JSON values.
             idempotent: whether it may be repeated without harm, as it is after a lost answer.
             headers: for this call, merged with the client's: one of the same name, in any letter case, is replaced, or
                 taken away by None.
@@ -215,7 +216,8 @@ class VendorClient:
             the data from the vendor's envelope, with the rest of the response.
 
         Raises:
-            ConfigurationError: the method, path or a header cannot be sent.
+            ConfigurationError: the method, path or a header cannot be sent, or no answer can be read as ``into``.
+            ModelMismatch: the data does not fit ``into``; the call was carried out, and ``.data`` holds the answer.
             TelephonyError: any other subclass of it.
         """
         if not (method.isascii() and method.isalpha()):
