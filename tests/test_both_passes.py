@@ -15,6 +15,7 @@ from telephony_clients import CLIENTS, BadRequest, Model, OpenEnum, Talkover
 from telephony_clients.cli.vendors import client_class
 from telephony_clients.core.errors import DecodeError, ModelMismatch
 from telephony_clients.core.models.codec import Codec
+from telephony_clients.core.models.compiler import as_read
 from telephony_clients.core.models.drift import Drift, DriftCount, DriftRecorder
 from telephony_clients.core.models.jsontext import loads
 from telephony_clients.core.models.model import NUMBER_OR_TEXT
@@ -140,7 +141,7 @@ def record(model: type[Any], spell: Spell, dice: Random) -> dict[str, Any]:
             continue
         names = field.metadata.get("wire") or spell(field.name)
         name = names[0] if dice.randrange(40) else dice.choice(names)
-        made[name] = proper(field.type, spell, dice) if dice.randrange(40) else dice.choice(ODD)
+        made[name] = proper(as_read(field.type), spell, dice) if dice.randrange(40) else dice.choice(ODD)
     if not dice.randrange(20):
         made["brand_new"] = dice.choice(ODD)
     if not dice.randrange(40):

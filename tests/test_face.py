@@ -9,13 +9,14 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any, get_type_hints
+from shutil import make_archive
+from typing import Any, get_args, get_type_hints
 
 import attrs
 import pytest
 
 import telephony_clients
-from telephony_clients import CLIENTS, Model, Talkable, Talkover, Talkroute
+from telephony_clients import CLIENTS, Model, OpenEnum, Talkable, Talkover, Talkroute
 from telephony_clients.core.client.base import VendorClient
 from telephony_clients.core.client.resource import Part, Resource
 from telephony_clients.core.throttle.gate import Gate
@@ -24,6 +25,7 @@ from tests.conftest import CANARY
 
 WINGS = [importlib.import_module(f"telephony_clients.{package}") for package in CLIENTS]
 MODULES = [telephony_clients, *WINGS, importlib.import_module("telephony_clients.sandbox")]
+FACES = [telephony_clients, *WINGS]
 PUBLIC = [(module, name) for module in MODULES for name in module.__all__]
 HOMES = [
     importlib.import_module(f"telephony_clients.{home}")
@@ -71,36 +73,72 @@ def test_all_names_exist_and_no_name_is_listed_twice(module: Any) -> None:
     assert set(module.__all__) <= set(dir(module))
 
 
-@pytest.mark.parametrize("module", WINGS, ids=lambda module: module.__name__)
-def test_a_wing_lists_every_public_name_that_it_holds(module: Any) -> None:
-    held = {name for name, one in vars(module).items() if not name.startswith("_") and not inspect.ismodule(one)}
-    assert held - {"TYPE_CHECKING", "lazily"} == set(module.__all__)
+def star_imported(package: Any) -> list[Any]:
+    """Return the modules whose names type checkers find in a package."""
+    tree = ast.parse(inspect.getsource(package))
+    block = next(one for one in tree.body if isinstance(one, ast.If) and ast.unparse(one.test) == "TYPE_CHECKING")
+    return [importlib.import_module(str(one.module)) for one in block.body if isinstance(one, ast.ImportFrom)]
 
 
-@pytest.mark.parametrize("module", WINGS, ids=lambda module: module.__name__)
-def test_a_wing_exports_every_model_of_its_resources(module: Any) -> None:
+@pytest.mark.parametrize("package", FACES, ids=lambda package: package.__name__)
+def test_type_checkers_are_told_the_same_names_and_each_by_one_module(package: Any) -> None:
+    told = [name for module in star_imported(package) for name in module.__all__]
+
+    assert sorted(told) == sorted(set(package.__all__) - {"CLIENTS", "__version__"})
+
+
+EXPORTING = [module for package in FACES for module in star_imported(package)]
+
+
+@pytest.mark.parametrize("module", EXPORTING, ids=lambda module: module.__name__)
+def test_a_module_exports_only_what_it_defines(module: Any) -> None:
+    tree = ast.parse(inspect.getsource(module))
+    imported = {
+        alias.asname or alias.name
+        for one in ast.walk(tree)
+        if isinstance(one, ast.Import | ast.ImportFrom)
+        for alias in one.names
+    }
+
+    assert not imported & set(module.__all__)
+
+
+@pytest.mark.parametrize("module", [one for wing in WINGS for one in star_imported(wing)], ids=lambda one: one.__name__)
+def test_a_module_of_a_wing_exports_all_its_public_classes_and_functions(module: Any) -> None:
+    defined = {
+        name
+        for name, one in vars(module).items()
+        if (inspect.isclass(one) or inspect.isfunction(one)) and one.__module__ == module.__name__
+    }
+
+    assert {name for name in defined if not name.startswith("_")} <= set(module.__all__)
+
+
+@pytest.mark.parametrize("wing", WINGS, ids=lambda module: module.__name__)
+def test_a_wing_exports_every_model_and_resource(wing: Any) -> None:
     made = {
         name
-        for path in Path(module.__file__).parent.glob("*.py")
-        for name, one in vars(importlib.import_module(f"{module.__name__}.{path.stem}")).items()
-        if isinstance(one, type) and issubclass(one, Model) and one.__module__.startswith(module.__name__)
-        if attrs.fields(one) != attrs.fields(Model)  # a base that adds behaviour alone is no record of its own
+        for path in Path(wing.__file__).parent.glob("*.py")
+        for name, one in vars(importlib.import_module(f"{wing.__name__}.{path.stem}")).items()
+        if isinstance(one, type) and issubclass(one, Model | Resource) and one.__module__.startswith(wing.__name__)
     }
-    assert made <= set(module.__all__)
+
+    assert made <= set(wing.__all__)
 
 
-@pytest.mark.parametrize("module", [telephony_clients, *WINGS], ids=lambda module: module.__name__)
-def test_type_checkers_are_told_the_same_names(module: Any) -> None:
-    tree = ast.parse(inspect.getsource(module))
-    block = next(one for one in tree.body if isinstance(one, ast.If) and ast.unparse(one.test) == "TYPE_CHECKING")
-    told = {alias.asname for one in block.body if isinstance(one, ast.ImportFrom) for alias in one.names}
+@pytest.mark.parametrize("package", FACES, ids=lambda package: package.__name__)
+def test_a_star_import_brings_every_name(package: Any) -> None:
+    space: dict[str, Any] = {}
+    exec(f"from {package.__name__} import *", space)
 
-    assert told == set(module.__all__) - {"CLIENTS"}
+    assert set(package.__all__) == set(space) - {"__builtins__"}
+    assert all(space[name] is getattr(package, name) for name in package.__all__)
 
 
-def test_an_unknown_public_name_is_an_attribute_error() -> None:
-    with pytest.raises(AttributeError, match="no attribute 'Talkative'"):
-        telephony_clients.Talkative  # noqa: B018 - the look-up is the test
+@pytest.mark.parametrize("package", FACES, ids=lambda package: package.__name__)
+def test_an_unknown_public_name_is_an_attribute_error(package: Any) -> None:
+    with pytest.raises(AttributeError, match=f"module '{package.__name__}' has no attribute 'Talkative'"):
+        package.Talkative  # noqa: B018 - the look-up is the test
 
 
 @pytest.mark.parametrize(("module", "name"), PUBLIC, ids=lambda one: getattr(one, "__name__", one))
@@ -190,6 +228,18 @@ def test_every_model_is_frozen_and_explains_its_fields(model: type[Model]) -> No
     assert "__slots__" in vars(model)
 
 
+@pytest.mark.parametrize("model", MODELS, ids=lambda model: f"{model.__module__}.{model.__name__}")
+def test_a_field_of_an_open_enum_is_a_text_too_for_type_checkers(model: type[Model]) -> None:
+    for name, kind in get_type_hints(model).items():
+        parts = parts_of(kind)
+        assert str in parts or not any(inspect.isclass(one) and issubclass(one, OpenEnum) for one in parts), name
+
+
+def parts_of(kind: Any) -> list[Any]:
+    """Return the types of which a type is made, at any depth."""
+    return [part for one in get_args(kind) for part in parts_of(one)] or [kind]
+
+
 @pytest.mark.parametrize("resource", RESOURCES, ids=lambda cl: f"{cl.__module__}.{cl.__name__}")
 def test_operations_and_methods_belong_together(resource: type[Resource]) -> None:
     operations = {one.attribute for one in vars(resource).values() if isinstance(one, Operation)}
@@ -228,11 +278,38 @@ def wings_among(modules: set[str]) -> set[str]:
 
 
 def test_importing_the_package_loads_nothing_heavy() -> None:
-    modules = loaded_after("import telephony_clients; dir(telephony_clients)")
+    modules = loaded_after("import telephony_clients")
 
     assert not modules & {"aiohttp", "attrs", "attr", "cattrs", "backoff", "asyncio"}
-    own = {name for name in modules if name.startswith("telephony_clients")}
-    assert own == {"telephony_clients", "telephony_clients.core", "telephony_clients.core.lazy"}
+    core = {"telephony_clients.core", "telephony_clients.core.lazy", "telephony_clients.core.version"}
+    assert {name for name in modules if name.startswith("telephony_clients")} == {"telephony_clients", *core}
+
+
+def test_what_tools_ask_of_a_package_loads_none_of_its_modules() -> None:
+    asked = [("telephony_clients.talkable", "people"), ("telephony_clients", "sandbox"), ("telephony_clients", "core")]
+    looks = [f"hasattr(sys.modules[{package!r}], {name!r})" for package, name in asked]
+    looks += ["hasattr(telephony_clients, '__wrapped__')", "hasattr(telephony_clients.talkable, '_private')"]
+
+    before = loaded_after("import telephony_clients.talkable")
+    assert loaded_after(f"import telephony_clients.talkable; {'; '.join(looks)}") == before
+
+
+def test_names_are_found_in_a_zipped_package(tmp_path: Path) -> None:
+    package = Path(telephony_clients.__file__).parent
+    archive = make_archive(str(tmp_path / "zipped"), "zip", package.parent, package.name)
+    program = f"""
+import sys
+sys.path.insert(0, {archive!r})
+import telephony_clients.talkover
+from telephony_clients import Talkover, Verifier
+from telephony_clients.talkover import Agent
+assert Agent.__module__ == "telephony_clients.talkover.agents"
+assert telephony_clients.__file__.startswith({archive!r})
+print(*telephony_clients.talkover.__all__)
+"""
+    run = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True, timeout=60)
+
+    assert run.stdout.split() == importlib.import_module("telephony_clients.talkover").__all__
 
 
 @pytest.mark.parametrize(("package", "name"), CLIENTS.items())

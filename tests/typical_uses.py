@@ -5,7 +5,21 @@ from decimal import Decimal
 
 from telephony_clients import UNSET, NotFound, Options, Pager, RetryPolicy, Talkable, Talkover, Talkroute
 from telephony_clients.talkable import CreatedOrigin, Person, Reward
-from telephony_clients.talkover import Agent, Call
+from telephony_clients.talkover import Agent, Agents, Call, CallDirection
+
+
+async def first_agent(agents: Agents) -> Agent | None:
+    return await agents.list().first()
+
+
+def said(call: Call) -> str:
+    match call.direction:
+        case CallDirection.INBOUND:
+            return "from outside"
+        case CallDirection.OUTBOUND:
+            return "to outside"
+        case later:
+            return f"as the vendor says: {later}"
 
 
 async def main() -> None:
@@ -25,7 +39,7 @@ async def main() -> None:
     async with Talkover() as talkover:
         calls: list[Call] = await talkover.calls.list(status="completed", page_size=100).to_list(limit=5)
         agent: Agent = await talkover.agents.get("a")
-        print(calls, agent.current_status)
+        print(*map(said, calls), agent.current_status, await first_agent(talkover.agents))
         try:
             await talkover.agents.call(agent.id, to="+12025550123")
         except NotFound as error:

@@ -12,7 +12,6 @@ import pytest
 from telephony_clients import ApiError, Model, RetryPolicy
 from telephony_clients.core.calls.response import ParsedResponse
 from telephony_clients.core.client.base import VendorClient
-from telephony_clients.core.errors import error_class
 from telephony_clients.core.vendor.adapter import Adapter, Answer, Failure
 from telephony_clients.core.vendor.paging import PageInfo
 from telephony_clients.core.wire.request import Operation, Request
@@ -106,7 +105,7 @@ class Refusal(Shape):
     def check(self, adapter: Adapter) -> None:
         failure = self.read(adapter)
         assert isinstance(failure, Failure)
-        assert (failure.kind or error_class(self.status)) is self.error
+        assert failure.error_class(self.status) is self.error
         assert failure == Failure(
             message=self.message,
             code=self.code,

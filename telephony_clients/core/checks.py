@@ -2,6 +2,7 @@
 
 import re
 from datetime import date, datetime
+from uuid import UUID
 
 from telephony_clients.core.errors import ConfigurationError
 
@@ -66,3 +67,18 @@ def within(value: object, low: int, high: int, name: str) -> int:
     if isinstance(value, bool) or not isinstance(value, int) or not low <= value <= high:
         raise ConfigurationError(f"{name} must be a whole number from {low} to {high}, not {value!r}.")
     return value
+
+
+def uuid_text(value: object, name: str) -> str:
+    """Return a UUID as text, in the caller's spelling.
+
+    Args:
+        value: text or a `UUID`.
+        name: the argument, for the error.
+
+    Raises:
+        ConfigurationError: it is neither, or empty.
+    """
+    if not isinstance(value, str | UUID) or not value:
+        raise ConfigurationError(f"{name} must be a UUID, not {value!r}.")
+    return str(value)

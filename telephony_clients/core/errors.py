@@ -7,6 +7,14 @@ from typing import Any, ClassVar, Self
 
 import attrs
 
+__all__ = ["Attempt", "ConfigurationError", "Outcome", "PaginationError", "TelephonyError"]
+__all__ += ["ConnectError", "DeadlineExceeded", "ReadTimeout", "TLSError", "TransportError"]
+__all__ += ["LostResponse", "ProtocolError", "RedirectRefused"]
+__all__ += ["BadResponse", "BodyTooLarge", "DecodeError", "EmptyResponse", "ModelMismatch"]
+__all__ += ["TruncatedBody", "UnexpectedContent"]
+__all__ += ["ApiError", "AuthenticationError", "BadRequest", "Conflict", "NotFound", "PaymentRequired"]
+__all__ += ["PermissionDenied", "RateLimited", "ServerError", "ValidationFailed"]
+
 
 class Outcome(StrEnum):
     """What is known about a failed request; it decides whether the request may be sent again."""
@@ -298,20 +306,3 @@ class PaginationError(TelephonyError):
     """A list cannot be read to its end: a page came twice, pages repeat in a cycle, or a cursor does not match."""
 
     outcome = Outcome.ANSWERED
-
-
-BY_STATUS: Mapping[int, type[ApiError]] = {
-    401: AuthenticationError,
-    402: PaymentRequired,
-    403: PermissionDenied,
-    404: NotFound,
-    410: NotFound,
-    409: Conflict,
-    422: ValidationFailed,
-    429: RateLimited,
-}
-
-
-def error_class(status: int) -> type[ApiError]:
-    """Return the class for an HTTP status; 2xx (an error inside a success) and other 4xx are BadRequest."""
-    return BY_STATUS.get(status) or (ServerError if status >= 500 else BadRequest)  # noqa: PLR2004

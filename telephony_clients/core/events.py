@@ -10,6 +10,20 @@ import attrs
 
 from telephony_clients.core.values import RateLimit
 
+__all__ = [
+    "AttemptFinished",
+    "CallFinished",
+    "CallStarted",
+    "DriftNoted",
+    "Event",
+    "GateChanged",
+    "GateEvent",
+    "GateState",
+    "PageFetched",
+    "SharedQuotaChanged",
+    "Waiting",
+]
+
 LOGGER = logging.getLogger("telephony_clients")
 """The logger of this package, which configures none."""
 

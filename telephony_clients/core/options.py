@@ -13,6 +13,8 @@ from telephony_clients.core.events import Event
 from telephony_clients.core.headers import checked_headers
 from telephony_clients.core.shared_quota import SharedQuota
 
+__all__ = ["OptionChanges", "Options", "RetryPolicy", "Timeouts"]
+
 
 def _positive(_: object, attribute: "attrs.Attribute[Any]", value: object) -> None:
     if isinstance(value, bool) or not isinstance(value, int | float) or not 0 < value < float("inf"):

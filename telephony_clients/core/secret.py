@@ -12,6 +12,8 @@ from urllib.parse import quote
 
 from telephony_clients.core.errors import ConfigurationError, TelephonyError
 
+__all__ = ["Secret"]
+
 MASK = "***"
 _MAX_KNOWN = 8
 SecretSource: TypeAlias = str | Callable[[], str | Awaitable[str]]

@@ -4,6 +4,8 @@ from typing import Protocol, runtime_checkable
 
 import attrs
 
+__all__ = ["Admission", "SharedQuota"]
+
 
 @attrs.frozen(kw_only=True)
 class Admission:

@@ -8,6 +8,8 @@ from typing import Any, Final, Literal, TypeAlias
 
 import attrs
 
+__all__ = ["UNSET", "RateLimit"]
+
 
 class Unset(Enum):
     """The type of `UNSET`."""

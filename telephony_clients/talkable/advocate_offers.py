@@ -8,6 +8,8 @@ import attrs
 from telephony_clients.core.models.model import JsonObject, Model
 from telephony_clients.talkable.rewards import IncentiveType
 
+__all__ = ["Incentive", "Offer"]
+
 
 @attrs.frozen(kw_only=True)
 class Incentive(Model):
@@ -27,7 +29,7 @@ class Incentive(Model):
 
     identifier: str | None = None
     action_type: str | None = None
-    incentive_type: IncentiveType | None = None
+    incentive_type: IncentiveType | str | None = None
     amount: Decimal | None = None
     description: str | None = None
     percentage: bool | None = None

@@ -11,6 +11,8 @@ from telephony_clients.core.values import Cursor, Params
 from telephony_clients.core.wire.request import Operation
 from telephony_clients.core.wire.upload import Content, Progress, Upload
 
+__all__ = ["Asset", "Assets"]
+
 
 @attrs.frozen(kw_only=True)
 class Asset(Model):

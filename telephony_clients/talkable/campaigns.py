@@ -10,6 +10,8 @@ from telephony_clients.core.models.model import Model, OpenEnum
 from telephony_clients.core.values import Cursor, Params
 from telephony_clients.core.wire.request import Operation
 
+__all__ = ["Campaign", "CampaignStatus", "Campaigns", "LivePeriod"]
+
 
 class CampaignStatus(OpenEnum):
     """Whether a campaign runs; known values from the vendor's examples and filters."""
@@ -52,7 +54,7 @@ class Campaign(Model):
     id: int
     slug: int | None = None
     name: str | None = None
-    status: CampaignStatus | None = None
+    status: CampaignStatus | str | None = None
     is_active: bool | None = None
     appearance: str | None = None
     joinable_category_names: list[str] | None = None

@@ -26,6 +26,8 @@ if TYPE_CHECKING:
     from telephony_clients.talkable.visitor_offers import VisitorOffers
     from telephony_clients.talkable.visitors import Visitors
 
+__all__ = ["Talkable"]
+
 
 class Talkable(VendorClient):
     """Talkable: referral marketing.

@@ -9,6 +9,8 @@ from telephony_clients.core.client.resource import Resource
 from telephony_clients.core.models.model import JsonObject, Model
 from telephony_clients.core.wire.request import Operation
 
+__all__ = ["Coupon", "CouponChecks", "CouponPermission", "Coupons", "FoundCoupon"]
+
 
 @attrs.frozen(kw_only=True)
 class Coupon(Model):

@@ -17,6 +17,8 @@ from telephony_clients.talkable.loyalty_members import (
     RedemptionBatch,
 )
 
+__all__ = ["Loyalty"]
+
 _MEMBER = "/loyalty/members/{email}"
 _LARGEST_ID = 2**31 - 1
 

@@ -8,6 +8,18 @@ import attrs
 from telephony_clients.core.models.model import Json, Model
 from telephony_clients.talkable.coupons import Coupon
 
+__all__ = [
+    "ActionConfig",
+    "Collected",
+    "CouponList",
+    "LoyaltyAction",
+    "LoyaltyMember",
+    "MemberDate",
+    "MovedPoints",
+    "RedemptionBatch",
+    "StaffUser",
+]
+
 
 @attrs.frozen(kw_only=True)
 class MemberDate(Model):

@@ -19,6 +19,8 @@ from telephony_clients.core.vendor.day_windows import DayWindows
 from telephony_clients.core.wire.request import Operation
 from telephony_clients.talkable.campaigns import CampaignStatus
 
+__all__ = ["MetricFilters", "MetricPeriod", "MetricSegment", "MetricValue", "Metrics", "Segmentation"]
+
 _LONGEST_WINDOW = 100
 _DAY = re.compile(r"(\d{1,2})/(\d{1,2})/(\d{2})", re.ASCII)
 

@@ -8,6 +8,8 @@ from telephony_clients.core.values import Params
 from telephony_clients.core.wire.request import Operation
 from telephony_clients.talkable.rewards import Reward
 
+__all__ = ["OfferClaim", "OfferClaims"]
+
 
 @attrs.frozen(kw_only=True)
 class OfferClaim(Model):

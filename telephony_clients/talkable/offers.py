@@ -14,6 +14,8 @@ from telephony_clients.core.wire.request import Operation
 from telephony_clients.talkable.advocate_offers import Offer
 from telephony_clients.talkable.shares import EmailShare, SharingChannel, SocialShare
 
+__all__ = ["ClaimLinkStatus", "EmailShareFields", "FoundOffer", "Offers"]
+
 
 @attrs.frozen(kw_only=True)
 class FoundOffer(Model):

@@ -9,7 +9,10 @@ from telephony_clients.core.client.resource import Resource
 from telephony_clients.core.errors import ConfigurationError
 from telephony_clients.core.values import Extra, Unset
 from telephony_clients.core.wire.request import Operation
-from telephony_clients.talkable.origin_fields import AffiliateMemberFields, EventFields, PurchaseFields, origin_data
+from telephony_clients.talkable.origin_data import origin_data
+from telephony_clients.talkable.origin_fields import AffiliateMemberFields, EventFields, PurchaseFields
+
+__all__ = ["BatchFields", "OriginBatches"]
 
 
 class BatchFields(TypedDict, total=False):

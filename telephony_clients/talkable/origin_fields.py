@@ -1,14 +1,15 @@
 """What the shop tells Talkable of an origin: the fields of each type, once for single calls and for batches."""
 
 from collections.abc import Mapping, Sequence
-from datetime import UTC, datetime
+from datetime import datetime
 from decimal import Decimal
 from typing import Any, Required, TypedDict
 
 import attrs
 
-from telephony_clients.core.client.fields import given
 from telephony_clients.core.values import UNSET, Extra, Unset
+
+__all__ = ["AffiliateMemberFields", "EventFields", "Item", "OrderFields", "OriginFields", "PurchaseFields"]
 
 
 @attrs.frozen(kw_only=True)
@@ -135,20 +136,3 @@ class OriginFields(OrderFields, total=False):
     event_category: str | Unset
     event_number: str | Unset
     subtotal: Decimal | float | Unset
-
-
-def origin_data(fields: Mapping[str, Any], kind: type[Any], *, now: datetime | None = None) -> dict[str, Any]:
-    """Return an origin as it is sent; what has a number always says when it happened.
-
-    Args:
-        fields: what was given.
-        kind: the TypedDict that says what there is.
-        now: the time that counts as now, for records that are told together.
-
-    Raises:
-        ConfigurationError: see `given`.
-    """
-    when = fields.get("created_at")
-    if when in (None, UNSET):
-        when = UNSET if kind is AffiliateMemberFields else now or datetime.now(UTC)
-    return given({**fields, "created_at": when}, kind)

@@ -14,15 +14,17 @@ from telephony_clients.core.values import UNSET, Extra, Unset
 from telephony_clients.core.wire.request import Operation
 from telephony_clients.talkable.advocate_offers import Offer
 from telephony_clients.talkable.origin_batches import OriginBatches
+from telephony_clients.talkable.origin_data import origin_data
 from telephony_clients.talkable.origin_fields import (
     AffiliateMemberFields,
     EventFields,
     OrderFields,
     OriginFields,
     PurchaseFields,
-    origin_data,
 )
 from telephony_clients.talkable.referrals import Referral, ReferralStatus
+
+__all__ = ["CreatedOrigin", "Origin", "OriginType", "Origins"]
 
 
 class OriginType(OpenEnum):
@@ -55,7 +57,7 @@ class Origin(Model):
     """
 
     id: int
-    type: OriginType
+    type: OriginType | str
     email: str | None = None
     customer_id: TextId | None = None
     ip_address: str | None = None

@@ -17,6 +17,8 @@ from telephony_clients.talkable.referrals import Referral
 from telephony_clients.talkable.rewards import Reward
 from telephony_clients.talkable.shares import Share
 
+__all__ = ["People", "Person", "PersonFields", "ReferralCounts"]
+
 _PERSON = "/people/{person_slug}"
 
 

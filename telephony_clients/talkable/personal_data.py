@@ -7,6 +7,8 @@ import attrs
 
 from telephony_clients.core.models.model import Model, TextId
 
+__all__ = ["PersonalData", "PersonalOrigin"]
+
 
 @attrs.frozen(kw_only=True)
 class PersonalOrigin(Model):

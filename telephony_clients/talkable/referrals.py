@@ -8,6 +8,8 @@ import attrs
 from telephony_clients.core.models.model import Model, OpenEnum
 from telephony_clients.talkable.rewards import Reward
 
+__all__ = ["FraudPolicies", "PersonRef", "Referral", "ReferralStatus"]
+
 
 class ReferralStatus(OpenEnum):
     """What was decided about a referral. ``in_progress`` is read only and known from the vendor's texts."""
@@ -71,7 +73,7 @@ class Referral(Model):
     """
 
     id: int
-    status: ReferralStatus
+    status: ReferralStatus | str
     campaign_id: int | None = None
     offer_id: int | None = None
     referred_origin_id: int | None = None

@@ -5,13 +5,15 @@ from uuid import UUID
 
 import attrs
 
+from telephony_clients.core.checks import uuid_text
 from telephony_clients.core.client.pager import Pager
 from telephony_clients.core.client.resource import Resource
 from telephony_clients.core.models.model import Model, OpenEnum
 from telephony_clients.core.values import Cursor, Params
 from telephony_clients.core.wire.request import Operation
 from telephony_clients.talkable.coupons import Coupon
-from telephony_clients.talkable.visitors import uuid_text
+
+__all__ = ["IncentiveType", "Reward", "RewardReason", "RewardStatus", "Rewards"]
 
 
 class RewardStatus(OpenEnum):
@@ -58,10 +60,10 @@ class Reward(Model):
     """
 
     id: int
-    reason: RewardReason | None = None
-    status: RewardStatus | None = None
+    reason: RewardReason | str | None = None
+    status: RewardStatus | str | None = None
     amount: Decimal | None = None
-    incentive_type: IncentiveType | None = None
+    incentive_type: IncentiveType | str | None = None
     incentive_description: str | None = None
     incentive_custom_description: str | None = None
     coupon: Coupon | None = None

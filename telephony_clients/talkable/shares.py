@@ -9,6 +9,8 @@ from telephony_clients.talkable.advocate_offers import Offer
 from telephony_clients.talkable.campaigns import Campaign
 from telephony_clients.talkable.rewards import Reward
 
+__all__ = ["EmailRecipient", "EmailShare", "EmailShareStats", "Share", "SharingChannel", "SocialShare"]
+
 
 class SharingChannel(OpenEnum):
     """Where an offer can be shared by `Offers.share_via_social_channel`."""

@@ -8,6 +8,8 @@ from telephony_clients.core.models.model import Model
 from telephony_clients.core.values import Cursor, Params
 from telephony_clients.core.wire.request import Operation
 
+__all__ = ["TrafficSource", "TrafficSources"]
+
 
 @attrs.frozen(kw_only=True)
 class TrafficSource(Model):

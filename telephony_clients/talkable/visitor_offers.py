@@ -4,6 +4,8 @@ from telephony_clients.core.client.resource import Resource
 from telephony_clients.core.values import UNSET, Extra
 from telephony_clients.core.wire.request import Operation
 
+__all__ = ["VisitorOffers"]
+
 
 class VisitorOffers(Resource):
     """The offers that visitors were led to."""

@@ -4,11 +4,13 @@ from uuid import UUID, uuid4
 
 import attrs
 
+from telephony_clients.core.checks import uuid_text
 from telephony_clients.core.client.resource import Resource
-from telephony_clients.core.errors import ConfigurationError
 from telephony_clients.core.models.model import Model
 from telephony_clients.core.values import Extra
 from telephony_clients.core.wire.request import Operation
+
+__all__ = ["Visitor", "Visitors"]
 
 
 @attrs.frozen(kw_only=True)
@@ -36,18 +38,3 @@ class Visitors(Resource):
         """
         data = self.body({"uuid": uuid_text(uuid4() if uuid is None else uuid, "uuid")}, extra)
         return await self.fetch(self._create(json={"data": data}))
-
-
-def uuid_text(value: object, name: str) -> str:
-    """Return a visitor's UUID as it is sent.
-
-    Args:
-        value: text or a `UUID`.
-        name: the argument, for the error.
-
-    Raises:
-        ConfigurationError: it is neither, or empty.
-    """
-    if not isinstance(value, str | UUID) or not value:
-        raise ConfigurationError(f"{name} must be a visitor's UUID, not {value!r}.")
-    return str(value)

@@ -21,6 +21,20 @@ from telephony_clients.talkable.webhook_records import (
     WebhookShareType,
 )
 
+__all__ = [
+    "AdvocateSignupPayload",
+    "CheckUnsubscribePayload",
+    "CreateCouponPayload",
+    "EventPayload",
+    "FriendEmailGatingPayload",
+    "PostSharePayload",
+    "ReferralPayload",
+    "RewardPayload",
+    "UnsubscribePayload",
+    "WebhookPayload",
+    "WebhookType",
+]
+
 
 class WebhookType(OpenEnum):
     """Which of the webhooks it is."""
@@ -113,7 +127,7 @@ class PostSharePayload(Model):
     """
 
     campaign: WebhookCampaign | None = None
-    share_type: WebhookShareType | None = None
+    share_type: WebhookShareType | str | None = None
     share_info: WebhookShareInfo | None = None
     sharer_info: WebhookPerson | None = None
     share_link: str | None = None
@@ -211,7 +225,7 @@ class CheckUnsubscribePayload(Model):
 
     campaign: WebhookCampaign | None = None
     recipient: WebhookPerson | None = None
-    email_type: WebhookEmailType | None = None
+    email_type: WebhookEmailType | str | None = None
 
 
 WebhookPayload: TypeAlias = (

@@ -9,6 +9,22 @@ from telephony_clients.core.models.model import JsonObject, Model, OpenEnum, Tex
 from telephony_clients.talkable.origins import OriginType
 from telephony_clients.talkable.people import ReferralCounts
 
+__all__ = [
+    "WebhookCampaign",
+    "WebhookCoupon",
+    "WebhookEmailType",
+    "WebhookIncentiveType",
+    "WebhookOffer",
+    "WebhookOrigin",
+    "WebhookPerson",
+    "WebhookReferralReward",
+    "WebhookReward",
+    "WebhookRewardStatus",
+    "WebhookShare",
+    "WebhookShareInfo",
+    "WebhookShareType",
+]
+
 
 class WebhookEmailType(OpenEnum):
     """An e-mail that Talkable is about to send."""
@@ -164,7 +180,7 @@ class WebhookOrigin(Model):
     """
 
     id: int | None = None
-    type: OriginType | None = None
+    type: OriginType | str | None = None
     email: str | None = None
     phone_number: str | None = None
     customer_id: TextId | None = None
@@ -240,8 +256,8 @@ class WebhookReward(Model):
 
     id: int | None = None
     reason: str | None = None
-    status: WebhookRewardStatus | None = None
-    incentive_type: WebhookIncentiveType | None = None
+    status: WebhookRewardStatus | str | None = None
+    incentive_type: WebhookIncentiveType | str | None = None
     incentive_identifier: str | None = None
     incentive_description: str | None = None
     incentive_custom_description: str | None = None
@@ -271,7 +287,7 @@ class WebhookReferralReward(Model):
     amount: Decimal | None = None
     email: str | None = None
     person: WebhookPerson | None = None
-    incentive: WebhookIncentiveType | None = None
+    incentive: WebhookIncentiveType | str | None = None
     incentive_description: str | None = None
     reward_coupon_code: str | None = None
     origin: WebhookOrigin | None = None
@@ -287,7 +303,7 @@ class WebhookShare(Model):
     Source: the vendor's OpenAPI file of webhooks, "referral".
     """
 
-    channel: WebhookShareType | None = None
+    channel: WebhookShareType | str | None = None
 
 
 @attrs.frozen(kw_only=True)

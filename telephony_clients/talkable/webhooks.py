@@ -22,6 +22,8 @@ from telephony_clients.core.webhooks.verifier import Verified
 from telephony_clients.talkable.adapter import TalkableAdapter
 from telephony_clients.talkable.webhook_events import PAYLOADS, WebhookPayload, WebhookType
 
+__all__ = ["CLASSIC_WEBHOOKS", "CUSTOM_APP", "ClassicWebhooks", "Webhook", "check_unsubscribe_answer", "read_webhook"]
+
 CUSTOM_APP = HmacHeader(header="x-talkable-signature", encoding=Encoding.BASE64_OF_HEX)
 """The Custom App: Base64 of the lower-case hexadecimal HMAC-SHA256, keyed with the webhook security key.
 
@@ -141,7 +143,7 @@ class Webhook:
     Source: the vendor's OpenAPI file of webhooks.
     """
 
-    type: WebhookType
+    type: WebhookType | str
     site: str | None = None
     payload: WebhookPayload | JsonObject
     extras: JsonObject | None = None

@@ -6,6 +6,8 @@ import attrs
 
 from telephony_clients.core.models.model import Json, JsonObject, Model, TextId
 
+__all__ = ["Action"]
+
 
 @attrs.frozen(kw_only=True)
 class Action(Model):

@@ -18,6 +18,19 @@ from telephony_clients.talkover.calls import CallDirection, CallStatus
 from telephony_clients.talkover.phone_numbers import PhoneNumberStatus
 from telephony_clients.talkover.trainings import Training
 
+__all__ = [
+    "Agent",
+    "AgentPhoneNumber",
+    "AgentStatus",
+    "AgentVoice",
+    "Agents",
+    "CallOptions",
+    "InterruptSensitivity",
+    "PlacedCall",
+    "Speaker",
+    "VoiceTemplateRef",
+]
+
 
 class AgentStatus(OpenEnum):
     """Whether an agent is live. Only the Portuguese docs know ``unpublished``."""
@@ -91,7 +104,7 @@ class AgentPhoneNumber(Model):
     country_code: str | None = None
     formatted_number: TextId | None = None
     international_number: TextId | None = None
-    current_status: PhoneNumberStatus | None = None
+    current_status: PhoneNumberStatus | str | None = None
 
 
 @attrs.frozen(kw_only=True)
@@ -125,13 +138,13 @@ class Agent(Model):
     language: str | None = None
     voice: AgentVoice | None = None
     initial_message: str | None = None
-    interrupt_sensitivity: InterruptSensitivity | None = None
+    interrupt_sensitivity: InterruptSensitivity | str | None = None
     conversation_speed: float | None = None
     initial_message_delay: int | None = None
     ask_if_human_present_on_idle: bool | None = None
-    direction: CallDirection | None = None
-    who_speaks_first: Speaker | None = None
-    current_status: AgentStatus | None = wire("current_status", "status", default=None)
+    direction: CallDirection | str | None = None
+    who_speaks_first: Speaker | str | None = None
+    current_status: AgentStatus | str | None = wire("current_status", "status", default=None)
     is_sandbox: bool | None = None
     is_ready_to_publish: bool | None = None
     created_at: datetime | None = None
@@ -156,7 +169,7 @@ class PlacedCall(Model):
     id: TextId = wire("id", "call_id")
     agent_id: TextId | None = None
     to: TextId | None = None
-    status: CallStatus | None = None
+    status: CallStatus | str | None = None
     created_at: datetime | None = None
 
 

@@ -11,6 +11,8 @@ from telephony_clients.core.models.model import Model, OpenEnum, TextId
 from telephony_clients.core.values import Cursor, Params
 from telephony_clients.core.wire.request import Operation
 
+__all__ = ["Call", "CallAgent", "CallDirection", "CallStatus", "Calls"]
+
 
 class CallStatus(OpenEnum):
     """How far a call got: initiated, ringing, answered, completed; else failed, busy or no-answer.
@@ -71,8 +73,8 @@ class Call(Model):
     from_: TextId | None = None
     from_formatted: TextId | None = None
     is_testing: bool = False
-    direction: CallDirection
-    status: CallStatus
+    direction: CallDirection | str
+    status: CallStatus | str
     duration: int = 0
     agent: CallAgent | None = None
     created_at: datetime

@@ -13,6 +13,8 @@ if TYPE_CHECKING:
     from telephony_clients.talkover.phone_numbers import PhoneNumbers
     from telephony_clients.talkover.voice_templates import VoiceTemplates
 
+__all__ = ["Talkover"]
+
 
 class Talkover(VendorClient):
     """Talkover: AI phone agents.

@@ -6,6 +6,8 @@ from telephony_clients.core.client.resource import Resource
 from telephony_clients.core.models.model import Model
 from telephony_clients.core.wire.request import Operation
 
+__all__ = ["Health", "HealthCheck"]
+
 
 @attrs.frozen(kw_only=True)
 class Health(Model):

@@ -11,6 +11,8 @@ from telephony_clients.core.models.model import JsonObject, Model, OpenEnum, Tex
 from telephony_clients.core.values import Cursor, Params
 from telephony_clients.core.wire.request import Operation
 
+__all__ = ["PhoneNumber", "PhoneNumberStatus", "PhoneNumberType", "PhoneNumbers"]
+
 
 class PhoneNumberType(OpenEnum):
     """What a number is for."""
@@ -58,13 +60,13 @@ class PhoneNumber(Model):
     country_code: str
     formatted_number: TextId
     international_number: TextId
-    type: PhoneNumberType
+    type: PhoneNumberType | str
     has_voice: bool
     has_sms: bool
     has_mms: bool
     has_fax: bool
     has_whatsapp: bool
-    current_status: PhoneNumberStatus
+    current_status: PhoneNumberStatus | str
     is_sandbox: bool
     current_price: Decimal
     currency: str

@@ -6,6 +6,8 @@ import attrs
 
 from telephony_clients.core.models.model import Model, TextId
 
+__all__ = ["Training"]
+
 
 @attrs.frozen(kw_only=True)
 class Training(Model):

@@ -10,6 +10,8 @@ from telephony_clients.core.models.model import Model, OpenEnum, TextId, wire
 from telephony_clients.core.values import Cursor, Params
 from telephony_clients.core.wire.request import Operation
 
+__all__ = ["Gender", "QualityTier", "VoiceDemo", "VoiceGroup", "VoiceTemplate", "VoiceTemplates"]
+
 
 class QualityTier(OpenEnum):
     """How good a voice is, and how dear. The OpenAPI file knows ``premium`` where the page says ``ultra``."""
@@ -42,9 +44,9 @@ class VoiceTemplate(Model):
 
     id: TextId
     name: str
-    gender: Gender | None = None
+    gender: Gender | str | None = None
     language: str | None = None
-    quality_tier: QualityTier | None = None
+    quality_tier: QualityTier | str | None = None
     cost: Decimal | None = None
 
 

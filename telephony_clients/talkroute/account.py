@@ -7,6 +7,8 @@ from telephony_clients.core.models.model import TextId
 from telephony_clients.core.wire.request import Operation, Source
 from telephony_clients.talkroute.record import Record
 
+__all__ = ["Account", "AccountInformation"]
+
 
 @attrs.frozen(kw_only=True)
 class Account(Record):

@@ -11,6 +11,8 @@ from telephony_clients.core.values import Cursor, Params
 from telephony_clients.core.wire.request import Operation
 from telephony_clients.talkroute.record import Record
 
+__all__ = ["CallDirection", "CallEvent", "CallEventType", "CallHistory", "CallRecord", "CallResult"]
+
 
 class CallDirection(OpenEnum):
     """Who called whom."""
@@ -48,7 +50,7 @@ class CallEvent(Record):
     """
 
     id: TextId | None = None
-    type: CallEventType | None = None
+    type: CallEventType | str | None = None
     description: str | None = None
     created_at: datetime | None = None
 
@@ -71,7 +73,7 @@ class CallRecord(Record):
     """
 
     id: TextId
-    direction: CallDirection | None = None
+    direction: CallDirection | str | None = None
     call_date: datetime | None = None
     external_name: str | None = None
     external_number: TextId | None = None
@@ -79,7 +81,7 @@ class CallRecord(Record):
     duration: int | None = None
     recorded: bool | None = None
     recording: str | None = None
-    result: CallResult | None = None
+    result: CallResult | str | None = None
     events: list[CallEvent] | None = None
 
 

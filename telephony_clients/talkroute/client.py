@@ -12,6 +12,8 @@ if TYPE_CHECKING:
     from telephony_clients.talkroute.contacts import Contacts
     from telephony_clients.talkroute.voice_messages import VoiceMessages
 
+__all__ = ["Talkroute"]
+
 
 class Talkroute(VendorClient):
     """Talkroute: a virtual phone system. There is no sandbox of the vendor's: calls act on the live account.

@@ -9,6 +9,8 @@ from telephony_clients.core.values import Cursor, Params
 from telephony_clients.core.wire.request import Operation
 from telephony_clients.talkroute.record import Record
 
+__all__ = ["Contact", "Contacts"]
+
 
 @attrs.frozen(kw_only=True)
 class Contact(Record):

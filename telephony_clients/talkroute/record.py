@@ -6,6 +6,8 @@ from telephony_clients.core.models.codec import Codec
 from telephony_clients.core.models.model import Model
 from telephony_clients.talkroute.adapter import TalkrouteAdapter
 
+__all__ = ["Record"]
+
 
 @attrs.frozen(kw_only=True)
 class Record(Model):

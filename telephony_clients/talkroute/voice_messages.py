@@ -11,6 +11,8 @@ from telephony_clients.core.values import Cursor, Params
 from telephony_clients.core.wire.request import Operation, Source
 from telephony_clients.talkroute.record import Record
 
+__all__ = ["AudioUrl", "VoiceMessage", "VoiceMessages"]
+
 
 @attrs.frozen(kw_only=True)
 class VoiceMessage(Record):

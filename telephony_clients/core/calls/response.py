@@ -28,6 +28,8 @@ if TYPE_CHECKING:
     from telephony_clients.core.throttle.gate import Gate
     from telephony_clients.core.throttle.rate import Permit
 
+__all__ = ["Response"]
+
 T = TypeVar("T")
 
 _CONTENT_TYPE = istr("Content-Type")
@@ -192,8 +194,7 @@ def _media_type(response: RawResponse) -> str:
 
 
 def _api_error(failure: Failure, response: RawResponse) -> errors.ApiError:
-    kind = failure.kind or errors.error_class(response.status)
-    error = kind(failure.message or _excerpt(response))
+    error = failure.error_class(response.status)(failure.message or _excerpt(response))
     error.status, error.code = response.status, failure.code
     error.errors, error.details = failure.errors, failure.details
     error.body, error.headers = response.body, lower_case_headers(response.headers)

@@ -18,6 +18,8 @@ from telephony_clients.core.values import Lane
 from telephony_clients.core.vendor.paging import Paging
 from telephony_clients.core.wire.request import Request
 
+__all__ = ["Page", "Pager"]
+
 T = TypeVar("T")
 
 _MAX_FINGERPRINTS = 1000

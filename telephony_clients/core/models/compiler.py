@@ -29,7 +29,17 @@ class UnsupportedModel(Exception):
 def fields_of(model: type[Model]) -> "list[attrs.Attribute[Any]]":
     """Return a model's fields with their types resolved, without `Model.extra`."""
     attrs.resolve_types(model)
-    return [field for field in attrs.fields(model) if field.name != "extra"]
+    return [field.evolve(type=as_read(field.type)) for field in attrs.fields(model) if field.name != "extra"]
+
+
+def as_read(kind: Any) -> Any:
+    """Return a type with the enum alone for each open enum or text, ``E | str``: it takes any text."""
+    origin, parts = get_origin(kind), tuple(map(as_read, get_args(kind)))
+    if origin in {list, dict}:
+        return origin[parts]
+    if origin not in {Union, UnionType}:
+        return kind
+    return Union[tuple(part for part in parts if part is not str or not any(map(is_enum, parts)))]  # noqa: UP007
 
 
 def optional(kind: Any) -> Any:

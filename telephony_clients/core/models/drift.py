@@ -10,6 +10,8 @@ import attrs
 from telephony_clients.core.errors import ModelMismatch
 from telephony_clients.core.events import DriftNoted, deliver
 
+__all__ = ["DriftCount"]
+
 _MAX_KINDS = 1000
 """Kinds counted separately; further fields are counted together as ``*``, since some vendors use ids as names."""
 

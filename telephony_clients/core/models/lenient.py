@@ -21,6 +21,7 @@ from telephony_clients.core.models.compiler import (
     Constructor,
     UnsupportedModel,
     WireNames,
+    as_read,
     is_model,
     is_text_id,
     optional,
@@ -99,6 +100,7 @@ class StructureHooks:
             (_is_a(list), self._list_hook),
             (_is_a(dict), self._dict_hook),
             (lambda kind: optional(kind) is not None, self._optional_hook),
+            (lambda kind: as_read(kind) != kind, lambda kind: self._converter.get_structure_hook(as_read(kind))),
             (is_model, self._model_hook),
         ):
             converter.register_structure_hook_factory(concerns, self._as_own(made))

@@ -16,6 +16,8 @@ if TYPE_CHECKING:
 else:  # they build on the models
     codec, plain = LazyModule("telephony_clients.core.models.codec"), LazyModule("telephony_clients.core.models.plain")
 
+__all__ = ["Model", "OpenEnum"]
+
 Json: TypeAlias = Any
 """Any JSON value."""
 JsonObject: TypeAlias = dict[str, Any]
@@ -85,7 +87,8 @@ def wire(*names: str, default: Any = attrs.NOTHING) -> Any:
 class OpenEnum(StrEnum):
     """An enum that accepts values that the vendor adds later: such a value is a member without a name.
 
-    A member compares equal to its text. Letter case is ignored for known values.
+    A member compares equal to its text. Letter case is ignored for known values. A field is typed ``CallStatus | str``:
+    it holds a member, and type checkers ask for a branch that takes the values that come later.
     """
 
     @classmethod

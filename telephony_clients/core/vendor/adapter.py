@@ -6,12 +6,25 @@ from typing import Any, ClassVar
 
 import attrs
 
+from telephony_clients.core import errors
 from telephony_clients.core.errors import ApiError
 from telephony_clients.core.models.codec import Codec
 from telephony_clients.core.models.one_pass import Envelope
 from telephony_clients.core.throttle.cooldown import ThrottlePolicy
 from telephony_clients.core.vendor.paging import PageInfo, Paging
 from telephony_clients.core.wire.request import Request
+
+_FIRST_5XX = 500
+_BY_STATUS: Mapping[int, type[ApiError]] = {
+    401: errors.AuthenticationError,
+    402: errors.PaymentRequired,
+    403: errors.PermissionDenied,
+    404: errors.NotFound,
+    410: errors.NotFound,
+    409: errors.Conflict,
+    422: errors.ValidationFailed,
+    429: errors.RateLimited,
+}
 
 
 @attrs.define
@@ -48,6 +61,12 @@ class Failure:
     details: Mapping[str, Any] = attrs.field(factory=dict)
     retry_after: float | None = None
     kind: type[ApiError] | None = None
+
+    def error_class(self, status: int) -> type[ApiError]:
+        """Return the class of the error; 2xx (an error inside a success) and 4xx without one are `BadRequest`."""
+        return (
+            self.kind or _BY_STATUS.get(status) or (errors.ServerError if status >= _FIRST_5XX else errors.BadRequest)
+        )
 
 
 class Adapter(ABC):

@@ -12,6 +12,8 @@ from telephony_clients.core.models.jsontext import loads
 from telephony_clients.core.secret import HIDDEN_LOCALS, MaskedText
 from telephony_clients.core.webhooks.rejection import WebhookRejected
 
+__all__ = ["Delivery"]
+
 Headers: TypeAlias = Mapping[str, str] | Iterable[tuple[str | bytes, str | bytes]]
 """Headers of a request: a mapping, or pairs of texts or bytes, such as the ``headers`` of an ASGI scope."""
 

@@ -14,6 +14,8 @@ if TYPE_CHECKING:
 else:
     web = LazyModule("aiohttp.web")  # a client does not load the server's half
 
+__all__ = ["verify_aiohttp", "verify_starlette"]
+
 _MOST_DIGITS = 18
 
 

@@ -6,6 +6,8 @@ from typing import Self
 
 from telephony_clients.core.errors import TelephonyError
 
+__all__ = ["Rejection", "WebhookRejected"]
+
 
 class Rejection(StrEnum):
     """Why a webhook delivery was not accepted."""

@@ -7,6 +7,8 @@ from typing import Protocol
 
 from telephony_clients.core.errors import ConfigurationError
 
+__all__ = ["MemoryReplayStore", "ReplayStore"]
+
 
 class ReplayStore(Protocol):
     """Remembers accepted deliveries; `telephony_clients.on_redis.replays.RedisReplayStore` does so for many processes.

@@ -11,11 +11,11 @@ import attrs
 
 from telephony_clients.core.errors import ConfigurationError
 from telephony_clients.core.secret import HIDDEN_LOCALS, MaskedText, Secret
-from telephony_clients.core.webhooks.delivery import Claims, Delivery, Headers, Proof, Scheme, mapped, parsed
+from telephony_clients.core.webhooks.delivery import Claims, Delivery, Headers, Scheme, mapped, parsed
 from telephony_clients.core.webhooks.rejection import Rejection, WebhookRejected
 from telephony_clients.core.webhooks.replay import ReplayStore
 
-__all__ = ["REMEMBERED", "Claims", "Delivery", "Proof", "Scheme", "Verified", "Verifier"]
+__all__ = ["Verified", "Verifier"]
 
 REMEMBERED = 24 * 3600.0
 """The least time in seconds for which an accepted delivery is remembered."""

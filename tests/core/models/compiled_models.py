@@ -34,7 +34,7 @@ class AllKinds(Model):
     amount: Decimal
     at: datetime
     day: date
-    colour: Colour
+    colour: Colour | str
     tags: list[str]
     plain: Plain
     plains: list[Plain]
@@ -43,6 +43,14 @@ class AllKinds(Model):
     maybe: list[Plain] | None = None
     anything: Json = None
     from_: str = wire("from")
+
+
+@attrs.frozen(kw_only=True)
+class Paint(Model):
+    colour: Colour | str
+    shade: Colour | str | None = None
+    layers: list[Colour | str] = attrs.Factory(list)
+    by_room: dict[str, Colour | str | None] | None = None
 
 
 @attrs.frozen(kw_only=True)
@@ -304,6 +312,16 @@ READ_AS: list[tuple[dict[str, Any], Model]] = [
         ),
     ),
     ({}, Nothing()),
+    ({"colour": "RED"}, Paint(colour=Colour.RED)),
+    (
+        {"colour": "mauve", "shade": "red", "layers": ["red", "beige"], "by_room": {"x": "red", "y": None}},
+        Paint(
+            colour=Colour("mauve"),
+            shade=Colour.RED,
+            layers=[Colour.RED, Colour("beige")],
+            by_room={"x": Colour.RED, "y": None},
+        ),
+    ),
     (
         {
             "rooms": {"x": {"shelves": [{"plains": [PLAIN]}], "best": {"plains": [], "kinds": {"y": PLAIN}}}},

@@ -72,6 +72,19 @@ def test_unknown_fields_of_a_nested_record_stay_with_it() -> None:
     assert drift == [("unknown_field", "Agent", "new", "int", 1)]
 
 
+@pytest.mark.parametrize(
+    ("into", "value", "wanted"),
+    [
+        (Status | str, "DONE", Status.DONE),
+        (Status | str | None, None, None),
+        (list[Status | str], ["paused"], [Status("paused")]),
+        (dict[str, Status | str | None], {"x": "done", "y": None}, {"x": Status.DONE, "y": None}),
+    ],
+)
+def test_an_open_enum_or_text_is_read_as_the_enum(into: Any, value: Any, wanted: Any) -> None:
+    assert repr(read(into, value)[0]) == repr(wanted)
+
+
 @pytest.mark.parametrize("value", ["paused", "IN_PROGRESS"])
 def test_an_unknown_enum_value_is_kept_and_counted(value: str) -> None:
     call, drift = read(Call, {"id": "1", "status": value})

@@ -7,6 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from telephony_clients.core import errors
+from telephony_clients.core.errors import ApiError
 from telephony_clients.core.throttle.cooldown import ThrottlePolicy
 from telephony_clients.core.vendor.adapter import Adapter, Answer, Failure, field_errors, text_of
 from telephony_clients.core.wire.request import Operation, Request
@@ -106,3 +108,33 @@ def test_a_vendor_may_carry_the_key_its_own_way() -> None:
 def test_an_adapter_is_a_value() -> None:
     assert SwitchboardAdapter() == SwitchboardAdapter()
     assert attrs.evolve(SwitchboardAdapter()) == SwitchboardAdapter()
+
+
+@pytest.mark.parametrize(
+    ("status", "cl"),
+    [
+        (200, errors.BadRequest),
+        (302, errors.BadRequest),
+        (400, errors.BadRequest),
+        (401, errors.AuthenticationError),
+        (402, errors.PaymentRequired),
+        (403, errors.PermissionDenied),
+        (404, errors.NotFound),
+        (405, errors.BadRequest),
+        (409, errors.Conflict),
+        (410, errors.NotFound),
+        (418, errors.BadRequest),
+        (422, errors.ValidationFailed),
+        (429, errors.RateLimited),
+        (499, errors.BadRequest),
+        (500, errors.ServerError),
+        (503, errors.ServerError),
+        (599, errors.ServerError),
+    ],
+)
+def test_a_status_has_one_class(status: int, cl: type[ApiError]) -> None:
+    assert Failure().error_class(status) is cl
+
+
+def test_a_class_that_the_adapter_chose_stands_whatever_the_status() -> None:
+    assert Failure(kind=errors.Conflict).error_class(500) is errors.Conflict
