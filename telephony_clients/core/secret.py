@@ -139,19 +139,23 @@ class Secret:
         Raises:
             ConfigurationError: the source failed, or returned an empty text or one that cannot be sent in a header.
         """
-        if not callable(self._source):
-            return self._source
         with HIDDEN_LOCALS:
-            running = self._renewals.running_here()
-            if running is None:
-                return await self._ask(self._source)
-            await asyncio.shield(running)
-            return self._renewed()
+            return (await self.reveal_counted())[0]
 
-    @property
-    def renewals(self) -> int:
-        """How often another key was asked for because the vendor refused one."""
-        return self._renewals.count
+    async def reveal_counted(self) -> tuple[MaskedText, int]:
+        """Return the current credential, and how many renewals had come before it, for `renew`.
+
+        Raises:
+            ConfigurationError: the source failed, or returned an empty text or one that cannot be sent in a header.
+        """
+        if not callable(self._source):
+            return self._source, 0
+        with HIDDEN_LOCALS:
+            running, before = self._renewals.running_here(), self._renewals.count
+            if running is None:
+                return await self._ask(self._source), before
+            await asyncio.shield(running)
+            return self._renewed(), self._renewals.count
 
     async def renew(self, refused: str, *, since: int) -> MaskedText | None:
         """Return the credential that takes the place of one that the vendor refused, None if there is no other.
@@ -160,7 +164,7 @@ class Secret:
 
         Args:
             refused: the credential.
-            since: what `renewals` was when it was asked for.
+            since: how many renewals had come before it.
 
         Raises:
             ConfigurationError: the source failed, or returned an empty text or one that cannot be sent in a header.

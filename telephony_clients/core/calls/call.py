@@ -35,7 +35,7 @@ class Call:
         on_wire_since: when the attempt in flight was sent, None while there is none.
         outcome_unknown: whether an attempt may have been carried out although no answer confirmed it.
         key: the credential of the attempt in flight or the latest; None before the first.
-        renewals: how often the credential had been renewed when that one was asked for.
+        renewals: how many renewals of the credential had come before that one.
         key_refused: whether the vendor has refused it.
         renewed_key: what the next attempt sends instead, after the vendor refused the credential.
         id: a number of its own.

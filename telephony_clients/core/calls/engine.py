@@ -262,9 +262,10 @@ class Engine:
 
     async def _reveal(self, call: Call) -> MaskedText:
         """Return the key for the next attempt, which a function returns."""
-        renewed, call.renewed_key = call.renewed_key, None
-        call.renewals = self.secret.renewals
-        call.key = renewed or await self.secret.reveal()
+        if call.renewed_key is not None:
+            call.key, call.renewed_key = call.renewed_key, None
+        else:
+            call.key, call.renewals = await self.secret.reveal_counted()
         return call.key
 
     async def _renew_key(self, call: Call, error: errors.TelephonyError) -> bool:
