@@ -1,14 +1,15 @@
 """Credentials that are never shown: hidden in every repr, refused by pickle, removed from what a vendor echoes."""
 
 import asyncio
-import functools
 import inspect
 import json
 import re
 from collections.abc import Awaitable, Callable
-from types import TracebackType
+from functools import partial
+from types import MethodType, TracebackType
 from typing import Any, NoReturn, TypeAlias
 from urllib.parse import quote
+from weakref import ref
 
 from telephony_clients.core.errors import ConfigurationError, TelephonyError
 
@@ -55,28 +56,45 @@ HIDDEN_LOCALS = _HiddenLocals()
 
 
 class _Identity:
-    """Compares a callable by what it is, even an unhashable one, and keeps it alive.
+    """Compares a callable by what it is, even an unhashable one, and does not keep it alive.
 
     A bound method is known by its object and function, a partial by what it calls with which arguments.
     """
 
-    __slots__ = ("_function", "_parts")
+    __slots__ = ("_hash", "_recall")
 
-    def __init__(self, function: object) -> None:
-        self._function = function
-        self._parts: tuple[Any, ...] = (type(function), function)
-        if isinstance(function, functools.partial):
-            self._parts = (_Identity(function.func), function.args, function.keywords)
+    def __init__(self, function: Any) -> None:
+        self._recall: Callable[[], object]
+        try:
+            self._recall = _weak_method(function) if isinstance(function, MethodType) else ref(function)
+        except TypeError:  # there are no weak references to it
+            self._recall = lambda: function
+        known: object = function
+        if isinstance(function, partial):
+            known = parts = _Identity(function.func), function.args, function.keywords
+            self._recall = lambda: parts
+        try:
+            self._hash = hash(known)
+        except TypeError:  # equal ones have this in common at least
+            self._hash = hash(type(function))
 
     def __eq__(self, other: object) -> bool:
-        return isinstance(other, _Identity) and self._parts == other._parts
+        if not isinstance(other, _Identity):
+            return False
+        mine, theirs = self._recall(), other._recall()
+        return self is other or (mine is not None and type(mine) is type(theirs) and mine == theirs)
 
     def __hash__(self) -> int:
-        first, second, *_ = self._parts
-        try:
-            return hash((first, second))
-        except TypeError:  # equal ones have the first in common at least
-            return hash(first)
+        return self._hash
+
+
+def _weak_method(method: MethodType) -> Callable[[], object]:
+    """Return a function that returns a bound method as long as its object lives.
+
+    `weakref.WeakMethod` fails when it is collected together with the object.
+    """
+    owner, function = ref(method.__self__), method.__func__
+    return lambda: None if (alive := owner()) is None else MethodType(function, alive)
 
 
 class _Renewals:
