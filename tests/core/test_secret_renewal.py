@@ -2,10 +2,7 @@
 
 import asyncio
 import functools
-import gc
-import sys
 import traceback
-import weakref
 from collections.abc import Awaitable, Callable
 from typing import Any
 
@@ -94,25 +91,6 @@ def test_a_function_is_known_by_what_it_is(
     assert first == second
     assert hash(first) == hash(second)
     assert first != third
-
-
-def test_a_method_and_its_object_may_be_collected_together() -> None:
-    class Holder:
-        def key(self) -> str:
-            return KEY
-
-    holder: Any = Holder()
-    holder.secret = Secret(holder.key)
-    holder.identity = holder.secret.identity
-    gone = weakref.ref(holder)
-    failures: list[object] = []
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(sys, "unraisablehook", failures.append)
-        del holder
-        gc.collect()
-
-    assert gone() is None
-    assert failures == []
 
 
 def test_two_functions_that_look_alike_are_not_the_same() -> None:
