@@ -38,7 +38,6 @@ class Call:
         renewals: how many renewals of the credential had come before that one.
         key_refused: whether the vendor has refused it.
         renewed_key: what the next attempt sends instead, after the vendor refused the credential.
-        id: a number of its own.
     """
 
     adapter: Adapter
@@ -55,7 +54,13 @@ class Call:
     renewals: int = 0
     key_refused: bool = False
     renewed_key: MaskedText | None = None
-    id: int = attrs.field(factory=_numbers.__next__)
+    _id: int = 0
+
+    @property
+    def id(self) -> int:
+        """A number of its own."""
+        self._id = self._id or next(_numbers)
+        return self._id
 
     @property
     def may_extend(self) -> bool:

@@ -69,7 +69,8 @@ class Engine:
             raise errors.ConfigurationError(
                 "A shared quota knows an account by its key, which must be given as a text, or by Options.account."
             )
-        self._headers = RequestHeaders(adapter, options, secret.fixed)
+        self._key = secret.fixed
+        self._headers = RequestHeaders(adapter, options, self._key)
 
     def view(self, *, adapter: Adapter | None = None, options: Options | None = None) -> "Engine":
         """Return an engine with another adapter or options and the same connections, gate, budget and counts."""
@@ -105,13 +106,10 @@ class Engine:
         return gate
 
     async def send(self, request: Request[T]) -> ParsedResponse[T]:
-        """Make one call.
+        """Make one call; return the data as ``request.into``, with the rest of the response.
 
         Args:
             request: what to send.
-
-        Returns:
-            the data as ``request.into``, with the rest of the response.
 
         Raises:
             ConfigurationError: no answer can be read as ``request.into``, or a header or the body cannot be sent.
@@ -142,9 +140,9 @@ class Engine:
         finally:
             call.scope.stop()
         if isinstance(result, ParsedResponse):
-            if self._observed or events.logs():
+            if self._observed or COLLECTORS.get() or events.logs():
+                result.call_id = call.id
                 call.finish(None)
-            if COLLECTORS.get():
                 add_response(self.transport, result)
             return result
         call.fail(result)
@@ -225,7 +223,7 @@ class Engine:
         """Send once, give the permit back, and record the attempt."""
         result: ParsedResponse[Any] | errors.TelephonyError
         try:
-            key = self.secret.fixed or await self._reveal(call)
+            key = self._key or await self._reveal(call)
             headers = self._headers.of(call.request, body, key)
             call.on_wire_since = permit.at
             response = await self.transport.send(

@@ -30,7 +30,7 @@ class RequestHeaders:
     """
 
     def __init__(self, adapter: Adapter, options: Options, key: str | None) -> None:
-        self._adapter, self._given = adapter, options.headers
+        self._adapter, self._given = adapter, options.headers or NO_HEADERS
         self._own = CIMultiDict(
             {
                 "Accept": "application/json",
@@ -46,12 +46,12 @@ class RequestHeaders:
         Raises:
             ConfigurationError: a header cannot be sent, or would replace the client's own or the key.
         """
-        if self._given and request.headers is NO_HEADERS:
+        if request.headers is NO_HEADERS and self._given is not NO_HEADERS:
             request = attrs.evolve(request, headers=self._given)
         request = self._adapter.prepare(request)
         if self._adapter.idempotency_header is not None and request.method not in SAFE_METHODS:
             request = _with_idempotency_key(request, self._adapter.idempotency_header)
-        if not self._is_usual(request):
+        if request.headers is not self._given:
             check_final_headers(request.headers, self._credential or ())
         return request
 
@@ -62,7 +62,7 @@ class RequestHeaders:
             ConfigurationError: a header would replace the key.
         """
         headers = self._usual
-        if headers is None or not self._is_usual(request):
+        if headers is None or request.headers is not self._given:
             headers = self._joined(request.headers, self._credential or self._carrying(key))
         if isinstance(body, Upload):
             headers = headers.copy()
@@ -71,10 +71,6 @@ class RequestHeaders:
             headers = headers.copy()
             headers.setdefault("Content-Type", "application/json")
         return headers
-
-    def _is_usual(self, request: Request[T]) -> bool:
-        """Return whether a prepared request has the headers of the options and no others."""
-        return request.headers is self._given or not (request.headers or self._given)
 
     def _carrying(self, key: str) -> dict[str, MaskedText]:
         """Return the headers that carry the credential."""

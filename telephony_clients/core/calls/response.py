@@ -72,7 +72,7 @@ class ParsedResponse(Response[T]):
 
     Attributes:
         page: the place, or None.
-        call_id: as in the events of the call.
+        call_id: as in the events of the call, if anybody gets them.
     """
 
     page: PageInfo | None = None
@@ -110,9 +110,10 @@ def parse_response(
         return error.with_response(status=safe.status, headers=lower_case_headers(safe.headers), body=safe.body)
     finally:
         current_recorder.value = None
-    message, attempts, quota = answer.message, len(call.attempts) + 1, response.rate_limit
-    status, headers, body = response.status, response.headers, response.body
-    return ParsedResponse(data, status, headers, body, message, quota, attempts, answer.page, call.id)
+    message, attempts = answer.message, len(call.attempts) + 1
+    return ParsedResponse(
+        data, response.status, response.headers, response.body, message, response.rate_limit, attempts, answer.page
+    )
 
 
 def redact_error(error: errors.TelephonyError, secret: Secret) -> errors.TelephonyError:
