@@ -17,6 +17,8 @@ __all__ = ["Secret"]
 
 MASK = "***"
 _MAX_KNOWN = 8
+_SHORTEST = 8
+"""Characters; what is shorter would be redacted in words that have nothing to do with it."""
 SecretSource: TypeAlias = str | Callable[[], str | Awaitable[str]]
 
 
@@ -135,11 +137,12 @@ class Secret:
         ConfigurationError: the key is empty or cannot be sent in an HTTP header. The message never holds the key.
     """
 
-    __slots__ = ("_known", "_name", "_renewals", "_source")
+    __slots__ = ("_known", "_made", "_name", "_renewals", "_source")
 
     def __init__(self, source: "SecretSource | Secret", *, name: str = "api_key") -> None:
         self._name = name
         self._known: tuple[str, ...] = ()
+        self._made: tuple[str, ...] = ()
         with HIDDEN_LOCALS:
             self._renewals = _Renewals()
             if isinstance(source, Secret):
@@ -240,11 +243,15 @@ class Secret:
         fault = _fault(key)
         if fault is not None:
             raise ConfigurationError(f"{self._name} {fault}.")
-        escaped = json.dumps(key)[1:-1]
-        spellings = dict.fromkeys((key, escaped, escaped.replace("/", "\\/"), quote(key, safe="")))
         if key not in self._known:
-            self._known = (*spellings, *self._known)[:_MAX_KNOWN]
+            self._known = (*_spellings(key), *self._known)[:_MAX_KNOWN]
         return MaskedText(key)
+
+    def hide(self, header: str) -> None:
+        """Redact what an adapter has made of the credential for a header, such as the text after ``Basic``."""
+        made = header.rpartition(" ")[2]
+        if len(made) >= _SHORTEST and made not in self._known and made not in self._made:
+            self._made = (*_spellings(made), *self._made)[:_MAX_KNOWN]
 
     @property
     def identity(self) -> object:
@@ -257,13 +264,13 @@ class Secret:
         Args:
             text: from a server, since some vendors echo the key in their errors.
         """
-        for known in self._known:
+        for known in (*self._known, *self._made):
             text = text.replace(known, MASK)
         return text
 
     def redact_bytes(self, body: bytes) -> bytes:
         """Replace every occurrence of the credential in a body, as it is or escaped for JSON or a URL."""
-        for known in self._known:
+        for known in (*self._known, *self._made):
             body = body.replace(known.encode(), MASK.encode())
         return body
 
@@ -274,6 +281,12 @@ class Secret:
 
     def __reduce__(self) -> NoReturn:
         raise TypeError("A Secret is not pickled: build the client where it runs and read the key there.")
+
+
+def _spellings(text: str) -> dict[str, None]:
+    """Return a text as it is and as JSON and URLs write it."""
+    escaped = json.dumps(text)[1:-1]
+    return dict.fromkeys((text, escaped, escaped.replace("/", "\\/"), quote(text, safe="")))
 
 
 def _fault(key: object) -> str | None:

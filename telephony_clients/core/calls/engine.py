@@ -70,7 +70,7 @@ class Engine:
                 "A shared quota knows an account by its key, which must be given as a text, or by Options.account."
             )
         self._key = secret.fixed
-        self._headers = RequestHeaders(adapter, options, self._key)
+        self._headers = RequestHeaders(adapter, options, secret)
 
     def view(self, *, adapter: Adapter | None = None, options: Options | None = None) -> "Engine":
         """Return an engine with another adapter or options and the same connections, gate, budget and counts."""

@@ -8,7 +8,7 @@ from multidict import CIMultiDict
 
 from telephony_clients.core.headers import NO_HEADERS, check_final_headers
 from telephony_clients.core.options import Options
-from telephony_clients.core.secret import MaskedText
+from telephony_clients.core.secret import MaskedText, Secret
 from telephony_clients.core.vendor.adapter import Adapter
 from telephony_clients.core.version import __version__
 from telephony_clients.core.wire.request import SAFE_METHODS, Request, T
@@ -23,21 +23,21 @@ class RequestHeaders:
     Args:
         adapter: the vendor.
         options: with the headers that every request has.
-        key: the credential, None if a function returns it.
+        secret: the credential; it learns what the adapter makes of it.
 
     Raises:
         ConfigurationError: a header of the options would replace the key.
     """
 
-    def __init__(self, adapter: Adapter, options: Options, key: str | None) -> None:
-        self._adapter, self._given = adapter, options.headers or NO_HEADERS
+    def __init__(self, adapter: Adapter, options: Options, secret: Secret) -> None:
+        self._adapter, self._secret, self._given = adapter, secret, options.headers or NO_HEADERS
         self._own = CIMultiDict(
             {
                 "Accept": "application/json",
                 "User-Agent": f"{options.user_agent} {_USER_AGENT}" if options.user_agent else _USER_AGENT,
             }
         )
-        self._credential = None if key is None else self._carrying(key)
+        self._credential = None if secret.fixed is None else self._carrying(secret.fixed)
         self._usual = None if self._credential is None else self._joined(self._given, self._credential)
 
     def prepare(self, request: Request[T]) -> Request[T]:
@@ -76,7 +76,10 @@ class RequestHeaders:
         """Return the headers that carry the credential."""
         given = self._adapter.authorize(key)
         pairs = [given] if isinstance(given, tuple) else given.items()
-        return {name: MaskedText(value) for name, value in pairs}
+        headers = {name: MaskedText(value) for name, value in pairs}
+        for value in headers.values():
+            self._secret.hide(value)
+        return headers
 
     def _joined(self, headers: Mapping[str, str], credential: dict[str, MaskedText]) -> CIMultiDict[str]:
         check_final_headers(headers, credential)

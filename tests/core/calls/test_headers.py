@@ -7,13 +7,13 @@ from typing import Any, ClassVar
 import attrs
 import pytest
 
-from telephony_clients import ConfigurationError, LostResponse, Options, RetryPolicy
+from telephony_clients import ConfigurationError, LostResponse, Options, PermissionDenied, RetryPolicy
 from telephony_clients.core.client.base import VendorClient
 from telephony_clients.core.client.resource import Part
 from telephony_clients.core.errors import Outcome
 from telephony_clients.core.wire.request import Request
 from tests.conftest import CANARY
-from tests.core.desk import KEY, Desk, DeskAdapter, NumberedLines, answer_by, caught, fine, numbered
+from tests.core.desk import KEY, Desk, DeskAdapter, NumberedLines, answer_by, caught, fine, numbered, wrong
 from tests.scripted_server import ScriptedServer
 
 
@@ -135,6 +135,20 @@ async def test_a_key_in_several_headers_and_what_the_adapter_adds(
     assert {seen.headers["accept"] for seen in server.requests} == {"application/vnd.keeper+json"}
     (sent,) = {seen.headers["authorization"] for seen in server.requests}
     assert base64.b64decode(sent.removeprefix("Basic ")).decode() == CANARY
+
+
+@pytest.mark.parametrize("wrap", [lambda key: key, lambda key: lambda: key])
+async def test_what_an_adapter_makes_of_the_key_is_masked_where_the_vendor_echoes_it(
+    server: ScriptedServer, options: Options, wrap: Callable[[str], Any]
+) -> None:
+    made = base64.b64encode(CANARY.encode()).decode()
+    server.answer(wrong(f"refused: Basic {made} of acme"), status=403)
+    async with GateKeeper(wrap(f"acme:{CANARY}"), base_url=server.url, options=options) as keeper:
+        error = await caught(keeper.request("GET", "/lines"))
+
+    assert isinstance(error, PermissionDenied)
+    assert error.message == "refused: Basic *** of acme"
+    assert made.encode() not in error.body
 
 
 @attrs.frozen
