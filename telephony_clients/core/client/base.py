@@ -105,6 +105,8 @@ class VendorClient:
     def gate(self) -> "gates.Gate":
         """The gate that all users of this credential share on the running event loop; see ``gate.snapshot()``.
 
+        Operations with a limit of their own have others, which show in `GateChanged.limit`.
+
         Raises:
             RuntimeError: no event loop runs.
         """

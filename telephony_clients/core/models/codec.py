@@ -82,6 +82,7 @@ class Codec:
 
     def prepare(self, into: Any, envelope: Envelope | None, unwrap: str | None) -> None:
         """Build what reads answers of one kind now, and not when the first one comes."""
+        self.check(into)
         if envelope is not None:
             self.one_pass.prepare(into, envelope, unwrap)
         self._structure_hooks.prepare(into)
@@ -114,7 +115,7 @@ class Codec:
         try:
             return self._converter.structure(values, into)
         except Exception as error:  # noqa: BLE001 - a hook's may be any
-            problem = as_mismatch(error, into)
+            problem = as_mismatch(error)
         problem.data = data
         raise problem
 

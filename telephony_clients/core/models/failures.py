@@ -4,62 +4,44 @@ That is a hook, a validator, a converter or another package's model. Such an exc
 so only its class is told, and where it was raised.
 """
 
-from typing import Any, Self
-
 from cattrs.errors import AttributeValidationNote, BaseValidationError, IterableValidationNote
 
 from telephony_clients.core.errors import ModelMismatch
 
 
-class ReadingFailed(Exception):
-    """Code of others raised; unlike a `ModelMismatch`, it is never taken for a value to be set aside.
-
-    Attributes:
-        path: where, such as ``$[3].agent``.
-    """
-
-    def __init__(self, what: str) -> None:
-        super().__init__(what)
-        self.path = "$"
-
-    def at(self, step: str) -> Self:
-        """Put one step before the path, and return the error."""
-        self.path = f"${step}{self.path[1:]}"
-        return self
+class ReadingFailed(ModelMismatch):
+    """Code of others raised; unlike other mismatches, it is never taken for a value to be set aside."""
 
 
-def located(error: Exception, step: str = "") -> ModelMismatch | ReadingFailed:
+def located(error: Exception, step: str = "") -> ModelMismatch:
     """Return what becomes of an exception, with one step before its path.
 
     Args:
         error: whatever a reader raised.
         step: such as ``.agent`` or ``[3]``.
     """
-    if isinstance(error, ModelMismatch | ReadingFailed):
+    if isinstance(error, ModelMismatch):
         return error.at(step)
     if isinstance(error, BaseValidationError):
         return _first(error).at(step)
-    return ReadingFailed(type(error).__name__).at(step)
+    return ReadingFailed(f"A hook or a validator raised {type(error).__name__}").at(step)
 
 
-def as_mismatch(error: Exception, into: Any) -> ModelMismatch:
+def as_mismatch(error: Exception) -> ModelMismatch:
     """Return the error that tells of an exception, without the values that it may quote.
 
     Args:
         error: whatever a reader raised.
-        into: what was being read.
     """
     problem = located(error)
     if isinstance(problem, ReadingFailed):
-        name = getattr(into, "__name__", str(into)) if isinstance(into, type) else str(into)
-        mismatch = ModelMismatch(f"Reading it as {name} raised {problem}")
-        mismatch.path = problem.path
-        problem = mismatch
+        path, problem = problem.path, ModelMismatch(problem.message)
+        problem.path = path
     problem.__cause__ = problem.__context__ = None
     return problem
 
 
-def _first(group: BaseValidationError) -> ModelMismatch | ReadingFailed:
+def _first(group: BaseValidationError) -> ModelMismatch:
     """Return what becomes of the first of the exceptions that cattrs has collected for a class or a container."""
     error: Exception = group.exceptions[0]
     step, name = "", None

@@ -262,7 +262,7 @@ async def test_who_read_when_a_hook_broke_is_not_told_of_what_is_read_later(
         converter = client._engine.adapter.codec.converter
         converter.register_structure_hook(State, broken)
         server.answer(fine(DOOR))
-        with pytest.raises(ModelMismatch, match=r"Reading it as Door raised RuntimeError at \$\.state"):
+        with pytest.raises(ModelMismatch, match=r"A hook or a validator raised RuntimeError at \$\.state"):
             await client.doors.get("1")
 
         assert converter.structure({"number": 1, "new": 2}, Window).extra == {"new": 2}
