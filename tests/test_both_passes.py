@@ -20,6 +20,7 @@ from telephony_clients.core.models.drift import Drift, DriftCount, DriftRecorder
 from telephony_clients.core.models.jsontext import loads
 from telephony_clients.core.models.model import NUMBER_OR_TEXT
 from telephony_clients.core.models.one_pass import Envelope
+from telephony_clients.core.secret import MaskedText
 from telephony_clients.talkover import Action, VoiceTemplate
 from tests.conftest import CANARY
 from tests.core.models.drifting import recording
@@ -121,6 +122,7 @@ def proper(kind: Any, spell: Spell, dice: Random) -> Any:
         return record(kind, spell, dice)
     simple: dict[Any, list[Any]] = {
         str: ["", "text", "é\u2028😀", "null", "0"],
+        MaskedText: ["", "1|secret"],
         int: [0, 1, -1, 2**31, 2**63 - 1],
         float: [0, 1, 0.1, -2.5, 1e-7, 1e22],
         bool: [True, False],

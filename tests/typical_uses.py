@@ -18,7 +18,7 @@ from telephony_clients import (
     Talkroute,
 )
 from telephony_clients.talkable import CreatedOrigin, Person, Reward
-from telephony_clients.talkover import Agent, Agents, Call, CallDirection
+from telephony_clients.talkover import Agent, Agents, CalendarEvent, Call, CallDirection, Charge, FreeSlot
 
 
 async def first_agent(agents: Agents) -> Agent | None:
@@ -53,6 +53,21 @@ async def main() -> None:
         calls: list[Call] = await talkover.calls.list(status="completed", page_size=100).to_list(limit=5)
         agent: Agent = await talkover.agents.get("a")
         print(*map(said, calls), agent.current_status, await first_agent(talkover.agents))
+        event: CalendarEvent = await talkover.calendars.events.create(
+            "c",
+            title="Demo",
+            start_at=datetime.now(UTC),
+            end_at=datetime.now(UTC),
+            status="tentative",
+            description=None,
+        )
+        slots: Pager[FreeSlot] = talkover.calendars.availability.list_slots(
+            "c", from_=datetime.now(UTC), to=datetime.now(UTC)
+        )
+        print(event.attendees, [slot.start_at async for slot in slots])
+        token: str = (await talkover.account.api_tokens.create(name="CI")).token
+        charge: Charge = await talkover.account.credits.purchase(amount=Decimal(10))
+        print(len(token), charge.new_balance, await talkover.auto_topup.update_settings(scheduled_amount=None))
         try:
             await talkover.agents.call(agent.id, to="+12025550123")
         except NotFound as error:

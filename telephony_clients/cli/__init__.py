@@ -1,1 +1,1 @@
-"""The command line: demo, sandbox, doctor, request, operations (extra ``cli``)."""
+"""The command line: demo, sandbox, doctor, request, operations, completion (extra ``cli``)."""

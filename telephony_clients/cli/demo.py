@@ -10,7 +10,7 @@ from typing import Any
 import attrs
 from rich.box import SIMPLE_HEAD
 from rich.console import Console
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TaskID, TextColumn, TimeElapsedColumn
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TaskID, TextColumn
 from rich.table import Table
 
 from telephony_clients.cli import vendors
@@ -22,6 +22,15 @@ from telephony_clients.sandbox import Sandbox
 
 _AHEAD = 8
 _FEWEST_ASSETS = 120
+_WIDE = 80
+_COLUMNS = (
+    TextColumn("{task.description:<15}"),
+    BarColumn(bar_width=16),
+    MofNCompleteColumn(),
+    TextColumn("{task.fields[state]}"),
+)
+_NARROW_COLUMNS = (TextColumn("{task.description}\n  {task.completed}/{task.total} {task.fields[state]}"),)
+_FIGURES = ("records", "requests", "rate\nlimited", "retries", "longest\nwait", "records\nlost", "seconds")
 _LISTS = {
     "talkover": ("Talkover calls", "calls"),
     "talkroute": ("Talkroute calls", "call_history"),
@@ -158,29 +167,21 @@ async def _race(console: Console, pulls: list[Pull]) -> int:
     if failures:
         raise failures[0]
     lost = sum(pull.lost for pull in pulls)
-    console.print(_table(pulls, time.monotonic() - began))
+    console.print()
+    _results(console, pulls, time.monotonic() - began)
     return 1 if lost else 0
 
 
 @asynccontextmanager
 async def _shown(console: Console, pulls: list[Pull]) -> AsyncIterator[Callable[[Pull], None]]:
-    columns = (
-        TextColumn("{task.description:<16}"),
-        BarColumn(bar_width=30),
-        MofNCompleteColumn(),
-        TimeElapsedColumn(),
-        TextColumn("{task.fields[state]}"),
-    )
+    columns = _COLUMNS if console.width >= _WIDE else _NARROW_COLUMNS
     with Progress(*columns, console=console) as progress:
         bars: dict[str, TaskID] = {
             pull.title: progress.add_task(pull.title, total=pull.expected, state="") for pull in pulls
         }
 
         def show(pull: Pull) -> None:
-            done = pull.seconds > 0
             progress.update(bars[pull.title], completed=len(pull.received), total=pull.expected, state=_state(pull))
-            if done:
-                progress.stop_task(bars[pull.title])
 
         async def watch() -> None:
             while True:
@@ -197,23 +198,25 @@ async def _shown(console: Console, pulls: list[Pull]) -> AsyncIterator[Callable[
 
 def _state(pull: Pull) -> str:
     if pull.seconds:
-        return "[green]whole[/green]"
+        return "[green]done[/green]"
     pause = pull.tally.throttled_until - time.monotonic()
-    return f"[yellow]429: asks again in {pause:.1f} s[/yellow]" if pause > 0 else ""
+    return f"[yellow]rate limited, retrying in {pause:.1f} s[/yellow]" if pause > 0 else ""
 
 
-def _table(pulls: list[Pull], seconds: float) -> Table:
-    table = Table(
-        box=SIMPLE_HEAD, title="What came of it", title_justify="left", title_style="bold", padding=(0, 1, 0, 0)
-    )
+def _results(console: Console, pulls: list[Pull], seconds: float) -> None:
+    rows = [(pull.title, _figures([pull], pull.seconds)) for pull in pulls] + [("total", _figures(pulls, seconds))]
+    if console.width < _WIDE:
+        for title, figures in rows:
+            said = (f"{name} {figure}" for figure, name in zip(figures, _FIGURES, strict=True))
+            console.print(f"{title}: {', '.join(said)}".replace("\n", " "), highlight=False)
+        return
+    table = Table(box=SIMPLE_HEAD, show_edge=False, padding=(0, 1, 0, 0))
     table.add_column("list", no_wrap=True)
-    for name in ("records", "requests", "429s", "retries", "longest\nwait", "records\nlost", "seconds"):
+    for name in _FIGURES:
         table.add_column(name, justify="right", no_wrap=True)
-    for pull in pulls:
-        table.add_row(pull.title, *_figures([pull], pull.seconds))
-    table.add_section()
-    table.add_row("together", *_figures(pulls, seconds))
-    return table
+    for title, figures in rows:
+        table.add_row(title, *figures)
+    console.print(table)
 
 
 def _figures(pulls: list[Pull], seconds: float) -> list[str]:
@@ -222,7 +225,7 @@ def _figures(pulls: list[Pull], seconds: float) -> list[str]:
         str(sum(pull.tally.requests for pull in pulls)),
         str(sum(pull.tally.refused for pull in pulls)),
         str(sum(pull.tally.retries for pull in pulls)),
-        f"{max(pull.tally.longest_wait for pull in pulls):.1f} s",
+        f"{max(pull.tally.longest_wait for pull in pulls):.1f}",
         str(sum(pull.lost for pull in pulls)),
         f"{seconds:.1f}",
     ]

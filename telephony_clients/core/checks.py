@@ -1,7 +1,9 @@
 """Checks of arguments that several vendors share, made before anything is sent."""
 
 import re
+from collections.abc import Sequence
 from datetime import date, datetime
+from decimal import Decimal
 from uuid import UUID
 
 from telephony_clients.core.errors import ConfigurationError
@@ -67,6 +69,31 @@ def within(value: object, low: int, high: int, name: str) -> int:
     if isinstance(value, bool) or not isinstance(value, int) or not low <= value <= high:
         raise ConfigurationError(f"{name} must be a whole number from {low} to {high}, not {value!r}.")
     return value
+
+
+def amount(value: object, name: str, *, at_least: int | None = None, at_most: int | None = None) -> Decimal:
+    """Return an amount of money: more than nothing, and within the bounds that are given, both included.
+
+    Raises:
+        ConfigurationError: it is not.
+    """
+    is_number = isinstance(value, Decimal | int | float) and not isinstance(value, bool)
+    made = Decimal(str(value)) if is_number else Decimal("NaN")
+    if made.is_finite() and made > 0 and (at_least or made) <= made <= (at_most or made):
+        return made
+    wanted = "above 0" if at_least is None else f"from {at_least} to {at_most}"
+    raise ConfigurationError(f"{name} must be an amount {wanted}, not {value!r}.")
+
+
+def at_least_one(values: object, name: str) -> list[str]:
+    """Return texts, such as ids, as a list.
+
+    Raises:
+        ConfigurationError: there is none, or it is one text instead of a list.
+    """
+    if isinstance(values, str | bytes) or not isinstance(values, Sequence) or not values:
+        raise ConfigurationError(f"{name} must be a list with at least one entry, not {values!r}.")
+    return list(values)
 
 
 def uuid_text(value: object, name: str) -> str:

@@ -3,9 +3,10 @@
 import hashlib
 import random
 from bisect import bisect_left, bisect_right
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 from functools import cached_property
+from itertools import count
 from typing import Any, Generic, Protocol, TypeVar
 
 import attrs
@@ -54,6 +55,11 @@ def national(number: str) -> str:
 def international(number: str) -> str:
     """Write +12345678901 as +1 234 567 8901."""
     return f"{number[:2]} {number[2:5]} {number[5:8]} {number[8:]}"
+
+
+def only(record: Mapping[str, Any], *names: str) -> Record:
+    """Give some fields of a record."""
+    return {name: record[name] for name in names}
 
 
 def zulu(moment: datetime, *, micros: bool = False) -> str:
@@ -221,6 +227,10 @@ class Store:
     def id(self, *what: object) -> str:
         """Give the UUID of one thing in it."""
         return uuid(self.seed, self._vendor, *what)
+
+    def next_id(self, kind: str) -> str:
+        """Give the UUID of one more thing of a kind."""
+        return self.id(kind, "new", next(self.once(f"new {kind}", count)))
 
 
 @attrs.frozen

@@ -3,8 +3,9 @@
 import math
 import re
 from collections.abc import Callable, Mapping
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import attrs
 
@@ -15,6 +16,9 @@ Check = Callable[[Any], Any]
 _FLAGS = {"true": True, "1": True, "false": False, "0": False}
 _DAY = re.compile(r"\d{4}-\d\d-\d\d")
 _OFFSET_TIME = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d[+-]\d\d:\d\d")
+_HOUR = re.compile(r"([01]\d|2[0-3]):[0-5]\d")
+_CALENDARS = range(1970, 2100)
+"""Years that a calendar's times may have."""
 _EMAIL = re.compile(r"[^@\s,]+@[^@\s,]+")
 _UUID = re.compile(r"[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}", re.IGNORECASE)
 
@@ -176,6 +180,18 @@ def number(value: Any) -> float:
     return found
 
 
+def between(low: float, high: float) -> Check:
+    """Make a check of a number and its bounds."""
+
+    def check(value: Any) -> float:
+        found = number(value)
+        if not low <= found <= high:
+            raise Violation(*(("min", low) if found < low else ("max", high)))
+        return found
+
+    return check
+
+
 def instance(kind: type, name: str) -> Check:
     """Make a check that a JSON value has a type; `name` is what the complaint calls it."""
 
@@ -218,6 +234,28 @@ def items(check: Check, low: int = 0) -> Check:
     return read
 
 
+def object_of(fields: Mapping[str, Field]) -> Check:
+    """Make a check of an object and its fields, which are all that is kept of it."""
+
+    def read(value: Any) -> dict[str, Any]:
+        given, found = instance(dict, "an object")(value), {}
+        for name, field in fields.items():
+            try:
+                found[name] = field.read(given.get(name))
+            except Violation as violation:
+                raise Violation(violation.rule, violation.limit, f".{name}{violation.below}") from None
+        return found
+
+    return read
+
+
+def _in_utc(text: str) -> str:
+    read = datetime.fromisoformat(text)
+    if read.year not in _CALENDARS:
+        raise ValueError(text)
+    return (read if read.tzinfo else read.replace(tzinfo=UTC)).astimezone(UTC).isoformat()[:19] + "Z"
+
+
 flag = _form("boolean", lambda given: _FLAGS[given.lower()])
 """Reads `true`, `false`, `1` or `0`."""
 day = _form("date_format", lambda given: date.fromisoformat(_matching(_DAY)(given)), "Y-m-d")
@@ -226,3 +264,15 @@ moment = _form("date_format", lambda given: datetime.fromisoformat(_matching(_OF
 """Reads a timezone-aware datetime, `YYYY-MM-DDTHH:MM:SS+00:00` and no other form."""
 uuid = _form("uuid", lambda given: _matching(_UUID)(given).lower())
 """Reads a UUID, in small letters."""
+hour = _form("date_format", _matching(_HOUR), "H:i")
+"""Reads a time of day, `HH:MM`."""
+instant = _form("date_format", _in_utc, "ISO 8601")
+"""Reads a time in ISO 8601, and gives it in UTC as `2024-01-15T10:30:00Z`: such texts compare as the times do."""
+
+
+def zone(value: Any) -> str:
+    """Read the IANA name of a time zone."""
+    try:
+        return ZoneInfo(str(value)).key
+    except (LookupError, OSError, ValueError):
+        raise Violation("in") from None

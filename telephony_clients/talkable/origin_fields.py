@@ -65,7 +65,7 @@ class AffiliateMemberFields(TypedDict, total=False):
     sharing_channels: Sequence[str] | Unset
     ip_address: str | Unset
     uuid: str | Unset
-    created_at: datetime | Unset | None
+    created_at: datetime | Unset
     traffic_source: str | Unset
     segment1: str | Unset
     segment2: str | Unset

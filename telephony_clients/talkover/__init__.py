@@ -5,10 +5,21 @@ from typing import TYPE_CHECKING
 from telephony_clients.core.lazy import lazily
 
 if TYPE_CHECKING:
+    from telephony_clients.talkover.account import *
     from telephony_clients.talkover.actions import *
     from telephony_clients.talkover.agents import *
+    from telephony_clients.talkover.api_tokens import *
+    from telephony_clients.talkover.auto_topup import *
+    from telephony_clients.talkover.calendar_availability import *
+    from telephony_clients.talkover.calendar_events import *
+    from telephony_clients.talkover.calendar_members import *
+    from telephony_clients.talkover.calendar_providers import *
+    from telephony_clients.talkover.calendars import *
+    from telephony_clients.talkover.callback_agents import *
     from telephony_clients.talkover.calls import *
+    from telephony_clients.talkover.charges import *
     from telephony_clients.talkover.client import *
+    from telephony_clients.talkover.credits import *
     from telephony_clients.talkover.health import *
     from telephony_clients.talkover.phone_numbers import *
     from telephony_clients.talkover.trainings import *

@@ -7,7 +7,11 @@ from telephony_clients.core.client.resource import Part
 from telephony_clients.talkover.adapter import TalkoverAdapter
 
 if TYPE_CHECKING:
+    from telephony_clients.talkover.account import Account
     from telephony_clients.talkover.agents import Agents
+    from telephony_clients.talkover.auto_topup import AutoTopUp
+    from telephony_clients.talkover.calendars import Calendars
+    from telephony_clients.talkover.callback_agents import CallbackAgents
     from telephony_clients.talkover.calls import Calls
     from telephony_clients.talkover.health import HealthCheck
     from telephony_clients.talkover.phone_numbers import PhoneNumbers
@@ -26,7 +30,11 @@ class Talkover(VendorClient):
         session, options: as for every client, see `VendorClient`.
 
     Attributes:
+        account: the user behind the token, with tokens and credits; it needs another token than the rest.
         agents: the AI agents, and calls that they place.
+        auto_topup: credits that are bought by themselves.
+        calendars: calendars with their events, members, free slots and connections.
+        callback_agents: agents that answer people who call back.
         calls: past and present calls.
         health: whether the service is up.
         phone_numbers: the environment's phone numbers.
@@ -38,7 +46,11 @@ class Talkover(VendorClient):
 
     adapter_class = TalkoverAdapter
 
+    account = Part["Account"]("telephony_clients.talkover.account:Account")
     agents = Part["Agents"]("telephony_clients.talkover.agents:Agents")
+    auto_topup = Part["AutoTopUp"]("telephony_clients.talkover.auto_topup:AutoTopUp")
+    calendars = Part["Calendars"]("telephony_clients.talkover.calendars:Calendars")
+    callback_agents = Part["CallbackAgents"]("telephony_clients.talkover.callback_agents:CallbackAgents")
     calls = Part["Calls"]("telephony_clients.talkover.calls:Calls")
     health = Part["HealthCheck"]("telephony_clients.talkover.health:HealthCheck")
     phone_numbers = Part["PhoneNumbers"]("telephony_clients.talkover.phone_numbers:PhoneNumbers")

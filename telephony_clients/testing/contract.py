@@ -5,6 +5,7 @@ from collections.abc import AsyncIterator, Awaitable, Callable, Collection, Iter
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from functools import partial
 from http import HTTPStatus
+from posixpath import normpath
 from typing import Any, Generic, TypeVar, cast, get_origin, get_type_hints
 
 import attrs
@@ -167,9 +168,9 @@ class Contract(Generic[C]):
         if not told:
             raise ContractBroken(f"{name} sent nothing.")
         for one in told:
-            path = URL(one.url).raw_path.removeprefix(base)
-            if one.method != operation.method or not _fits(path, operation.path):
-                raise ContractBroken(f"{name} sent {one.method} {path}, not {operation.name}.")
+            path = URL(one.url).raw_path
+            if one.method != operation.method or not _fits(path, normpath(f"{base}/{operation.path}")):
+                raise ContractBroken(f"{name} sent {one.method} {path.removeprefix(base)}, not {operation.name}.")
             if (one.operation, one.path) != (name, operation.path):
                 raise ContractBroken(f"Events call {name} {one.operation}, with the path {one.path}.")
 

@@ -1,11 +1,12 @@
 """Checks of arguments: phone numbers, days, bounds, and texts that have an encoding."""
 
 from datetime import UTC, date, datetime
+from decimal import Decimal
 from typing import Any
 
 import pytest
 
-from telephony_clients.core.checks import day, e164, encodable, within
+from telephony_clients.core.checks import amount, at_least_one, day, e164, encodable, within
 from telephony_clients.core.errors import ConfigurationError
 
 
@@ -69,3 +70,35 @@ def test_a_text_with_an_encoding_passes(text: str) -> None:
 def test_half_a_surrogate_pair_is_refused(text: str) -> None:
     with pytest.raises(ConfigurationError, match="q holds half a surrogate pair"):
         encodable(text, "q")
+
+
+@pytest.mark.parametrize(
+    ("value", "bounds"),
+    [
+        (1, {"at_least": 1, "at_most": 1000}),
+        (1000.0, {"at_least": 1, "at_most": 1000}),
+        (Decimal("0.001"), {}),
+        (9**30, {}),
+    ],
+)
+def test_an_amount_within_its_bounds_passes_with_its_digits(value: Any, bounds: Any) -> None:
+    assert amount(value, "price", **bounds) == Decimal(str(value))
+
+
+@pytest.mark.parametrize(
+    "value",
+    [0, -1, 0.99, 1000.01, Decimal("1000.01"), float("nan"), float("inf"), Decimal("sNaN"), True, "5", None, 1j],
+)
+def test_any_other_amount_is_refused_by_the_arguments_name(value: Any) -> None:
+    with pytest.raises(ConfigurationError, match=r"^price must be an amount from 1 to 1000, not "):
+        amount(value, "price", at_least=1, at_most=1000)
+
+
+def test_one_or_more_entries_pass_as_a_list() -> None:
+    assert at_least_one(("a", "b"), "ids") == at_least_one(["a", "b"], "ids") == ["a", "b"]
+
+
+@pytest.mark.parametrize("values", [[], (), "abc", b"a", None, {"a"}, 5])
+def test_no_entry_or_a_lone_text_is_refused_by_the_arguments_name(values: Any) -> None:
+    with pytest.raises(ConfigurationError, match=r"^ids must be a list with at least one entry"):
+        at_least_one(values, "ids")

@@ -15,6 +15,7 @@ from telephony_clients.sandbox.records import (
     international,
     make_rng,
     national,
+    only,
     uuid,
 )
 
@@ -97,6 +98,19 @@ def test_a_store_makes_each_thing_once() -> None:
     assert store.id("x") == Store(7, "vendor").id("x") != Store(8, "vendor").id("x")
     assert store.rng("x").random() == Store(7, "vendor").rng("x").random()
     assert store.id("x") != Store(7, "other").id("x")
+
+
+def test_records_that_clients_make_have_ids_of_their_own() -> None:
+    store = Store(7, "vendor")
+
+    ids = [store.next_id("thing") for _ in range(3)]
+
+    assert len({*ids, store.next_id("other")}) == 4
+    assert ids == [again.next_id("thing") for again in [Store(7, "vendor")] for _ in range(3)]
+
+
+def test_some_fields_of_a_record_in_the_order_asked_for() -> None:
+    assert list(only({"a": 1, "b": 2, "c": 3}, "c", "a").items()) == [("c", 3), ("a", 1)]
 
 
 def test_numbers_in_national_and_international_form() -> None:

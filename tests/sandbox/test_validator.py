@@ -8,18 +8,23 @@ from telephony_clients.sandbox.validator import (
     Field,
     Validator,
     Violation,
+    between,
     day,
     email,
     flag,
+    hour,
     instance,
+    instant,
     items,
     moment,
     number,
+    object_of,
     one_of,
     required,
     text,
     uuid,
     whole,
+    zone,
 )
 from telephony_clients.sandbox.wire import RefusedError, Reply
 
@@ -54,6 +59,14 @@ def refusal(given: dict[str, Any], **fields: Field) -> Any:
         (email, "a@b.c", "a@b.c"),
         (instance(dict, "an object"), {}, {}),
         (items(whole(1, 7), 1), [1, "7"], [1, 7]),
+        (between(1, 1000), 1, 1.0),
+        (between(0.5, 5), "1.5", 1.5),
+        (object_of({"a": required(whole()), "b": Field(text())}), {"a": "5", "c": 1}, {"a": 5, "b": None}),
+        (hour, "23:59", "23:59"),
+        (instant, "2024-01-15T10:30:00Z", "2024-01-15T10:30:00Z"),
+        (instant, "2024-01-15T12:30:00.5+02:00", "2024-01-15T10:30:00Z"),
+        (instant, "2024-01-15", "2024-01-15T00:00:00Z"),
+        (zone, "Europe/Rome", "Europe/Rome"),
     ],
 )
 def test_what_a_check_reads(check: Check, given: object, meant: object) -> None:
@@ -81,6 +94,17 @@ def test_what_a_check_reads(check: Check, given: object, meant: object) -> None:
         (instance(bool, "true or false"), 1, "type", "true or false"),
         (items(whole()), "1", "array", ""),
         (items(whole(), 1), [], "min.array", 1),
+        (between(1, 5), 0.5, "min", 1),
+        (between(1, 5), 5.5, "max", 5),
+        (between(1, 5), "two", "numeric", ""),
+        (object_of({}), [], "type", "an object"),
+        (hour, "24:00", "date_format", "H:i"),
+        (hour, "9:00", "date_format", "H:i"),
+        (instant, "today", "date_format", "ISO 8601"),
+        (instant, "9999-12-31T23:59:59-12:00", "date_format", "ISO 8601"),
+        (zone, "Moon/Base", "in", ""),
+        (zone, "America", "in", ""),
+        (zone, "../etc", "in", ""),
     ],
 )
 def test_what_a_check_refuses(check: Check, given: object, rule: str, limit: object) -> None:
@@ -112,6 +136,14 @@ def test_fields_that_are_left_out() -> None:
 def test_a_complaint_names_the_place_within_a_list() -> None:
     assert refusal({"days_of_week": [1, 9]}, days_of_week=Field(items(whole(1, 7)))) == {
         "days_of_week.1": ["days_of_week.1 is bad"]
+    }
+
+
+def test_a_complaint_names_the_field_within_an_object_of_a_list() -> None:
+    guests = Field(items(object_of({"name": required(text()), "email": required(email)})))
+
+    assert refusal({"guests": [{"name": "Jo", "email": "jo@x.org"}, {"name": "Al", "email": "al"}]}, guests=guests) == {
+        "guests.1.email": ["guests.1.email is bad"]
     }
 
 

@@ -10,6 +10,7 @@ from telephony_clients import Talkover
 from telephony_clients.sandbox import Sandbox
 from telephony_clients.testing import Contract, StandIn
 from tests.conftest import CANARY
+from tests.talkover import contract_calendars as calendars
 from tests.talkover import examples
 
 KEY = f"{CANARY}-talkover"
@@ -19,6 +20,7 @@ KEY = f"{CANARY}-talkover"
 class Ids:
     agent: str = "a"
     voice: str = "v"
+    of_calendars: calendars.Ids = attrs.field(factory=calendars.Ids)
 
 
 CALLS: dict[str, Callable[[Talkover, Ids], Awaitable[object]]] = {
@@ -30,6 +32,7 @@ CALLS: dict[str, Callable[[Talkover, Ids], Awaitable[object]]] = {
     "phone_numbers.list": lambda talkover, _: talkover.phone_numbers.list().to_list(),
     "voice_templates.list": lambda talkover, _: talkover.voice_templates.list().to_list(),
     "voice_templates.demo": lambda talkover, ids: talkover.voice_templates.demo(ids.voice),
+    **calendars.CALLS,
 }
 """Method -> a call of it, given ids of records that are there."""
 
@@ -40,6 +43,7 @@ EXAMPLES = {
     "agents.call": examples.PLACED,
     "calls.list": examples.CALLS,
     "voice_templates.list": examples.VOICES,
+    **calendars.EXAMPLES,
 }
 
 
@@ -53,9 +57,8 @@ async def stand_in() -> AsyncIterator[StandIn]:
             group = await client.voice_templates.list().first()
         assert group is not None
         ready = next(agent for agent in agents if agent.current_status == "published")
-        yield StandIn(
-            base_url=vendor.base_url, given=Ids(ready.id, group.voices[0].id), refuse=lambda: vendor.faults.status(429)
-        )
+        ids = Ids(ready.id, group.voices[0].id, calendars.Ids.of(vendor.store))
+        yield StandIn(base_url=vendor.base_url, given=ids, refuse=lambda: vendor.faults.status(429))
 
 
 CONTRACT = Contract(
@@ -63,7 +66,7 @@ CONTRACT = Contract(
     stand_in=stand_in,
     calls=CALLS,
     examples={name: [json.dumps(body).encode()] for name, body in EXAMPLES.items()},
-    not_repeated={"agents.call"},
+    not_repeated={"agents.call", *calendars.NOT_REPEATED},
     refusals=True,
     placeholder=Ids(),
 )

@@ -53,12 +53,10 @@ async def stand_in() -> AsyncIterator[StandIn]:
         yield StandIn(base_url=f"{server.url}/rest")
 
 
-def contract(doors: type[Resource] = Doors, **other: Any) -> Contract[VendorClient]:
+def contract(resource: type[Resource] = Doors, **other: Any) -> Contract[VendorClient]:
     class Client(VendorClient):
         adapter_class: ClassVar[Any] = WithoutIdempotencyKeys
-
-    Client.doors = Part(doors)  # type: ignore[attr-defined]
-    Client.doors.__set_name__(Client, "doors")  # type: ignore[attr-defined]
+        doors = Part(resource)
 
     def client(base_url: str, options: Options) -> VendorClient:
         return Client(f"{CANARY}-of-the-doors", base_url=base_url, options=options)

@@ -151,7 +151,7 @@ class Engine:
 
     def _start_call(self, request: Request[Any]) -> Call:
         options = self.options
-        url = URL(self.base_url + request.target, encoded=True)
+        url = _address(self.base_url, request.target)
         scope = CancelScope(self.transport.watchdog, options.deadline, options.timeouts.read)
         return Call(self.adapter, options, request, url, options.clock(), scope)
 
@@ -290,6 +290,13 @@ class Engine:
             return await asyncio.to_thread(parse_response, call, response, self.secret, recorder)
         finally:
             recorder.flush()
+
+
+def _address(base_url: str, target: str) -> URL:
+    """Return the URL of a target below the base URL, or beside it after ``/../``: always on the base URL's host."""
+    if target.startswith("/../"):
+        return URL(f"{base_url}/").join(URL(target[1:], encoded=True))
+    return URL(base_url + target, encoded=True)
 
 
 def _throttled_error(seconds: float) -> errors.RateLimited:

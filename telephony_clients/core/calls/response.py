@@ -40,7 +40,7 @@ _EXCERPT_LENGTH = 200
 
 @attrs.define
 class Response(Generic[T]):
-    """What `client.request` returns: the data with the rest of the response.
+    """What `client.request` returns: the data with the rest of the response. Its pickle holds no cookies.
 
     Attributes:
         data: the data from the vendor's envelope, as `into` if that was given.
@@ -65,8 +65,16 @@ class Response(Generic[T]):
         """The vendor's or its proxy's id of the request, or None."""
         return request_id(self.headers)
 
+    def __getstate__(self) -> dict[str, Any]:
+        headers = [(name, value) for name, value in self.headers.items() if name.lower() != "set-cookie"]
+        return {**{field.name: getattr(self, field.name) for field in attrs.fields(type(self))}, "headers": headers}
 
-@attrs.define
+    def __setstate__(self, state: Mapping[str, Any]) -> None:
+        for name, value in {**state, "headers": CIMultiDictProxy(CIMultiDict(state["headers"]))}.items():
+            setattr(self, name, value)
+
+
+@attrs.define(getstate_setstate=False)
 class ParsedResponse(Response[T]):
     """A response with its place in a list, for pagers.
 

@@ -10,6 +10,7 @@ from telephony_clients.core.values import UNSET, Unset
 
 M = TypeVar("M", bound=Callable[..., Any])
 
+_NULL = "None sends null, which empties a field; what is left out, or `UNSET`, is not sent."
 _ATTRIBUTES = re.compile(r"^Attributes:\n((?:[ \t]+.*\n?|\n)+)", re.MULTILINE)
 
 
@@ -41,6 +42,8 @@ def takes(fields: type[Any], *extended: type[Any]) -> Callable[[M], M]:
         method.__signature__ = signature.replace(parameters=[*own, *shown])  # type: ignore[attr-defined]
         if method.__doc__:
             described = "\n".join(filter(None, map(_described, (*extended, fields))))
+            if any(_may_be_null(one.annotation) for one in shown):
+                described += f"\n\n{_NULL}"
             method.__doc__ = f"{inspect.cleandoc(method.__doc__)}\n\nKeyword Args:\n{described}\n"
         return method
 
@@ -73,6 +76,10 @@ def _absent(annotation: Any) -> Any:
     """Return what stands for a key that is left out: `UNSET` in a write, where None may mean null; None in a read."""
     kinds = get_args(annotation)
     return None if type(None) in kinds and Unset not in kinds else UNSET
+
+
+def _may_be_null(annotation: Any) -> bool:
+    return {type(None), Unset} <= {*get_args(annotation)}
 
 
 def _described(fields: type[Any]) -> str:

@@ -37,7 +37,7 @@ class Page(Sequence[T], Generic[T]):
         response: the answer it came in.
     """
 
-    items: Sequence[T]
+    items: Sequence[T] = attrs.field(repr=lambda items: f"<{len(items)} records>")
     number: int
     total: int | None
     response: ParsedResponse[Any] = attrs.field(repr=False)
@@ -82,6 +82,11 @@ class Pager(Generic[T]):
         self._into: Any = list[Any] if request.into is None else list[request.into]  # type: ignore[name-defined]
         self._begin: tuple[Any, int] = (self._paging.start, 0) if cursor is None else self._parse_cursor(cursor)
         self._next = self._begin
+
+    def __repr__(self) -> str:
+        request, into = self._request, self._request.into
+        of = "JSON" if into is None else getattr(into, "__name__", str(into))
+        return f"<Pager of {of}: {self._engine.adapter.vendor} {request.method} {request.path}>"
 
     def __aiter__(self) -> AsyncIterator[T]:
         """Read every record, fetching page after page."""

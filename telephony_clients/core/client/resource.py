@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 from importlib import import_module
-from typing import Any, Generic, NamedTuple, Self, TypeVar, cast, overload
+from typing import Any, Generic, NamedTuple, TypeVar, cast, overload
 
 from telephony_clients.core.calls.engine import Engine
 from telephony_clients.core.client.pager import Pager
@@ -18,7 +18,7 @@ class OperationInfo(NamedTuple):
     """One operation that a client performs.
 
     Attributes:
-        verb, path: what the vendor prints.
+        verb, path: what the vendor prints, below the base URL; ``/../`` leads beside it.
         method: the SDK's method, such as ``agents.get``.
         source: how well it is known that it exists.
     """
@@ -33,7 +33,9 @@ class Resource:
     """One group of a vendor's operations, declared as `Operation` attributes and performed by methods.
 
     What holds for every method is said here. Ids are quoted for you. A read takes ``params``: further parameters of
-    its query, for what the vendor added since. A write takes ``extra``: further fields of its body. A list sends
+    its query, for what the vendor added since; None is the same as left out. A write takes ``extra``: further fields of
+    its body. A field of a body that is left out, or `UNSET`, is not sent and stays as it is; None sends null, which
+    empties it, where its type has None. A list sends
     nothing before it is read, and takes ``page_size``, where the vendor has pages, and ``cursor``: where to go on.
     Every method may raise any `TelephonyError`; its docstring names those that are particular to it, and its source:
     where the vendor says that the operation exists. An argument out of its range is a `ConfigurationError`, before
@@ -45,6 +47,9 @@ class Resource:
     def __init__(self, engine: Engine) -> None:
         self._engine = engine
         self._place = ""
+
+    def __repr__(self) -> str:
+        return f"{type(self).__name__}(base_url={self._engine.base_url!r})"
 
     async def fetch(self, request: Request[T]) -> T:
         """Send a request and return its data; what a method of one answer ends with."""
@@ -76,6 +81,8 @@ class Resource:
 class Part(Generic[R]):
     """A resource as an attribute of a client or of another resource, imported and made when it is first asked for.
 
+    On the class of what it hangs on it is the resource's class, for `help` and `unittest.mock.create_autospec`.
+
     One that is told by its place is written ``Part["Class"]("package.module:Class")``, for type checkers: an annotation
     would name what is not there at run time, and `typing.get_type_hints` would fail for the whole class.
 
@@ -91,17 +98,16 @@ class Part(Generic[R]):
         self._name = name
 
     @overload
-    def __get__(self, owner: None, kind: type) -> Self: ...
+    def __get__(self, owner: None, kind: type) -> type[R]: ...
     @overload
     def __get__(self, owner: object, kind: type) -> R: ...
-    def __get__(self, owner: Any, kind: type) -> Self | R:
+    def __get__(self, owner: Any, kind: type) -> type[R] | R:
+        if isinstance(self._what, str):
+            module, _, name = self._what.partition(":")
+            self._what = cast("type[R]", getattr(import_module(module), name))
         if owner is None:
-            return self
-        what = self._what
-        if isinstance(what, str):
-            module, _, name = what.partition(":")
-            what = getattr(import_module(module), name)
-        made = cast("type[R]", what)(owner._engine)  # noqa: SLF001 - what it hangs on
+            return self._what
+        made = self._what(owner._engine)  # noqa: SLF001 - what it hangs on
         made._place = f"{owner._place}.{self._name}" if isinstance(owner, Resource) else self._name  # noqa: SLF001
         vars(owner)[self._name] = made  # found before this from now on
         return made

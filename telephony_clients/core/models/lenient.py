@@ -42,8 +42,9 @@ from telephony_clients.core.models.readers import (
     read_text_id,
 )
 from telephony_clients.core.models.strict import FAST_PATH_MISSES, DictConstructorCompiler, Field, Widen, miss_fast_path
+from telephony_clients.core.secret import MaskedText
 
-_BY_CLASS = frozenset({str, int, float, bool})
+_BY_CLASS = frozenset({str, MaskedText, int, float, bool})
 """For these, cattrs has hooks by class, and tries predicates last."""
 
 
@@ -100,7 +101,7 @@ class StructureHooks:
             (_is_a(list), self._list_hook),
             (_is_a(dict), self._dict_hook),
             (lambda kind: optional(kind) is not None, self._optional_hook),
-            (lambda kind: as_read(kind) != kind, lambda kind: self._converter.get_structure_hook(as_read(kind))),
+            (lambda kind: as_read(kind) != kind, self._enum_hook),
             (is_model, self._model_hook),
         ):
             converter.register_structure_hook_factory(concerns, self._as_own(made))
@@ -154,6 +155,11 @@ class StructureHooks:
         inner = optional(kind)
         read = self._converter.get_structure_hook(inner)
         return lambda value, _: None if value is None else read(value, inner)
+
+    def _enum_hook(self, kind: Any) -> Reader:
+        inner = as_read(kind)
+        read = self._converter.get_structure_hook(inner)
+        return lambda value, _: read(value, inner)
 
     def _list_hook(self, kind: Any) -> Reader:
         (item,) = get_args(kind) or (Any,)

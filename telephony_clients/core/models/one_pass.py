@@ -8,7 +8,6 @@ struct is widened by it; once it has sent a new value of an enum, the enum is re
 import threading
 from collections.abc import Callable, Iterable, Iterator
 from datetime import date, datetime
-from decimal import Decimal
 from types import ModuleType
 from typing import Annotated, Any, get_args, get_origin
 
@@ -32,7 +31,8 @@ from telephony_clients.core.models.drift import Deviation, pending_deviations, r
 from telephony_clients.core.models.frozen_dict import NO_EXTRA, FrozenDict
 from telephony_clients.core.models.instants import Instants
 from telephony_clients.core.models.model import Model
-from telephony_clients.core.models.readers import checked_amount
+from telephony_clients.core.models.readers import AFTER_MSGSPEC
+from telephony_clients.core.secret import MaskedText
 
 _MAX_WIDENED = 64
 """Unknown fields that are read in one pass; some vendors use ids as names, and each costs a new struct."""
@@ -214,7 +214,7 @@ class _StructCompiler(ConstructorCompiler):
             return list[self.shape(parts[0])]  # type: ignore[misc]
         if origin is dict:
             return dict[str, self.shape(parts[1])]  # type: ignore[misc]
-        if self._is_text_enum(kind):
+        if self._is_text_enum(kind) or kind is MaskedText:
             return str
         return self._struct(kind) if is_model(kind) else kind
 
@@ -260,8 +260,8 @@ class _StructCompiler(ConstructorCompiler):
             return value
         if is_text_id(kind):
             return f"str({value}) if type({value}) is int else {value}" if self._number_ids else value
-        if kind is Decimal:
-            return f"{code.name(checked_amount)}({value})"
+        if kind in AFTER_MSGSPEC:
+            return f"{code.name(AFTER_MSGSPEC[kind])}({value})"
         raise UnsupportedModel(kind)
 
     def _fields(self, model: type[Model], value: str, record: str, code: Code) -> Iterator[str]:

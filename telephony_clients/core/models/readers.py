@@ -15,6 +15,7 @@ from typing import Any
 from telephony_clients.core.errors import ModelMismatch
 from telephony_clients.core.models.amounts import WrittenNumber
 from telephony_clients.core.models.model import OpenEnum
+from telephony_clients.core.secret import MaskedText
 
 Reader = Callable[[Any, Any], Any]
 
@@ -93,7 +94,7 @@ def _read_decimal(value: Any, _: Any) -> Decimal:
     raise mismatch("an amount", value)
 
 
-def checked_amount(value: Decimal) -> Decimal:
+def _checked_amount(value: Decimal) -> Decimal:
     """Return an amount that msgspec has read from a number's own text, unless it is out of a float's range."""
     if value.is_finite() and abs(value.adjusted()) < sys.float_info.max_10_exp:
         return value
@@ -145,6 +146,7 @@ def read_enum(value: Any, cl: type[OpenEnum]) -> OpenEnum:
 
 READERS: dict[type, Reader] = {
     str: _read_text,
+    MaskedText: lambda value, kind: MaskedText(_read_text(value, kind)),
     int: read_int,
     float: _read_float,
     bool: _read_bool,
@@ -153,3 +155,5 @@ READERS: dict[type, Reader] = {
     date: _read_date,
 }
 """Type -> how it is read."""
+AFTER_MSGSPEC: dict[type, Callable[[Any], Any]] = {Decimal: _checked_amount, MaskedText: MaskedText}
+"""Type -> what is made of a value that msgspec has read for it."""

@@ -41,7 +41,7 @@ class Operation(Generic[T]):
 
     Args:
         method: the HTTP method.
-        path: below the base URL, with a ``{name}`` for each id.
+        path: below the base URL, with a ``{name}`` for each id; ``/../`` at its start leads beside the base URL.
         into: the model of the data, or of one item of a list; None where there is no data.
         unwrap: the key under which the vendor wraps the data once more.
         idempotent: whether a write may be repeated without harm; a read always may.

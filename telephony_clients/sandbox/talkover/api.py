@@ -6,7 +6,7 @@ from http import HTTPStatus
 
 from telephony_clients.sandbox.laravel import LaravelVendor
 from telephony_clients.sandbox.routing import Handler
-from telephony_clients.sandbox.talkover import calls
+from telephony_clients.sandbox.talkover import account, billing, calendars, callbacks, calls, events
 from telephony_clients.sandbox.talkover.agents import AGENTS
 from telephony_clients.sandbox.talkover.numbers import NUMBERS, VOICES
 from telephony_clients.sandbox.wire import Reply, Request
@@ -18,7 +18,12 @@ class Talkover(LaravelVendor):
     name = "talkover"
     prefix = "/api/v1"
     open_paths = frozenset({"/health"})
-    collections = (NUMBERS, VOICES, AGENTS, calls.CALLS)
+    collections = (
+        *(NUMBERS, VOICES, AGENTS, calls.CALLS),
+        *(callbacks.CALLBACKS, callbacks.ROLES, billing.METHODS, billing.TOP_UPS, billing.AUTO_TOP_UP, billing.CREDITS),
+        *(events.ACROSS, calendars.CALENDARS, calendars.MEMBERS, calendars.PROVIDERS, calendars.RULES),
+        *(events.EVENTS, events.ATTENDEES),
+    )
     says_success = True
     allowance = 1000  # of the Professional plan
     missing_bearer = "Missing Bearer Token"
@@ -38,7 +43,12 @@ class Talkover(LaravelVendor):
     def routes(self) -> Mapping[str, Handler]:
         """Map the routes to their handlers: the collections', and those that are like no other."""
         health, call = Reply({"status": "ok"}), partial(calls.place, self.store, self)
-        return {"GET /health": lambda _: health, "POST /agents/{id}/call": call, **super().routes()}
+        own: dict[str, Handler] = {"GET /health": lambda _: health, "POST /agents/{id}/call": call}
+        return {**own, **account.routes(self.store, self), **super().routes()}
+
+    def accepts(self, request: Request, token: str | None) -> bool:
+        """Tell whether a token lets a request in; the account API takes the personal ones made there, too."""
+        return super().accepts(request, token) or account.takes(self.store, request, token)
 
     def failure(self, status: int, request: Request, wait: int | None = None) -> Reply:
         """Give an error; placing a call has a shape of its own."""

@@ -1,5 +1,6 @@
 """A vendor that sends the key back: no error shows it, in no part. The suite's canary looks at each besides."""
 
+import pickle
 from collections.abc import Callable
 from typing import Any
 
@@ -9,6 +10,7 @@ from telephony_clients import ApiError, BadResponse, ConfigurationError, ModelMi
 from telephony_clients.core.calls.response import Response
 from tests.core.desk import KEY, Desk, caught, fine, wire, wrong
 from tests.core.loop_time import desk_in_loop_time, in_loop_time
+from tests.example_vendor import Line
 from tests.scripted_server import ScriptedServer
 
 ECHOES: dict[str, Callable[[ScriptedServer], object]] = {
@@ -94,3 +96,17 @@ def test_a_response_prints_neither_headers_nor_bytes() -> None:
     response = Response(data=[1], status=200, headers={"set-cookie": "private"}, body=b"private")
     assert "private" not in repr(response)
     assert (response.attempts, response.message, response.rate_limit) == (1, None, None)
+
+
+async def test_a_response_survives_pickle_without_its_cookies(server: ScriptedServer, desk: Desk) -> None:
+    server.answer(fine([{"id": "1"}]), headers={"Set-Cookie": "session=private", "X-Request-Id": "r-1"})
+    response = await desk.request("GET", "/lines", into=list[Line])
+
+    pickled = pickle.dumps(response)
+    again = pickle.loads(pickled)
+
+    assert type(again) is type(response)
+    assert (again.data, again.status, again.body, again.request_id) == ([Line(id="1")], 200, response.body, "r-1")
+    assert "Set-Cookie" not in again.headers
+    assert b"private" not in pickled
+    assert again == pickle.loads(pickle.dumps(again))

@@ -1,11 +1,15 @@
-"""Instants in forms that are rare and proper all the same."""
+"""Instants in forms that are rare and proper all the same; texts that are read and never shown."""
 
 from datetime import UTC, datetime
 
+import attrs
 import pytest
 
 from telephony_clients.core.errors import ModelMismatch
 from telephony_clients.core.models.codec import Codec
+from telephony_clients.core.models.model import Model
+from telephony_clients.core.models.one_pass import Envelope
+from telephony_clients.core.secret import MaskedText
 
 
 @pytest.mark.parametrize(
@@ -37,3 +41,30 @@ def test_an_instant_that_rounds_to_the_year_10000_is_a_mismatch() -> None:
 def test_another_zone_name_or_a_second_one_is_a_mismatch(text: str) -> None:
     with pytest.raises(ModelMismatch, match="ISO 8601"):
         Codec().structure(text, datetime)
+
+
+@attrs.frozen(kw_only=True)
+class Door(Model):
+    key: MaskedText
+    spare: MaskedText | None = None
+
+
+def test_a_secret_is_read_as_a_text_that_hides_itself() -> None:
+    door = Codec().structure({"key": "open sesame", "spare": None}, Door)
+
+    assert (door.key, door.spare, type(door.key)) == ("open sesame", None, MaskedText)
+    assert "sesame" not in repr(door)
+    assert Codec().to_builtins(door) == {"key": "open sesame", "spare": None}
+    with pytest.raises(ModelMismatch, match="Expected text, got int"):
+        Codec().structure({"key": 5}, Door)
+
+
+def test_a_secret_hides_itself_when_it_is_read_in_one_pass() -> None:
+    pytest.importorskip("msgspec", reason="without the extra `fast` there is one pass only")
+    body = b'{"data":{"key":"open sesame","spare":"knock"}}'
+
+    made = Codec().one_pass.decode(body, Door, Envelope(data="data"), None)
+
+    assert made is not None
+    assert made == {"data": Codec().structure({"key": "open sesame", "spare": "knock"}, Door)}
+    assert {type(made["data"].key), type(made["data"].spare)} == {MaskedText}

@@ -1,0 +1,145 @@
+"""What stands in Talkover's calendars, who attends it, and which time it leaves free."""
+
+from collections.abc import Iterable, Iterator
+from datetime import UTC, datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
+import attrs
+
+from telephony_clients.sandbox.collection import Collection, Filter, Target, equals, fits
+from telephony_clients.sandbox.records import NOW, Record, Store, zulu
+from telephony_clients.sandbox.talkover.calendars import CALENDARS, RULES, active
+from telephony_clients.sandbox.validator import Field, email, instant, items, object_of, one_of, required, text, whole
+from telephony_clients.sandbox.wire import Reply
+
+_STATUSES = ("confirmed", "tentative", "cancelled")
+_ATTENDEE = {"name": required(text(1)), "email": required(email)}
+_TIMES = {
+    "from": Filter(instant, lambda one, first: one["start_at"] >= first),
+    "to": Filter(instant, lambda one, last: one["end_at"] <= last),
+}
+
+
+def _events(store: Store, calendar: Record | None) -> Iterable[Record]:
+    owner = calendar or {}
+    for index, status in enumerate(_STATUSES):
+        start = NOW.replace(hour=15) + timedelta(days=index - 1)
+        times = {"start_at": zulu(start), "end_at": zulu(start + timedelta(minutes=30))}
+        named = {"id": store.id("event", owner["id"], index), "calendar_id": owner["id"], "title": "Demo with Acme"}
+        yield {**named, "description": "Product demo", **times, "status": status, "type": "meeting"}
+
+
+def _attendees(store: Store, event: Record | None) -> Iterable[Record]:
+    if event and event["title"] == "Demo with Acme":
+        yield {"id": store.id("attendee", event["id"]), "name": "Jane Doe", "email": "jane@acme.com"}
+
+
+def _write(target: Target, event: Record) -> Record:
+    """Write what is given into an event, and refuse one that ends before it starts."""
+    given = dict(target.values)
+    attendees = given.pop("attendees", None)
+    written = event | {name: one for name, one in given.items() if one is not None or name in event}
+    if written["end_at"] <= written["start_at"]:
+        raise target.dialect.validator.refuse({"end_at": ["The end at field must be a date after start at."]})
+    if attendees is not None:
+        made = [{"id": target.store.next_id("attendee"), **one} for one in attendees]
+        ATTENDEES.rows(target.store, written)[:] = made
+    return written
+
+
+def _meet(target: Target) -> Reply:
+    event = target.record
+    if not active(target.store, target.owner or {}):
+        message = "The calendar is connected to no provider of meetings."
+        raise target.refusal(422, message, code="MEETING_PROVIDER_REQUIRED")
+    event["meeting_url"] = f"https://meet.example.com/{event['id'][:8]}"
+    return target.success({"event_id": event["id"], "meeting_url": event["meeting_url"], "meeting_id": event["id"][:8]})
+
+
+def _across(target: Target) -> Reply:
+    validator, query = target.dialect.validator, target.request.query
+    fields = {name: Field(one.check, nullable=True) for name, one in _TIMES.items()}
+    wanted, ids = validator.read(query, fields), query.getall("calendar_ids[]", [])
+    if not ids:
+        raise validator.refuse({"calendar_ids": ["The calendar ids field is required."]})
+    events = (event for one in target.rows if one["id"] in ids for event in EVENTS.rows(target.store, one))
+    return target.success([event for event in events if fits(event, _TIMES, wanted)])
+
+
+def _sync_status(target: Target) -> Reply:
+    found = []
+    for calendar in target.rows:
+        state = {"is_syncing": False, "events_synced": len(EVENTS.rows(target.store, calendar))}
+        for one in active(target.store, calendar):
+            named = {"calendar_id": calendar["id"], "provider": one["provider"], "last_sync_at": one["last_sync_at"]}
+            found.append(named | state)
+    return target.success(found)
+
+
+def _opening_hours(store: Store, calendar: Record, first: datetime) -> Iterator[tuple[datetime, datetime]]:
+    """Give the times at which people can be met, from about a moment on and for a year."""
+    rules = RULES.rows(store, calendar)
+    closed = {rule["date"] for rule in rules if rule.get("available") is False}
+    for date in (first.date() + timedelta(days=offset) for offset in range(-1, 366)):
+        for rule in rules:
+            if date.isoweekday() in rule.get("days_of_week", ()) and str(date) not in closed:
+                hours = (time.fromisoformat(rule[name]) for name in ("start_time", "end_time"))
+                there = (datetime.combine(date, hour, ZoneInfo(rule["timezone"])) for hour in hours)
+                opens, closes = (moment.astimezone(UTC) for moment in there)
+                yield opens, closes
+
+
+def _free_slots(target: Target) -> Reply:
+    fields = {"from": required(instant), "to": required(instant), "duration_minutes": Field(whole(1, 1440), 30)}
+    wanted = target.dialect.validator.read(target.request.query, fields)
+    busy = [one for one in EVENTS.rows(target.store, target.record) if one["status"] != "cancelled"]
+    step, found = timedelta(minutes=wanted["duration_minutes"]), []
+    for opens, closes in _opening_hours(target.store, target.record, datetime.fromisoformat(wanted["from"])):
+        for place in range((closes - opens) // step):
+            start, end = (zulu(opens + step * number) for number in (place, place + 1))
+            taken = any(one["start_at"] < end and start < one["end_at"] for one in busy)
+            if wanted["from"] <= start and end <= wanted["to"] and not taken:
+                found.append({"start_at": start, "end_at": end})
+    return target.success(found)
+
+
+EVENTS = Collection(
+    path="/calendars/{calendar_id}/events",
+    operations=["list", "create", "get", "update", "delete"],
+    owner=CALENDARS,
+    missing="Event not found",
+    make_up=_events,
+    filters={**_TIMES, "status": equals("status", one_of(*_STATUSES))},
+    show=lambda target: target.record | {"attendees": ATTENDEES.rows(target.store, target.record)},
+    fields={
+        "title": required(text(1)),
+        **dict.fromkeys(("start_at", "end_at"), required(instant)),
+        **dict.fromkeys(("description", "type", "created_by", "owner_id"), Field(text())),
+        "status": Field(one_of(*_STATUSES), "confirmed"),
+        "owner_type": Field(one_of("user", "agent")),
+        "attendees": Field(items(object_of(_ATTENDEE))),
+    },
+    create=lambda target: _write(
+        target, {"id": target.store.next_id("event"), "calendar_id": (target.owner or {})["id"]}
+    ),
+    change=lambda target: target.record.update(_write(target, target.record), updated_at=zulu(NOW)),
+    messages={"delete": "Event deleted"},
+    verbs={"POST meeting": _meet},
+)
+ATTENDEES: Collection = Collection(
+    path="/calendars/{calendar_id}/events/{event_id}/attendees",
+    operations=["create", "delete"],
+    owner=EVENTS,
+    missing="Attendee not found",
+    make_up=_attendees,
+    fields=_ATTENDEE,
+    create=lambda target: {"id": target.store.next_id("attendee"), **target.values},
+    messages={"delete": "Attendee removed"},
+)
+ACROSS = attrs.evolve(
+    CALENDARS,
+    operations=(),
+    verbs={"GET availability": _free_slots},
+    list_verbs={"GET events": _across, "GET sync-status": _sync_status},
+)
+"""What concerns calendars and their events at once; its routes come before those of a single calendar."""
