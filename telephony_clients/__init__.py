@@ -19,6 +19,7 @@ CLIENTS = {"talkroute": "Talkroute", "talkable": "Talkable", "talkover": "Talkov
 
 if TYPE_CHECKING:
     from telephony_clients.core.calls.response import *
+    from telephony_clients.core.client.download import *
     from telephony_clients.core.client.pager import *
     from telephony_clients.core.errors import *
     from telephony_clients.core.events import *
@@ -33,6 +34,8 @@ if TYPE_CHECKING:
     from telephony_clients.core.webhooks.rejection import *
     from telephony_clients.core.webhooks.replay import *
     from telephony_clients.core.webhooks.verifier import *
+    from telephony_clients.core.wire.stream import *
+    from telephony_clients.core.wire.upload import *
     from telephony_clients.talkable.client import *
     from telephony_clients.talkover.client import *
     from telephony_clients.talkroute.client import *
@@ -53,8 +56,11 @@ else:
             "core.webhooks.frameworks",
             "core.models.drift",
             "core.models.model",
+            "core.wire.upload",
+            "core.wire.stream",
             "core.calls.response",
             "core.client.pager",
+            "core.client.download",
         ),
         known={client: f"{vendor}.client" for vendor, client in CLIENTS.items()},
         own=("CLIENTS", "__version__"),

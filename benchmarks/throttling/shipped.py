@@ -27,7 +27,9 @@ from telephony_clients.core.values import Lane
 from telephony_clients.core.vendor.adapter import Adapter, Answer, Failure
 from telephony_clients.core.vendor.paging import NumberedPages
 from telephony_clients.core.wire.request import Operation, Request
-from telephony_clients.core.wire.transport import RawResponse, Transport
+from telephony_clients.core.wire.response import RawResponse
+from telephony_clients.core.wire.stream import Receiver
+from telephony_clients.core.wire.transport import Transport
 from telephony_clients.core.wire.upload import Upload
 from telephony_clients.core.wire.watchdog import CancelScope
 from telephony_clients.talkable.adapter import TalkableAdapter
@@ -88,6 +90,7 @@ class _Wire(Transport):
         client_timeout: ClientTimeout,
         scope: CancelScope,
         max_body: int,
+        receiver: Receiver | None = None,
     ) -> RawResponse | TelephonyError:
         """Let the site answer one request."""
         verdict: Verdict = await self._site.ask(int(url.name))

@@ -131,10 +131,10 @@ class ProtocolError(TransportError):
 
 
 class RedirectRefused(TransportError):
-    """The vendor answered with a redirect, which is not followed with credentials."""
+    """The vendor answered with a redirect: none is followed with credentials, and by a download only if it is safe."""
 
     outcome = Outcome.ANSWERED
-    advice = "Set base_url to the address that the vendor now uses."
+    advice = "If the vendor has moved, set base_url to its new address."
 
 
 class DeadlineExceeded(TransportError, TimeoutError):
@@ -171,21 +171,22 @@ class DecodeError(BadResponse):
 
 
 class UnexpectedContent(BadResponse):
-    """The body is not JSON but, for example, an HTML page."""
+    """The body is of another kind than was asked for, such as an HTML page in place of JSON; never asked for again."""
 
-    advice = "A proxy, a login page or a wrong base_url answers like this; the bytes are kept in .body."
+    outcome = Outcome.ANSWERED
+    advice = "A proxy or a wrong base_url gives pages; client.download takes any content. The beginning is in .body."
 
 
 class TruncatedBody(BadResponse):
     """The connection ended in the middle of the body."""
 
-    advice = "Nothing of it was used."
+    advice = "Use nothing of it."
 
 
 class BodyTooLarge(BadResponse):
-    """The decoded body is larger than Options.max_body; the connection was closed."""
+    """The decoded body is larger than Options.max_body, or a file than its max_bytes; the connection was closed."""
 
-    advice = "Ask for smaller pages, or raise Options.max_body."
+    advice = "Ask for smaller pages, or raise the limit."
     outcome = Outcome.ANSWERED
 
 

@@ -116,8 +116,9 @@ class Options:
     """How a client behaves; every client and every view of one has its own.
 
     Args:
-        deadline: seconds for one call in total: queueing, every attempt and every wait. For a page of a list, the time
-            that it waits because the account is throttled or the vendor is down does not count, up to `max_wait`.
+        deadline: seconds for one call in total: queueing, every attempt and every wait. For a page of a list and for a
+            download, the time that it waits because the account is throttled or the vendor is down does not count, up
+            to `max_wait`; nor does the time in which a stream or a download arrives.
         max_wait: seconds that one call may spend waiting because the account is throttled or the vendor is down.
         timeouts: timeouts of one attempt.
         retry: what is tried again.

@@ -300,7 +300,9 @@ def _fault(key: object) -> str | None:
     return None
 
 
-_SECRET_PARAMETER = re.compile(r"(?i)([?&;#])([^=&;#]*(?:key|token|secret|passw|signature|auth)[^=&;#]*)=[^&;#]*")
+_SECRET_PARAMETER = re.compile(
+    r"(?i)([?&;#])([^=&;#]*(?:key|token|secret|passw|signature|auth|credential|\bsig\b)[^=&;#]*)=[^&;#]*"
+)
 
 
 def redact_url(url: str) -> str:

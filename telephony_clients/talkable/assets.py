@@ -9,7 +9,7 @@ from telephony_clients.core.client.resource import Resource
 from telephony_clients.core.models.model import Model
 from telephony_clients.core.values import Cursor, Params
 from telephony_clients.core.wire.request import Operation
-from telephony_clients.core.wire.upload import Content, Progress, Upload
+from telephony_clients.core.wire.upload import Content, FilePart, Progress, Upload
 
 __all__ = ["Asset", "Assets"]
 
@@ -99,5 +99,5 @@ class Assets(Resource):
 
         Source: OpenAPI file, "uploadAsset".
         """
-        upload = Upload(content, name=name, content_type=content_type, on_progress=on_progress)
+        upload = Upload(FilePart(content, filename=name, content_type=content_type), on_progress=on_progress)
         return await self.fetch(self._upload(params=self.query({}, params), upload=upload))

@@ -1,3 +1,4 @@
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -75,3 +76,15 @@ def test_the_site_is_read_from_the_environment(monkeypatch: pytest.MonkeyPatch) 
 async def test_a_view_for_no_site_cannot_be_made(options: Options) -> None:
     with pytest.raises(ConfigurationError, match="site"):
         Talkable(CANARY, "my-store", options=options).for_site("")
+
+
+async def test_what_is_downloaded_from_a_path_names_the_site_and_a_whole_url_is_left_as_it_is(
+    scripted: Talkable, server: ScriptedServer, tmp_path: Path
+) -> None:
+    server.answer(body=b"x", headers={"Content-Type": "text/csv"}, always=True)
+
+    await scripted.download("/report", tmp_path / "a", params={"a": 1})
+    async with scripted.stream(f"{server.url}/report?signed=1") as stream:
+        assert [chunk async for chunk in stream] == [b"x"]
+
+    assert [seen.target for seen in server.requests] == ["/report?site_slug=my-store&a=1", "/report?signed=1"]

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from itertools import count
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import attrs
 from yarl import URL
@@ -15,6 +15,9 @@ from telephony_clients.core.values import Lane
 from telephony_clients.core.vendor.adapter import Adapter
 from telephony_clients.core.wire.request import Request
 from telephony_clients.core.wire.watchdog import CancelScope
+
+if TYPE_CHECKING:
+    from telephony_clients.core.throttle.gate import Gate
 
 _numbers = count(1)
 
@@ -30,10 +33,14 @@ class Call:
         url: where it goes.
         started: the clock's time.
         scope: its time limits.
+        gate: that of the account, or of the foreign host that it goes to.
         attempts: those so far; a successful one is recorded only for an observer.
         waited: seconds spent waiting because the account was throttled or the vendor was down.
         on_wire_since: when the attempt in flight was sent, None while there is none.
         outcome_unknown: whether an attempt may have been carried out although no answer confirmed it.
+        receiving: seconds for which bodies were taken as they arrived, which the deadline does not count.
+        trusted: whether it goes to the vendor's own origin, where alone the credential may go.
+        renewable: whether the next attempt may go to another URL than this one, so that a refusal is not the last word.
         key: the credential of the attempt in flight or the latest; None before the first.
         renewals: how many renewals of the credential had come before that one.
         key_refused: whether the vendor has refused it.
@@ -46,6 +53,7 @@ class Call:
     url: URL
     started: float
     scope: CancelScope
+    gate: "Gate"
     attempts: tuple[errors.Attempt, ...] = ()
     waited: float = 0.0
     on_wire_since: float | None = None
@@ -55,6 +63,9 @@ class Call:
     key_refused: bool = False
     renewed_key: MaskedText | None = None
     _id: int = 0
+    receiving: float = 0.0
+    trusted: bool = True
+    renewable: bool = False
 
     @property
     def id(self) -> int:
@@ -64,13 +75,13 @@ class Call:
 
     @property
     def may_extend(self) -> bool:
-        """Whether time spent waiting at the closed gate does not count: so it is for a page of a list."""
+        """Whether time at the closed gate does not count: so it is for a page of a list, and for a download."""
         return self.request.lane is Lane.BULK
 
     @property
     def deadline(self) -> float:
         """The clock's time when the call has to be over, as far as is known now."""
-        return self.started + self.options.deadline + (self.waited if self.may_extend else 0.0)
+        return self.started + self.options.deadline + self.receiving + (self.waited if self.may_extend else 0.0)
 
     def emit(self, event: Callable[..., Event], **more: Any) -> None:
         """Give the observer, if there is one, an event of this call."""
@@ -117,13 +128,18 @@ class Call:
 
     def fail(self, failure: errors.TelephonyError) -> None:
         """Add the state of the call to an error, and emit the event for the end of the call."""
+        if failure.method is None:  # else it is of another call, which was to give a fresh URL
+            self.explain(failure)
+        self.finish(failure)
+
+    def explain(self, failure: errors.TelephonyError) -> None:
+        """Add the state of the call to an error."""
         failure.about(vendor=self.adapter.vendor, method=self.request.method, url=redact_url(str(self.url)))
         failure.attempts = self.attempts
         if self.outcome_unknown and failure.outcome is not errors.Outcome.ANSWERED:
             failure.outcome = errors.Outcome.UNKNOWN  # an earlier attempt may have been carried out
         if isinstance(failure, errors.RateLimited):
             failure.waited = self.waited
-        self.finish(failure)
 
 
 def emit(

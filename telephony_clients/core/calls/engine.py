@@ -1,20 +1,19 @@
 """One logical call: deadline, gate, attempts, response. The only loop over attempts."""
 
 import asyncio
-import weakref
-from collections.abc import Callable
-from contextlib import nullcontext
-from http import HTTPStatus
-from typing import TYPE_CHECKING, Any, TypeVar
-
-from yarl import URL
+import inspect
+from typing import TYPE_CHECKING, Any, TypeAlias, TypeVar, cast
 
 from telephony_clients.core import errors, events
 from telephony_clients.core.calls import retry
 from telephony_clients.core.calls.call import Call
 from telephony_clients.core.calls.collector import COLLECTORS, add_response
-from telephony_clients.core.calls.headers import RequestHeaders
-from telephony_clients.core.calls.response import ParsedResponse, parse_response, redact_error, release_permit
+from telephony_clients.core.calls.gates import Gates
+from telephony_clients.core.calls.headers import RequestHeaders, stream_headers
+from telephony_clients.core.calls.permits import acquire_permit, release_permit
+from telephony_clients.core.calls.receiving import receive
+from telephony_clients.core.calls.response import ParsedResponse, parse_in_thread, parse_response, redact_error
+from telephony_clients.core.calls.target import Target, own_target, redirected, target_of
 from telephony_clients.core.models.drift import Drift, DriftRecorder
 from telephony_clients.core.models.jsontext import dumps
 from telephony_clients.core.options import Options
@@ -22,7 +21,9 @@ from telephony_clients.core.secret import HIDDEN_LOCALS, MaskedText, Secret
 from telephony_clients.core.values import UNSET
 from telephony_clients.core.vendor.adapter import Adapter
 from telephony_clients.core.wire.request import Request
-from telephony_clients.core.wire.transport import RawResponse, Transport
+from telephony_clients.core.wire.response import RawResponse, Redirect
+from telephony_clients.core.wire.stream import Receiver, ResponseStream
+from telephony_clients.core.wire.transport import Transport
 from telephony_clients.core.wire.upload import Upload
 from telephony_clients.core.wire.watchdog import CancelReason, CancelScope
 
@@ -31,6 +32,7 @@ if TYPE_CHECKING:
     from telephony_clients.core.throttle.rate import Permit
 
 T = TypeVar("T")
+_Answer: TypeAlias = ParsedResponse[Any] | ResponseStream | Redirect | errors.TelephonyError
 
 _PARSE_IN_THREAD_ABOVE = 2**18
 """Size in bytes from which an answer takes some milliseconds to parse."""
@@ -61,7 +63,8 @@ class Engine:
     ) -> None:
         self.adapter, self.secret, self.transport, self.base_url = adapter, secret, transport, base_url
         self.options, self.drift, self.budget = options, drift, budget
-        self._gates: tuple[Callable[[], object], dict[str | None, Gate]] = (lambda: None, {})
+        account = (base_url, secret.identity) if options.account is None else ("account", options.account)
+        self._gates = Gates(adapter, options, *account)
         self._observed = options.on_event is not None
         self._recorder = DriftRecorder(drift, strict=options.strict, notify=options.on_event)
         self._client_timeout = transport.client_timeout(options.timeouts)
@@ -87,23 +90,7 @@ class Engine:
     @property
     def gate(self) -> "Gate":
         """The gate of this account on the running event loop."""
-        return self._gate_on(asyncio.get_running_loop())
-
-    def _gate_on(self, loop: asyncio.AbstractEventLoop, limit: str | None = None) -> "Gate":
-        if self._gates[0]() is not loop:
-            self._gates = (weakref.ref(loop), {})
-        return self._gates[1].get(limit) or self._shared_gate(limit)
-
-    def _shared_gate(self, limit: str | None) -> "Gate":
-        from telephony_clients.core.throttle.registry import shared_gate  # noqa: PLC0415 - not before the first call
-
-        adapter, options = self.adapter, self.options
-        account = (self.base_url, self.secret.identity) if options.account is None else ("account", options.account)
-        gate = shared_gate(
-            *account, vendor=adapter.vendor, policy=adapter.throttle_policy, options=options, limit=limit
-        )
-        self._gates[1][limit] = gate
-        return gate
+        return self._gates.own(asyncio.get_running_loop())
 
     async def send(self, request: Request[T]) -> ParsedResponse[T]:
         """Make one call; return the data as ``request.into``, with the rest of the response.
@@ -125,11 +112,12 @@ class Engine:
             if self._observed:
                 call.emit(events.CallStarted)
             self.budget.calls += 1
-            gate = self._gate_on(call.scope.loop, request.operation.limit)
-            permit = gate.enter_now(request.lane, self.options.on_event) or await self._enter_gate(call, gate)
-            result = await self._attempt(call, gate, permit, body)
+            if request.receiver is not None:
+                await self._aim(call)
+            permit = call.gate.enter_now(request.lane, self.options.on_event) or await acquire_permit(call)
+            result = await self._attempt(call, permit, body)
             if not isinstance(result, ParsedResponse):
-                result = await self._retry(call, gate, result, body)
+                result = await self._retry(call, result, body)
         except errors.TelephonyError as error:
             result = error
         except BaseException as error:
@@ -151,34 +139,25 @@ class Engine:
 
     def _start_call(self, request: Request[Any]) -> Call:
         options = self.options
-        url = _address(self.base_url, request.target)
+        url = own_target(self.base_url, request.target).url
         scope = CancelScope(self.transport.watchdog, options.deadline, options.timeouts.read)
-        return Call(self.adapter, options, request, url, options.clock(), scope)
+        gate = self._gates.own(scope.loop, request.operation.limit)
+        return Call(self.adapter, options, request, url, options.clock(), scope, gate)
 
-    async def _enter_gate(self, call: Call, gate: "Gate", refusals: int = 0) -> "Permit":
-        """Wait for a permit to send."""
-        options, lane = self.options, call.request.lane
-        wait_left, held_before = options.max_wait - call.waited, gate.held
-        until = options.clock() + wait_left
-
-        def held() -> float:
-            return min(gate.held - held_before, wait_left)
-
-        try:
-            with call.scope.extended_by(held) if call.may_extend else nullcontext():
-                return await gate.enter(
-                    lane=lane,
-                    until=until if call.may_extend else min(until, call.deadline),
-                    refusals=refusals,
-                    notify=options.on_event,
-                )
-        except gate.Closed as closed:
-            raise _throttled_error(closed.seconds) from None
-        finally:
-            call.waited += held()
+    async def _aim(self, call: Call) -> None:
+        """Find out where the next attempt begins, if that is not the same for each."""
+        if call.request.receiver is None:
+            return
+        source = call.request.receiver.source
+        where = source() if callable(source) else source
+        if inspect.isawaitable(where):
+            where = await where
+        call.renewable = callable(source)
+        own = own_target(self.base_url, call.request.target)
+        self._gates.aim(call, own if where is None else target_of(where, self.base_url))
 
     async def _retry(
-        self, call: Call, gate: "Gate", error: errors.TelephonyError, body: bytes | Upload | None
+        self, call: Call, error: errors.TelephonyError, body: bytes | Upload | None
     ) -> "ParsedResponse[Any] | errors.TelephonyError":
         """Try again until there is a result, or an error that cannot be retried."""
         options, request = self.options, call.request
@@ -187,6 +166,7 @@ class Engine:
         refusals = 0
         while True:
             call.scope.pause()
+            gate = call.gate
             outage = gate.in_outage and retries.may_wait_out_outage(error, request)
             if await self._renew_key(call, error):
                 refusals = 0
@@ -196,7 +176,7 @@ class Engine:
                 refusal, refusals = error, refusals + 1
                 call.emit(events.Waiting, reason="outage" if outage else "throttled", seconds=gate.reopens_in)
             else:
-                wait = retries.wait_after(error, request)
+                wait = retries.wait_after(error, request, renewable=call.renewable)
                 if wait is None:
                     return error
                 if options.clock() + wait > call.deadline:
@@ -206,25 +186,41 @@ class Engine:
                 call.emit(events.Waiting, reason="retry", seconds=wait)
                 await options.sleep(wait)
                 refusals = 0  # a call that slept has lost its place at the head
+            await self._aim(call)
             try:
-                permit = await self._enter_gate(call, gate, refusals)
+                permit = await acquire_permit(call, refusals)
             except errors.RateLimited as closed:
                 return refusal or closed
             if refusals:
                 call.record_wait(permit.waited)
-            result = await self._attempt(call, gate, permit, body)
+            result = await self._attempt(call, permit, body)
             if isinstance(result, ParsedResponse):
                 return result
             error = result
 
     async def _attempt(
-        self, call: Call, gate: "Gate", permit: "Permit", body: bytes | Upload | None
+        self, call: Call, permit: "Permit", body: bytes | Upload | None
     ) -> "ParsedResponse[Any] | errors.TelephonyError":
-        """Send once, give the permit back, and record the attempt."""
-        result: ParsedResponse[Any] | errors.TelephonyError
+        """Make one attempt, and record it."""
+        answer = await self._exchange(call, permit, body)
+        result = answer if isinstance(answer, ParsedResponse) else await self._take(call, answer)
+        call.on_wire_since = None
+        if not isinstance(result, ParsedResponse):
+            call.record_attempt(permit.at, getattr(result, "status", None), result)
+        elif self._observed or events.logs():
+            call.record_attempt(permit.at, result.status, None)
+        return result
+
+    async def _exchange(self, call: Call, permit: "Permit", body: bytes | Upload | None) -> "_Answer":
+        """Send once, and give the permit back as soon as it is known what the answer means to the account."""
+        receiver, gate = call.request.receiver, call.gate
+        result: _Answer
         try:
-            key = self._key or await self._reveal(call)
-            headers = self._headers.of(call.request, body, key)
+            headers = self._headers.foreign
+            if call.trusted:
+                headers = self._headers.of(call.request, body, self._key or await self._reveal(call))
+            if receiver is not None:
+                headers = stream_headers(headers, receiver)
             call.on_wire_since = permit.at
             response = await self.transport.send(
                 call.request.operation.method,
@@ -234,28 +230,23 @@ class Engine:
                 client_timeout=self._client_timeout,
                 scope=call.scope,
                 max_body=self.options.max_body,
+                receiver=receiver,
             )
             if not isinstance(response, RawResponse):
-                result = redact_error(response, self.secret)
+                result = (
+                    redact_error(response, self.secret) if isinstance(response, errors.TelephonyError) else response
+                )
             elif len(response.body) > _PARSE_IN_THREAD_ABOVE:
-                result = await self._parse_in_thread(call, response)
+                result = await parse_in_thread(call, response, self.secret, self.drift)
             else:
-                try:
-                    result = parse_response(call, response, self.secret, self._recorder)
-                finally:
-                    if self._recorder.pending:
-                        self._recorder.flush()
+                result = self._parse(call, response)
         except BaseException:
             gate.dropped(permit)
             raise
-        call.on_wire_since = None
-        if isinstance(result, ParsedResponse):
-            gate.accepted(permit, result.rate_limit)
-            if self._observed or events.logs():
-                call.record_attempt(permit.at, result.status, None)
-        else:
+        if isinstance(result, errors.TelephonyError):
             release_permit(gate, permit, response, result)
-            call.record_attempt(permit.at, getattr(response, "status", None), result)
+        else:
+            gate.accepted(permit, result.rate_limit)
         return result
 
     async def _reveal(self, call: Call) -> MaskedText:
@@ -273,6 +264,8 @@ class Engine:
         """
         if not isinstance(error, errors.AuthenticationError) or call.key is None or call.key_refused:
             return False
+        if not call.trusted:  # another host has refused something else
+            return False
         call.key_refused = True
         try:
             call.renewed_key = await self.secret.renew(call.key, since=call.renewals)
@@ -280,26 +273,26 @@ class Engine:
             error.add_note(f"No other key could be had: {problem.message}")
         return call.renewed_key is not None and retry.may_repeat_refused(self.options.retry, error, call.request)
 
-    async def _parse_in_thread(
-        self, call: Call, response: RawResponse
-    ) -> "ParsedResponse[Any] | errors.TelephonyError":
-        """Parse a large answer in a thread, so that it does not block the event loop."""
-        call.scope.pause()
-        recorder = DriftRecorder(self.drift, strict=self.options.strict, notify=self.options.on_event)
+    async def _take(self, call: Call, answer: "_Answer") -> "ParsedResponse[Any] | errors.TelephonyError":
+        """Follow redirects, and hand the answer over to the call's receiver."""
+        hops = 0
+        while isinstance(answer, Redirect):
+            hops += 1
+            target = redirected(Target(call.url, call.trusted), answer, hops)
+            if not isinstance(target, Target):
+                return target
+            call.scope.pause()
+            call.renewable = True
+            self._gates.aim(call, target)
+            answer = await self._exchange(call, await acquire_permit(call), None)
+        if isinstance(answer, ResponseStream):
+            receiver = cast("Receiver", call.request.receiver)
+            return await receive(call, receiver, answer, self.secret, self._recorder)
+        return answer
+
+    def _parse(self, call: Call, response: RawResponse) -> "ParsedResponse[Any] | errors.TelephonyError":
         try:
-            return await asyncio.to_thread(parse_response, call, response, self.secret, recorder)
+            return parse_response(call, response, self.secret, self._recorder)
         finally:
-            recorder.flush()
-
-
-def _address(base_url: str, target: str) -> URL:
-    """Return the URL of a target below the base URL, or beside it after ``/../``: always on the base URL's host."""
-    if target.startswith("/../"):
-        return URL(f"{base_url}/").join(URL(target[1:], encoded=True))
-    return URL(base_url + target, encoded=True)
-
-
-def _throttled_error(seconds: float) -> errors.RateLimited:
-    error = errors.RateLimited(f"the account is throttled and asks again in {seconds:.1f} s, too late for this call")
-    error.status, error.retry_after, error.outcome = HTTPStatus.TOO_MANY_REQUESTS, seconds, errors.Outcome.NOT_SENT
-    return error
+            if self._recorder.pending:
+                self._recorder.flush()

@@ -12,6 +12,7 @@ from telephony_clients.core.secret import MaskedText, Secret
 from telephony_clients.core.vendor.adapter import Adapter
 from telephony_clients.core.version import __version__
 from telephony_clients.core.wire.request import SAFE_METHODS, Request, T
+from telephony_clients.core.wire.stream import Receiver
 from telephony_clients.core.wire.upload import Upload
 
 _USER_AGENT = f"telephony-clients/{__version__}"
@@ -25,18 +26,18 @@ class RequestHeaders:
         options: with the headers that every request has.
         secret: the credential; it learns what the adapter makes of it.
 
+    Attributes:
+        foreign: all headers of a request to another host than the vendor's.
+
     Raises:
         ConfigurationError: a header of the options would replace the key.
     """
 
     def __init__(self, adapter: Adapter, options: Options, secret: Secret) -> None:
         self._adapter, self._secret, self._given = adapter, secret, options.headers or NO_HEADERS
-        self._own = CIMultiDict(
-            {
-                "Accept": "application/json",
-                "User-Agent": f"{options.user_agent} {_USER_AGENT}" if options.user_agent else _USER_AGENT,
-            }
-        )
+        user_agent = f"{options.user_agent} {_USER_AGENT}" if options.user_agent else _USER_AGENT
+        self.foreign = CIMultiDict({"User-Agent": user_agent})
+        self._own = CIMultiDict({"Accept": "application/json", "User-Agent": user_agent})
         self._credential = None if secret.fixed is None else self._carrying(secret.fixed)
         self._usual = None if self._credential is None else self._joined(self._given, self._credential)
 
@@ -96,3 +97,11 @@ def _with_idempotency_key(request: Request[T], header: str) -> Request[T]:
     if header.lower() not in {name.lower() for name in headers}:
         headers = {**headers, header: str(uuid4())}
     return attrs.evolve(request, headers=headers, idempotent=True)
+
+
+def stream_headers(headers: CIMultiDict[str], receiver: Receiver) -> CIMultiDict[str]:
+    """Return the headers for a body that is taken as it arrives: as it is, since a part of a packed one is useless."""
+    more = {"Accept": receiver.accept, "Accept-Encoding": "identity", **receiver.headers()}
+    headers = headers.copy()
+    headers.update(more)
+    return headers

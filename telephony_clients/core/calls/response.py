@@ -3,18 +3,18 @@
 The credential is removed from everything that an error keeps of an answer.
 """
 
+import asyncio
 import time
 from collections.abc import Mapping
-from http import HTTPStatus
-from typing import TYPE_CHECKING, Any, Generic, TypeVar, cast
+from typing import Any, Generic, TypeVar, cast
 
 import attrs
-from multidict import CIMultiDict, CIMultiDictProxy, istr
+from multidict import CIMultiDict, CIMultiDictProxy
 
 from telephony_clients.core import errors
 from telephony_clients.core.calls.call import Call
 from telephony_clients.core.models.amounts import holds_amounts
-from telephony_clients.core.models.drift import DriftRecorder, current_recorder, discard_pending
+from telephony_clients.core.models.drift import Drift, DriftRecorder, current_recorder, discard_pending
 from telephony_clients.core.models.jsontext import loads
 from telephony_clients.core.secret import Secret
 from telephony_clients.core.values import RateLimit
@@ -22,19 +22,13 @@ from telephony_clients.core.vendor.adapter import Adapter, Answer, Failure
 from telephony_clients.core.vendor.paging import PageInfo
 from telephony_clients.core.wire.headers import lower_case_headers, request_id, retry_after, stated_wait
 from telephony_clients.core.wire.request import Request
-from telephony_clients.core.wire.transport import RawResponse
-
-if TYPE_CHECKING:
-    from telephony_clients.core.throttle.gate import Gate
-    from telephony_clients.core.throttle.rate import Permit
+from telephony_clients.core.wire.response import RawResponse
 
 __all__ = ["Response"]
 
 T = TypeVar("T")
 
-_CONTENT_TYPE = istr("Content-Type")
 _FIRST_NON_SUCCESS = 300
-_OUTAGE_STATUSES = frozenset({HTTPStatus.BAD_GATEWAY, HTTPStatus.SERVICE_UNAVAILABLE, HTTPStatus.GATEWAY_TIMEOUT})
 _EXCERPT_LENGTH = 200
 
 
@@ -124,6 +118,18 @@ def parse_response(
     )
 
 
+async def parse_in_thread(
+    call: Call, response: RawResponse, secret: Secret, drift: Drift
+) -> "ParsedResponse[Any] | errors.TelephonyError":
+    """Parse a large answer in a thread, so that it does not block the event loop."""
+    call.scope.pause()
+    recorder = DriftRecorder(drift, strict=call.options.strict, notify=call.options.on_event)
+    try:
+        return await asyncio.to_thread(parse_response, call, response, secret, recorder)
+    finally:
+        recorder.flush()
+
+
 def redact_error(error: errors.TelephonyError, secret: Secret) -> errors.TelephonyError:
     """Redact the credential in what an error of the transport holds of an answer, and return the error."""
     if isinstance(error, errors.BadResponse):
@@ -132,25 +138,9 @@ def redact_error(error: errors.TelephonyError, secret: Secret) -> errors.Telepho
     return error
 
 
-def release_permit(gate: "Gate", permit: "Permit", response: object, failure: errors.TelephonyError) -> None:
-    """Give a permit back after a failure; the answer, if one came, tells the gate about the account."""
-    if not isinstance(response, RawResponse):
-        gate.dropped(permit)
-    elif isinstance(failure, errors.RateLimited):
-        gate.refused(permit, failure.retry_after, response.rate_limit)
-        if failure.retry_after is None:
-            failure.retry_after = gate.reopens_in or None  # the gate's own cool-down
-    elif response.status in _OUTAGE_STATUSES:
-        gate.failed(permit, getattr(failure, "retry_after", None))
-    else:
-        gate.accepted(permit, response.rate_limit)
-
-
 def _read_in_one_pass(request: Request[Any], response: RawResponse, adapter: Adapter) -> Answer | None:
     """Return an answer with models as its data; None unless it is a success of the usual form."""
     if request.into is None or adapter.envelope is None or response.status >= _FIRST_NON_SUCCESS:
-        return None
-    if "html" in response.headers.get(_CONTENT_TYPE, "").lower():
         return None
     payload = adapter.codec.one_pass.decode(response.body, request.into, adapter.envelope, request.operation.unwrap)
     if payload is not None:
@@ -185,10 +175,10 @@ def _payload(response: RawResponse, adapter: Adapter, *, exact: bool) -> Any:
     """Return the body as JSON values; None for no body, and for a body of an error that is not JSON."""
     if not response.body.strip():
         return None
-    kind, success = _media_type(response), response.status < _FIRST_NON_SUCCESS
-    if kind == "text/html" or response.body.lstrip()[:1] == b"<":
+    success = response.status < _FIRST_NON_SUCCESS
+    if response.body.lstrip()[:1] == b"<":
         if success:
-            raise errors.UnexpectedContent(f"A success ({response.status}) with {kind or 'a page'} instead of JSON.")
+            raise errors.UnexpectedContent(f"A success ({response.status}) with a page instead of JSON.")
         return None
     try:
         return loads(response.body, tolerant=adapter.tolerant_json, exact=exact)
@@ -196,10 +186,6 @@ def _payload(response: RawResponse, adapter: Adapter, *, exact: bool) -> Any:
         if success:
             raise
         return None
-
-
-def _media_type(response: RawResponse) -> str:
-    return response.headers.get(_CONTENT_TYPE, "").partition(";")[0].strip().lower()
 
 
 def _api_error(failure: Failure, response: RawResponse) -> errors.ApiError:

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterator
 
 from telephony_clients.core.errors import (
+    ApiError,
     ConfigurationError,
     Outcome,
     RateLimited,
@@ -16,6 +17,8 @@ from telephony_clients.core.values import Lane
 from telephony_clients.core.wire.request import Request
 
 _SAVED_UP_SECONDS = 10.0
+_EXPIRED_STATUSES = frozenset({400, 401, 403, 410})
+"""How storage answers to a signed URL that has expired: Google's with 400, most with 403."""
 
 
 class RetryBudget:
@@ -68,17 +71,18 @@ class Retries:
         self._delays: Iterator[float] | None = None
         self._faults = 0
 
-    def wait_after(self, error: TelephonyError, request: Request[object]) -> float | None:
+    def wait_after(self, error: TelephonyError, request: Request[object], *, renewable: bool = False) -> float | None:
         """Return the seconds to wait before the next attempt after a fault, None if there is to be none.
 
         Args:
             error: the fault; a 429 is left to the gate and never passed here.
             request: the call.
+            renewable: whether the next attempt may go to a fresh URL, so that one that has expired does no harm.
         """
         self._faults += 1
         if self._faults >= self._policy.attempts or isinstance(error, TLSError | ConfigurationError):
             return None
-        if error.outcome is Outcome.ANSWERED or (error.outcome is Outcome.UNKNOWN and not request.repeatable):
+        if _is_final(error, request, renewable=renewable):
             return None
         if _body_spent(error, request):
             return None
@@ -106,6 +110,15 @@ class Retries:
 def may_repeat_refused(policy: RetryPolicy, error: TelephonyError, request: Request[object]) -> bool:
     """Return whether a call whose key was refused may be sent with another one, which takes nothing from the budget."""
     return policy.attempts > 1 and not _body_spent(error, request)
+
+
+def _is_final(error: TelephonyError, request: Request[object], *, renewable: bool) -> bool:
+    """Return whether the call must not be sent again, or would be answered the same."""
+    if error.outcome is not Outcome.ANSWERED:
+        return error.outcome is Outcome.UNKNOWN and not request.repeatable
+    if renewable and isinstance(error, ApiError) and error.status in _EXPIRED_STATUSES:
+        return False
+    return request.receiver is None or not request.receiver.asks_anew_after(error)
 
 
 def _body_spent(error: TelephonyError, request: Request[object]) -> bool:

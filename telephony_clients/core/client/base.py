@@ -16,6 +16,7 @@ from telephony_clients.core.calls.engine import Engine
 from telephony_clients.core.calls.response import Response
 from telephony_clients.core.calls.retry import RetryBudget
 from telephony_clients.core.client.resource import OperationInfo, operations_of
+from telephony_clients.core.client.streaming import Streaming
 from telephony_clients.core.errors import ConfigurationError
 from telephony_clients.core.headers import merged_headers
 from telephony_clients.core.lazy import LazyModule
@@ -26,6 +27,7 @@ from telephony_clients.core.values import UNSET, Params
 from telephony_clients.core.vendor.adapter import Adapter
 from telephony_clients.core.wire.request import Operation, Request, raw_path
 from telephony_clients.core.wire.transport import Transport
+from telephony_clients.core.wire.upload import Upload
 
 if TYPE_CHECKING:
     from telephony_clients.core.throttle import gate as gates
@@ -35,7 +37,7 @@ else:
 T = TypeVar("T")
 
 
-class VendorClient:
+class VendorClient(Streaming):
     """The base of a vendor's client.
 
     A client may be created outside of an event loop; its session is created by the first call and belongs to the loop
@@ -174,6 +176,7 @@ class VendorClient:
         *,
         params: Params | None = None,
         json: Any = UNSET,
+        upload: Upload | None = None,
         into: type[T],
         idempotent: bool = False,
         headers: Mapping[str, str | None] | None = None,
@@ -186,6 +189,7 @@ class VendorClient:
         *,
         params: Params | None = None,
         json: Any = UNSET,
+        upload: Upload | None = None,
         into: None = None,
         idempotent: bool = False,
         headers: Mapping[str, str | None] | None = None,
@@ -197,6 +201,7 @@ class VendorClient:
         *,
         params: Params | None = None,
         json: Any = UNSET,
+        upload: Upload | None = None,
         into: type[Any] | None = None,
         idempotent: bool = False,
         headers: Mapping[str, str | None] | None = None,
@@ -208,6 +213,8 @@ class VendorClient:
             path: below `base_url`, beginning with a slash; ids in it are quoted by you.
             params: the query; None and UNSET are left out, a list repeats its name.
             json: the body: models, mappings, lists and other values; UNSET for none.
+            upload: the body when it is a form: ``Upload(FilePart(path), fields={"kind": "greeting"})``. It is repeated
+                as any call is, unless one of its files can be read only once.
             into: a type for the data: a model, an attrs class, dataclass, TypedDict, pydantic model or msgspec struct,
                 a builtin type, and a list, dict or optional of them; without it the data is returned as JSON values.
             idempotent: whether it may be repeated without harm, as it is after a lost answer.
@@ -224,9 +231,11 @@ class VendorClient:
         """
         if not (method.isascii() and method.isalpha()):
             raise ConfigurationError(f"{method!r} is not an HTTP method.")
+        if upload is not None and json is not UNSET:
+            raise ConfigurationError("A request has one body: json or upload.")
         operation: Operation[Any] = Operation(method.upper(), path, into, allow_empty=into is None)
         query = self._engine.adapter.codec.params(params or {})
-        request = Request(operation, raw_path(path), query, json, into=into, idempotent=idempotent)
+        request = Request(operation, raw_path(path), query, json, upload, into, idempotent)
         if headers is not None:
             request.headers = merged_headers(self.options.headers, headers)
         return await self._engine.send(request)

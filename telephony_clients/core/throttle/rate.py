@@ -6,7 +6,8 @@
 3. From then on requests leave evenly at the rate, and the credit counts what the rate has saved up: after a cool-down,
    what it refilled meanwhile, but no more than the account was seen to hold at first; it is spent within seconds.
 4. A refusal shows the least and the likeliest refill (`telephony_clients.core.throttle.refill`): a rate below the
-   least becomes the likeliest, a rate above the likeliest falls to it, and a rate between them stays.
+   least becomes the likeliest, a rate above the likeliest falls to it, and a rate between them stays, unless it is
+   refused again and again as soon as the gate has opened: then it is a little too high.
 5. A refusal of what was thought to be saved up says that it was not there: the rate stays, and nothing counts as saved
    up until a refusal comes from beyond the credit.
 6. After a horizon more than the rate is sent, by a step that grows when an excess of a round trip was accepted.
@@ -33,6 +34,8 @@ _LIKELIEST = 0.5
 """How much of one more request an account holds when it refuses."""
 _WITHIN = -0.5
 """The credit from which on a refusal counts as one within the rate."""
+_AGAIN = 3
+"""Refusals in a row from within the rate, each of what the account can hold at most after it opened, that lower it."""
 _SAME = 1.25
 """Two rates within this factor are the same."""
 _LEAST_DOUBT, _CALM = 0.07, 0.2
@@ -109,7 +112,7 @@ class RateController:
         self._next = self._test_at = self._trip = 0.0
         self._step, self._step_number, self._proof = 0.0, 0, 0.0
         self._opened_number, self._same_since = 0, 0.0
-        self._doubted = False
+        self._doubted, self._in_a_row = False, 0
         self._first: Permit | None = None
         self._wave = self._accepted_since = 0
 
@@ -236,6 +239,10 @@ class RateController:
         least = refill(spans, capacity=self.capacity, trip=self._trip, more=0.0)
         likeliest = refill(spans, capacity=self.capacity, trip=self._trip, more=_LIKELIEST)
         within = first.credit >= _WITHIN
+        at_once = within and first.number <= self._opened_number + 1 + self.capacity
+        self._in_a_row = self._in_a_row + 1 if at_once else 0
+        if self._in_a_row >= _AGAIN:
+            likeliest = min(likeliest, max(least, (1 - _LEAST_DOUBT) * old))
         if within and self._saved >= -_WITHIN:
             self._doubted, rate = True, old
         else:

@@ -14,14 +14,14 @@ def upload_failed(problem: Exception) -> errors.ConfigurationError:
     return errors.ConfigurationError(f"The upload ended: {str(problem) or type(problem).__name__}")
 
 
-def redirect_refused(response: aiohttp.ClientResponse) -> errors.RedirectRefused:
-    """Return the error for a redirect."""
+def redirect_refused(status: int, location: str, reason: str = "") -> errors.RedirectRefused:
+    """Return the error for a redirect that is not followed; its location may be signed, so only the host is named."""
     try:
-        host = URL(response.headers.get("Location", "")).host or "another path"
+        host = URL(location).host or "another path"
     except ValueError:
         host = "an unreadable address"
-    status = HTTPStatus(response.status)
-    return errors.RedirectRefused(f"The answer is {status} {status.phrase} to {host}.")
+    phrase = HTTPStatus(status).phrase
+    return errors.RedirectRefused(f"The answer is {status} {phrase} to {host}{reason}.")
 
 
 def map_exception(error: BaseException, url: URL) -> errors.TelephonyError:

@@ -12,6 +12,7 @@ from telephony_clients.core.checks import encodable
 from telephony_clients.core.errors import ConfigurationError
 from telephony_clients.core.headers import NO_HEADERS
 from telephony_clients.core.values import UNSET, Lane
+from telephony_clients.core.wire.stream import Receiver
 from telephony_clients.core.wire.upload import Upload
 
 T = TypeVar("T")
@@ -128,6 +129,7 @@ class Request(Generic[T]):
         into: the model of the answer's data (of one item, for a list); None for JSON values.
         idempotent: whether this call may be repeated without harm, even if the operation in general may not.
         lane: which queue it waits in.
+        receiver: takes the answer's body as it arrives; None to have it read whole.
         headers: those of the caller; an adapter sees them with those of the client or view, and may add to them.
         resource: where the operation's resource hangs on its client, such as ``agents``; empty for a call without one.
     """
@@ -140,6 +142,7 @@ class Request(Generic[T]):
     into: type[T] | None = None
     idempotent: bool = False
     lane: Lane = Lane.INTERACTIVE
+    receiver: Receiver | None = None
     headers: Mapping[str, str] = attrs.field(default=NO_HEADERS, repr=False)
     resource: str = ""
 

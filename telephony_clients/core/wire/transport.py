@@ -3,24 +3,20 @@
 import asyncio
 import inspect
 import io
-import time
 import warnings
 from collections.abc import AsyncIterator, Coroutine, Mapping
 from contextvars import ContextVar
-from http import HTTPStatus
 from types import FrameType
 from typing import Any, TypeAlias, TypeVar
 
 import aiohttp
-import attrs
-from multidict import CIMultiDictProxy
 from yarl import URL
 
 from telephony_clients.core import errors
 from telephony_clients.core.options import Timeouts
-from telephony_clients.core.values import RateLimit
-from telephony_clients.core.wire.faults import map_exception, redirect_refused, upload_failed
-from telephony_clients.core.wire.headers import lower_case_headers, rate_limit
+from telephony_clients.core.wire.faults import map_exception, upload_failed
+from telephony_clients.core.wire.response import RawResponse, Redirect, open_body, read_body, redirect
+from telephony_clients.core.wire.stream import Receiver, ResponseStream
 from telephony_clients.core.wire.upload import Upload
 from telephony_clients.core.wire.watchdog import CancelReason, CancelScope, Watchdog
 
@@ -32,27 +28,6 @@ _WARM_UP_BYTES = 2**18 + 2**10
 answer, which takes 17 us: a tenth of the time to read a page."""
 _PACKAGE = __name__.partition(".")[0]
 _MAX_SINGLE_WRITE = 2**20
-
-
-@attrs.define
-class RawResponse:
-    """What one attempt brought back.
-
-    Attributes:
-        status: the HTTP status.
-        headers: the answer's headers.
-        body: the decoded bytes.
-        rate_limit: the quota according to the headers, None when they state none.
-    """
-
-    status: int
-    headers: CIMultiDictProxy[str]
-    body: bytes
-    rate_limit: RateLimit | None = attrs.field()
-
-    @rate_limit.default
-    def _read_rate_limit(self) -> RateLimit | None:
-        return rate_limit(self.headers, time.time)
 
 
 _SCOPE: ContextVar[CancelScope] = ContextVar("telephony_clients_scope")
@@ -137,7 +112,8 @@ class Transport:
         client_timeout: aiohttp.ClientTimeout,
         scope: CancelScope,
         max_body: int,
-    ) -> RawResponse | errors.TelephonyError:
+        receiver: Receiver | None = None,
+    ) -> RawResponse | ResponseStream | Redirect | errors.TelephonyError:
         """Send one request once; return the response, or the error that says why there is none.
 
         The error is returned and not raised, so that its traceback never leads into frames that hold headers.
@@ -150,22 +126,26 @@ class Transport:
             client_timeout: from `client_timeout`.
             scope: the time limits of the call.
             max_body: bytes of the decoded body.
+            receiver: takes the body of a success, which is left unread for it.
         """
         session = (self._loop is scope.loop and self._session) or self._open_session(scope.loop)
         settings = self._settings
-        if body is not None or method != "GET":
-            settings = {**settings, **_body_arguments(body, method, scope)}
+        if body is not None or receiver is not None or method != "GET":
+            settings = {**settings, **_arguments(body, receiver, method, scope)}
         token = _SCOPE.set(scope)
         try:
             response = await session.request(method, url, headers=headers, timeout=client_timeout, **settings)
             try:
-                if response.status not in _REDIRECTS:
-                    return await _read(response, max_body, scope)
+                if response.status in _REDIRECTS:
+                    return redirect(response, receiver)
+                return await (
+                    read_body(response, max_body, scope)
+                    if receiver is None
+                    else open_body(response, receiver, max_body, scope)
+                )
             except BaseException:
                 response.release()
                 raise
-            response.release()
-            return redirect_refused(response)
         except (aiohttp.ClientError, _Lost, TimeoutError, OSError, ValueError) as error:
             if isinstance(body, Upload) and body.problem is not None:
                 return upload_failed(body.problem)
@@ -218,40 +198,12 @@ class Transport:
 _REDIRECTS = frozenset({301, 302, 303, 307, 308})
 
 
-async def _read(
-    response: aiohttp.ClientResponse, max_body: int, scope: CancelScope
-) -> RawResponse | errors.TelephonyError:
-    chunks: list[bytes] = []
-    size = 0
-    problem: errors.BadResponse | None = None
-    content = response.content
-    try:
-        while True:
-            if not content.is_eof():  # more is to come
-                scope.mark_activity()
-            chunk = await content.readany()
-            size += len(chunk)
-            if size > max_body:
-                problem = errors.BodyTooLarge(f"The body is larger than {max_body} bytes.")
-                break
-            chunks.append(chunk)
-            if content.at_eof():
-                break
-    except (aiohttp.ClientPayloadError, aiohttp.ClientConnectionError) as error:
-        if isinstance(error, aiohttp.ServerTimeoutError):
-            raise
-        problem = errors.TruncatedBody(f"The connection ended after {size} bytes of the body.")
-    if problem is not None:
-        response.close()
-    if problem is None or response.status >= HTTPStatus.BAD_REQUEST:  # an error status counts in any case
-        return RawResponse(response.status, response.headers, b"".join(chunks))
-    return problem.with_response(
-        status=response.status, headers=lower_case_headers(response.headers), body=b"".join(chunks)
-    )
-
-
-def _body_arguments(body: bytes | Upload | None, method: str, scope: CancelScope) -> dict[str, Any]:
-    """Return the arguments that give aiohttp a body."""
+def _arguments(
+    body: bytes | Upload | None, receiver: Receiver | None, method: str, scope: CancelScope
+) -> dict[str, Any]:
+    """Return the arguments that give aiohttp a body, or keep it from unpacking that of the answer."""
+    if receiver is not None:
+        return {"auto_decompress": False}
     if isinstance(body, Upload):
         return {"data": _upload_pieces(body, scope)}
     if body is not None:

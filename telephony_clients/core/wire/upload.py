@@ -1,11 +1,13 @@
-"""A file upload as multipart/form-data, sent in pieces and, where possible, read anew for each attempt."""
+"""Files and fields in one form, sent in pieces and, where possible, read anew for each attempt."""
 
 import asyncio
+import io
 import mimetypes
 import os
 import re
+import stat
 import threading
-from collections.abc import AsyncIterable, AsyncIterator, Callable
+from collections.abc import AsyncIterable, AsyncIterator, Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import BinaryIO, TypeAlias
 from uuid import uuid4
@@ -13,105 +15,76 @@ from uuid import uuid4
 from telephony_clients.core.checks import encodable
 from telephony_clients.core.errors import ConfigurationError
 
+__all__ = ["FilePart", "Upload"]
+
 Content: TypeAlias = os.PathLike[str] | bytes | BinaryIO | AsyncIterable[bytes]
 """What can be uploaded: a path, bytes, a binary file from its current position, or an async iterable of bytes."""
+FieldValue: TypeAlias = str | int | Sequence[str | int]
+"""What a field of a form holds; a list or tuple repeats the field."""
 Progress: TypeAlias = Callable[[int, int | None], None]
-"""Called with the bytes sent so far and the size of the file, None when that is not known."""
+"""Called with the bytes so far and their number in the end, None when that is not known."""
 
 _PIECE_SIZE = 2**18
 _CONTENT_TYPE = re.compile(r"[\w!#$&^.+-]+/[\w!#$&^.+-]+( *; *[\w-]+=[\w.+-]+)*", re.ASCII)
 _QUOTED_NAME = str.maketrans({'"': "%22", "\r": "%0D", "\n": "%0A"})  # as HTML forms encode a name
 
 
-class Upload:
-    """One file in a form.
+class FilePart:
+    """One file of a form.
 
     Bytes, a path and a seekable file are read anew for each attempt; anything else can be read only once.
 
     Args:
         content: what is sent.
-        name: the file's name; the path's own when left out.
-        content_type: what kind of file it is; guessed from the name when left out.
-        on_progress: called after every piece sent; a new attempt begins at 0 again. An exception from it ends the
-            upload.
-        field: the form's name for the file.
+        name: the form's name for it.
+        filename: the file's own name; a path's when left out.
+        content_type: what kind of file it is; guessed from its own name when left out.
 
     Attributes:
-        spent: whether the content was used up by an earlier attempt.
-        problem: what ended the latest attempt, if the content or `on_progress` failed; else None.
+        size: bytes, None when that is not known.
 
     Raises:
-        ConfigurationError: there is no such file, no name, or a value that a form cannot hold.
+        ConfigurationError: there is no such file, it has no name, or a value is one that a form cannot hold.
     """
 
-    __slots__ = ("_boundary", "_content", "_head", "_lock", "_on_progress", "_size", "_start", "problem", "spent")
+    __slots__ = ("_content", "_lock", "_start", "head", "size")
 
     def __init__(
-        self,
-        content: Content,
-        *,
-        name: str | None = None,
-        content_type: str | None = None,
-        on_progress: Progress | None = None,
-        field: str = "file",
+        self, content: Content, *, name: str = "file", filename: str | None = None, content_type: str | None = None
     ) -> None:
         if isinstance(content, os.PathLike):
             content = Path(content)
-            name = name or content.name
-        self._start, self._size = _start_and_size(content)
-        if not name or not isinstance(name, str):
-            raise ConfigurationError("name is needed: what is uploaded has none of its own.")
-        kind = content_type or mimetypes.guess_type(name)[0] or "application/octet-stream"
+            filename = filename or content.name
+        self._start, self.size = _start_and_size(content)
+        if not filename or not isinstance(filename, str):
+            raise ConfigurationError("A name is needed: what is uploaded has none of its own.")
+        kind = content_type or mimetypes.guess_type(filename)[0] or "application/octet-stream"
         if not _CONTENT_TYPE.fullmatch(kind):
             raise ConfigurationError(f"{kind!r} is not a content type.")
-        self._content, self._on_progress = content, on_progress
-        self._boundary = uuid4().hex
-        self._head = (
-            f'--{self._boundary}\r\nContent-Disposition: form-data; name="{field}"; '
-            f'filename="{encodable(name, "name").translate(_QUOTED_NAME)}"\r\nContent-Type: {kind}\r\n\r\n'
-        ).encode()
-        self._lock = threading.Lock()
-        self.spent = False
-        self.problem: Exception | None = None
+        self._content, self._lock = content, threading.Lock()
+        self.head = f'{_disposition(name)}; filename="{_quoted(filename, "filename")}"\r\nContent-Type: {kind}\r\n\r\n'
 
     @property
-    def headers(self) -> dict[str, str]:
-        """The headers that go with the form; the length only when it is known."""
-        headers = {"Content-Type": f"multipart/form-data; boundary={self._boundary}"}
-        if self._size is not None:
-            headers["Content-Length"] = str(len(self._head) + self._size + len(self._tail))
-        return headers
+    def read_once(self) -> bool:
+        """Whether it can be read only once."""
+        return self._start is None
 
     async def pieces(self) -> AsyncIterator[bytes]:
-        """Yield the form for one attempt; an error of the file is kept as `problem`."""
-        self.problem, self.spent = None, self._start is None
-        try:
-            yield self._head
-            sent = 0
-            async for piece in self._content_pieces():
-                sent += len(piece)
-                self._check(piece, sent)
-                yield piece
-                if self._on_progress is not None:
-                    self._on_progress(sent, self._size)
-            self._check(b"", sent, whole=True)
-            yield self._tail
-        except Exception as problem:
-            self.problem = problem
-            raise
+        """Yield the content from its beginning, and refuse what is not bytes or not as long as announced."""
+        sent = 0
+        async for piece in self._pieces():
+            if not isinstance(piece, bytes):
+                raise ConfigurationError(f"The file gives {type(piece).__name__}, not bytes.")
+            sent += len(piece)
+            self._check_size(fits=self.size is None or sent <= self.size)
+            yield piece
+        self._check_size(fits=self.size in {None, sent})
 
-    @property
-    def _tail(self) -> bytes:
-        return f"\r\n--{self._boundary}--\r\n".encode()
+    def _check_size(self, *, fits: bool) -> None:
+        if not fits:
+            raise ConfigurationError(f"The file had {self.size} bytes when the upload began, and not any more.")
 
-    def _check(self, piece: object, sent: int, *, whole: bool = False) -> None:
-        """Refuse what is not bytes, and a file that is not as long as announced."""
-        if not isinstance(piece, bytes):
-            raise ConfigurationError(f"The file gives {type(piece).__name__}, not bytes.")
-        if self._size is not None and (sent > self._size or (whole and sent < self._size)):
-            raise ConfigurationError(f"The file had {self._size} bytes when the upload began, and not any more.")
-
-    async def _content_pieces(self) -> AsyncIterator[bytes]:
+    async def _pieces(self) -> AsyncIterator[bytes]:
         content = self._content
         if isinstance(content, bytes):
             for at in range(0, len(content), _PIECE_SIZE):
@@ -137,6 +110,91 @@ class Upload:
             return file.read(_PIECE_SIZE)
 
 
+class Upload:
+    """A form with files and fields, as multipart/form-data.
+
+    Args:
+        files: one or more, sent in this order, after the fields.
+        fields: name -> text or whole number; a list repeats its name.
+        on_progress: called after every piece sent, with the sizes of all files together; a new attempt begins at 0
+            again. An exception from it ends the upload.
+
+    Attributes:
+        spent: whether a file was used up by an earlier attempt.
+        problem: what ended the latest attempt, if a file or `on_progress` failed; else None.
+
+    Raises:
+        ConfigurationError: there is no file, or a field is one that a form cannot hold.
+    """
+
+    __slots__ = ("_boundary", "_end", "_files", "_on_progress", "_size", "problem", "spent")
+
+    def __init__(
+        self, *files: FilePart, fields: Mapping[str, FieldValue] | None = None, on_progress: Progress | None = None
+    ) -> None:
+        if not files or not all(isinstance(file, FilePart) for file in files):
+            raise ConfigurationError("An upload takes one FilePart or more.")
+        self._boundary, self._on_progress = uuid4().hex, on_progress
+        delimiter, end = f"--{self._boundary}\r\n", f"\r\n--{self._boundary}--\r\n"
+        texts = "".join(delimiter + text for text in _texts(fields or {}))
+        heads = [delimiter + file.head for file in files]
+        heads[0], heads[1:] = texts + heads[0], [f"\r\n{head}" for head in heads[1:]]
+        self._files = [(head.encode(), file) for head, file in zip(heads, files, strict=True)]
+        self._end = end.encode()
+        sizes = [file.size for file in files if file.size is not None]
+        self._size = sum(sizes) if len(sizes) == len(files) else None
+        self.spent = False
+        self.problem: Exception | None = None
+
+    @property
+    def headers(self) -> dict[str, str]:
+        """The headers that go with the form; the length only when it is known."""
+        headers = {"Content-Type": f"multipart/form-data; boundary={self._boundary}"}
+        if self._size is not None:
+            headers["Content-Length"] = str(sum(len(head) for head, _ in self._files) + self._size + len(self._end))
+        return headers
+
+    async def pieces(self) -> AsyncIterator[bytes]:
+        """Yield the form for one attempt; an error of a file is kept as `problem`."""
+        self.problem, self.spent = None, any(file.read_once for _, file in self._files)
+        sent = 0
+        try:
+            for head, file in self._files:
+                yield head
+                async for piece in file.pieces():
+                    yield piece
+                    sent += len(piece)
+                    if self._on_progress is not None:
+                        self._on_progress(sent, self._size)
+            yield self._end
+        except Exception as problem:
+            self.problem = problem
+            raise
+
+
+def _texts(fields: Mapping[str, FieldValue]) -> Iterator[str]:
+    """Yield the fields of a form, each as it is sent.
+
+    Raises:
+        ConfigurationError: one is neither text nor a whole number.
+    """
+    for name, value in fields.items():
+        for one in value if isinstance(value, list | tuple) else [value]:
+            if isinstance(one, bool) or not isinstance(one, str | int):
+                raise ConfigurationError(f"The field {name} must be text or a whole number, not {type(one).__name__}.")
+            yield f"{_disposition(name)}\r\n\r\n{encodable(str(one), name)}\r\n"
+
+
+def _disposition(name: str) -> str:
+    if not name or not isinstance(name, str):
+        raise ConfigurationError(f"The name of a field must be text, not {name!r}.")
+    return f'Content-Disposition: form-data; name="{_quoted(name, "The name of a field")}"'
+
+
+def _quoted(name: str, what: str) -> str:
+    return encodable(name, what).translate(_QUOTED_NAME)
+
+
 def _start_and_size(content: Content) -> tuple[int | None, int | None]:
     """Return where the content begins, None if it can be read only once, and its size in bytes, None if unknown.
 
@@ -149,12 +207,23 @@ def _start_and_size(content: Content) -> tuple[int | None, int | None]:
         return None, None
     try:
         if isinstance(content, os.PathLike):
-            return 0, Path(content).stat().st_size
+            return 0, _file_size(Path(content))
+        if isinstance(content, io.TextIOBase):
+            raise ConfigurationError("This file is opened as text; open it as bytes, with mode 'rb'.")
+        if not content.readable():
+            raise ConfigurationError("This file is not opened for reading.")
         if not content.seekable():
             return None, None
         start = content.tell()
         size = content.seek(0, os.SEEK_END) - start
         content.seek(start)
-    except (OSError, AttributeError) as problem:
+    except (OSError, AttributeError, ValueError) as problem:
         raise ConfigurationError(f"This {type(content).__name__} cannot be read: {problem}.") from None
     return start, size
+
+
+def _file_size(path: Path) -> int:
+    status = path.stat()
+    if not stat.S_ISREG(status.st_mode) or not os.access(path, os.R_OK):
+        raise ConfigurationError(f"{path} is not a file that can be read.")
+    return status.st_size

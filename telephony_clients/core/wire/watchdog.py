@@ -35,18 +35,19 @@ class CancelScope:
         loop: the event loop that it runs on; asking for it anew costs a system call up to Python 3.11.
         last_activity: the loop's time from which the read timeout runs; infinite until a request with a body has been
             sent, None while the read timeout does not run.
+        read_timeout: seconds that it allows.
     """
 
     __slots__ = (
         "_cancel_requests",
         "_deadline",
         "_extension",
-        "_read_timeout",
         "_reason",
         "_task",
         "_watchdog",
         "last_activity",
         "loop",
+        "read_timeout",
     )
 
     def __init__(self, watchdog: "Watchdog", seconds: float, read_timeout: float) -> None:
@@ -59,7 +60,7 @@ class CancelScope:
             watchdog.move_to(loop)
         now = loop.time()
         self._watchdog, self._task, self._cancel_requests = watchdog, task, task.cancelling()
-        self._deadline, self._read_timeout = now + seconds, read_timeout
+        self._deadline, self.read_timeout = now + seconds, read_timeout
         self._extension: Callable[[], float] | None = None
         self.last_activity: float | None = None
         self._reason: CancelReason | None = None
@@ -111,12 +112,12 @@ class CancelScope:
         if self._reason is not reason:
             return False
         self._reason = None
-        self._watchdog.check_at(min(self._deadline, self.loop.time() + self._read_timeout))
+        self._watchdog.check_at(min(self._deadline, self.loop.time() + self.read_timeout))
         return self._task.uncancel() <= self._cancel_requests
 
     def check_expired(self, now: float) -> float:
         """Cancel the call if one of its limits has passed; return when to check again."""
-        read_due = inf if self.last_activity is None else self.last_activity + self._read_timeout
+        read_due = inf if self.last_activity is None else self.last_activity + self.read_timeout
         deadline, recheck = self._deadline, _RESOLUTION
         if self._extension is not None and deadline - now < _RESOLUTION and (more := self._extension()) > 0:
             deadline, recheck = deadline + more, _RECHECK
@@ -124,7 +125,7 @@ class CancelScope:
         if self._reason is None and due - now < _RESOLUTION and self._task.cancelling() <= self._cancel_requests:
             self._reason = CancelReason.DEADLINE if deadline <= read_due else CancelReason.READ_TIMEOUT
             self._task.cancel()
-        return inf if self._reason is not None else max(min(due, now + self._read_timeout), now + recheck)
+        return inf if self._reason is not None else max(min(due, now + self.read_timeout), now + recheck)
 
 
 class Watchdog:

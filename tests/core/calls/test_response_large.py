@@ -50,7 +50,8 @@ def readers(monkeypatch: pytest.MonkeyPatch) -> list[int]:
         threads.append(threading.get_ident())
         return parse_response(*args, **more)
 
-    monkeypatch.setattr("telephony_clients.core.calls.engine.parse_response", noted)
+    for module in ("engine", "response"):
+        monkeypatch.setattr(f"telephony_clients.core.calls.{module}.parse_response", noted)
     return threads
 
 

@@ -1,9 +1,11 @@
 """What a refusal says of the rate: from within the credit, and from beyond it."""
 
+from collections.abc import Sequence
+
 import pytest
 
 from telephony_clients.core.throttle.rate import RateController
-from tests.core.throttle.controllers import guessed, refuse, send, spent, steady
+from tests.core.throttle.controllers import Bucket, guessed, refuse, send, spent, steady
 
 
 def test_a_rate_below_the_least_refill_becomes_the_likeliest() -> None:
@@ -106,3 +108,47 @@ def test_nothing_counts_as_saved_up_until_a_refusal_comes_from_beyond_the_credit
     refuse(controller, 8.4)
 
     assert controller.take(10.4, 0).credit > 0
+
+
+def rates_of_refusals(controller: RateController, gaps: Sequence[float]) -> list[float | None]:
+    """Refuse the first request after each probe, so many seconds later, and probe a tenth after that."""
+    rates, now = list[float | None](), 2.0
+    for gap in gaps:
+        now += gap
+        refuse(controller, now, cooldown=0.1)
+        now += 0.1
+        rates.append(controller.rate)
+    return rates
+
+
+def test_the_third_refusal_in_a_row_as_soon_as_it_opens_lowers_the_rate_but_not_below_the_least_refill() -> None:
+    rates = rates_of_refusals(guessed(1), [0.25, 0.5, 0.5, 0.5, 0.5, 0.5])
+
+    assert rates == [pytest.approx(rate) for rate in (2.0, 2.0, 1.86, 1.86 * 0.93, 1 / 0.6, 1 / 0.6)]
+
+
+def test_refusals_that_come_later_are_not_counted_as_in_a_row() -> None:
+    controller = guessed(1)
+    assert rates_of_refusals(controller, [0.25, 0.5])[-1] == pytest.approx(2.0)
+    send(controller, 1, 3.45)
+    send(controller, 1, 3.95)
+    refuse(controller, 4.45, cooldown=0.1)
+    refuse(controller, 5.05, cooldown=0.1)
+
+    assert controller.rate == pytest.approx(2.0)
+
+
+def test_an_account_that_states_exact_waits_is_not_asked_too_soon_each_time() -> None:
+    bucket = Bucket(0.69, 1.0, start=1)
+    accepted = refused = 0
+    while accepted < 200:
+        bucket.pass_time(max(0.0, bucket.controller.wait(bucket.now, interactive=False)))
+        if permit := bucket.send():
+            refused += 1
+            bucket.controller.cut(permit)
+            bucket.pass_time((1 - bucket.held) / bucket.rate)
+            assert bucket.send(probe=True) is None
+        accepted += 1
+
+    assert refused < 0.15 * accepted
+    assert bucket.now < 1.05 * accepted / bucket.rate

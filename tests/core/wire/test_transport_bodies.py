@@ -198,3 +198,61 @@ async def test_a_success_that_is_not_the_vendors_json(
     assert isinstance(error, BadResponse)
     assert (error.body, error.headers["x-seen"], error.status) == (body, "proxy", 200)
     assert [attempt.status for attempt in error.attempts] == [200]
+
+
+@pytest.mark.parametrize(
+    "content_type",
+    [
+        *(
+            "audio/mpeg",
+            "Audio/WAV; rate=8000",
+            "video/mp4",
+            "image/png",
+            "application/octet-stream",
+            "application/pdf",
+        ),
+        *("application/zip", "text/html; charset=utf-8", "text/csv", "text/xml", "multipart/mixed; boundary=x"),
+    ],
+)
+async def test_a_success_of_another_kind_is_not_read_whole_and_never_asked_for_again(
+    server: ScriptedServer, desk: Desk, content_type: str
+) -> None:
+    sent = 0
+
+    async def recording(writer: asyncio.StreamWriter) -> bool:
+        nonlocal sent
+        writer.write(f"HTTP/1.1 200 OK\r\nContent-Type: {content_type}\r\nContent-Length: 50000000\r\n\r\n".encode())
+        while sent < 50_000_000 and not writer.is_closing():
+            writer.write(b"\xff\xfb" + bytes(0x7FFE))
+            sent += 0x8000
+            await writer.drain()
+        return False
+
+    server.do(recording, always=True)
+
+    error = await caught(desk.request("GET", "/recordings/7"))
+
+    assert isinstance(error, UnexpectedContent)
+    assert error.outcome is Outcome.ANSWERED
+    assert content_type.partition(";")[0].lower() in str(error)
+    assert "client.download" in str(error)
+    assert error.body.startswith(b"\xff\xfb")
+    assert len(server.requests) == 1
+    assert sent < 20_000_000
+    assert connections(desk) == 0
+
+
+@pytest.mark.parametrize("kind", EMPTY)
+async def test_a_success_without_data_may_be_of_any_kind(server: ScriptedServer, desk: Desk, kind: str) -> None:
+    content_type = b"\r\nContent-Type: text/html\r\n"
+    sent = {"204": b"", "200 without a byte": b"Content-Length: 0\r\n", "200 with a blank": b"Content-Length: 1\r\n"}
+    status = b"HTTP/1.1 204 No" if kind == "204" else b"HTTP/1.1 200 OK"
+    server.raw(status + content_type + sent[kind] + b"\r\n" + (b" " if kind == "200 with a blank" else b""))
+
+    await desk.lines.delete("7")
+
+
+async def test_an_error_of_any_kind_is_the_vendors(server: ScriptedServer, desk: Desk) -> None:
+    server.answer(status=429, body=b"slowly", headers={"Content-Type": "audio/mpeg"}).answer(LINE)
+
+    assert (await desk.lines.get("7")).id == "7"

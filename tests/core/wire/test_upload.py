@@ -21,7 +21,7 @@ from telephony_clients import (
     ValidationFailed,
 )
 from telephony_clients.core.wire.request import Operation
-from telephony_clients.core.wire.upload import Content, Upload
+from telephony_clients.core.wire.upload import Content, FilePart, Progress, Upload
 from tests.core.desk import KEY, Desk, caught, fine, wrong
 from tests.core.loop_time import desk_in_loop_time, in_loop_time, taking
 from tests.scripted_server import ScriptedServer, Seen
@@ -31,6 +31,11 @@ CONTENT = bytes(range(256)) * 3000  # three pieces, with every byte there is
 PIECE = 2**18
 SEND: Operation[Any] = Operation("POST", "/files", allow_empty=True)
 AGAIN: Operation[Any] = Operation("PUT", "/files", allow_empty=True, idempotent=True)
+
+
+def upload_of(content: Content, *, on_progress: Progress | None = None, **more: Any) -> Upload:
+    """An upload of one file."""
+    return Upload(FilePart(content, **more), on_progress=on_progress)
 
 
 async def sent(desk: Desk, upload: Upload, operation: Operation[Any] = SEND) -> Any:
@@ -107,7 +112,7 @@ async def test_a_file_of_known_length_is_one_part_of_a_form(
 ) -> None:
     server.answer(fine({"id": 1}))
 
-    assert await sent(desk, Upload(many_times, name="santa.jpg")) == {"id": 1}
+    assert await sent(desk, upload_of(many_times, filename="santa.jpg")) == {"id": 1}
 
     (seen,) = server.requests
     head, content = form(seen)
@@ -120,7 +125,7 @@ async def test_a_file_of_known_length_is_one_part_of_a_form(
 async def test_a_file_of_unknown_length_is_sent_in_chunks(server: ScriptedServer, desk: Desk, once: Content) -> None:
     server.answer(fine({}))
 
-    await sent(desk, Upload(once, name="a", content_type="text/plain; charset=utf-8", field="attachment"))
+    await sent(desk, upload_of(once, filename="a", content_type="text/plain; charset=utf-8", name="attachment"))
 
     (seen,) = server.requests
     head, content = form(seen)
@@ -144,7 +149,7 @@ async def test_a_file_of_unknown_length_is_sent_in_chunks(server: ScriptedServer
 async def test_a_name_stays_within_its_quotes(server: ScriptedServer, desk: Desk, name: str, shown: str) -> None:
     server.answer(fine({}))
 
-    await sent(desk, Upload(b"", name=name))
+    await sent(desk, upload_of(b"", filename=name))
 
     head, content = form(server.requests[0])
     assert head.split("\r\n") == [
@@ -160,7 +165,7 @@ async def test_a_path_gives_its_own_name_and_an_unknown_kind_is_bytes(
     (tmp_path / "data.unheard-of").write_bytes(b"x")
     server.answer(fine({}))
 
-    await sent(desk, Upload(tmp_path / "data.unheard-of"))
+    await sent(desk, upload_of(tmp_path / "data.unheard-of"))
 
     head, _ = form(server.requests[0])
     assert 'filename="data.unheard-of"' in head
@@ -172,7 +177,7 @@ async def test_a_file_is_read_from_where_it_stands(server: ScriptedServer, desk:
     file.seek(4)
     server.answer(status=429, body=b"").answer(fine({}))
 
-    upload = Upload(file, name="a")
+    upload = upload_of(file, filename="a")
     assert file.tell() == 4, "it stands there until it is sent"
     await sent(desk, upload)
 
@@ -185,7 +190,9 @@ async def test_a_refused_upload_is_sent_again_from_its_beginning(
     seen_so_far: list[tuple[int, int | None]] = []
     server.answer(status=429, body=b"").answer(fine({}))
 
-    await sent(desk, Upload(many_times, name="a", on_progress=lambda done, size: seen_so_far.append((done, size))))
+    await sent(
+        desk, upload_of(many_times, filename="a", on_progress=lambda done, size: seen_so_far.append((done, size)))
+    )
 
     first, again = server.requests
     assert first.body == again.body
@@ -198,7 +205,9 @@ async def test_progress_of_a_stream_tells_no_size(server: ScriptedServer, desk: 
     told: list[tuple[int, int | None]] = []
     server.answer(fine({}))
 
-    await sent(desk, Upload(stream(b"abcdef", 4), name="a", on_progress=lambda done, size: told.append((done, size))))
+    await sent(
+        desk, upload_of(stream(b"abcdef", 4), filename="a", on_progress=lambda done, size: told.append((done, size)))
+    )
 
     assert told == [(4, None), (6, None)]
 
@@ -211,7 +220,7 @@ async def gappy() -> AsyncIterator[bytes]:
 async def test_a_gap_in_a_stream_is_not_its_end(server: ScriptedServer, desk: Desk) -> None:
     server.answer(fine({}))
 
-    await sent(desk, Upload(gappy(), name="a"))
+    await sent(desk, upload_of(gappy(), filename="a"))
 
     assert form(server.requests[0])[1] == b"abc"
 
@@ -221,7 +230,7 @@ async def test_a_refused_upload_that_can_be_read_once_only_is_not_sent_again(
 ) -> None:
     server.answer(status=429, body=b"").answer(fine({}))
 
-    error = await failed(RateLimited, sent(desk, Upload(once, name="a")))
+    error = await failed(RateLimited, sent(desk, upload_of(once, filename="a")))
 
     assert len(server.requests) == len(error.attempts) == 1
     assert "read only once" in "".join(error.__notes__)
@@ -234,9 +243,9 @@ async def test_a_lost_answer_is_followed_by_a_repeat_where_that_does_no_harm(
     server.reset().answer(fine({}))
 
     if tries == 1:
-        await failed(LostResponse, sent(desk, Upload(many_times, name="a"), operation))
+        await failed(LostResponse, sent(desk, upload_of(many_times, filename="a"), operation))
     else:
-        await sent(desk, Upload(many_times, name="a"), operation)
+        await sent(desk, upload_of(many_times, filename="a"), operation)
 
     assert [form(seen)[1] for seen in server.requests] == [CONTENT] * tries
 
@@ -246,7 +255,7 @@ async def test_a_lost_answer_to_what_is_gone_is_not_followed_by_half_a_file(
 ) -> None:
     server.reset().answer(fine({}))
 
-    await failed(LostResponse, sent(desk, Upload(once, name="a"), AGAIN))
+    await failed(LostResponse, sent(desk, upload_of(once, filename="a"), AGAIN))
 
     assert len(server.requests) == 1
 
@@ -255,7 +264,7 @@ async def test_a_connection_that_could_not_be_made_takes_nothing_from_a_stream(
     server: ScriptedServer, options: Options
 ) -> None:
     async with Desk("http://127.0.0.1:1", options) as desk:
-        error = await failed(ConnectError, sent(desk, Upload(stream(), name="a")))
+        error = await failed(ConnectError, sent(desk, upload_of(stream(), filename="a")))
 
     assert len(error.attempts) == options.retry.attempts
 
@@ -263,7 +272,7 @@ async def test_a_connection_that_could_not_be_made_takes_nothing_from_a_stream(
 async def test_an_answer_stands_whatever_was_uploaded(server: ScriptedServer, desk: Desk, once: Content) -> None:
     server.answer(wrong("taken"), status=422)
 
-    error = await failed(ValidationFailed, sent(desk, Upload(once, name="a")))
+    error = await failed(ValidationFailed, sent(desk, upload_of(once, filename="a")))
 
     assert not hasattr(error, "__notes__")
 
@@ -284,10 +293,9 @@ def cancelling(done: int, size: int | None) -> None:
 @pytest.mark.parametrize(
     ("upload", "text"),
     [
-        (lambda: Upload(broken(), name="a"), "the disk is gone"),
-        (lambda: Upload(of_texts(), name="a"), "gives str, not bytes"),
-        (lambda: Upload(io.StringIO("text"), name="a"), "gives str, not bytes"),  # type: ignore[arg-type]  # on purpose
-        (lambda: Upload(CONTENT, name="a", on_progress=cancelling), "enough"),
+        (lambda: upload_of(broken(), filename="a"), "the disk is gone"),
+        (lambda: upload_of(of_texts(), filename="a"), "gives str, not bytes"),
+        (lambda: upload_of(CONTENT, filename="a", on_progress=cancelling), "enough"),
     ],
 )
 async def test_what_cannot_be_read_ends_the_upload_and_says_why(
@@ -300,14 +308,14 @@ async def test_what_cannot_be_read_ends_the_upload_and_says_why(
     assert text in str(error)
     assert len(error.attempts) == 1
     assert server.requests == []
-    assert await sent(desk, Upload(b"x", name="a")) == {}, "the client goes on"
+    assert await sent(desk, upload_of(b"x", filename="a")) == {}, "the client goes on"
 
 
 @pytest.mark.parametrize("change", [CONTENT[:-1], CONTENT + b"x", b""])
 async def test_a_file_that_changes_during_its_upload_is_not_sent_in_part(
     server: ScriptedServer, desk: Desk, path: Path, change: bytes
 ) -> None:
-    upload = Upload(path)
+    upload = upload_of(path)
     await asyncio.to_thread(path.write_bytes, change)
 
     error = await failed(ConfigurationError, sent(desk, upload))
@@ -319,14 +327,14 @@ async def test_a_file_that_changes_during_its_upload_is_not_sent_in_part(
 @pytest.mark.parametrize(
     ("make", "text"),
     [
-        (lambda tmp_path: Upload(tmp_path / "missing.png"), "missing.png"),
-        (lambda _: Upload(b"x"), "name is needed"),
-        (lambda _: Upload(b"x", name=""), "name is needed"),
-        (lambda _: Upload(b"x", name="\ud800"), "surrogate"),
-        (lambda _: Upload(b"x", name="a", content_type="image/png\r\nX-Injected: 1"), "not a content type"),
-        (lambda _: Upload(b"x", name="a", content_type="png"), "not a content type"),
-        (lambda _: Upload(17, name="a"), "int cannot be read"),  # type: ignore[arg-type]  # on purpose
-        (lambda _: Upload("a.png"), "str cannot be read"),  # type: ignore[arg-type]  # on purpose
+        (lambda tmp_path: upload_of(tmp_path / "missing.png"), "missing.png"),
+        (lambda _: upload_of(b"x"), "name is needed"),
+        (lambda _: upload_of(b"x", filename=""), "name is needed"),
+        (lambda _: upload_of(b"x", filename="\ud800"), "surrogate"),
+        (lambda _: upload_of(b"x", filename="a", content_type="image/png\r\nX-Injected: 1"), "not a content type"),
+        (lambda _: upload_of(b"x", filename="a", content_type="png"), "not a content type"),
+        (lambda _: upload_of(17, filename="a"), "int cannot be read"),  # type: ignore[arg-type]  # on purpose
+        (lambda _: upload_of("a.png"), "str cannot be read"),  # type: ignore[arg-type]  # on purpose
     ],
 )
 def test_what_is_no_upload_is_told_before_anything_is_sent(
@@ -347,7 +355,7 @@ async def test_the_read_timeout_does_not_run_while_a_source_is_read() -> None:
     async with desk_in_loop_time(timeouts=Timeouts(read=5)) as (server, desk):
         server.answer(fine({}))
         async with taking(8):
-            await sent(desk, Upload(slowly(), name="a"))
+            await sent(desk, upload_of(slowly(), filename="a"))
 
     assert form(server.requests[0])[1] == b"xy"
 
@@ -357,7 +365,7 @@ async def test_the_read_timeout_runs_after_the_last_byte_of_an_upload() -> None:
     async with desk_in_loop_time(timeouts=Timeouts(read=5)) as (server, desk):
         server.silence()
         async with taking(5):
-            await failed(ReadTimeout, sent(desk, Upload(b"x", name="a")))
+            await failed(ReadTimeout, sent(desk, upload_of(b"x", filename="a")))
 
     assert len(server.requests) == 1
 
@@ -366,12 +374,12 @@ async def test_a_foreign_session_uploads_as_well(server: ScriptedServer, options
     server.answer(status=429, body=b"").answer(fine({}))
 
     async with aiohttp.ClientSession() as session, Desk(server.url, options, session=session) as desk:
-        await sent(desk, Upload(path))
+        await sent(desk, upload_of(path))
 
     assert [form(seen)[1] for seen in server.requests] == [CONTENT] * 2
 
 
 async def test_no_key_shows_when_an_upload_ends(server: ScriptedServer, desk: Desk) -> None:
-    error = await failed(ConfigurationError, sent(desk, Upload(broken(), name="a")))
+    error = await failed(ConfigurationError, sent(desk, upload_of(broken(), filename="a")))
 
     assert KEY not in repr(error)

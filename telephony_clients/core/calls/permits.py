@@ -1,0 +1,66 @@
+"""How a call gets the permit to send from its gate, and what an answer tells the gate when the permit is given back."""
+
+from contextlib import nullcontext
+from http import HTTPStatus
+from typing import TYPE_CHECKING
+
+from telephony_clients.core import errors
+from telephony_clients.core.calls.call import Call
+from telephony_clients.core.wire.response import RawResponse
+
+if TYPE_CHECKING:
+    from telephony_clients.core.throttle.gate import Gate
+    from telephony_clients.core.throttle.rate import Permit
+
+_OUTAGE_STATUSES = frozenset({HTTPStatus.BAD_GATEWAY, HTTPStatus.SERVICE_UNAVAILABLE, HTTPStatus.GATEWAY_TIMEOUT})
+
+
+async def acquire_permit(call: Call, refusals: int = 0) -> "Permit":
+    """Wait for a permit to send.
+
+    Args:
+        call: the call.
+        refusals: how often it was refused before.
+
+    Raises:
+        RateLimited: the gate opens too late for it.
+    """
+    options, lane, gate = call.options, call.request.lane, call.gate
+    wait_left, held_before = options.max_wait - call.waited, gate.held
+    until = options.clock() + wait_left
+
+    def held() -> float:
+        return min(gate.held - held_before, wait_left)
+
+    try:
+        with call.scope.extended_by(held) if call.may_extend else nullcontext():
+            return await gate.enter(
+                lane=lane,
+                until=until if call.may_extend else min(until, call.deadline),
+                refusals=refusals,
+                notify=options.on_event,
+            )
+    except gate.Closed as closed:
+        raise _throttled_error(closed.seconds) from None
+    finally:
+        call.waited += held()
+
+
+def release_permit(gate: "Gate", permit: "Permit", response: object, failure: errors.TelephonyError) -> None:
+    """Give a permit back after a failure; the answer, if one came, tells the gate about the account."""
+    if not isinstance(response, RawResponse):
+        gate.dropped(permit)
+    elif isinstance(failure, errors.RateLimited):
+        gate.refused(permit, failure.retry_after, response.rate_limit)
+        if failure.retry_after is None:
+            failure.retry_after = gate.reopens_in or None  # the gate's own cool-down
+    elif response.status in _OUTAGE_STATUSES:
+        gate.failed(permit, getattr(failure, "retry_after", None))
+    else:
+        gate.accepted(permit, response.rate_limit)
+
+
+def _throttled_error(seconds: float) -> errors.RateLimited:
+    error = errors.RateLimited(f"the account is throttled and asks again in {seconds:.1f} s, too late for this call")
+    error.status, error.retry_after, error.outcome = HTTPStatus.TOO_MANY_REQUESTS, seconds, errors.Outcome.NOT_SENT
+    return error

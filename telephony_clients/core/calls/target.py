@@ -1,0 +1,94 @@
+"""Where an attempt goes: to the vendor's own origin with the credential, or to a foreign one without it."""
+
+import attrs
+from yarl import URL
+
+from telephony_clients.core.errors import ConfigurationError, RedirectRefused
+from telephony_clients.core.wire.faults import redirect_refused
+from telephony_clients.core.wire.response import Redirect
+
+_MAX_REDIRECTS = 5
+
+
+@attrs.frozen
+class Target:
+    """Where one request goes.
+
+    Attributes:
+        url: sent as it is encoded; it may be signed.
+        trusted: whether it is the vendor's own origin, and was not named by a foreign one: only there the credential
+            and the client's own headers go.
+    """
+
+    url: URL = attrs.field(repr=False)
+    trusted: bool = True
+
+    @property
+    def origin(self) -> str:
+        """Scheme, host and port."""
+        return f"{self.url.scheme}://{self.url.raw_host}:{self.url.port}".lower()
+
+
+def own_target(base_url: str, path: str) -> Target:
+    """Return where a path with its query leads below the base URL, or beside it after ``/../``: to that host always."""
+    if path.startswith("/../"):
+        return Target(URL(f"{base_url}/").join(URL(path[1:], encoded=True)))
+    return Target(URL(base_url + path, encoded=True))
+
+
+def target_of(where: object, base_url: str) -> Target:
+    """Return where a caller wants to go.
+
+    Args:
+        where: a whole URL.
+        base_url: where the vendor is.
+
+    Raises:
+        ConfigurationError: it is none that can be asked.
+    """
+    url = _parsed(where) if isinstance(where, str) else None
+    if url is None or _fault(url):
+        raise ConfigurationError(
+            "The URL must be a text, http(s)://host/..., percent-encoded, without a user name or password."
+        )
+    target = Target(url)
+    return Target(url, trusted=target.origin == Target(URL(base_url)).origin)
+
+
+def redirected(target: Target, redirect: Redirect, number: int) -> Target | RedirectRefused:
+    """Return where a redirect leads to, or why it is not followed.
+
+    Args:
+        target: where the redirect comes from.
+        redirect: the answer.
+        number: which redirect of the attempt it is, counted from 1.
+    """
+    if number > _MAX_REDIRECTS:
+        return redirect_refused(redirect.status, redirect.location, f", after {_MAX_REDIRECTS} others")
+    named = _parsed(redirect.location)
+    if named is None or not redirect.location:
+        return redirect_refused(redirect.status, redirect.location)
+    url = target.url.join(named)
+    fault = _fault(url) or (", from https to http" if (target.url.scheme, url.scheme) == ("https", "http") else "")
+    if fault:
+        return redirect_refused(redirect.status, redirect.location, fault)
+    found = Target(url)
+    return Target(url, trusted=target.trusted and found.origin == target.origin)
+
+
+def _parsed(text: str) -> URL | None:
+    """Return a URL as it is encoded; None if it cannot be sent."""
+    if not (text.isascii() and text.isprintable()) or " " in text:
+        return None
+    try:
+        url = URL(text, encoded=True)
+        return url.with_fragment(None) if url.port is None or url.port < 2**16 else None
+    except ValueError:
+        return None
+
+
+def _fault(url: URL) -> str:
+    """Return why nothing is asked for at a URL, as the end of a sentence; empty if nothing is wrong."""
+    if url.scheme not in {"http", "https"} or not url.host:
+        return ", which is not http(s)"
+    return ", with a user name or password" if url.user is not None or url.password is not None else ""

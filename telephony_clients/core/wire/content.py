@@ -1,0 +1,93 @@
+"""What an answer's body is, according to its headers, and how it is unpacked."""
+
+import re
+import zlib
+from collections.abc import Iterator, Mapping
+from fnmatch import fnmatchcase
+
+from multidict import istr
+
+from telephony_clients.core.errors import ConfigurationError
+
+_CONTENT_TYPE, _CONTENT_ENCODING = istr("Content-Type"), istr("Content-Encoding")
+_RANGE = re.compile(r"(\*|[\w!#$&^.+-]+)/(\*|[\w!#$&^.+-]+)", re.ASCII)
+_WINDOW_BITS = {"gzip": 31, "x-gzip": 31, "deflate": 15}
+_PIECE = 2**18
+"""The most bytes unpacked at once, so that a few bytes cannot fill the memory."""
+
+
+def media_type(headers: Mapping[str, str]) -> str:
+    """Return the media type in lower case, without its parameters; empty when there is none."""
+    return headers.get(_CONTENT_TYPE, "").partition(";")[0].strip().lower()
+
+
+def may_be_json(headers: Mapping[str, str]) -> bool:
+    """Return whether a body can be JSON by its media type: also one that is named loosely, or not at all."""
+    if "json" in headers.get(_CONTENT_TYPE, ""):  # nearly always
+        return True
+    kind = media_type(headers)
+    return "json" in kind or "/" not in kind or kind == "text/plain" or kind.endswith("javascript")
+
+
+def media_ranges(accept: str) -> tuple[str, ...]:
+    """Return what a caller takes, from the value of an Accept header without parameters.
+
+    Raises:
+        ConfigurationError: it is not such a value.
+    """
+    ranges = tuple(part.strip().lower() for part in accept.split(","))
+    if not all(map(_RANGE.fullmatch, ranges)):
+        raise ConfigurationError(f"accept must be media types, such as audio/* or text/csv, not {accept!r}.")
+    return ranges
+
+
+def is_accepted(kind: str, ranges: tuple[str, ...]) -> bool:
+    """Return whether a media type is among those that a caller takes; so is one that the answer does not name."""
+    return not kind or any(fnmatchcase(kind, one) for one in ranges)
+
+
+class Unpacker:
+    """Unpacks a body as it arrives.
+
+    Args:
+        headers: the answer's.
+
+    Attributes:
+        encoding: the content encoding; empty for a body that is sent as it is.
+    """
+
+    __slots__ = ("_inflater", "encoding")
+
+    def __init__(self, headers: Mapping[str, str]) -> None:
+        self.encoding = headers.get(_CONTENT_ENCODING, "").strip().lower().replace("identity", "")
+        self._inflater: zlib._Decompress | None = None
+
+    @property
+    def supported(self) -> bool:
+        """Whether a body in this encoding can be unpacked."""
+        return not self.encoding or self.encoding in _WINDOW_BITS
+
+    @property
+    def whole(self) -> bool:
+        """Whether the body may end here."""
+        return self._inflater is None
+
+    def unpack(self, data: bytes) -> Iterator[bytes]:
+        """Yield what these bytes unpack to; they are passed on where the encoding is not supported.
+
+        Raises:
+            zlib.error: they are not what the encoding says.
+        """
+        if self.encoding not in _WINDOW_BITS:
+            yield data
+            return
+        while data:
+            inflater = self._inflater = self._inflater or zlib.decompressobj(_WINDOW_BITS[self.encoding])
+            piece = inflater.decompress(data, _PIECE)
+            while piece and not inflater.eof:
+                yield piece
+                piece = inflater.decompress(inflater.unconsumed_tail, _PIECE)
+            yield piece
+            data = inflater.unused_data
+            if inflater.eof:
+                self._inflater = None

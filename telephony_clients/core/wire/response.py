@@ -1,0 +1,125 @@
+"""What one attempt brings back: an answer that was read whole, one whose body is left to be read, or a redirect."""
+
+import time
+from http import HTTPStatus
+
+import aiohttp
+import attrs
+from multidict import CIMultiDictProxy
+
+from telephony_clients.core import errors
+from telephony_clients.core.values import RateLimit
+from telephony_clients.core.wire.content import may_be_json, media_type
+from telephony_clients.core.wire.faults import redirect_refused
+from telephony_clients.core.wire.headers import lower_case_headers, rate_limit
+from telephony_clients.core.wire.stream import Receiver, ResponseStream
+from telephony_clients.core.wire.watchdog import CancelScope
+
+_FIRST_NON_SUCCESS = 300
+
+
+@attrs.define
+class RawResponse:
+    """What one attempt brought back.
+
+    Attributes:
+        status: the HTTP status.
+        headers: the answer's headers.
+        body: the decoded bytes.
+        rate_limit: the quota according to the headers, None when they state none.
+    """
+
+    status: int
+    headers: CIMultiDictProxy[str]
+    body: bytes
+    rate_limit: RateLimit | None = attrs.field()
+
+    @rate_limit.default
+    def _read_rate_limit(self) -> RateLimit | None:
+        return rate_limit(self.headers, time.time)
+
+
+@attrs.frozen
+class Redirect:
+    """An answer that the file is elsewhere.
+
+    Attributes:
+        location: where, as the vendor says; it may be relative, and may be signed.
+        status: the HTTP status.
+        rate_limit: the quota according to the headers, None when they state none.
+    """
+
+    location: str = attrs.field(repr=False)
+    status: int
+    rate_limit: RateLimit | None = None
+
+
+def redirect(response: aiohttp.ClientResponse, receiver: Receiver | None) -> Redirect | errors.RedirectRefused:
+    """Return where an answer points to, or that it is not followed."""
+    response.release()
+    location = response.headers.get("Location", "")
+    if receiver is None or not receiver.follows_redirects:
+        return redirect_refused(response.status, location)
+    return Redirect(location, response.status, rate_limit(response.headers, time.time))
+
+
+async def open_body(
+    response: aiohttp.ClientResponse, receiver: Receiver, max_body: int, scope: CancelScope
+) -> ResponseStream | RawResponse:
+    """Return a success with its body unread, anything else with its body as far as it can be read."""
+    success = response.status < _FIRST_NON_SUCCESS
+    most = receiver.max_bytes if success else max_body
+    stream = ResponseStream(response, read_timeout=scope.read_timeout, max_bytes=most)
+    scope.pause()
+    return stream if success else await read_beginning(stream, max_body)
+
+
+async def read_beginning(stream: ResponseStream, size: int) -> RawResponse:
+    """Read a body until it ends, fails or has so many bytes, and close the connection."""
+    chunks: list[bytes] = []
+    try:
+        async for chunk in stream:
+            chunks.append(chunk)
+            if stream.received >= size:
+                break
+    except errors.TelephonyError:
+        pass  # the status counts in any case
+    stream.close()
+    return RawResponse(stream.status, stream.headers, b"".join(chunks)[:size])
+
+
+async def read_body(
+    response: aiohttp.ClientResponse, max_body: int, scope: CancelScope
+) -> RawResponse | errors.TelephonyError:
+    """Read an answer whole; of one that cannot be JSON, no more than what comes first."""
+    chunks: list[bytes] = []
+    size = 0
+    problem: errors.BadResponse | None = None
+    content = response.content
+    unexpected = response.status < _FIRST_NON_SUCCESS and not may_be_json(response.headers)
+    try:
+        while True:
+            if not content.is_eof():  # more is to come
+                scope.mark_activity()
+            chunk = await content.readany()
+            size += len(chunk)
+            if size > max_body:
+                problem = errors.BodyTooLarge(f"The body is larger than {max_body} bytes.")
+                break
+            chunks.append(chunk)
+            if content.at_eof() or (unexpected and chunk.strip()):
+                break
+    except (aiohttp.ClientPayloadError, aiohttp.ClientConnectionError) as error:
+        if isinstance(error, aiohttp.ServerTimeoutError):
+            raise
+        problem = errors.TruncatedBody(f"The connection ended after {size} bytes of the body.")
+    if unexpected and any(map(bytes.strip, chunks)):
+        kind = media_type(response.headers)
+        problem = errors.UnexpectedContent(f"A success ({response.status}) with {kind} instead of JSON.")
+    if problem is not None:
+        response.close()
+    if problem is None or response.status >= HTTPStatus.BAD_REQUEST:  # an error status counts in any case
+        return RawResponse(response.status, response.headers, b"".join(chunks))
+    return problem.with_response(
+        status=response.status, headers=lower_case_headers(response.headers), body=b"".join(chunks)
+    )
