@@ -2,10 +2,70 @@
 
 import functools
 import json
+from collections.abc import Mapping
 from typing import Any
 
 SMALL = "/agents/agent-uuid-1"
 _PAGE = b"<<page>>"
+_COUPON_UNSET = dict.fromkeys(("amount_off", "currency", "max_redemptions", "redeem_by"))
+_PEERS: Mapping[str, dict[str, Any]] = {
+    "/files/file-abc123": {
+        "id": "file-abc123",
+        "object": "file",
+        "bytes": 120000,
+        "created_at": 1768473000,
+        "expires_at": 1771065000,
+        "filename": "customer-support-conversations-2026-01.jsonl",
+        "purpose": "fine-tune",
+        "status": "processed",
+        "status_details": "The file was read and has no lines that cannot be used.",
+    },
+    "/v1/coupons/jMT0WJUD": {
+        "id": "jMT0WJUD",
+        "object": "coupon",
+        **_COUPON_UNSET,
+        "created": 1768473000,
+        "duration": "repeating",
+        "duration_in_months": 3,
+        "livemode": False,
+        "metadata": {},
+        "name": "Winter campaign",
+        "percent_off": 25.5,
+        "times_redeemed": 0,
+        "valid": True,
+    },
+    "/2010-04-01/Accounts/AC1/OutgoingCallerIds/PN1.json": {
+        "account_sid": "AC1aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa",
+        "date_created": "Fri, 21 Aug 2026 00:11:24 +0000",
+        "date_updated": "Fri, 21 Aug 2026 00:11:24 +0000",
+        "friendly_name": "(415) 867-5309",
+        "phone_number": "+14158675309",
+        "sid": "PN1",
+        "uri": "/2010-04-01/Accounts/AC1/OutgoingCallerIds/PN1.json",
+    },
+    "/bots.info": {
+        "ok": True,
+        "bot": {
+            "id": "B061F7JD2",
+            "deleted": False,
+            "name": "beforebot",
+            "updated": 1768473000,
+            "app_id": "A161CLERW",
+            "user_id": "U012ABCDEF",
+            "icons": {f"image_{side}": f"https://example.com/icons/bot_{side}.png" for side in (36, 48, 72)},
+        },
+    },
+    "/repos/octocat/hello/labels/bug": {
+        "id": 208045946,
+        "node_id": "MDU6TGFiZWwyMDgwNDU5NDY=",
+        "url": "https://api.github.com/repos/octocat/hello/labels/bug",
+        "name": "bug",
+        "description": "Something is not working, and it can be shown with the steps in the report",
+        "color": "f29513",
+        "default": True,
+    },
+}
+"""The small answers of the peers' vendors, by path."""
 
 
 def page(number: int, last: int, size: int) -> bytes:
@@ -23,7 +83,7 @@ def page(number: int, last: int, size: int) -> bytes:
 
 def small() -> dict[str, bytes]:
     """Return the small answers by path, about 300 bytes each: ours, and each peer's own."""
-    return {path: _compact(answer) for path, answer in {SMALL: _agent(), **_peers()}.items()}
+    return {path: _compact(answer) for path, answer in {SMALL: _agent(), **_PEERS}.items()}
 
 
 @functools.cache
@@ -56,67 +116,6 @@ def _agent() -> dict[str, Any]:
     more = {"direction": "inbound", "current_status": "published", "is_sandbox": False, "conversation_speed": 1.0}
     dates = {"created_at": "2026-01-15T10:30:00Z", "updated_at": "2026-01-15T10:30:00Z"}
     return {"success": True, "data": {**agent, **more, **dates}}
-
-
-def _peers() -> dict[str, dict[str, Any]]:
-    coupon_unset = dict.fromkeys(("amount_off", "currency", "max_redemptions", "redeem_by"))
-    return {
-        "/files/file-abc123": {
-            "id": "file-abc123",
-            "object": "file",
-            "bytes": 120000,
-            "created_at": 1768473000,
-            "expires_at": 1771065000,
-            "filename": "customer-support-conversations-2026-01.jsonl",
-            "purpose": "fine-tune",
-            "status": "processed",
-            "status_details": "The file was read and has no lines that cannot be used.",
-        },
-        "/v1/coupons/jMT0WJUD": {
-            "id": "jMT0WJUD",
-            "object": "coupon",
-            **coupon_unset,
-            "created": 1768473000,
-            "duration": "repeating",
-            "duration_in_months": 3,
-            "livemode": False,
-            "metadata": {},
-            "name": "Winter campaign",
-            "percent_off": 25.5,
-            "times_redeemed": 0,
-            "valid": True,
-        },
-        "/2010-04-01/Accounts/AC1/OutgoingCallerIds/PN1.json": {
-            "account_sid": "AC1aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa",
-            "date_created": "Fri, 21 Aug 2026 00:11:24 +0000",
-            "date_updated": "Fri, 21 Aug 2026 00:11:24 +0000",
-            "friendly_name": "(415) 867-5309",
-            "phone_number": "+14158675309",
-            "sid": "PN1",
-            "uri": "/2010-04-01/Accounts/AC1/OutgoingCallerIds/PN1.json",
-        },
-        "/bots.info": {
-            "ok": True,
-            "bot": {
-                "id": "B061F7JD2",
-                "deleted": False,
-                "name": "beforebot",
-                "updated": 1768473000,
-                "app_id": "A161CLERW",
-                "user_id": "U012ABCDEF",
-                "icons": {f"image_{side}": f"https://example.com/icons/bot_{side}.png" for side in (36, 48, 72)},
-            },
-        },
-        "/repos/octocat/hello/labels/bug": {
-            "id": 208045946,
-            "node_id": "MDU6TGFiZWwyMDgwNDU5NDY=",
-            "url": "https://api.github.com/repos/octocat/hello/labels/bug",
-            "name": "bug",
-            "description": "Something is not working, and it can be shown with the steps in the report",
-            "color": "f29513",
-            "default": True,
-        },
-    }
 
 
 def _compact(value: object) -> bytes:

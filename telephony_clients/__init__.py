@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from telephony_clients.core.client.pager import *
     from telephony_clients.core.errors import *
     from telephony_clients.core.events import *
+    from telephony_clients.core.models.bad_records import *
     from telephony_clients.core.models.drift import *
     from telephony_clients.core.models.model import *
     from telephony_clients.core.options import *
@@ -55,6 +56,7 @@ else:
             "core.webhooks.verifier",
             "core.webhooks.frameworks",
             "core.models.drift",
+            "core.models.bad_records",
             "core.models.model",
             "core.wire.upload",
             "core.wire.stream",

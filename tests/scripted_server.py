@@ -124,7 +124,7 @@ class ScriptedServer:
         self._writers.add(writer)
         try:
             while True:
-                self.requests.append(await _request(reader))
+                self.requests.append(await read_request(reader))
                 self.arrived.set()
                 act = self._script.popleft() if self._script else self._always
                 if act is None:
@@ -146,7 +146,7 @@ def _head(status: int, headers: Mapping[str, str | list[str]]) -> bytes:
     return "\r\n".join([*lines, "", ""]).encode()
 
 
-async def _request(reader: asyncio.StreamReader) -> Seen:
+async def read_request(reader: asyncio.StreamReader) -> Seen:
     head = (await reader.readuntil(b"\r\n\r\n")).decode()
     first, *lines = head.split("\r\n")[:-2]
     headers = {name.lower(): value.strip() for name, _, value in (line.partition(":") for line in lines)}

@@ -18,7 +18,17 @@ from telephony_clients import (
     Talkroute,
 )
 from telephony_clients.talkable import CreatedOrigin, Person, Reward
-from telephony_clients.talkover import Agent, Agents, CalendarEvent, Call, CallDirection, Charge, FreeSlot
+from telephony_clients.talkover import (
+    Agent,
+    Agents,
+    CalendarEvent,
+    Call,
+    CallDirection,
+    CallTimeRange,
+    Campaign,
+    Charge,
+    FreeSlot,
+)
 
 
 async def first_agent(agents: Agents) -> Agent | None:
@@ -72,6 +82,25 @@ async def main() -> None:
             await talkover.agents.call(agent.id, to="+12025550123")
         except NotFound as error:
             print(error.status, error.attempts)
+        campaign: Campaign = await talkover.campaigns.create(
+            name="Q1",
+            campaign_type="sales",
+            agent_id=agent.id,
+            start_date=date(2026, 1, 1),
+            days_of_week=[1, 2],
+            call_time_ranges=[{"start": "09:00", "end": "17:00"}, CallTimeRange(start="18:00", end="19:00")],
+            timezone="UTC",
+            end_date=None,
+        )
+        await talkover.campaigns.update(campaign.id, call_time_ranges=campaign.call_time_ranges or UNSET)
+        queued = await talkover.campaigns.call(campaign.id, to="+12025550123", context={"row": 1})
+        async for ended in talkover.calls.wait([queued, "an id"], date_from=date(2026, 1, 1)):
+            print(ended.has_ended, said(ended))
+        every: list[Call] = await talkover.calls.wait([queued])
+        webhook = await talkover.campaigns.webhooks.create(
+            campaign.id, name="W", webhook_url="https://x", events=["campaign.started"], include_call_events=True
+        )
+        print(every, await talkover.agents.webhooks.test(agent.id, webhook.id))
     async with Talkroute() as talkroute:
         first = await talkroute.call_history.list().first()
         if first is not None:

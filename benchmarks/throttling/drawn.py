@@ -8,19 +8,8 @@ from collections.abc import Callable
 
 import attrs
 
-from benchmarks.throttling.quotas import (
-    Bucket,
-    Outage,
-    Places,
-    Quota,
-    Rates,
-    Sliding,
-    Spaced,
-    Tenants,
-    Tiers,
-    Told,
-    Window,
-)
+from benchmarks.throttling.compound import Outage, Places, Tenants, Tiers, Told
+from benchmarks.throttling.quotas import Bucket, Quota, Rates, Sliding, Spaced, Window
 
 TUNING_SEEDS = 10_000
 CONCURRENCY = 100

@@ -9,20 +9,8 @@ from collections.abc import Callable
 
 import attrs
 
-from benchmarks.throttling.quotas import (
-    Bucket,
-    Classes,
-    Outage,
-    Places,
-    Quota,
-    Rates,
-    Sliding,
-    Spaced,
-    Tenants,
-    Tiers,
-    Told,
-    Window,
-)
+from benchmarks.throttling.compound import Classes, Outage, Places, Tenants, Tiers, Told
+from benchmarks.throttling.quotas import Bucket, Quota, Rates, Sliding, Spaced, Window
 
 
 @attrs.frozen(kw_only=True)

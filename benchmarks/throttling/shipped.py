@@ -21,6 +21,7 @@ from telephony_clients.core.calls.retry import RetryBudget
 from telephony_clients.core.errors import TelephonyError
 from telephony_clients.core.models.codec import Codec
 from telephony_clients.core.models.drift import Drift
+from telephony_clients.core.proxy import Proxy
 from telephony_clients.core.secret import Secret
 from telephony_clients.core.throttle.cooldown import ThrottlePolicy
 from telephony_clients.core.values import Lane
@@ -90,6 +91,7 @@ class _Wire(Transport):
         client_timeout: ClientTimeout,
         scope: CancelScope,
         max_body: int,
+        proxy: Proxy | None = None,
         receiver: Receiver | None = None,
     ) -> RawResponse | TelephonyError:
         """Let the site answer one request."""

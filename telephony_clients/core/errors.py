@@ -9,7 +9,7 @@ import attrs
 
 __all__ = ["Attempt", "ConfigurationError", "Outcome", "PaginationError", "TelephonyError"]
 __all__ += ["ConnectError", "DeadlineExceeded", "ReadTimeout", "TLSError", "TransportError"]
-__all__ += ["LostResponse", "ProtocolError", "RedirectRefused"]
+__all__ += ["LostResponse", "ProtocolError", "ProxyError", "RedirectRefused"]
 __all__ += ["BadResponse", "BodyTooLarge", "DecodeError", "EmptyResponse", "ModelMismatch"]
 __all__ += ["TruncatedBody", "UnexpectedContent"]
 __all__ += ["ApiError", "AuthenticationError", "BadRequest", "Conflict", "NotFound", "PaymentRequired"]
@@ -103,6 +103,13 @@ class ConnectError(TransportError, ConnectionError):
 
     outcome = Outcome.NOT_SENT
     advice = "Check the network and base_url; nothing was sent, so the call may be repeated."
+
+
+class ProxyError(ConnectError):
+    """The proxy could not be reached, or answered with `status` instead of letting the request through."""
+
+    advice = "Check Options.proxy, the environment or the session that was given; the call may be repeated."
+    status: int | None = None
 
 
 class TLSError(TransportError):
@@ -304,6 +311,6 @@ class ServerError(ApiError):
 
 
 class PaginationError(TelephonyError):
-    """A list cannot be read to its end: a page came twice, pages repeat in a cycle, or a cursor does not match."""
+    """A list cannot be read to its end: pages repeat, a cursor does not match, or the list changed too much."""
 
     outcome = Outcome.ANSWERED

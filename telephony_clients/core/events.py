@@ -1,4 +1,4 @@
-"""Events for an observer, one for each step of a call. None holds a body, a header or a secret."""
+"""Events for an observer, one for each step of a call. None shows a body, a header or a secret."""
 
 import contextlib
 import logging
@@ -19,7 +19,10 @@ __all__ = [
     "GateChanged",
     "GateEvent",
     "GateState",
+    "ListChanged",
+    "ListEvent",
     "PageFetched",
+    "RecordSetAside",
     "SharedQuotaChanged",
     "Waiting",
 ]
@@ -124,6 +127,40 @@ class PageFetched(_OfCall):
 
 
 @attrs.frozen(kw_only=True)
+class ListChanged(_OfCall):
+    """A list changed while it was read, and what its pages then lacked or repeated was made good.
+
+    Attributes:
+        number: the page on which it showed.
+        total: how many records the whole list holds now, None when the vendor does not say.
+        repeats: how many of its records are left out, because they were given already.
+        instead: the page that is read instead, to find what slid out of this one; None when this one is given.
+    """
+
+    number: int
+    total: int | None
+    repeats: int
+    instead: int | None
+
+
+@attrs.frozen(kw_only=True)
+class RecordSetAside(_OfCall):
+    """A record of a list does not fit its model and is set aside; see `Options.on_bad_record`.
+
+    Attributes:
+        number: the page's number, None where pages have none.
+        index: the record's place on the page, from 0.
+        why: what does not fit and where; no values.
+        record: the record as the vendor sent it; not shown.
+    """
+
+    number: int | None
+    index: int
+    why: str
+    record: Any = attrs.field(repr=False, eq=False)
+
+
+@attrs.frozen(kw_only=True)
 class GateChanged:
     """The gate of an account closed, let a probe through, or opened.
 
@@ -200,7 +237,7 @@ class DriftNoted:
 
     Attributes:
         vendor: the vendor's name in lower case.
-        kind: ``"unknown_field"``, ``"unknown_value"``, ``"wrong_type"`` or ``"tolerated_json"``.
+        kind: ``"unknown_field"``, ``"unknown_value"``, ``"wrong_type"``, ``"bad_record"`` or ``"tolerated_json"``.
         model: the model's or enum's name.
         field: the wire name, ``""`` where there is none.
         sample: the type of what came; never the value.
@@ -213,7 +250,9 @@ class DriftNoted:
     sample: str
 
 
-Event: TypeAlias = CallStarted | AttemptFinished | Waiting | CallFinished | PageFetched | GateEvent | DriftNoted
+ListEvent: TypeAlias = PageFetched | ListChanged | RecordSetAside
+"""The events of a list."""
+Event: TypeAlias = CallStarted | AttemptFinished | Waiting | CallFinished | ListEvent | GateEvent | DriftNoted
 E = TypeVar("E")
 
 

@@ -4,13 +4,15 @@ import asyncio
 import random as _random
 import time
 from collections.abc import Awaitable, Callable, Mapping
-from typing import Any, Self, TypedDict
+from typing import Any, Literal, Self, TypedDict
 
 import attrs
+from yarl import URL
 
 from telephony_clients.core.errors import ConfigurationError
 from telephony_clients.core.events import Event
 from telephony_clients.core.headers import checked_headers
+from telephony_clients.core.proxy import Proxy, environment_proxy, proxy_of
 from telephony_clients.core.shared_quota import SharedQuota
 
 __all__ = ["OptionChanges", "Options", "RetryPolicy", "Timeouts"]
@@ -46,6 +48,11 @@ def _shared_quota(_: object, __: object, value: Any) -> None:
         raise ConfigurationError("shared_quota must be a SharedQuota, such as RedisQuota, or None.")
 
 
+def _on_bad_record(_: object, __: object, value: object) -> None:
+    if value not in {"set_aside", "raise"}:
+        raise ConfigurationError(f'on_bad_record must be "set_aside" or "raise", not {value!r}.')
+
+
 def _copied(headers: Any) -> Any:
     return dict(headers) if isinstance(headers, Mapping) else headers
 
@@ -60,7 +67,8 @@ class Timeouts:
     """Timeouts of one attempt; `Options.deadline` limits the whole call.
 
     Args:
-        connect: seconds to open a connection, including TLS. Only the deadline limits the DNS lookup.
+        connect: seconds to open a connection: the DNS lookup, a proxy's tunnel and TLS included. In a session of your
+            own, the DNS lookup is limited by the deadline only.
         read: seconds without a byte while an answer is awaited or read.
 
     Raises:
@@ -129,6 +137,10 @@ class Options:
             given. A limit of its own (see `Operation`) is counted by itself.
         account: a name for the account, by which its gate is known instead of by the key and `base_url`: where a
             function returns the key, or several keys, hosts or proxies lead to one account.
+        proxy: an HTTP proxy, ``http://user:password@host:port``; what it asks for is shown nowhere. The address is
+            checked when a client is made.
+        trust_env: use the proxy that the environment names (``HTTPS_PROXY``, ``HTTP_PROXY``, ``ALL_PROXY``,
+            ``NO_PROXY``) if `proxy` names none; nothing else is taken from there, no netrc file either.
         headers: sent with every request in addition to the client's own, which they cannot replace.
         user_agent: put before this package's own name in the User-Agent header.
         max_body: bytes of a decoded answer at most.
@@ -137,6 +149,10 @@ class Options:
         context: anything of yours, such as a tenant or a trace id; the events of a call carry it.
         strict: raise `ModelMismatch` when the vendor's data deviates from the models (an unknown field or enum
             value, another type), instead of keeping it and counting it in ``client.drift()``: for your CI.
+        on_bad_record: what becomes of a record of a list that does not fit its model. ``"set_aside"``: the list goes on
+            without it; the record is kept as it came in `Page.set_aside`, told as `RecordSetAside` and counted in
+            ``client.drift()``. ``"raise"``: it is a `ModelMismatch`, as it always is with `strict`, outside of lists,
+            and where no record of the first page that is read fits: then the model is wrong, or all the data.
         clock: monotonic seconds.
         sleep: waits for so many seconds.
         random: returns a number from 0 up to 1, for jitter.
@@ -151,6 +167,8 @@ class Options:
     retry: RetryPolicy = attrs.field(factory=RetryPolicy, validator=_instance_of(RetryPolicy))
     concurrency: int = attrs.field(default=100, validator=_count)
     shared_quota: SharedQuota | None = attrs.field(default=None, validator=_shared_quota)
+    proxy: Proxy | None = attrs.field(default=None, converter=proxy_of)
+    trust_env: bool = False
     account: str | None = attrs.field(default=None, validator=_printable)
     headers: Mapping[str, str] = attrs.field(factory=dict, converter=_copied, repr=False)
     user_agent: str | None = attrs.field(default=None)
@@ -158,9 +176,21 @@ class Options:
     on_event: Callable[[Event], None] | None = attrs.field(default=None, repr=False)
     context: Any = attrs.field(default=None, repr=False)
     strict: bool = False
+    on_bad_record: Literal["set_aside", "raise"] = attrs.field(default="set_aside", validator=_on_bad_record)
     clock: Callable[[], float] = attrs.field(default=time.monotonic, repr=False)
     sleep: Callable[[float], Awaitable[None]] = attrs.field(default=asyncio.sleep, repr=False)
     random: Callable[[], float] = attrs.field(default=_random.random, repr=False)
+
+    def proxy_to(self, url: URL) -> Proxy | None:
+        """Return the proxy for requests to a URL, None for none.
+
+        Raises:
+            ConfigurationError: its address cannot be used.
+        """
+        proxy = self.proxy or (environment_proxy(url) if self.trust_env else None)
+        if proxy is not None:
+            proxy.check()
+        return proxy
 
     @headers.validator
     def _check_headers(self, _: object, headers: Mapping[str, str]) -> None:
@@ -178,7 +208,7 @@ class OptionChanges(TypedDict, total=False):
     Attributes:
         deadline, max_wait, timeouts, retry, concurrency, shared_quota, account, user_agent, max_body, on_event: as of
             `Options`, in place of the client's.
-        context, strict, clock, sleep, random: likewise.
+        proxy, trust_env, context, strict, on_bad_record, clock, sleep, random: likewise.
         headers: merged with the client's: one of the same name, in any letter case, is replaced, or taken away by None.
     """
 
@@ -188,6 +218,8 @@ class OptionChanges(TypedDict, total=False):
     retry: RetryPolicy
     concurrency: int
     shared_quota: SharedQuota | None
+    proxy: str | Proxy | None
+    trust_env: bool
     account: str | None
     headers: Mapping[str, str | None]
     user_agent: str | None
@@ -195,6 +227,7 @@ class OptionChanges(TypedDict, total=False):
     on_event: Callable[[Event], None] | None
     context: Any
     strict: bool
+    on_bad_record: Literal["set_aside", "raise"]
     clock: Callable[[], float]
     sleep: Callable[[float], Awaitable[None]]
     random: Callable[[], float]

@@ -8,7 +8,7 @@ from typing import Any, Literal, Protocol
 import attrs
 
 from telephony_clients.sandbox.records import Page, Record, Rows, Store
-from telephony_clients.sandbox.routing import Handler
+from telephony_clients.sandbox.routing import Answer, Handler
 from telephony_clients.sandbox.validator import Check, Field, Validator
 from telephony_clients.sandbox.wire import RefusedError, Reply, Request
 
@@ -104,7 +104,7 @@ class Target:
         return RefusedError(self.dialect.error(status, message, **more))
 
 
-Act = Callable[[Target], Reply]
+Act = Callable[[Target], Answer]
 
 
 @attrs.frozen
@@ -129,12 +129,14 @@ class Collection:
         operations: which of the five plain operations there are.
         missing: what is told of an id that is nobody's.
         owner: the collection whose records each have a list of this kind.
+        within: the field of the owner's record that is the list, empty when the record does not show it.
         make_up: gives the records that are there at first, from the store and the owner.
         find: finds records in another way than by a walk through all, from the target and the query's values.
         filters: the query's parameters that choose, in the order of their complaints.
         paging: how the list is cut into pages, None when it is whole.
         shape: turns the found records into what the list answers.
         show: turns a record into what is answered of it alone.
+        written: turns a record into what is answered of its creation or change.
         fields: the fields of a record that clients write.
         validator: checks bodies in words of the page's own, None for the vendor's.
         create: makes a record of checked fields; it becomes the first.
@@ -151,12 +153,14 @@ class Collection:
     operations: Sequence[Operation] = ("list", "get")
     missing: str = "Not found."
     owner: "Collection | None" = None
+    within: str = ""
     make_up: Callable[[Store, Record | None], Iterable[Record]] = lambda _, __: ()
     find: "Callable[[Collection, Target, Mapping[str, Any]], Rows] | None" = None
     filters: Mapping[str, Filter] = attrs.Factory(dict)
     paging: Paging | None = None
     shape: Callable[[Sequence[Record]], Any] = list
     show: Callable[[Target], Any] = lambda target: target.record
+    written: Callable[[Record], Any] = lambda record: record
     fields: Mapping[str, Field] = attrs.Factory(dict)
     validator: Validator | None = None
     create: Callable[[Target], Record] = lambda target: dict(target.values)
@@ -179,6 +183,9 @@ class Collection:
 
     def rows(self, store: Store, owner: Record | None = None) -> list[Record]:
         """Give all records, which may be changed in place."""
+        if owner is not None and self.within:
+            inner: list[Record] = owner[self.within]
+            return inner
         name = self.path if owner is None else f"{self.path} {owner['id']}"
         return store.once(name, lambda: list(self.make_up(store, owner)))
 
@@ -205,7 +212,7 @@ class Collection:
         return routes | {route: partial(act, mount) for name, (route, act) in plain.items() if name in self.operations}
 
 
-def _verb_routes(base: str, verbs: Mapping[str, Verb | Act], act: Callable[..., Reply]) -> dict[str, Handler]:
+def _verb_routes(base: str, verbs: Mapping[str, Verb | Act], act: Callable[..., Answer]) -> dict[str, Handler]:
     routes: dict[str, Handler] = {}
     for name, verb in verbs.items():
         method, _, path = name.partition(" ")
@@ -246,21 +253,21 @@ class _Mount:
         target = self.given(self.target(request, within=True), self.of.fields)
         record = self.of.create(target)
         target.rows.insert(0, record)
-        return self.dialect.success(record, self.of.messages.get("create"), self.of.created)
+        return self.dialect.success(self.of.written(record), self.of.messages.get("create"), self.of.created)
 
     def update(self, request: Request) -> Reply:
         """Write what is given into a record, and leave the rest as it is."""
         target = self.target(request)
         given = self.dialect.document(request)
         self.of.change(self.given(target, {name: one for name, one in self.of.fields.items() if name in given}))
-        return self.dialect.success(target.record, self.of.messages.get("update"))
+        return self.dialect.success(self.of.written(target.record), self.of.messages.get("update"))
 
     def delete(self, request: Request) -> Reply:
         """Take a record out of its list."""
         self.of.remove(self.target(request))
         return self.dialect.success(None, self.of.messages.get("delete"))
 
-    def act(self, verb: Verb, request: Request, *, within: bool = False) -> Reply:
+    def act(self, verb: Verb, request: Request, *, within: bool = False) -> Answer:
         """Do what a verb says."""
         target = self.target(request, within=within)
         return verb.act(self.given(target, verb.fields) if verb.fields else target)

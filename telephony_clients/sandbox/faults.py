@@ -9,7 +9,7 @@ from typing import Any, TypedDict, Unpack
 import attrs
 
 from telephony_clients.sandbox import strikes
-from telephony_clients.sandbox.strikes import Outcome, RetryAfter, Shapes, Struck
+from telephony_clients.sandbox.strikes import Outcome, ResetAs, RetryAfter, Shapes, Struck
 from telephony_clients.sandbox.wire import Request
 
 
@@ -100,6 +100,23 @@ class Faults:
         fault = strikes.Throttle(self._clock, rate, burst, retry_after)
         self._add(fault, Aim(times=None) | aim)
 
+    def quota(self, requests: int, window: float = 60.0, reset: ResetAs | None = "epoch", **aim: Unpack[Aim]) -> None:
+        """Refuse with 429 and Retry-After whoever sends more than so many requests in a window.
+
+        Windows are fixed, as Laravel's: one begins with the first request after the one before. Talkover's plans allow
+        100 or 1,000 requests in 60 seconds, and headers tell what is left.
+
+        Args:
+            requests: how many, at least 1.
+            window: seconds of the sandbox's clock, above 0.
+            reset: how headers tell the window's end, as seconds left or since 1970; None for not at all.
+            **aim: see `Aim`; `times` counts the requests that need room, None by default.
+
+        Raises:
+            ValueError: a number is out of range.
+        """
+        self._add(strikes.Quota(self._clock, requests, window, reset), Aim(times=None) | aim)
+
     def status(self, status: int, **aim: Unpack[Aim]) -> None:
         """Answer with an error in the vendor's own shape, without acting on the request.
 
@@ -172,18 +189,18 @@ class Faults:
         else:
             self._closing.clear()
 
-    def allowance(self, request: Request) -> tuple[int, int] | None:
-        """Look into the bucket a request falls under.
+    def allowance(self, request: Request) -> tuple[int, int, str | None] | None:
+        """Look into the bucket or window a request falls under.
 
         Args:
             request: the request.
 
         Returns:
-            The bucket's size and the tokens left, None where nothing throttles the request.
+            Its size, what is left, and when a window ends if that is told; None where nothing throttles the request.
         """
         for scope, fault in self._script:
-            if isinstance(fault, strikes.Throttle) and scope.fits(request):
-                return fault.burst, fault.left
+            if isinstance(fault, strikes.Throttle | strikes.Quota) and scope.fits(request):
+                return fault.burst, fault.left, fault.reset
         return None
 
     async def through(self, request: Request, shapes: Shapes, answer: Callable[[], Awaitable[Outcome]]) -> Outcome:

@@ -12,12 +12,13 @@ from telephony_clients.sandbox.validator import Field, Validator, whole
 from telephony_clients.sandbox.vendor import Vendor
 from telephony_clients.sandbox.wire import RefusedError, Reply, Request, phrase
 
-_WORDS = {
+WORDS = {
     "required": "The {label} field is required.",
     "in": "The selected {label} is invalid.",
     "integer": "The {label} field must be an integer.",
     "min": "The {label} field must be at least {limit}.",
     "max": "The {label} field must not be greater than {limit}.",
+    "between": "The {label} must be between {limit}.",
     "min.array": "The {label} field must contain at least {limit} items.",
     "min.string": "The {label} field must be at least {limit} characters.",
     "max.string": "The {label} field must not be greater than {limit} characters.",
@@ -25,6 +26,7 @@ _WORDS = {
     "boolean": "The {label} field must be true or false.",
     "date_format": "The {label} field must match the format {limit}.",
     "type": "The {label} field must be {limit}.",
+    "url": "The {label} field must be a valid URL.",
     "invalid": "The {label} field is invalid.",
 }
 
@@ -53,7 +55,7 @@ class LaravelVendor(Vendor):
 
     def __init__(self, store: Store, api_key: str, clock: Callable[[], float], port: int = 0) -> None:
         self.store = store
-        self.validator = Validator(_WORDS, lambda errors: RefusedError(self.invalid(errors)))
+        self.validator = Validator(WORDS, lambda errors: RefusedError(self.invalid(errors)))
         super().__init__(api_key, clock, port)
 
     def routes(self) -> Mapping[str, Handler]:
@@ -65,8 +67,9 @@ class LaravelVendor(Vendor):
         """Tell the rate limit, where the API needs a token."""
         if self.allowance is None or request.path in self.open_paths:
             return {}
-        limit, left = self.faults.allowance(request) or (self.allowance, self.allowance - 1)
-        return {"X-RateLimit-Limit": str(limit), "X-RateLimit-Remaining": str(left)}
+        limit, left, reset = self.faults.allowance(request) or (self.allowance, self.allowance - 1, None)
+        told = {"X-RateLimit-Limit": str(limit), "X-RateLimit-Remaining": str(left)}
+        return told if reset is None else {**told, "X-RateLimit-Reset": reset}
 
     def unauthorised(self, request: Request, token: str | None) -> Reply:
         """Answer a missing token, or a wrong one."""

@@ -2,6 +2,7 @@
 
 import hashlib
 import random
+import time
 from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, datetime, timedelta
@@ -12,7 +13,7 @@ from typing import Any, Generic, Protocol, TypeVar
 import attrs
 
 NOW = datetime(2026, 3, 31, 18, 0, tzinfo=UTC)
-"""The sandbox's present: nothing in its data is newer, however late it is outside."""
+"""The sandbox's present when it begins: nothing made up is newer, however late it is outside."""
 SPAN = timedelta(days=90)
 """How far back its lists reach."""
 _PERIOD = 499
@@ -204,14 +205,32 @@ class Store:
     Args:
         seed: decides every value that is made up.
         vendor: whose data it is.
+        clock: seconds; what is written is dated by it.
         **sizes: how many records the made-up lists have, by name.
     """
 
-    def __init__(self, seed: int, vendor: str, **sizes: int) -> None:
+    def __init__(self, seed: int, vendor: str, clock: Callable[[], float] = time.monotonic, **sizes: int) -> None:
         self.seed = seed
         self.sizes = sizes
         self._vendor = vendor
+        self._clock, self._began = clock, clock()
         self._made: dict[str, Any] = {}
+        self._to_do: list[tuple[datetime, Callable[[], object]]] = []
+
+    @property
+    def now(self) -> datetime:
+        """The present: `NOW` when the store was made, and later as its clock goes on."""
+        return NOW + timedelta(seconds=self._clock() - self._began)
+
+    def later(self, seconds: float, act: Callable[[], object]) -> None:
+        """Have something done when the clock has come so far; `catch_up` does it."""
+        self._to_do.append((self.now + timedelta(seconds=seconds), act))
+
+    def catch_up(self) -> None:
+        """Do what was to be done by now."""
+        for one in [one for one in self._to_do if one[0] <= self.now]:
+            self._to_do.remove(one)
+            one[1]()
 
     def once(self, name: str, make: Callable[[], T]) -> T:
         """Give what stands under a name, made when it is first needed."""

@@ -1,13 +1,14 @@
 """From a method and a path to a handler."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from urllib.parse import unquote
 
 import attrs
 
 from telephony_clients.sandbox.wire import Reply, Request
 
-Handler = Callable[[Request], Reply]
+Answer = Reply | Awaitable[Reply]
+Handler = Callable[[Request], Answer]
 
 
 @attrs.frozen

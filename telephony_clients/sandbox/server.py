@@ -38,7 +38,7 @@ class Sandbox:
         people: people at Talkable, `customer1@example.com` and on; the first twenty have a history.
         api_keys: keys to accept in place of the made-up ones, by vendor (`talkroute`, `talkable`, `talkover`).
         ports: ports to listen on in place of free ones, by vendor.
-        clock: seconds, for the log and the throttle.
+        clock: seconds, for the log, the throttle, and how far calls placed at Talkover have got.
 
     Raises:
         ValueError: a size below its least, or an unknown vendor.
@@ -68,7 +68,7 @@ class Sandbox:
         keys, places = _made_up_keys(seed) | _known(api_keys), dict.fromkeys(_VENDORS, 0) | _known(ports)
         account = Store(seed, "talkroute", calls=call_records, contacts=contacts, messages=voice_messages)
         site = Site(seed, _SITE_SLUG, assets=assets, campaigns=campaigns, people=people)
-        environment = Store(seed, "talkover", agents=agents, phone_numbers=phone_numbers, calls=calls)
+        environment = Store(seed, "talkover", clock, agents=agents, phone_numbers=phone_numbers, calls=calls)
         self.talkroute = Talkroute(account, keys["talkroute"], clock, places["talkroute"])
         self.talkable = Talkable(site, keys["talkable"], clock, places["talkable"])
         self.talkover = Talkover(environment, keys["talkover"], clock, places["talkover"])

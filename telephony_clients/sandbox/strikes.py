@@ -17,6 +17,7 @@ from telephony_clients.sandbox.wire import Reply, Request, page_of_html
 Outcome = Reply | None
 """A reply; None stands for a connection dropped without one."""
 RetryAfter = Literal["seconds", "date"]
+ResetAs = Literal["seconds", "epoch"]
 
 
 class Shapes(Protocol):
@@ -69,6 +70,11 @@ class Throttle(Fault):
         self._filled = clock()
 
     @property
+    def reset(self) -> str:
+        """Whole seconds until there is another token, as headers tell it."""
+        return str(max(1, math.ceil((self.left + 1 - self._fill()) / self._rate)))
+
+    @property
     def left(self) -> int:
         """Whole tokens in the bucket now."""
         return math.floor(self._fill())
@@ -92,6 +98,39 @@ class Throttle(Fault):
             return reply
         text = str(wait) if self._retry_after == "seconds" else formatdate(time.time() + wait, usegmt=True)
         return attrs.evolve(reply, headers={**reply.headers, "Retry-After": text})
+
+
+class Quota(Fault):
+    """So many requests in each fixed window, which begins with its first request; 429 for the rest."""
+
+    def __init__(self, clock: Callable[[], float], requests: int, window: float, reset: ResetAs | None) -> None:
+        if requests < 1 or window <= 0:
+            raise ValueError("`requests` is at least 1, `window` above 0")
+        self.burst = requests
+        self._clock, self._window, self._told = clock, window, reset
+        self._used, self._ends = 0, -math.inf
+
+    @property
+    def left(self) -> int:
+        """Requests left in the window."""
+        return self.burst - (self._used if self._clock() < self._ends else 0)
+
+    @property
+    def reset(self) -> str | None:
+        """The end of the window as headers tell it."""
+        wait = max(0.0, self._ends - self._clock())
+        return None if self._told is None else str(int(wait if self._told == "seconds" else time.time() + wait))
+
+    async def strike(self, struck: Struck) -> Outcome:
+        """Let the request pass while the window has room."""
+        if self._clock() >= self._ends:
+            self._used, self._ends = 0, self._clock() + self._window
+        if self._used < self.burst:
+            self._used += 1
+            return await struck.proceed()
+        wait = max(1, math.ceil(self._ends - self._clock()))
+        reply = struck.shapes.failure(HTTPStatus.TOO_MANY_REQUESTS, struck.request, wait)
+        return attrs.evolve(reply, headers={**reply.headers, "Retry-After": str(wait)})
 
 
 class Status(Fault):

@@ -169,6 +169,17 @@ def whole(low: int | None = None, high: int | None = None) -> Check:
     return check
 
 
+def whole_between(low: int, high: int) -> Check:
+    """Make a check of a whole number whose complaint tells both bounds at once."""
+
+    def check(value: Any) -> int:
+        if not low <= whole()(value) <= high:
+            raise Violation("between", f"{low} and {high}")
+        return int(value)
+
+    return check
+
+
 def number(value: Any) -> float:
     """Read a number that has an end."""
     try:
@@ -262,12 +273,16 @@ day = _form("date_format", lambda given: date.fromisoformat(_matching(_DAY)(give
 """Reads a date, `YYYY-MM-DD`."""
 moment = _form("date_format", lambda given: datetime.fromisoformat(_matching(_OFFSET_TIME)(given)), "Y-m-d\\TH:i:sP")
 """Reads a timezone-aware datetime, `YYYY-MM-DDTHH:MM:SS+00:00` and no other form."""
+e164 = _form("phone", _matching(re.compile(r"\+[1-9]\d{6,14}")))
+"""Reads a phone number in E.164."""
 uuid = _form("uuid", lambda given: _matching(_UUID)(given).lower())
 """Reads a UUID, in small letters."""
 hour = _form("date_format", _matching(_HOUR), "H:i")
 """Reads a time of day, `HH:MM`."""
 instant = _form("date_format", _in_utc, "ISO 8601")
 """Reads a time in ISO 8601, and gives it in UTC as `2024-01-15T10:30:00Z`: such texts compare as the times do."""
+url = _form("url", _matching(re.compile(r"https?://[^\s/]+\S*")))
+"""Reads an address of the web."""
 
 
 def zone(value: Any) -> str:

@@ -199,7 +199,8 @@ class Vendor(ABC):
             if not self.accepts(request, token):
                 return self.unauthorised(request, token)
         try:
-            return found.handler(attrs.evolve(request, values=found.values))
+            answer = found.handler(attrs.evolve(request, values=found.values))
+            return answer if isinstance(answer, Reply) else await answer
         except RefusedError as refused:
             return refused.reply
 

@@ -32,6 +32,7 @@ if TYPE_CHECKING:
     from telephony_clients.talkable.visitors import *
     from telephony_clients.talkable.webhook_events import *
     from telephony_clients.talkable.webhook_records import *
+    from telephony_clients.talkable.webhook_values import *
     from telephony_clients.talkable.webhooks import *
 else:
     __getattr__, __dir__ = lazily(__name__)

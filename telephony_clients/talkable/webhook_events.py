@@ -10,7 +10,6 @@ import attrs
 from telephony_clients.core.models.model import Model, OpenEnum
 from telephony_clients.talkable.webhook_records import (
     WebhookCampaign,
-    WebhookEmailType,
     WebhookOffer,
     WebhookOrigin,
     WebhookPerson,
@@ -18,8 +17,8 @@ from telephony_clients.talkable.webhook_records import (
     WebhookReward,
     WebhookShare,
     WebhookShareInfo,
-    WebhookShareType,
 )
+from telephony_clients.talkable.webhook_values import WebhookEmailType, WebhookShareType
 
 __all__ = [
     "AdvocateSignupPayload",

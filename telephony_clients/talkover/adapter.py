@@ -7,6 +7,7 @@ import attrs
 
 from telephony_clients.core.models.codec import Codec
 from telephony_clients.core.models.one_pass import Envelope
+from telephony_clients.core.throttle.cooldown import ThrottlePolicy
 from telephony_clients.core.vendor.adapter import Adapter, Answer, Failure, field_errors, text_of
 from telephony_clients.core.vendor.paging import NumberedPages, page_info
 from telephony_clients.core.wire.headers import milliseconds, number
@@ -26,13 +27,17 @@ class TalkoverAdapter(Adapter):
     variables: ClassVar[Mapping[str, str]] = {"api_key": "TALKOVER_TOKEN", "base_url": "TALKOVER_BASE_URL"}
     codec: ClassVar[Codec] = Codec()
     paging: ClassVar[NumberedPages] = NumberedPages(page="page", size="per_page", default=100, most=100)
-    envelope: ClassVar[Envelope] = Envelope(data="data", sibling_keys=_ENVELOPE)
+    envelope: ClassVar[Envelope] = Envelope(
+        data="data", sibling_keys=_ENVELOPE, nested_sibling_keys=frozenset({"available_events"})
+    )
+    # the plans count by the minute, and the reset may be missing from all but a refusal
+    throttle_policy: ClassVar[ThrottlePolicy] = ThrottlePolicy(window=60.0)
     # the phone-number page prints JSON with trailing commas
     tolerant_json: ClassVar[bool] = True
     # /health asks for no token, so it proves none
     check: ClassVar[tuple[str, str]] = ("GET", "/voice-templates")
 
-    def read(self, request: Request[Any], status: int, payload: Any) -> Answer | Failure:  # noqa: ARG002
+    def read(self, request: Request[Any], status: int, payload: Any) -> Answer | Failure:
         """Return what an answer means, whichever of the shapes it has."""
         if status >= 300 or _refuses(payload):  # noqa: PLR2004
             return _failure(payload)
@@ -43,7 +48,9 @@ class TalkoverAdapter(Adapter):
         message = text_of(payload, "message") or None if "message" in payload else None
         if "data" in payload and ("success" in payload or _ENVELOPE.issuperset(payload)):
             page = page_info(payload.get("pagination") or payload.get("meta"))
-            return Answer(payload["data"], message, page)
+            data, unwrap = payload["data"], request.operation.unwrap
+            wrapped = isinstance(data, dict) and unwrap in data
+            return Answer(data[unwrap] if wrapped else data, message, page)
         if {"success", "message"}.issuperset(payload):
             return Answer(None, message)
         return Answer({name: value for name, value in payload.items() if name != "success"}, message)

@@ -1,205 +1,80 @@
 """Talkover's AI agents, and the calls that they place."""
 
-from collections.abc import Mapping
-from datetime import datetime
-from typing import Any, TypedDict, Unpack
-
-import attrs
+from collections.abc import Mapping, Sequence
+from typing import Any, Unpack
 
 from telephony_clients.core.checks import e164, within
 from telephony_clients.core.client.fields import given, takes
 from telephony_clients.core.client.pager import Pager
-from telephony_clients.core.client.resource import Resource
-from telephony_clients.core.models.model import Model, OpenEnum, TextId, wire
+from telephony_clients.core.client.resource import Part, Resource
 from telephony_clients.core.values import UNSET, Cursor, Extra, Params, Unset
 from telephony_clients.core.wire.request import Operation
-from telephony_clients.talkover.actions import Action
-from telephony_clients.talkover.calls import CallDirection, CallStatus
-from telephony_clients.talkover.phone_numbers import PhoneNumberStatus
-from telephony_clients.talkover.trainings import Training
+from telephony_clients.talkover.actions import Actions
+from telephony_clients.talkover.agent_costs import AgentPricing, OptimizedCostsEligibility, PricingSummary
+from telephony_clients.talkover.agent_fields import (
+    AgentFields,
+    BehaviourFields,
+    KnowledgeFields,
+    VoiceFields,
+)
+from telephony_clients.talkover.agent_records import Agent, AgentStatus
+from telephony_clients.talkover.call_records import CallDirection, CallOptions, PlacedCall
+from telephony_clients.talkover.calls import AgentCalls
+from telephony_clients.talkover.flow import Flow
+from telephony_clients.talkover.trainings import Trainings
+from telephony_clients.talkover.webhook_subscriptions import AgentWebhooks
 
-__all__ = [
-    "Agent",
-    "AgentPhoneNumber",
-    "AgentStatus",
-    "AgentVoice",
-    "Agents",
-    "CallOptions",
-    "InterruptSensitivity",
-    "PlacedCall",
-    "Speaker",
-    "VoiceTemplateRef",
-]
+__all__ = ["Agents"]
 
-
-class AgentStatus(OpenEnum):
-    """Whether an agent is live. Only the Portuguese docs know ``unpublished``."""
-
-    DRAFT = "draft"
-    PUBLISHED = "published"
-    UNPUBLISHED = "unpublished"
-
-
-class Speaker(OpenEnum):
-    """Who speaks first. The Portuguese docs say ``human`` for ``user``."""
-
-    AGENT = "agent"
-    USER = "user"
-    HUMAN = "human"
-
-
-class InterruptSensitivity(OpenEnum):
-    """How easily a caller interrupts the agent."""
-
-    LOW = "low"
-    MEDIUM = "medium"
-    HIGH = "high"
-
-
-@attrs.frozen(kw_only=True)
-class VoiceTemplateRef(Model):
-    """A voice template, in short.
-
-    Attributes:
-        id, name: as of the `VoiceTemplate`.
-    """
-
-    id: TextId
-    name: str | None = None
-
-
-@attrs.frozen(kw_only=True)
-class AgentVoice(Model):
-    """An agent's voice and how it is used.
-
-    Attributes:
-        id, name, label: its id, which is opaque, and its names.
-        stability, similarity_boost: 0.0 to 1.0.
-        ambient_background: the noise behind it; values not stated.
-        template: the voice template it is made from.
-    """
-
-    id: TextId
-    name: str | None = None
-    label: str | None = None
-    stability: float | None = None
-    similarity_boost: float | None = None
-    ambient_background: str | None = None
-    template: VoiceTemplateRef | None = None
-
-
-@attrs.frozen(kw_only=True)
-class AgentPhoneNumber(Model):
-    """A phone number of an agent, in short.
-
-    Attributes:
-        id, number: its id, which is opaque, and the number in E.164.
-        country_code: ISO 3166, two letters.
-        formatted_number, international_number: as written at home and abroad.
-        current_status: whether it can be used.
-    """
-
-    id: TextId
-    number: TextId | None = None
-    country_code: str | None = None
-    formatted_number: TextId | None = None
-    international_number: TextId | None = None
-    current_status: PhoneNumberStatus | str | None = None
-
-
-@attrs.frozen(kw_only=True)
-class Agent(Model):
-    """An AI agent.
-
-    Attributes:
-        id: opaque; what `Agents.get` and `Agents.call` take.
-        name, label, description: who it is.
-        language: what it speaks, such as ``en-US``.
-        voice: its voice, None on a new agent.
-        initial_message: what it says first.
-        interrupt_sensitivity: how easily it is interrupted.
-        conversation_speed: 1.0 is normal.
-        initial_message_delay: seconds.
-        ask_if_human_present_on_idle: whether it asks when nobody speaks.
-        direction: whether it takes or makes calls.
-        who_speaks_first: the agent or the user.
-        current_status: ``draft`` or ``published``; most changes set it back to ``draft``. Two of the vendor's older
-            texts call it ``status``, which is read too.
-        is_sandbox: whether it is for trials.
-        is_ready_to_publish: whether it could go live.
-        created_at, updated_at: of the agent; timezone-aware.
-        trainings, actions, phone_numbers: what belongs to it.
-    """
-
-    id: TextId
-    name: str
-    label: str | None = None
-    description: str | None = None
-    language: str | None = None
-    voice: AgentVoice | None = None
-    initial_message: str | None = None
-    interrupt_sensitivity: InterruptSensitivity | str | None = None
-    conversation_speed: float | None = None
-    initial_message_delay: int | None = None
-    ask_if_human_present_on_idle: bool | None = None
-    direction: CallDirection | str | None = None
-    who_speaks_first: Speaker | str | None = None
-    current_status: AgentStatus | str | None = wire("current_status", "status", default=None)
-    is_sandbox: bool | None = None
-    is_ready_to_publish: bool | None = None
-    created_at: datetime | None = None
-    updated_at: datetime | None = None
-    trainings: list[Training] | None = None
-    actions: list[Action] | None = None
-    phone_numbers: list[AgentPhoneNumber] | None = None
-
-
-@attrs.frozen(kw_only=True)
-class PlacedCall(Model):
-    """A call that was asked for.
-
-    Attributes:
-        id: opaque; the quickstart calls it ``call_id``, which is read too.
-        agent_id: the agent that calls.
-        to: who is called, in E.164.
-        status: ``initiated`` at first.
-        created_at: of the call; timezone-aware.
-    """
-
-    id: TextId = wire("id", "call_id")
-    agent_id: TextId | None = None
-    to: TextId | None = None
-    status: CallStatus | str | None = None
-    created_at: datetime | None = None
-
-
-class CallOptions(TypedDict, total=False):
-    """How a call is placed.
-
-    Attributes:
-        payload: variables for the agent's prompt.
-        context: handed back in every webhook of the call; not used in the talk.
-        delay_seconds: 0 to 3600.
-        is_testing: no credit is used, and analytics leave it out.
-        extra: fields of the body that the vendor added since.
-    """
-
-    payload: Mapping[str, Any] | Unset
-    context: Mapping[str, Any] | Unset
-    delay_seconds: int | Unset
-    is_testing: bool | Unset
-    extra: Extra | None
+_AGENT = "/agents/{agent_id}"
+_BOUNDS = {
+    "initial_message_delay": (0, 60),
+    "max_idle_check_count": (1, 10),
+    "max_call_duration_seconds": (1, 3600),
+    "user_inactivity_timeout_seconds": (5, 120),
+    "initial_idle_time_seconds": (1, 60),
+    "initial_max_idle_check_count": (0, 10),
+}
 
 
 class Agents(Resource):
-    """The AI agents of the token's environment; `NotFound` when there is none of that id.
+    """The AI agents of the token's environment.
 
-    Pages have 1 to 100 agents, and 100 when nothing is said.
+    `NotFound` when there is no agent of that id, `PermissionDenied` when the token may not see it. Pages have 1 to 100
+    agents, and 100 when nothing is said. A change of its knowledge, voice, calling, trainings or actions sets an agent
+    back to ``draft``, until it is published again. Some changes are answered with a part of it: what they leave out is
+    None. The vendor has no call that changes a name or label.
+
+    Attributes:
+        actions: what an agent can do during a call.
+        calls: an agent's calls.
+        flow: how an agent's talk flows.
+        trainings: what an agent was taught.
+        webhooks: what is told of an agent's calls, and to whom.
     """
 
     _list = Operation("GET", "/agents", Agent, paged=True)
-    _get = Operation("GET", "/agents/{agent_id}", Agent)
-    _call = Operation("POST", "/agents/{agent_id}/call", PlacedCall)
+    _create = Operation("POST", "/agents", Agent)
+    _get = Operation("GET", _AGENT, Agent)
+    _update_knowledge = Operation("PUT", f"{_AGENT}/knowledge", Agent, idempotent=True)
+    _update_voice = Operation("PUT", f"{_AGENT}/voice", Agent, idempotent=True)
+    _update_calling = Operation("PUT", f"{_AGENT}/calling", Agent, idempotent=True)
+    _update_advanced_settings = Operation("PATCH", f"{_AGENT}/advanced-settings", Agent, idempotent=True)
+    _publish = Operation("POST", f"{_AGENT}/publish", Agent, idempotent=True)
+    _unpublish = Operation("POST", f"{_AGENT}/unpublish", Agent, idempotent=True)
+    _delete: Operation[None] = Operation("DELETE", _AGENT, allow_empty=True)
+    _check_optimized_costs_eligibility = Operation(
+        "GET", f"{_AGENT}/optimized-costs-eligibility", OptimizedCostsEligibility
+    )
+    _get_pricing = Operation("GET", f"{_AGENT}/pricing", AgentPricing)
+    _get_pricing_summary = Operation("GET", f"{_AGENT}/pricing/summary", PricingSummary)
+    _call = Operation("POST", f"{_AGENT}/call", PlacedCall)
+
+    actions = Part(Actions)
+    calls = Part(AgentCalls)
+    flow = Part(Flow)
+    trainings = Part(Trainings)
+    webhooks = Part(AgentWebhooks)
 
     def list(
         self,
@@ -220,9 +95,84 @@ class Agents(Resource):
         known = {"status": status, "direction": direction, "language": language, "search": search}
         return self.pager(self._list(params=self.query(known, params)), page_size=page_size, cursor=cursor)
 
+    @takes(AgentFields, BehaviourFields)
+    async def create(self, **fields: Unpack[AgentFields]) -> Agent:
+        """Make an agent, a draft without a voice; not repeated after a lost answer.
+
+        Source: vendor docs, "create-agent".
+        """
+        return await self.fetch(self._create(json=_agent_data(fields, AgentFields)))
+
     async def get(self, agent_id: str) -> Agent:
-        """Fetch one agent; `PermissionDenied` when the token may not see it. Source: vendor docs, "get-agent"."""
+        """Fetch one agent. Source: vendor docs, "get-agent"."""
         return await self.fetch(self._get(agent_id))
+
+    @takes(KnowledgeFields, BehaviourFields)
+    async def update_knowledge(self, agent_id: str, **fields: Unpack[KnowledgeFields]) -> Agent:
+        """Say what an agent is for, and how it behaves. Source: vendor docs, "update-agent-knowledge"."""
+        return await self.fetch(self._update_knowledge(agent_id, json=_agent_data(fields, KnowledgeFields)))
+
+    @takes(VoiceFields)
+    async def update_voice(self, agent_id: str, **fields: Unpack[VoiceFields]) -> Agent:
+        """Give an agent a voice, which `NotFound` may also be about. Source: vendor docs, "update-agent-voice"."""
+        return await self.fetch(self._update_voice(agent_id, json=given(fields, VoiceFields)))
+
+    async def update_calling(
+        self,
+        agent_id: str,
+        *,
+        direction: CallDirection | str,
+        phone_number_ids: Sequence[str] | Unset = UNSET,
+        extra: Extra | None = None,
+    ) -> Agent:
+        """Say whether an agent takes or makes calls (``direction``), and with which numbers of the environment.
+
+        ``phone_number_ids`` are `PhoneNumber.id`; `ValidationFailed` for one that is none of them. Source: vendor docs,
+        "update-agent-calling".
+        """
+        body = self.body({"direction": direction, "phone_number_ids": phone_number_ids}, extra)
+        return await self.fetch(self._update_calling(agent_id, json=body))
+
+    async def update_advanced_settings(
+        self, agent_id: str, *, enable_initial_message_cache: bool | Unset = UNSET, extra: Extra | None = None
+    ) -> Agent:
+        """Set ``enable_initial_message_cache``; an agent with too few calls cannot have it.
+
+        `ValidationFailed` then has the code ``OPTIMIZED_COSTS_NOT_ELIGIBLE``, and ``details`` with the fields of
+        `OptimizedCostsEligibility`. Source: vendor docs, "update-advanced-settings".
+        """
+        body = self.body({"enable_initial_message_cache": enable_initial_message_cache}, extra)
+        return await self.fetch(self._update_advanced_settings(agent_id, json=body))
+
+    async def publish(self, agent_id: str) -> Agent:
+        """Make an agent live; `ValidationFailed` when it is not ready. Source: vendor docs, "publish-agent"."""
+        return await self.fetch(self._publish(agent_id))
+
+    async def unpublish(self, agent_id: str) -> Agent:
+        """Set an agent back to ``draft``; its running calls go on. Source: vendor docs, "unpublish-agent"."""
+        return await self.fetch(self._unpublish(agent_id))
+
+    async def delete(self, agent_id: str) -> None:
+        """Delete an agent for good; not repeated after a lost answer.
+
+        `Conflict` when it has calls under way or is published. Source: vendor docs, "delete-agent".
+        """
+        await self.fetch(self._delete(agent_id))
+
+    async def check_optimized_costs_eligibility(self, agent_id: str) -> OptimizedCostsEligibility:
+        """Ask whether an agent makes enough calls to cache its first message.
+
+        Source: vendor docs, "check-optimized-costs-eligibility".
+        """
+        return await self.fetch(self._check_optimized_costs_eligibility(agent_id))
+
+    async def get_pricing(self, agent_id: str) -> AgentPricing:
+        """Fetch what an agent costs, part by part. Source: vendor docs, "get-agent-pricing"."""
+        return await self.fetch(self._get_pricing(agent_id))
+
+    async def get_pricing_summary(self, agent_id: str) -> PricingSummary:
+        """Fetch what a minute with an agent costs. Source: vendor docs, "get-agent-pricing-summary"."""
+        return await self.fetch(self._get_pricing_summary(agent_id))
 
     @takes(CallOptions)
     async def call(self, agent_id: str, *, to: str, **options: Unpack[CallOptions]) -> PlacedCall:
@@ -235,3 +185,15 @@ class Agents(Resource):
             within(delay, 0, 3600, "delay_seconds")
         body = self.body({"to": e164(to, "to")}, given(options, CallOptions))
         return await self.fetch(self._call(agent_id, json=body))
+
+
+def _agent_data(fields: Mapping[str, Any], kind: type[Any]) -> dict[str, Any]:
+    """Return what is written of an agent.
+
+    Raises:
+        ConfigurationError: a whole number is out of its range, or as `given` says.
+    """
+    for name, (low, high) in _BOUNDS.items():
+        if (value := fields.get(name, UNSET)) not in (UNSET, None):
+            within(value, low, high, name)
+    return given(fields, kind)

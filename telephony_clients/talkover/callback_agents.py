@@ -11,8 +11,8 @@ from telephony_clients.core.client.resource import Resource
 from telephony_clients.core.models.model import Model, TextId
 from telephony_clients.core.values import UNSET, Cursor, Extra, Params, Unset
 from telephony_clients.core.wire.request import Operation
-from telephony_clients.talkover.agents import AgentStatus
-from telephony_clients.talkover.calls import CallDirection
+from telephony_clients.talkover.agent_records import AgentStatus
+from telephony_clients.talkover.call_records import CallDirection
 
 __all__ = [
     "CallbackAgent",

@@ -5,11 +5,13 @@ from decimal import Decimal
 
 import attrs
 
+from telephony_clients.core.checks import within
 from telephony_clients.core.client.pager import Pager
-from telephony_clients.core.client.resource import Resource
+from telephony_clients.core.client.resource import Part, Resource
 from telephony_clients.core.models.model import JsonObject, Model, OpenEnum, TextId
-from telephony_clients.core.values import Cursor, Params
+from telephony_clients.core.values import Cursor, Extra, Params
 from telephony_clients.core.wire.request import Operation
+from telephony_clients.talkover.release_requests import ReleaseRequest, ReleaseRequests
 
 __all__ = ["PhoneNumber", "PhoneNumberStatus", "PhoneNumberType", "PhoneNumbers"]
 
@@ -86,9 +88,15 @@ class PhoneNumbers(Resource):
 
     A page has 1 to 100. The vendor's page shows no paging while the OpenAPI file does: without a size none is asked
     for, and pages are followed when the answer tells of them.
+
+    Attributes:
+        release_requests: requests to give numbers back.
     """
 
     _list = Operation("GET", "/phone-numbers", PhoneNumber)
+    _request_release = Operation("POST", "/phone-numbers/{phone_number_id}/request-release", ReleaseRequest)
+
+    release_requests = Part(ReleaseRequests)
 
     def list(
         self,
@@ -114,3 +122,13 @@ class PhoneNumbers(Resource):
         abilities = {"has_voice": has_voice, "has_whatsapp": has_whatsapp}
         query = self.query({"type": type, **abilities, "search": search, "direction": direction}, params)
         return self.pager(self._list(params=query), page_size=page_size, cursor=cursor)
+
+    async def request_release(self, phone_number_id: str, *, reason: str, extra: Extra | None = None) -> ReleaseRequest:
+        """Ask to give a number back, which cannot be undone once it is approved; not repeated after a lost answer.
+
+        ``reason`` has 10 to 500 characters. `Conflict` with the code ``RELEASE_ALREADY_PENDING`` when it was asked for
+        already, `ValidationFailed` with ``PHONE_NUMBER_IN_USE`` while active agents have the number. Source: vendor
+        docs, "request-phone-release".
+        """
+        within(len(reason), 10, 500, "The length of reason")
+        return await self.fetch(self._request_release(phone_number_id, json=self.body({"reason": reason}, extra)))

@@ -1,7 +1,9 @@
 import asyncio
 import logging
+import time
 from email.utils import parsedate_to_datetime
 from http import HTTPStatus
+from typing import Any, Literal
 
 import aiohttp
 import pytest
@@ -220,3 +222,38 @@ async def test_no_noise(sandbox: Sandbox, client: Client, caplog: pytest.LogCapt
         await sandbox.close()
 
     assert caplog.records == []
+
+
+@pytest.mark.parametrize("reset", ["seconds", "epoch", None])
+async def test_a_quota_counts_by_fixed_windows(
+    sandbox: Sandbox, client: Client, clock: Clock, reset: Literal["seconds", "epoch"] | None
+) -> None:
+    sandbox.talkover.faults.quota(3, 60.0, reset)
+    answers = [await client.get(sandbox.talkover, "/calls") for _ in range(4)]
+    assert [one.status for one in answers] == [200, 200, 200, 429]
+    assert [one.headers["X-RateLimit-Remaining"] for one in answers] == ["2", "1", "0", "0"]
+    assert {one.headers["X-RateLimit-Limit"] for one in answers} == {"3"}
+    told = answers[0].headers.get("X-RateLimit-Reset")
+    now = 0.0 if reset == "seconds" else time.time()
+    assert told is None if reset is None else 57 <= int(told or 0) - now <= 60
+    assert answers[3].headers["Retry-After"] == "60"
+
+    clock.now += 59
+    assert (await client.get(sandbox.talkover, "/calls")).headers["Retry-After"] == "1"
+    clock.now += 1
+    assert (await client.get(sandbox.talkover, "/calls")).status == 200
+
+
+@pytest.mark.parametrize("bad", [{"requests": 0}, {"requests": 1, "window": 0}, {"requests": 1, "times": 0}])
+async def test_a_quota_that_makes_no_sense(sandbox: Sandbox, bad: dict[str, Any]) -> None:
+    with pytest.raises(ValueError, match="`"):
+        sandbox.talkover.faults.quota(**bad)
+
+
+async def test_a_throttle_tells_when_another_request_passes(sandbox: Sandbox, client: Client, clock: Clock) -> None:
+    sandbox.talkover.faults.throttle(rate=0.25, burst=2)
+    told = [(await client.get(sandbox.talkover, "/calls")).headers["X-RateLimit-Reset"] for _ in range(2)]
+    clock.now += 3
+    told.append((await client.get(sandbox.talkover, "/calls")).headers["X-RateLimit-Reset"])
+
+    assert told == ["4", "4", "1"]

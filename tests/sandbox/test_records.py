@@ -117,3 +117,24 @@ def test_numbers_in_national_and_international_form() -> None:
     assert national("+12345678901") == "(234) 567-8901"
     assert national("+442079460000") == "+442079460000"
     assert international("+12345678901") == "+1 234 567 8901"
+
+
+def test_what_is_written_is_dated_by_the_clock_and_what_is_due_is_done() -> None:
+    now, done = [100.0], list[str]()
+    store = Store(7, "vendor", lambda: now[0])
+    store.later(10, lambda: done.append("late"))
+    store.later(5, lambda: done.append("early"))
+    assert store.now == NOW
+
+    now[0] += 7
+    store.catch_up()
+    assert (store.now, done) == (NOW + timedelta(seconds=7), ["early"])
+    now[0] += 7
+    store.catch_up()
+    store.catch_up()
+    assert done == ["early", "late"]
+
+
+def test_a_new_id_is_nothing_else_s() -> None:
+    store = Store(7, "vendor")
+    assert len({store.id("a"), *(store.next_id("a") for _ in range(3)), store.next_id("b")}) == 5

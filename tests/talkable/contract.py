@@ -12,10 +12,8 @@ from telephony_clients.talkable import OriginType
 from telephony_clients.testing import Contract, StandIn
 from tests.conftest import CANARY
 from tests.talkable.examples import (
-    ACTIONS,
     AFFILIATE,
     ASSETS,
-    BATCHES,
     CAMPAIGNS,
     CLAIMED,
     CREATED,
@@ -23,8 +21,6 @@ from tests.talkable.examples import (
     EMAIL_SHARE,
     FOUND,
     FOUND_COUPON,
-    FOUND_MEMBER,
-    MOVED,
     NOT_CLAIMED,
     OFFER,
     PERMISSION,
@@ -41,6 +37,7 @@ from tests.talkable.examples import (
     WITHOUT_OFFER,
 )
 from tests.talkable.examples import EVENT as CREATED_EVENT
+from tests.talkable.loyalty_examples import ACTIONS, BATCHES, FOUND_MEMBER, MOVED
 
 KEY = f"{CANARY}-talkable"
 

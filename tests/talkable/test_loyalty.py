@@ -18,7 +18,7 @@ from telephony_clients.talkable import (
     StaffUser,
 )
 from tests.scripted_server import ScriptedServer
-from tests.talkable.examples import ACTIONS, BATCHES, FOUND_MEMBER, MEMBER, MOVED
+from tests.talkable.loyalty_examples import ACTIONS, BATCHES, FOUND_MEMBER, MEMBER, MOVED
 from tests.wings import CAREFUL_IDS, fits, same
 
 AT = datetime(2026, 7, 7, 11, 4, 57, tzinfo=timezone(timedelta(hours=-7)))

@@ -1,7 +1,7 @@
-"""Events, affiliate members, origins of any type, batches, referrals and refunds; purchases are apart."""
+"""Events, affiliate members, origins of any type, batches and referrals; purchases and refunds are apart."""
 
 from collections.abc import Awaitable, Callable
-from datetime import UTC, date, datetime, timedelta, timezone
+from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
@@ -16,25 +16,13 @@ from telephony_clients.talkable import (
     Origin,
     OriginType,
     PersonRef,
-    PurchaseFields,
     Referral,
     ReferralStatus,
 )
 from tests.scripted_server import ScriptedServer
-from tests.talkable.examples import AFFILIATE, CREATED, DECIDED, EVENT, OFFER, REFERRALS, REFUNDED, TAKEN
+from tests.talkable.examples import AFFILIATE, CREATED, DECIDED, EVENT, OFFER, REFERRALS, TAKEN
+from tests.talkable.told_origins import AT, BOUGHT, SENT, STAMP, SUBSCRIBED
 from tests.wings import CAREFUL_IDS, fits, same
-
-AT = datetime(2026, 7, 7, 11, 4, 57, tzinfo=timezone(timedelta(hours=-7)))
-STAMP = "2026-07-07T11:04:57-07:00"
-SUBSCRIBED: EventFields = {
-    "email": "user@store.com",
-    "event_category": "newsletter_subscription",
-    "event_number": "42",
-    "subtotal": Decimal("100.44"),
-    "created_at": AT,
-}
-SENT = {**SUBSCRIBED, "subtotal": 100.44, "created_at": STAMP}
-BOUGHT: PurchaseFields = {"email": "a@b.com", "order_number": "20", "subtotal": 10, "created_at": AT}
 
 
 async def test_the_printed_event_is_read_field_by_field(scripted: Talkable, server: ScriptedServer) -> None:
@@ -256,10 +244,17 @@ async def test_the_printed_decision_is_read_field_by_field(scripted: Talkable, s
             friend_rewards=[],
         ),
     )
-    seen = server.requests[0]
+    assert scripted.drift() == ()
+
+
+async def test_a_decision_sends_the_status(scripted: Talkable, server: ScriptedServer) -> None:
+    server.answer(DECIDED)
+
+    await scripted.origins.update_referral_status("event:42", status=ReferralStatus.APPROVED)
+
+    (seen,) = server.requests
     assert (seen.method, seen.target) == ("PUT", "/origins/event%3A42/referral")
     assert seen.json == {"site_slug": "my-store", "data": {"status": "approved"}}
-    assert scripted.drift() == ()
 
 
 async def test_a_referral_is_decided_and_an_order_without_one_is_no_error(talkable: Talkable) -> None:
@@ -284,50 +279,3 @@ async def test_a_slug_arrives_as_it_is(sandbox: Sandbox, talkable: Talkable, slu
             await perform
         assert caught.value.status == 400
         assert sandbox.talkable.requests[-1].target == f"/api/v2/origins/{segment}/{path}"
-
-
-async def test_the_printed_refund_is_read_field_by_field(scripted: Talkable, server: ScriptedServer) -> None:
-    server.answer(REFUNDED).answer({"ok": True, "result": REFUNDED["result"]["origin"]})  # type: ignore[index]
-
-    nested, flat = [await scripted.origins.refund("20") for _ in range(2)]
-
-    assert (nested.refunded_at, nested.partially_refunded, nested.refund_subtotal) == (AT, True, Decimal("25.11"))
-    assert flat == nested
-    assert fits(nested, Origin)
-    assert scripted.drift() == ()
-
-
-@pytest.mark.parametrize(
-    ("given", "body"),
-    [
-        ({}, {}),
-        (
-            {"refunded_at": AT, "refund_subtotal": Decimal("25.11")},
-            {"data": {"refunded_at": STAMP, "refund_subtotal": 25.11}},
-        ),
-        ({"extra": {"new": date(2026, 1, 1)}}, {"data": {"new": "2026-01-01"}}),
-    ],
-)
-async def test_a_refund_sends_what_was_given(
-    scripted: Talkable, server: ScriptedServer, given: dict[str, Any], body: dict[str, Any]
-) -> None:
-    server.answer(REFUNDED)
-
-    await scripted.origins.refund("R/1%", **given)
-
-    (seen,) = server.requests
-    assert (seen.method, seen.target) == ("POST", "/origins/R%2F1%25/refund")
-    assert seen.json == {"site_slug": "my-store", **body}
-
-
-async def test_an_origin_is_refunded_once(talkable: Talkable) -> None:
-    await talkable.origins.create_purchase(**BOUGHT)
-    await talkable.origins.create_event(**SUBSCRIBED)
-
-    whole = await talkable.origins.refund("20")
-    part = await talkable.origins.refund("newsletter_subscription:42", refund_subtotal=Decimal("25.11"))
-
-    assert (whole.partially_refunded, whole.refunded_at is not None) == (False, True)
-    assert (part.partially_refunded, part.refund_subtotal) == (True, Decimal("25.11"))
-    with pytest.raises(BadRequest, match="already been refunded"):
-        await talkable.origins.refund("20")

@@ -3,18 +3,16 @@
 import base64
 import hashlib
 import hmac
-import json
 from collections import Counter
 from collections.abc import Callable, Iterator
 from typing import Any
-from urllib.parse import urlencode
 
 import attrs
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from telephony_clients import MemoryReplayStore, Model, Rejection, Verified, Verifier, WebhookRejected
+from telephony_clients import Model, Rejection, Verified, Verifier, WebhookRejected
 from telephony_clients.core.webhooks.delivery import Delivery
 from telephony_clients.talkable import (
     CLASSIC_WEBHOOKS,
@@ -28,37 +26,20 @@ from telephony_clients.talkable import (
 from telephony_clients.talkable.webhook_events import PAYLOADS, WebhookPayload
 from tests.conftest import CANARY
 from tests.mutations import all_of
-from tests.talkable.webhook_examples import NINE, PERSON, THE_PERSON
+from tests.talkable.webhook_deliveries import (
+    CUSTOM,
+    FORMS,
+    KEY,
+    OLD,
+    UNSUBSCRIBE,
+    Written,
+    as_form,
+    as_json,
+    classic,
+    told,
+)
+from tests.talkable.webhook_examples import NINE, THE_PERSON
 from tests.wings import same
-
-KEY, OLD = f"{CANARY}-webhook", f"{CANARY}-before"
-UNSUBSCRIBE = {"site": "my-store", "type": "unsubscribe_web_hook", "extras": {}, "payload": {"person": PERSON}}
-CUSTOM = b'{"site_id":"1","email":"person-591542c54ff21a49@talkable-sample.com"}'
-
-
-def classic(**more: Any) -> Verifier:
-    return Verifier(CLASSIC_WEBHOOKS, secrets=[KEY, OLD], **more)
-
-
-def as_json(fields: dict[str, Any]) -> bytes:
-    return json.dumps(fields).encode()
-
-
-def as_form(fields: dict[str, Any]) -> bytes:
-    texts = {name: json.dumps(one) if isinstance(one, dict | list) else str(one) for name, one in fields.items()}
-    return urlencode(texts).encode()
-
-
-Written = Callable[[dict[str, Any]], bytes]
-FORMS = pytest.mark.parametrize("written", [as_json, as_form])
-
-
-def told(verifier: Verifier, body: bytes, headers: dict[str, str] | None = None) -> Webhook | Rejection:
-    """Return what a delivery tells, or why it was rejected; any other error fails the test."""
-    try:
-        return read_webhook(verifier.verify(body, headers or {}))
-    except WebhookRejected as error:
-        return error.reason
 
 
 @pytest.mark.parametrize("secret", [KEY, OLD])
@@ -290,59 +271,6 @@ def test_a_field_that_came_later_is_kept() -> None:
     assert webhook.payload.extra == {"new": 1}
     assert webhook.payload.person is not None
     assert webhook.payload.person.extra == {"shoe_size": 43}
-
-
-def test_an_event_is_taken_once_and_a_question_as_often_as_it_is_asked() -> None:
-    verifier = classic(replay_store=MemoryReplayStore())
-    person = {**PERSON, "unsubscribed_at": "2026-02-16T02:43:58.797-07:00"}
-    event = as_json({**UNSUBSCRIBE, "payload": {"person": person}, "key": KEY})
-    question = as_json({"key": KEY, "type": "check_unsubscribe_web_hook", "payload": {}})
-
-    assert isinstance(told(verifier, event), Webhook)
-    assert told(verifier, event) is Rejection.REPLAY
-    assert isinstance(told(verifier, question), Webhook)
-    assert isinstance(told(verifier, question), Webhook)
-
-
-@FORMS
-@pytest.mark.parametrize("kind", NINE)
-def test_what_names_nothing_that_occurs_once_may_come_twice(kind: WebhookType, written: Written) -> None:
-    verifier = classic(replay_store=MemoryReplayStore())
-    body = written({"key": KEY, "type": kind.value, "payload": NINE[kind][0]})
-    nameless = written({"key": KEY, "type": kind.value, "payload": {}})
-    once = {"create_coupon_web_hook", "event_web_hook", "referral_web_hook", "reward_web_hook"}
-
-    for _ in range(2):
-        assert verifier.verify(nameless, {}).replay_key is None
-    assert isinstance(told(verifier, body), Webhook)
-    assert (told(verifier, body) is Rejection.REPLAY) is (kind in once)  # the example's person has not unsubscribed
-
-
-def test_a_reward_whose_status_changed_is_another_delivery() -> None:
-    verifier = classic(replay_store=MemoryReplayStore())
-    for status in ("Pending", "Paid"):
-        body = as_json({"key": KEY, "type": "reward_web_hook", "payload": {"reward": {"id": 1, "status": status}}})
-        assert isinstance(told(verifier, body), Webhook)
-        assert told(verifier, body) is Rejection.REPLAY
-
-
-def test_two_actions_of_a_custom_app_may_have_one_body() -> None:
-    body = b'{"site_id": "s", "email": "a@example.com"}'
-    store = MemoryReplayStore()
-    shares, unsubscribes = (Verifier(CUSTOM_APP, secrets=[KEY], replay_store=store) for _ in range(2))
-    signed = shares.sign(body)
-
-    assert shares.verify(body, signed.headers).body == unsubscribes.verify(body, signed.headers).body == body
-
-
-def test_a_custom_app_whose_template_has_an_identity_goes_by_it() -> None:
-    scheme = attrs.evolve(CUSTOM_APP, identify=lambda delivery: delivery.json().get("reward_id"))
-    verifier = Verifier(scheme, secrets=[KEY], replay_store=MemoryReplayStore())
-    reward, question = verifier.sign(b'{"reward_id": "1"}'), verifier.sign(b'{"click_id": "1"}')
-    for signed in (reward, question, question):
-        verifier.verify(signed.body, signed.headers)
-    with pytest.raises(WebhookRejected, match="accepted before"):
-        verifier.verify(reward.body, reward.headers)
 
 
 @pytest.mark.parametrize("unsubscribed", [True, False])

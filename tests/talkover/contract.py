@@ -3,61 +3,70 @@
 import json
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
+from typing import Any
 
 import attrs
 
 from telephony_clients import Talkover
 from telephony_clients.sandbox import Sandbox
 from telephony_clients.testing import Contract, StandIn
+from telephony_clients.testing.server import OneAnswerServer
 from tests.conftest import CANARY
-from tests.talkover import contract_calendars as calendars
-from tests.talkover import examples
+from tests.talkover import contract_agents, contract_calendars, contract_calls, examples, printed
 
 KEY = f"{CANARY}-talkover"
 
 
 @attrs.frozen
 class Ids:
+    """Ids of records that are there."""
+
     agent: str = "a"
+    draft_agent: str = "a"
     voice: str = "v"
-    of_calendars: calendars.Ids = attrs.field(factory=calendars.Ids)
+    number: str = "n"
+    release: str = "r"
+    training: str = "t"
+    action: str = "x"
+    trunk: str = "s"
+    empty_trunk: str = "s"
+    did: str = "d"
+    call: str = "c"
+    campaign: str = "m"
+    draft: str = "d"
+    agent_webhook: str = "w"
+    agent_log: str = "l"
+    campaign_webhook: str = "w"
+    campaign_log: str = "l"
+    of_calendars: contract_calendars.Ids = attrs.field(factory=contract_calendars.Ids)
 
 
 CALLS: dict[str, Callable[[Talkover, Ids], Awaitable[object]]] = {
-    "agents.list": lambda talkover, _: talkover.agents.list(page_size=100).to_list(),
-    "agents.get": lambda talkover, ids: talkover.agents.get(ids.agent),
-    "agents.call": lambda talkover, ids: talkover.agents.call(ids.agent, to="+12025550123"),
-    "calls.list": lambda talkover, _: talkover.calls.list(page_size=100).to_list(),
     "health.get": lambda talkover, _: talkover.health.get(),
-    "phone_numbers.list": lambda talkover, _: talkover.phone_numbers.list().to_list(),
-    "voice_templates.list": lambda talkover, _: talkover.voice_templates.list().to_list(),
-    "voice_templates.demo": lambda talkover, ids: talkover.voice_templates.demo(ids.voice),
-    **calendars.CALLS,
+    **contract_agents.CALLS,
+    **contract_calendars.CALLS,
+    **contract_calls.CALLS,
 }
 """Method -> a call of it, given ids of records that are there."""
 
 
-EXAMPLES = {
-    "agents.list": examples.AGENTS,
-    "agents.get": {"success": True, "data": examples.AGENT},
-    "agents.call": examples.PLACED,
-    "calls.list": examples.CALLS,
-    "voice_templates.list": examples.VOICES,
-    **calendars.EXAMPLES,
+EXAMPLES: dict[str, list[Any]] = {
+    "agents.list": [examples.AGENTS],
+    "agents.get": [{"success": True, "data": examples.AGENT}],
+    **printed.EXAMPLES,
+    **{name: [body] for name, body in contract_calendars.EXAMPLES.items()},
 }
 
 
 @asynccontextmanager
 async def stand_in() -> AsyncIterator[StandIn]:
-    """The sandbox, and the ids of an agent that may call and of a voice."""
-    async with Sandbox(seed=7, calls=30, api_keys={"talkover": KEY}) as sandbox:
+    """The sandbox, and the ids of what is in it."""
+    async with Sandbox(seed=7, calls=30, api_keys={"talkover": KEY}) as sandbox, OneAnswerServer(b"{}") as listener:
         vendor = sandbox.talkover
         async with Talkover(KEY, base_url=vendor.base_url) as client:
-            agents = await client.agents.list().to_list()
-            group = await client.voice_templates.list().first()
-        assert group is not None
-        ready = next(agent for agent in agents if agent.current_status == "published")
-        ids = Ids(ready.id, group.voices[0].id, calendars.Ids.of(vendor.store))
+            found = await contract_agents.set_up(client)
+            found |= await contract_calls.set_up(client, found["agent"], listener.url)
+        ids = Ids(**found, of_calendars=contract_calendars.Ids.of(vendor.store))
         yield StandIn(base_url=vendor.base_url, given=ids, refuse=lambda: vendor.faults.status(429))
 
 
@@ -65,8 +74,9 @@ CONTRACT = Contract(
     client=lambda base_url, options: Talkover(KEY, base_url=base_url, options=options),
     stand_in=stand_in,
     calls=CALLS,
-    examples={name: [json.dumps(body).encode()] for name, body in EXAMPLES.items()},
-    not_repeated={"agents.call", *calendars.NOT_REPEATED},
+    examples={name: [json.dumps(one).encode() for one in bodies] for name, bodies in EXAMPLES.items()},
+    not_repeated=contract_agents.NOT_REPEATED | contract_calendars.NOT_REPEATED | contract_calls.NOT_REPEATED,
+    without_extra=contract_agents.WITHOUT_EXTRA,
     refusals=True,
     placeholder=Ids(),
 )

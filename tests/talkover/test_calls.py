@@ -74,7 +74,7 @@ async def test_a_call_in_another_shape_is_named_by_its_place(scripted: Talkover,
     server.answer({**CALLS, "data": [CALL, {**CALL, "created_at": "yesterday"}]})
 
     with pytest.raises(ModelMismatch) as caught:
-        await scripted.calls.list().to_list()
+        await scripted.with_options(on_bad_record="raise").calls.list().to_list()
 
     assert caught.value.path == "$[1].created_at"
     assert caught.value.data[1]["created_at"] == "yesterday"

@@ -1,7 +1,5 @@
-"""What the vendor's pages print is read without loss: written back, it is what was printed."""
+"""Whatever a page prints is read without loss: written back, every field is there again with its value."""
 
-import json
-from collections.abc import Sequence
 from datetime import datetime
 from decimal import Decimal
 from typing import Any
@@ -12,6 +10,32 @@ from telephony_clients import Model, Talkover
 from tests.scripted_server import ScriptedServer
 from tests.talkover.contract import CALLS, EXAMPLES, Ids
 
+PRINTED = [(name, one) for name, bodies in EXAMPLES.items() for one in bodies]
+
+
+def meaning(value: Any) -> Any:
+    """Return what a JSON value says, whatever its form: an instant, an amount; what is null says nothing."""
+    if isinstance(value, dict):
+        return {name: meaning(one) for name, one in value.items() if one is not None}
+    if isinstance(value, list):
+        return [meaning(one) for one in value]
+    if isinstance(value, bool) or not isinstance(value, str | int | float):
+        return value
+    for read in (datetime.fromisoformat, Decimal):
+        try:
+            return read(str(value))
+        except (ValueError, ArithmeticError):
+            continue
+    return value
+
+
+def told(document: dict[str, Any]) -> Any:
+    """Return what an answer tells, out of its envelope."""
+    bare = {name: one for name, one in document.items() if name not in {"success", "message"}}
+    data = document.get("data", bare or None)
+    inner = [data[name] for name in ("versions", "webhooks") if isinstance(data, dict) and name in data]
+    return inner[0] if inner else data
+
 
 def written(read: Any) -> Any:
     if isinstance(read, list):
@@ -19,47 +43,13 @@ def written(read: Any) -> Any:
     return read.to_dict(mode="json", names="wire") if isinstance(read, Model) else read
 
 
-def alike(printed: Any, made: Any) -> bool:
-    """Whether a value was kept: an amount may come back as a number, and an instant with another sign for UTC."""
-    if isinstance(printed, dict):
-        more = {name: one for name, one in made.items() if name not in printed}
-        return all(name in made and alike(one, made[name]) for name, one in printed.items()) and not any(more.values())
-    if isinstance(printed, list):
-        return len(printed) == len(made) and all(map(alike, printed, made))
-    if isinstance(printed, str) and printed != made:
-        read: Any = datetime.fromisoformat if isinstance(made, str) else lambda text: Decimal(str(text))
-        return bool(read(printed) == read(made))
-    return bool(printed == made) and isinstance(printed, bool) == isinstance(made, bool)
+@pytest.mark.parametrize(("name", "printed"), PRINTED, ids=[name for name, _ in PRINTED])
+async def test_a_printed_answer_is_read_without_loss(
+    scripted: Talkover, server: ScriptedServer, name: str, printed: Any
+) -> None:
+    server.answer(printed)
 
+    read = await CALLS[name](scripted.with_options(strict=True), Ids())
 
-@pytest.mark.parametrize("name", [name for name, body in EXAMPLES.items() if isinstance(body, dict)])
-async def test_a_printed_answer_comes_back_as_it_was(scripted: Talkover, server: ScriptedServer, name: str) -> None:
-    body = EXAMPLES[name]
-    server.answer(body)
-
-    read = await CALLS[name](scripted, Ids())
-
-    data = body.get("data", {key: one for key, one in body.items() if key not in {"success", "message"}})
-    if data in ({}, None):
-        assert read is None
-        return
-    if isinstance(data, Sequence) and isinstance(read, list):
-        data = data[: len(read)]
-    assert alike(data, written(read)), (json.dumps(data), written(read))
+    assert meaning(written(read)) == meaning(told(printed))
     assert scripted.drift() == ()
-
-
-@pytest.mark.parametrize(
-    ("printed", "made"),
-    [
-        ({"a": 1}, {}),
-        ({"a": 1}, {"a": 2}),
-        ({"a": 1}, {"a": 1, "b": 2}),
-        ({"a": True}, {"a": 1}),
-        ([1], [1, 2]),
-        ("2024-01-15T10:30:00Z", "2024-01-15T10:31:00+00:00"),
-        ("0.10", 0.2),
-    ],
-)
-def test_a_loss_is_seen(printed: Any, made: Any) -> None:
-    assert not alike(printed, made)

@@ -36,7 +36,7 @@ class Call:
         gate: that of the account, or of the foreign host that it goes to.
         attempts: those so far; a successful one is recorded only for an observer.
         waited: seconds spent waiting because the account was throttled or the vendor was down.
-        on_wire_since: when the attempt in flight was sent, None while there is none.
+        on_wire_since: when the attempt in flight began, None while there is none.
         outcome_unknown: whether an attempt may have been carried out although no answer confirmed it.
         receiving: seconds for which bodies were taken as they arrived, which the deadline does not count.
         trusted: whether it goes to the vendor's own origin, where alone the credential may go.
@@ -111,7 +111,8 @@ class Call:
         uncounted = f", not counting {self.waited:.1f} s at the closed gate" if self.may_extend and self.waited else ""
         error = errors.DeadlineExceeded(f"The deadline of {self.options.deadline:g} s passed{uncounted}.")
         if self.on_wire_since is not None:
-            error.outcome = errors.Outcome.UNKNOWN
+            if self.scope.on_wire:
+                error.outcome = errors.Outcome.UNKNOWN
             self.record_attempt(self.on_wire_since, None, error)
         return error
 

@@ -4,6 +4,8 @@ import asyncio
 import inspect
 from typing import TYPE_CHECKING, Any, TypeAlias, TypeVar, cast
 
+from yarl import URL
+
 from telephony_clients.core import errors, events
 from telephony_clients.core.calls import retry
 from telephony_clients.core.calls.call import Call
@@ -17,7 +19,7 @@ from telephony_clients.core.calls.target import Target, own_target, redirected, 
 from telephony_clients.core.models.drift import Drift, DriftRecorder
 from telephony_clients.core.models.jsontext import dumps
 from telephony_clients.core.options import Options
-from telephony_clients.core.secret import HIDDEN_LOCALS, MaskedText, Secret
+from telephony_clients.core.secret import HIDDEN_LOCALS, MaskedText, Secret, redact_url
 from telephony_clients.core.values import UNSET
 from telephony_clients.core.vendor.adapter import Adapter
 from telephony_clients.core.wire.request import Request
@@ -67,7 +69,8 @@ class Engine:
         self._gates = Gates(adapter, options, *account)
         self._observed = options.on_event is not None
         self._recorder = DriftRecorder(drift, strict=options.strict, notify=options.on_event)
-        self._client_timeout = transport.client_timeout(options.timeouts)
+        self._proxy = options.proxy_to(URL(base_url))
+        self._client_timeout = transport.client_timeout(options.timeouts, self._proxy)
         if secret.fixed is None and options.shared_quota is not None and options.account is None:
             raise errors.ConfigurationError(
                 "A shared quota knows an account by its key, which must be given as a text, or by Options.account."
@@ -140,7 +143,10 @@ class Engine:
     def _start_call(self, request: Request[Any]) -> Call:
         options = self.options
         url = own_target(self.base_url, request.target).url
-        scope = CancelScope(self.transport.watchdog, options.deadline, options.timeouts.read)
+        try:
+            scope = CancelScope(self.transport.watchdog, options.deadline, options.timeouts.read)
+        except errors.ConfigurationError as refused:
+            raise refused.about(vendor=self.adapter.vendor, method=request.method, url=redact_url(str(url))) from None
         gate = self._gates.own(scope.loop, request.operation.limit)
         return Call(self.adapter, options, request, url, options.clock(), scope, gate)
 
@@ -230,6 +236,7 @@ class Engine:
                 client_timeout=self._client_timeout,
                 scope=call.scope,
                 max_body=self.options.max_body,
+                proxy=self._proxy,
                 receiver=receiver,
             )
             if not isinstance(response, RawResponse):

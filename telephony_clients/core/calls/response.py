@@ -5,7 +5,7 @@ The credential is removed from everything that an error keeps of an answer.
 
 import asyncio
 import time
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any, Generic, TypeVar, cast
 
 import attrs
@@ -14,6 +14,7 @@ from multidict import CIMultiDict, CIMultiDictProxy
 from telephony_clients.core import errors
 from telephony_clients.core.calls.call import Call
 from telephony_clients.core.models.amounts import holds_amounts
+from telephony_clients.core.models.bad_records import BadRecord
 from telephony_clients.core.models.drift import Drift, DriftRecorder, current_recorder, discard_pending
 from telephony_clients.core.models.jsontext import loads
 from telephony_clients.core.secret import Secret
@@ -74,10 +75,12 @@ class ParsedResponse(Response[T]):
 
     Attributes:
         page: the place, or None.
+        set_aside: records that do not fit their model, and are missing in the data.
         call_id: as in the events of the call, if anybody gets them.
     """
 
     page: PageInfo | None = None
+    set_aside: Sequence[BadRecord] = ()
     call_id: int = 0
 
 
@@ -94,6 +97,7 @@ def parse_response(
     """
     request, adapter = call.request, call.adapter
     current_recorder.value = recorder
+    bad: Sequence[BadRecord] = ()
     try:
         answer = _read_in_one_pass(request, response, adapter)
         if answer is not None:
@@ -104,7 +108,10 @@ def parse_response(
                 safe = _redact_response(response, secret)
                 failure = result if safe is response else cast("Failure", _read(request, safe, adapter))
                 return _api_error(failure, safe)
-            answer, data = result, _data(request, result, response, adapter)
+            answer = result
+            data, bad = _data(request, result, response, adapter)
+            if bad:
+                _redact_records(bad, request, _redact_response(response, secret), adapter)
     except errors.BadResponse as error:
         safe = _redact_response(response, secret)
         if isinstance(error, errors.ModelMismatch) and safe is not response:
@@ -113,8 +120,9 @@ def parse_response(
     finally:
         current_recorder.value = None
     message, attempts = answer.message, len(call.attempts) + 1
+    body, rate_limit = response.body, response.rate_limit
     return ParsedResponse(
-        data, response.status, response.headers, response.body, message, response.rate_limit, attempts, answer.page
+        data, response.status, response.headers, body, message, rate_limit, attempts, answer.page, bad
     )
 
 
@@ -156,12 +164,19 @@ def _read(request: Request[Any], response: RawResponse, adapter: Adapter) -> Ans
     return adapter.read(request, response.status, _payload(response, adapter, exact=exact))
 
 
-def _data(request: Request[Any], answer: Answer, response: RawResponse, adapter: Adapter) -> Any:
+def _data(
+    request: Request[Any], answer: Answer, response: RawResponse, adapter: Adapter
+) -> tuple[Any, Sequence[BadRecord]]:
+    """Return the data, without the records that are set aside, and those."""
     if answer.data is not None:
-        return answer.data if request.into is None else adapter.codec.structure(answer.data, request.into)
+        if request.into is None:
+            return answer.data, ()
+        if request.set_aside:
+            return adapter.codec.structure_good(answer.data, request.into)
+        return adapter.codec.structure(answer.data, request.into), ()
     if not request.operation.allow_empty:
         raise errors.EmptyResponse(f"A success ({response.status}) without the data that was asked for.")
-    return None
+    return None, ()
 
 
 def _redact_response(response: RawResponse, secret: Secret) -> RawResponse:
@@ -169,6 +184,13 @@ def _redact_response(response: RawResponse, secret: Secret) -> RawResponse:
     headers = CIMultiDict((name, secret.redact(value)) for name, value in response.headers.items())
     safe = attrs.evolve(response, headers=CIMultiDictProxy(headers), body=secret.redact_bytes(response.body))
     return response if safe == response else safe
+
+
+def _redact_records(bad: Sequence[BadRecord], request: Request[Any], safe: RawResponse, adapter: Adapter) -> None:
+    """Take the records from the redacted response."""
+    records = getattr(_read(request, safe, adapter), "data", None)
+    for one in bad:
+        one.error.data = records[one.index] if isinstance(records, list) and one.index < len(records) else None
 
 
 def _payload(response: RawResponse, adapter: Adapter, *, exact: bool) -> Any:

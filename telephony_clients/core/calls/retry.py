@@ -1,11 +1,13 @@
 """Decides what is tried again, and when. Nothing here sends or sleeps."""
 
 from collections.abc import Callable, Iterator
+from http import HTTPStatus
 
 from telephony_clients.core.errors import (
     ApiError,
     ConfigurationError,
     Outcome,
+    ProxyError,
     RateLimited,
     ServerError,
     TelephonyError,
@@ -80,7 +82,7 @@ class Retries:
             renewable: whether the next attempt may go to a fresh URL, so that one that has expired does no harm.
         """
         self._faults += 1
-        if self._faults >= self._policy.attempts or isinstance(error, TLSError | ConfigurationError):
+        if self._faults >= self._policy.attempts or _is_lasting(error):
             return None
         if _is_final(error, request, renewable=renewable):
             return None
@@ -110,6 +112,13 @@ class Retries:
 def may_repeat_refused(policy: RetryPolicy, error: TelephonyError, request: Request[object]) -> bool:
     """Return whether a call whose key was refused may be sent with another one, which takes nothing from the budget."""
     return policy.attempts > 1 and not _body_spent(error, request)
+
+
+def _is_lasting(error: TelephonyError) -> bool:
+    """Return whether the next attempt would fail for the same reason."""
+    if isinstance(error, ProxyError):
+        return error.status is not None and error.status < HTTPStatus.INTERNAL_SERVER_ERROR
+    return isinstance(error, TLSError | ConfigurationError)
 
 
 def _is_final(error: TelephonyError, request: Request[object], *, renewable: bool) -> bool:

@@ -41,12 +41,13 @@ class VendorClient(Streaming):
     """The base of a vendor's client.
 
     A client may be created outside of an event loop; its session is created by the first call and belongs to the loop
-    that is running then. Close it with ``async with`` or `close`. One client serves any number of tasks.
+    that is running then. When that loop has ended, the first call on another one creates another session. Close the
+    client with ``async with`` or `close`. One client serves any number of tasks.
 
     Args:
         api_key: the credential, or a function that returns it; without it the vendor's variable is read.
         base_url: where the API is; without it the vendor's variable is read, else it is where the vendor says.
-        session: an aiohttp session of your own, used and never closed.
+        session: an aiohttp session of your own, used and never closed; its credentials for others are not sent.
         options: deadline, retries and more.
 
     Raises:
@@ -268,7 +269,11 @@ class VendorClient(Streaming):
                     adapter.codec.prepare(into, adapter.envelope, one.unwrap)
 
     async def close(self) -> None:
-        """Close the session, unless it was given or this is a view. Closing twice is fine."""
+        """Close the session, unless it was given or this is a view. Closing twice is fine.
+
+        Raises:
+            ConfigurationError: the session is in use on another event loop.
+        """
         if self._own:
             await self._engine.transport.close()
 

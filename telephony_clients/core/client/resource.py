@@ -1,10 +1,12 @@
 """What hangs on a client: groups of a vendor's operations, each loaded when it is first used."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from importlib import import_module
 from typing import Any, Generic, NamedTuple, TypeVar, cast, overload
 
 from telephony_clients.core.calls.engine import Engine
+from telephony_clients.core.checks import day
+from telephony_clients.core.client.fields import given
 from telephony_clients.core.client.pager import Pager
 from telephony_clients.core.values import UNSET, Cursor, Extra, Params
 from telephony_clients.core.vendor.paging import Paging
@@ -44,6 +46,18 @@ class Resource:
 
     __slots__ = ("_engine", "_place")
 
+    def __init_subclass__(cls, *, under: str = "") -> None:
+        """Mount the operations of the bases below another path: one class for what records of several kinds have.
+
+        Args:
+            under: that path, such as ``/agents/{agent_id}``; its ids come before those of the operations.
+        """
+        super().__init_subclass__()
+        for base in reversed(cls.__mro__[1:] if under else ()):
+            for name, one in list(vars(base).items()):
+                if isinstance(one, Operation):
+                    setattr(cls, name, one.under(under))
+
     def __init__(self, engine: Engine) -> None:
         self._engine = engine
         self._place = ""
@@ -67,6 +81,28 @@ class Resource:
         """Return the pager of a list; ``paging`` is for a list that is walked in another way than the vendor's."""
         request.resource = self._place
         return Pager(self._engine, request, page_size=page_size, cursor=cursor, paging=paging)
+
+    def filtered(
+        self,
+        operation: Operation[T],
+        *ids: str | int,
+        filters: Mapping[str, Any],
+        kind: type[Any],
+        days: Sequence[str] = (),
+    ) -> Pager[T]:
+        """Return the pager of a list whose filters are a TypedDict's, as are ``page_size``, ``cursor``, ``params``.
+
+        Args:
+            operation: the list.
+            ids: those of its path.
+            filters: what the caller gave.
+            kind: the TypedDict.
+            days: filters that are dates without time.
+        """
+        known = given(filters, kind)
+        page_size, cursor, more = (known.pop(name, None) for name in ("page_size", "cursor", "params"))
+        known |= {name: day(known[name], name) for name in days if name in known}
+        return self.pager(operation(*ids, params=self.query(known, more)), page_size=page_size, cursor=cursor)
 
     def query(self, known: Params, more: Params | None = None) -> tuple[tuple[str, str], ...]:
         """Return a query from the parameters that the method knows and those that the caller adds."""

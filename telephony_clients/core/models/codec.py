@@ -11,7 +11,7 @@ from collections.abc import Callable, Mapping, Sequence
 from datetime import date, datetime
 from decimal import Decimal
 from enum import Enum
-from typing import Any, TypeVar, get_origin
+from typing import Any, TypeVar, cast, get_args, get_origin
 
 import attrs
 from cattrs import Converter
@@ -19,8 +19,10 @@ from cattrs.errors import CattrsError
 from cattrs.gen import make_dict_unstructure_fn, override
 
 from telephony_clients.core.checks import encodable
-from telephony_clients.core.errors import ConfigurationError
+from telephony_clients.core.errors import ConfigurationError, ModelMismatch
 from telephony_clients.core.models.amounts import holds_amounts, keep_for_amounts
+from telephony_clients.core.models.bad_records import BadRecord, structure_each
+from telephony_clients.core.models.drift import pending_deviations
 from telephony_clients.core.models.failures import as_mismatch
 from telephony_clients.core.models.instants import ISO_8601, Instants
 from telephony_clients.core.models.lenient import HookedConverter, StructureHooks
@@ -111,13 +113,34 @@ class Codec:
         Raises:
             ModelMismatch: a required part is missing or of another type, or a hook raised; the error tells where.
         """
-        values = keep_for_amounts(data, into, self.wire_names) if holds_amounts(into) else data
         try:
-            return self._converter.structure(values, into)
+            return self._converter.structure(self._with_amounts(data, into), into)
         except Exception as error:  # noqa: BLE001 - a hook's may be any
             problem = as_mismatch(error)
         problem.data = data
         raise problem
+
+    def structure_good(self, data: Any, into: type[T]) -> tuple[T, Sequence[BadRecord]]:
+        """Return JSON values as a list, and apart from it those that do not fit.
+
+        Args:
+            data: as for `structure`.
+            into: a list of a model.
+
+        Raises:
+            ModelMismatch: the data is not a list.
+        """
+        if type(data) is not list:
+            return self.structure(data, into), ()
+        pending = pending_deviations()
+        before = len(pending)
+        try:
+            return self._converter.structure(self._with_amounts(data, into), into), ()
+        except ModelMismatch as problem:
+            problem.__traceback__ = problem.__context__ = None  # their frames hold the records
+            del pending[before:]
+        good, bad = structure_each(data, get_args(into)[0], self.structure)
+        return cast("T", good), bad
 
     def to_builtins(self, value: Any) -> Any:
         """Return a value as JSON values: models and mappings become dicts without what is UNSET.
@@ -144,6 +167,10 @@ class Codec:
     def wire_names(self, field: "attrs.Attribute[Any]") -> tuple[str, ...]:
         """Return the wire names of a model's field, the documented one first."""
         return field.metadata.get(WIRE) or self.spell(field.name)
+
+    def _with_amounts(self, data: Any, into: Any) -> Any:
+        """Return JSON values whose numbers keep their text where amounts are read from them."""
+        return keep_for_amounts(data, into, self.wire_names) if holds_amounts(into) else data
 
     def _has_user_hook(self, kind: Any) -> bool:
         return self._structure_hooks.has_user_hook(kind)

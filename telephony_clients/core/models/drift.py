@@ -25,7 +25,7 @@ class DriftCount:
     """One way in which the data deviated from the models, and how often.
 
     Attributes:
-        kind: ``"unknown_field"``, ``"unknown_value"``, ``"wrong_type"`` or ``"tolerated_json"``.
+        kind: ``"unknown_field"``, ``"unknown_value"``, ``"wrong_type"``, ``"bad_record"`` or ``"tolerated_json"``.
         model: the model's or enum's name.
         field: the wire name, ``""`` where there is none, ``*`` after the first thousand.
         sample: the type of what first came; never the value.

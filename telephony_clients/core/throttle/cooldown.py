@@ -24,12 +24,15 @@ class ThrottlePolicy:
         cap: the longest cool-down in seconds, unless the vendor asks for more.
         floor: the shortest backoff in seconds, whatever the refill; for vendors that document how long to wait.
         start: requests in flight to an unknown account before its first answer.
+        window: seconds in which a quota begins anew, for vendors that document it but do not always state the reset;
+            None to find out by asking.
     """
 
     base: float = 0.5
     cap: float = 120.0
     floor: float = 0.0
     start: int = 3
+    window: float | None = None
 
 
 class CooldownBackoff:

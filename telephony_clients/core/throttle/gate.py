@@ -46,21 +46,37 @@ class Gate:
         vendor: its name, for events.
         policy: the first burst, and the cool-downs after a 429 without Retry-After.
         options: concurrency, clock, sleep and random source.
+        state: what an earlier gate learned of the account, None for nothing.
         limit: the name of the limit that it keeps, for events; None for the account's own.
 
     Attributes:
+        state: what is known of the account.
+        on_cooldown: told the seconds of each cool-down that a refusal began or lengthened.
         Closed: what `enter` raises when the gate opens too late.
     """
 
     Closed: ClassVar[type[GateClosed]] = GateClosed
 
-    def __init__(self, vendor: str, policy: ThrottlePolicy, options: Options, limit: str | None = None) -> None:
+    def __init__(
+        self,
+        vendor: str,
+        policy: ThrottlePolicy,
+        options: Options,
+        state: AccountState | None = None,
+        *,
+        limit: str | None = None,
+    ) -> None:
         self._vendor, self._clock, self._limit = vendor, options.clock, limit
-        self._account = AccountState(policy, options.concurrency, options.random)
+        self.state = state or AccountState(policy, options.concurrency, options.random)
+        self.on_cooldown: Callable[[float], object] | None = None
         self._limiter: SharedLimiter | Unlimited = Unlimited()
         self._queue = WaitQueue()
-        self._timer = WakeupTimer(options.clock, options.sleep, on_fire=self._on_timer, on_error=self._fail_waiters)
+        self._timer = WakeupTimer(options.clock, options.sleep)
         self._longest_wait = 0.0
+
+    def close_for(self, seconds: float) -> None:
+        """Close for so long at least, because the account was refused elsewhere."""
+        self._on_admission(Admission(wait=seconds, throttled=True))
 
     def share(self, quota: SharedQuota, account: str) -> None:
         """Ask a quota shared with other processes before each request; the first one given is kept.
@@ -70,7 +86,7 @@ class Gate:
             account: identifies the account in all processes.
         """
         if not self._limiter.shared:
-            self._account.require_probe()
+            self.state.require_probe()
             self._limiter = SharedLimiter(
                 quota,
                 account,
@@ -89,7 +105,7 @@ class Gate:
         """
         if self._queue.waiting:
             return None
-        now, account = self._clock(), self._account
+        now, account = self._clock(), self.state
         if now - account.last_sent > RATE_TTL:
             account.reset_rate(now)
         return None if self._limiter.shared or account.wait(now, lane) > 0 else account.take(now, notify)
@@ -112,7 +128,7 @@ class Gate:
         permit = self.enter_now(lane, notify)
         if permit is not None:
             return permit
-        now, account = self._clock(), self._account
+        now, account = self._clock(), self.state
         if account.status is GateStatus.CLOSED:
             account.shorten(now, until)
             wait = account.reopens_at - now
@@ -137,7 +153,7 @@ class Gate:
             permit: from `enter`.
             quota: the account's quota according to the answer.
         """
-        if self._account.accepted(permit, quota, self._clock):
+        if self.state.accepted(permit, quota, self._clock):
             self._limiter.opened()
             self._dispatch(self._clock())
             self._notify(0.0, permit.notify)
@@ -152,8 +168,8 @@ class Gate:
             retry_after: seconds that the vendor asked to wait, None when it did not say.
             quota: the account's quota according to the answer.
         """
-        now, epoch = self._clock(), self._account.epoch
-        self._apply_cooldown(permit, now, self._account.refused(permit, retry_after, quota, now), epoch)
+        now, epoch = self._clock(), self.state.epoch
+        self._apply_cooldown(permit, now, self.state.refused(permit, retry_after, quota, now), epoch)
 
     def failed(self, permit: Permit, retry_after: float | None) -> None:
         """Give a permit back: the vendor answered that it is down (502, 503 or 504).
@@ -162,12 +178,12 @@ class Gate:
             permit: from `enter`.
             retry_after: seconds that the vendor asked to wait, None when it did not say.
         """
-        now, epoch = self._clock(), self._account.epoch
-        self._apply_cooldown(permit, now, self._account.failed(permit, retry_after, now), epoch)
+        now, epoch = self._clock(), self.state.epoch
+        self._apply_cooldown(permit, now, self.state.failed(permit, retry_after, now), epoch)
 
     def dropped(self, permit: Permit) -> None:
         """Give a permit back: no answer came, which says nothing about throttling."""
-        self._account.dropped(permit)
+        self.state.dropped(permit)
         if permit.probe:
             self._limiter.closed(0.0)
         self._dispatch(self._clock())
@@ -177,21 +193,21 @@ class Gate:
     @property
     def reopens_in(self) -> float:
         """Seconds until a probe is sent; 0 when the gate is not closed."""
-        return self._account.reopens_in(self._clock())
+        return self.state.reopens_in(self._clock())
 
     @property
     def held(self) -> float:
         """Seconds in total for which calls were held back because the account is throttled or the vendor is down."""
-        return self._account.held(self._clock())
+        return self.state.held(self._clock())
 
     @property
     def in_outage(self) -> bool:
         """Whether the gate is not open and the latest answer was that the vendor is down."""
-        return self._account.in_outage
+        return self.state.in_outage
 
     def snapshot(self) -> GateState:
         """Return the current state of the gate."""
-        now, account = self._clock(), self._account
+        now, account = self._clock(), self.state
         return GateState(
             state=account.status.value,
             reopens_in=account.reopens_in(now),
@@ -207,19 +223,21 @@ class Gate:
 
     def _apply_cooldown(self, permit: Permit, now: float, cooldown: float | None, epoch: int) -> None:
         """Keep a closed gate closed for at least so long, here and in other processes."""
-        account = self._account
+        account = self.state
         if cooldown is not None and account.extend(now + cooldown, backoff_since=now):
             account.shorten(now, self._queue.last_until())
             cooldown = account.reopens_in(now)
             self._reject_waiters(now, cooldown)
             self._limiter.closed(cooldown)
+            if self.on_cooldown is not None:
+                self.on_cooldown(cooldown)
         self._dispatch(now)
         if cooldown is not None and account.epoch != epoch:
             self._notify(cooldown, permit.notify)
 
     def _on_admission(self, admission: Admission) -> None:
         """Apply the answer of the shared quota: close as other processes have, or wait until it has room."""
-        now, wait, account = self._clock(), admission.wait, self._account
+        now, wait, account = self._clock(), admission.wait, self.state
         closes, observer = admission.throttled and account.status is GateStatus.OPEN, self._queue.observer()
         if closes:
             account.close()
@@ -234,7 +252,7 @@ class Gate:
     def _notify(self, seconds: float, notify: Callable[[GateChanged], None] | None) -> None:
         """Notify an observer of the gate's state; always last, since it may end the program or act on the gate."""
         if notify is not None:
-            account, now = self._account, self._clock()
+            account, now = self.state, self._clock()
             state, rate = account.status.value, account.controller.rate
             changed = GateChanged(
                 vendor=self._vendor, state=state, seconds=seconds, rate=rate, at=now, limit=self._limit
@@ -243,7 +261,7 @@ class Gate:
 
     def _on_timer(self, now: float) -> None:
         """Let calls go: one probe after a cool-down, else all that may; reject those that have waited too long."""
-        account = self._account
+        account = self.state
         if account.status is GateStatus.CLOSED and account.reopens_at <= now:
             self._probe(now)
         else:
@@ -255,17 +273,17 @@ class Gate:
         wait = self._limiter.take(now) if self._queue.waiting else 0.0
         if wait > 0:
             if wait < _INFINITE:
-                self._account.extend(now + wait)
+                self.state.extend(now + wait)
                 self._reject_waiters(now, wait)
                 self._dispatch(now)
         elif probe := self._queue.next_probe():
-            self._account.begin_probe()
+            self.state.begin_probe()
             self._grant(probe, now)
             self._notify(0.0, probe.notify)
 
     def _dispatch(self, now: float) -> None:
         """Let all calls go that may go now, and set the timer for the next."""
-        queue, account = self._queue, self._account
+        queue, account = self._queue, self.state
         wait = _INFINITE
         while queue.waiting and account.status is GateStatus.OPEN:
             wait = account.wait(now, queue.next_lane())
@@ -281,12 +299,13 @@ class Gate:
         if account.status is GateStatus.CLOSED:
             wait = max(0.0, account.reopens_at - now)
         if wait < _INFINITE:
-            self._timer.set(max(now, min(now + wait, queue.first_until())))
+            due = max(now, min(now + wait, queue.first_until()))
+            self._timer.set(due, on_fire=self._on_timer, on_error=self._fail_waiters)
 
     def _grant(self, waiter: Waiter, now: float) -> None:
         self._longest_wait = max(self._longest_wait, now - waiter.since)
-        waited = self._account.held(now) - waiter.held
-        waiter.granted.set_result(self._account.take(now, waiter.notify, waited=waited))
+        waited = self.state.held(now) - waiter.held
+        waiter.granted.set_result(self.state.take(now, waiter.notify, waited=waited))
 
     def _reject_waiters(self, now: float, wait: float) -> None:
         """Reject at once the calls that cannot wait so long."""

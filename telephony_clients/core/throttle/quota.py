@@ -16,12 +16,16 @@ class Allowance:
     what remains until it is answered. Answers may overtake each other: only an answer to a request that was sent after
     an earlier answer arrived can raise what remains.
 
+    Args:
+        window: seconds after which the quota begins anew if the answers do not say when; None if that is unknown.
+
     Attributes:
         latest: the latest quota reported, None before the first.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, window: float | None = None) -> None:
         self.latest: RateLimit | None = None
+        self._window = window
         self._left: int | None = None
         self._ends: float | None = None
         self._as_of = 0
@@ -39,12 +43,16 @@ class Allowance:
         self.latest = quota
         if quota.remaining is None:
             return
+        begins = self._ends is None
         if self._left is None or number > self._as_of:
+            begins |= self._left is not None and quota.remaining > self._left
             self._left, self._as_of = quota.remaining, sent
         else:
             self._left = min(self._left, quota.remaining)
         if quota.reset is not None:
             self._ends = now + min(quota.reset, _MAX_RESET) + self._late
+        elif self._window is not None and begins:  # with this request or one just before it
+            self._ends = now + self._window
 
     def refused(self, at: float) -> None:
         """Learn from a refusal: right after a reset, it shows that the vendor rounds the reset down.
@@ -54,6 +62,10 @@ class Allowance:
         """
         if 0 <= at - self._renewed_at < _ROUNDED:
             self._late = _ROUNDED
+
+    def binds(self, now: float) -> bool:
+        """Return whether it still says how many requests may be sent."""
+        return self._left is not None and self._ends is not None and now < self._ends
 
     def wait(self, now: float, *, in_flight: int) -> float:
         """Return the seconds until one more request may be sent; 0 for now, infinite for not before an answer."""

@@ -116,6 +116,12 @@ class RateController:
         self._first: Permit | None = None
         self._wave = self._accepted_since = 0
 
+    def limit_to(self, limit: int) -> None:
+        """Let another number of requests be in flight at most."""
+        grown = self.window >= self._limit
+        self._start, self._limit = min(self._start, limit), limit
+        self.window = limit if grown else min(self.window, limit)
+
     def take(
         self,
         now: float,

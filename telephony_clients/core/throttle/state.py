@@ -2,6 +2,7 @@
 
 import enum
 from collections.abc import Callable
+from copy import copy
 
 from telephony_clients.core.events import GateEvent
 from telephony_clients.core.throttle.cooldown import CooldownBackoff, ThrottlePolicy
@@ -59,7 +60,7 @@ class AccountState:
 
     def __init__(self, policy: ThrottlePolicy, limit: int, random: Callable[[], float]) -> None:
         self.controller = RateController(start=policy.start, limit=limit)
-        self.allowance = Allowance()
+        self.allowance = Allowance(policy.window)
         self._status, self.reopens_at, self.epoch = GateStatus.OPEN, 0.0, 0
         self._held_before, self._held_since = 0.0, _INFINITE
         self.in_flight = self.refusals = 0
@@ -86,6 +87,25 @@ class AccountState:
     def in_outage(self) -> bool:
         """Whether it is not open, and the latest answer was that the vendor is down."""
         return self._faults > 0 and self._status is not GateStatus.OPEN
+
+    def binds(self, now: float) -> bool:
+        """Return whether a gate that did not know this would send what the account would refuse."""
+        throttled = self._status is not GateStatus.OPEN or self.controller.rate is not None
+        latest = max(self.last_sent, self.reopens_at)
+        return now < self._stated_until or (throttled and now - latest <= RATE_TTL) or self.allowance.binds(now)
+
+    def handed_over(self, limit: int) -> "AccountState":
+        """Return what another gate goes on from; the permits that this one gave do not count there.
+
+        Args:
+            limit: the most requests that may be in flight.
+        """
+        state = copy(self)
+        state.in_flight = 0
+        state.controller.limit_to(limit)
+        if state._status is GateStatus.PROBING:  # noqa: SLF001 - its own
+            state._status = GateStatus.CLOSED  # noqa: SLF001 - its own
+        return state
 
     def require_probe(self) -> None:
         """Let only a probe open it: other processes send, too, and may know of refusals unknown here."""

@@ -34,12 +34,14 @@ class Paging(ABC):
 
     Attributes:
         start: the position of the first page; not None, which stands for the end.
+        numbered: whether a position is the number of a page, so that a change above it moves what the page holds.
         precomputed: whether all positions are known before any page is fetched, so that equal pages are not an error.
         default: records to ask for when the caller does not say, for lists that are known to be paged; None to leave it
             to the vendor.
     """
 
     start: ClassVar[Any]
+    numbered: ClassVar[bool] = False
     precomputed: ClassVar[bool] = False
     default: int | None = None
 
@@ -95,6 +97,7 @@ class NumberedPages(Paging):
     """
 
     start: ClassVar[int] = 1
+    numbered: ClassVar[bool] = True
 
     page: str = "page"
     size: str = "per_page"
@@ -120,12 +123,12 @@ class NumberedPages(Paging):
     ) -> int | None:
         """Return the next page's number, None at the end.
 
-        The vendor's last page decides; else its total, whatever the size of its pages; else, if the list is known to be
-        paged, another page follows a full one.
+        An empty page is the last. Else the vendor's last page decides; else its total, whatever the size of its pages;
+        else, if the list is known to be paged, another page follows a full one.
         """
         last = self._last(page, None)
         if last is not None:
-            more = position < last
+            more = items > 0 and position < last
         elif page is not None and page.total is not None:
             reached = position * min(items, size or items) if so_far is None else so_far
             more = items > 0 and reached < page.total

@@ -83,6 +83,13 @@ class Operation(Generic[T]):
     def __set_name__(self, owner: type, name: str) -> None:
         self.attribute = name.lstrip("_")
 
+    def under(self, path: str) -> "Operation[T]":
+        """Return the same operation below another path, such as ``/agents/{agent_id}``."""
+        more = {name: getattr(self, name) for name in ("unwrap", "idempotent", "paged", "allow_empty", "source")}
+        moved: Operation[T] = Operation(self.method, f"{path}{self.path}", self.into, **more)
+        moved.attribute = self.attribute
+        return moved
+
     def __call__(
         self,
         *ids: str | int,
@@ -129,6 +136,7 @@ class Request(Generic[T]):
         into: the model of the answer's data (of one item, for a list); None for JSON values.
         idempotent: whether this call may be repeated without harm, even if the operation in general may not.
         lane: which queue it waits in.
+        set_aside: whether records of a list that do not fit their model are set aside.
         receiver: takes the answer's body as it arrives; None to have it read whole.
         headers: those of the caller; an adapter sees them with those of the client or view, and may add to them.
         resource: where the operation's resource hangs on its client, such as ``agents``; empty for a call without one.
@@ -142,6 +150,7 @@ class Request(Generic[T]):
     into: type[T] | None = None
     idempotent: bool = False
     lane: Lane = Lane.INTERACTIVE
+    set_aside: bool = False
     receiver: Receiver | None = None
     headers: Mapping[str, str] = attrs.field(default=NO_HEADERS, repr=False)
     resource: str = ""

@@ -4,79 +4,37 @@ import asyncio
 import inspect
 import io
 import warnings
-from collections.abc import AsyncIterator, Coroutine, Mapping
-from contextvars import ContextVar
+from collections.abc import AsyncIterator, Mapping
+from http import HTTPStatus
 from types import FrameType
-from typing import Any, TypeAlias, TypeVar
+from typing import Any
 
 import aiohttp
+from multidict import CIMultiDict
 from yarl import URL
 
 from telephony_clients.core import errors
 from telephony_clients.core.options import Timeouts
-from telephony_clients.core.wire.faults import map_exception, upload_failed
+from telephony_clients.core.proxy import Proxy
+from telephony_clients.core.wire.event_loop import LoopBinding
+from telephony_clients.core.wire.faults import map_exception, proxy_refused, upload_failed
 from telephony_clients.core.wire.response import RawResponse, Redirect, open_body, read_body, redirect
+from telephony_clients.core.wire.session import SCOPE, BorrowedAttempt, Lost, OwnSession
 from telephony_clients.core.wire.stream import Receiver, ResponseStream
 from telephony_clients.core.wire.upload import Upload
 from telephony_clients.core.wire.watchdog import CancelReason, CancelScope, Watchdog
 
-T = TypeVar("T")
-Awaiting: TypeAlias = Coroutine[Any, Any, T]
-"""What an override returns that passes on the coroutine of the method, which saves every call a frame."""
-_WARM_UP_BYTES = 2**18 + 2**10
-"""asyncio receives into blocks of 256 KB. Until the process has freed such a block, glibc maps and unmaps one for each
-answer, which takes 17 us: a tenth of the time to read a page."""
 _PACKAGE = __name__.partition(".")[0]
 _MAX_SINGLE_WRITE = 2**20
-
-
-_SCOPE: ContextVar[CancelScope] = ContextVar("telephony_clients_scope")
-
-
-class _Lost(Exception):
-    """Hides a lost connection from aiohttp, which would otherwise send the request again without a word."""
-
-    def __init__(self, cause: aiohttp.ClientError) -> None:
-        self.cause = cause
-
-
-async def _prevent_resend(request: aiohttp.ClientRequest, handler: aiohttp.ClientHandlerType) -> aiohttp.ClientResponse:
-    """Keep a borrowed session from sending a request twice; in an own session the connector does that."""
-    lost = None
-    try:
-        return await handler(request)
-    except (aiohttp.ClientOSError, aiohttp.ServerDisconnectedError) as error:
-        lost = error
-    raise _Lost(lost)
-
-
-class _NoResendConnector(aiohttp.TCPConnector):
-    """Gives each attempt one connection only; aiohttp asks for a second one to send a lost request again."""
-
-    def connect(self, req: aiohttp.ClientRequest, traces: Any, timeout: aiohttp.ClientTimeout) -> Awaiting[Any]:
-        if _SCOPE.get().last_activity is not None:
-            raise _Lost(aiohttp.ServerDisconnectedError())
-        return aiohttp.TCPConnector.connect(self, req, traces, timeout)
-
-
-class _TrackedRequest(aiohttp.ClientRequest):
-    """Starts the read timeout of its call once it has a connection and has been sent."""
-
-    def send(self, conn: Any) -> Awaiting[aiohttp.ClientResponse]:
-        _SCOPE.get().mark_activity()
-        return aiohttp.ClientRequest.send(self, conn)
-
-    async def write_bytes(self, *args: Any, **kwargs: Any) -> None:
-        scope = _SCOPE.get()
-        scope.sending()
-        await super().write_bytes(*args, **kwargs)
-        scope.sent()
+_CLIENT_CLOSED = "The client is closed; make a new one."
+_SESSION_CLOSED = "The aiohttp session that the client was given is closed."
 
 
 class Transport:
     """The connections of one client, shared by its views.
 
-    The session is created for the first attempt, on the loop that is running then, and works on that loop only.
+    They belong to the event loop that makes the first call, until that loop is closed or the process is forked; the
+    next loop then has a session of its own.
 
     Args:
         session: a borrowed aiohttp session, used with its own settings and never closed here; None for an own one.
@@ -86,21 +44,30 @@ class Transport:
     def __init__(self, session: aiohttp.ClientSession | None, *, connections: int) -> None:
         self._borrowed = session
         self._session = session
+        self._own: OwnSession | None = None
+        self._used_on: asyncio.AbstractEventLoop | None = None
         self._connections = connections
-        self._loop: asyncio.AbstractEventLoop | None = None
         self._closed = False
+        self._when_closed = _CLIENT_CLOSED if session is None else _SESSION_CLOSED
         self._created_at = _creation_site()
-        self.watchdog = Watchdog()
+        self.watchdog = Watchdog(LoopBinding(getattr(session, "_loop", None)))
         self._settings: dict[str, Any] = {"allow_redirects": False}
-        if session is not None:
-            # its settings may differ; a request's middlewares replace the session's, which have no public name
-            middlewares = (_prevent_resend, *getattr(session, "_middlewares", ()))
-            self._settings |= {"raise_for_status": False, "auto_decompress": True, "middlewares": middlewares}
+        if session is not None:  # its settings may differ
+            self._settings |= {"raise_for_status": False, "auto_decompress": True}
 
-    def client_timeout(self, timeouts: Timeouts) -> aiohttp.ClientTimeout:
-        """Return the timeouts that aiohttp enforces; in an own session the client enforces the read timeout itself."""
-        read = None if self._borrowed is None else timeouts.read
-        return aiohttp.ClientTimeout(total=None, sock_connect=timeouts.connect, sock_read=read)
+    def client_timeout(self, timeouts: Timeouts, proxy: Proxy | None) -> aiohttp.ClientTimeout:
+        """Return the timeouts that aiohttp enforces; in an own session the client enforces the read timeout itself.
+
+        A borrowed session tells the time of a proxy's tunnel and that of waiting for a free connection not apart, so
+        the connect timeout covers both where there may be a proxy.
+        """
+        session, connect = self._borrowed, timeouts.connect
+        if session is None:
+            return aiohttp.ClientTimeout(total=None, sock_connect=connect)
+        proxied = proxy is not None or session.trust_env or getattr(session, "_default_proxy", None) is not None
+        return aiohttp.ClientTimeout(
+            total=None, connect=connect if proxied else None, sock_connect=connect, sock_read=timeouts.read
+        )
 
     async def send(
         self,
@@ -112,6 +79,7 @@ class Transport:
         client_timeout: aiohttp.ClientTimeout,
         scope: CancelScope,
         max_body: int,
+        proxy: Proxy | None = None,
         receiver: Receiver | None = None,
     ) -> RawResponse | ResponseStream | Redirect | errors.TelephonyError:
         """Send one request once; return the response, or the error that says why there is none.
@@ -126,18 +94,22 @@ class Transport:
             client_timeout: from `client_timeout`.
             scope: the time limits of the call.
             max_body: bytes of the decoded body.
+            proxy: what to send it through, None for the session's own choice.
             receiver: takes the body of a success, which is left unread for it.
         """
-        session = (self._loop is scope.loop and self._session) or self._open_session(scope.loop)
-        settings = self._settings
+        session = (self._used_on is scope.loop and self._session) or self._open_session(scope.loop)
+        settings, borrowed = self._settings, None
+        if proxy is not None or self._borrowed is not None:
+            headers, settings, borrowed = self._by_way_of(proxy, session, url, headers, scope)
         if body is not None or receiver is not None or method != "GET":
             settings = {**settings, **_arguments(body, receiver, method, scope)}
-        token = _SCOPE.set(scope)
+        scope.on_wire = False
+        token = SCOPE.set(scope)
         try:
             response = await session.request(method, url, headers=headers, timeout=client_timeout, **settings)
             try:
-                if response.status in _REDIRECTS:
-                    return redirect(response, receiver)
+                if response.status in _REFUSALS and (refusal := _refusal(response, receiver, borrowed, proxy)):
+                    return refusal
                 return await (
                     read_body(response, max_body, scope)
                     if receiver is None
@@ -146,47 +118,73 @@ class Transport:
             except BaseException:
                 response.release()
                 raise
-        except (aiohttp.ClientError, _Lost, TimeoutError, OSError, ValueError) as error:
-            if isinstance(body, Upload) and body.problem is not None:
-                return upload_failed(body.problem)
-            return map_exception(error.cause if isinstance(error, _Lost) else error, url)
+        except (aiohttp.ClientError, Lost, TimeoutError, OSError, ValueError) as error:
+            return _failure(error, url, body, sent=scope.on_wire, proxy=_used_proxy(borrowed, proxy))
         except RuntimeError:
             if not session.closed:
                 raise
-            return errors.ConfigurationError("The aiohttp session that the client was given is closed.")
+            return errors.ConfigurationError(self._when_closed)
         except asyncio.CancelledError:
             if not scope.claim_cancellation(CancelReason.READ_TIMEOUT):
                 raise
-            return map_exception(TimeoutError(), url)
+            return map_exception(TimeoutError(), url, sent=True, proxy=None)
         finally:
-            _SCOPE.reset(token)
+            SCOPE.reset(token)
 
     async def close(self) -> None:
-        """Close an own session; a borrowed one is left open. Closing twice is fine."""
+        """Close an own session; a borrowed one is left open. Closing twice is fine.
+
+        Raises:
+            ConfigurationError: its connections are in use on another event loop.
+        """
+        own, loop = self._own, asyncio.get_running_loop()
+        if own is not None and not own.home.ended and own.home.loop is not loop:
+            raise errors.ConfigurationError("The client is in use on another event loop; close it there.")
         self._closed = True
-        session, self._session = self._session, None
-        if session is not None and session is not self._borrowed:
-            await session.close()
+        self._own = self._session = None
+        if self.watchdog.loop is loop:
+            self.watchdog.rest()
+        if own is not None:
+            await own.close()
+
+    def _by_way_of(
+        self,
+        proxy: Proxy | None,
+        session: aiohttp.ClientSession,
+        url: URL,
+        headers: Mapping[str, str],
+        scope: CancelScope,
+    ) -> tuple[Mapping[str, str], dict[str, Any], BorrowedAttempt | None]:
+        """Return the headers and the settings of an attempt through a proxy or in a borrowed session."""
+        settings = self._settings
+        if proxy is not None:
+            settings = {**settings, "proxy": proxy.url, "proxy_headers": proxy.headers}
+            if url.scheme == "http":  # there is no tunnel, so the proxy reads the request's own headers
+                headers = CIMultiDict({**headers, **proxy.headers})
+        if self._borrowed is None:
+            return headers, settings, None
+        attempt = BorrowedAttempt(headers, scope)
+        return *attempt.prepare(session, settings), attempt
 
     def _open_session(self, loop: asyncio.AbstractEventLoop) -> aiohttp.ClientSession:
         if self._closed:
-            raise errors.ConfigurationError("The client is closed; make a new one.")
-        if self._loop is None:
-            self._loop = loop
-        if self._loop is not loop:
-            raise errors.ConfigurationError("The client was first used on another event loop; make one for each loop.")
-        if self._session is None:
-            bytes(_WARM_UP_BYTES)
-            self._session = aiohttp.ClientSession(
-                connector=_NoResendConnector(limit=self._connections),
-                cookie_jar=aiohttp.DummyCookieJar(),
-                request_class=_TrackedRequest,
-            )
+            raise errors.ConfigurationError(_CLIENT_CLOSED)
+        self._used_on = loop
+        if self._borrowed is not None:
+            return self._borrowed
+        if self._own is not None:
+            self._own.abandon()
+        self._own = OwnSession(self._connections)
+        self._session = self._own.session
         return self._session
 
     def __del__(self) -> None:
-        session = getattr(self, "_session", None)
-        if session is not None and session is not self._borrowed and not session.closed:
+        own = getattr(self, "_own", None)
+        if own is None or own.session.closed:
+            return
+        if own.home.ended:
+            own.abandon()
+        if not own.home.forked:
             warnings.warn(
                 f"A client made at {self._created_at} was not closed; use `async with` or `await client.close()`.",
                 ResourceWarning,
@@ -195,7 +193,36 @@ class Transport:
             )
 
 
-_REDIRECTS = frozenset({301, 302, 303, 307, 308})
+_REFUSALS = frozenset({301, 302, 303, 307, 308, HTTPStatus.PROXY_AUTHENTICATION_REQUIRED})
+
+
+def _refusal(
+    response: aiohttp.ClientResponse, receiver: Receiver | None, borrowed: BorrowedAttempt | None, proxy: Proxy | None
+) -> Redirect | errors.TelephonyError | None:
+    """Return what a redirect or a proxy's refusal comes to, None if the answer is the vendor's after all."""
+    if response.status != HTTPStatus.PROXY_AUTHENTICATION_REQUIRED:
+        return redirect(response, receiver)
+    used = _used_proxy(borrowed, proxy)
+    if used is None:
+        return None
+    response.release()
+    return proxy_refused(used, response.url, response.status)
+
+
+def _failure(
+    error: Exception, url: URL, body: bytes | Upload | None, *, sent: bool, proxy: URL | None
+) -> errors.TelephonyError:
+    """Return the error for an attempt that brought no answer."""
+    if isinstance(body, Upload) and body.problem is not None:
+        return upload_failed(body.problem)
+    return map_exception(error.cause if isinstance(error, Lost) else error, url, sent=sent, proxy=proxy)
+
+
+def _used_proxy(borrowed: BorrowedAttempt | None, proxy: Proxy | None) -> URL | None:
+    """Return the address of the proxy that an attempt went through: a borrowed session may have one of its own."""
+    if borrowed is not None:
+        return borrowed.proxy
+    return None if proxy is None else proxy.url
 
 
 def _arguments(

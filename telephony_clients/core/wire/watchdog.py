@@ -10,6 +10,8 @@ from contextlib import contextmanager
 from enum import Enum
 from math import inf
 
+from telephony_clients.core.wire.event_loop import LoopBinding
+
 _RESOLUTION = 0.001
 """Seconds by which a timer may fire early, as event loops' timers do."""
 _RECHECK = 0.05
@@ -33,6 +35,7 @@ class CancelScope:
 
     Attributes:
         loop: the event loop that it runs on; asking for it anew costs a system call up to Python 3.11.
+        on_wire: whether the latest attempt has been sent, or some of it.
         last_activity: the loop's time from which the read timeout runs; infinite until a request with a body has been
             sent, None while the read timeout does not run.
         read_timeout: seconds that it allows.
@@ -47,6 +50,7 @@ class CancelScope:
         "_watchdog",
         "last_activity",
         "loop",
+        "on_wire",
         "read_timeout",
     )
 
@@ -63,6 +67,7 @@ class CancelScope:
         self._deadline, self.read_timeout = now + seconds, read_timeout
         self._extension: Callable[[], float] | None = None
         self.last_activity: float | None = None
+        self.on_wire = False
         self._reason: CancelReason | None = None
         watchdog.scopes[self] = None
         if now + read_timeout < watchdog.next_check or self._deadline < watchdog.next_check:
@@ -70,6 +75,11 @@ class CancelScope:
 
     def mark_activity(self) -> None:
         """Restart the read timeout, as each part of an answer does."""
+        self.last_activity = self.loop.time()
+
+    def mark_sent(self) -> None:
+        """Note that the attempt is being sent, and start the read timeout."""
+        self.on_wire = True
         self.last_activity = self.loop.time()
 
     def sending(self) -> None:
@@ -131,22 +141,31 @@ class CancelScope:
 class Watchdog:
     """The timer of one client and its views, on the running event loop.
 
+    Args:
+        binding: the event loop of the client.
+
     Attributes:
         scopes: those of the calls in progress.
         loop: the event loop; None before the first call.
         next_check: the loop's time of the next check.
     """
 
-    __slots__ = ("_timer", "loop", "next_check", "scopes")
+    __slots__ = ("_binding", "_timer", "loop", "next_check", "scopes")
 
-    def __init__(self) -> None:
+    def __init__(self, binding: LoopBinding) -> None:
+        self._binding = binding
         self.scopes: dict[CancelScope, None] = {}
         self.loop: asyncio.AbstractEventLoop | None = None
         self.next_check = inf
         self._timer: asyncio.TimerHandle | None = None
 
     def move_to(self, loop: asyncio.AbstractEventLoop) -> None:
-        """Move to another event loop; calls that are left on the old one are never ended."""
+        """Move to another event loop; calls that are left on the old one are never ended.
+
+        Raises:
+            ConfigurationError: the client cannot be used there; nothing has changed.
+        """
+        self._binding.move_to(loop)
         self.scopes, self.loop, self.next_check, self._timer = {}, loop, inf, None
 
     def check_at(self, time: float) -> None:
@@ -156,6 +175,12 @@ class Watchdog:
                 self._timer.cancel()
             self.next_check = time
             self._timer = self.loop.call_at(time, self._check, self.loop)
+
+    def rest(self) -> None:
+        """Take the timer back if there is nothing to watch, as a closed client does."""
+        if self._timer is not None and not self.scopes:
+            self._timer.cancel()
+            self._timer, self.next_check = None, inf
 
     def _check(self, loop: asyncio.AbstractEventLoop) -> None:
         self._timer, self.next_check = None, inf

@@ -5,7 +5,7 @@ from functools import partial
 from http import HTTPStatus
 from typing import Any
 
-from telephony_clients.sandbox.routing import Handler
+from telephony_clients.sandbox.routing import Answer, Handler
 from telephony_clients.sandbox.talkable import operations
 from telephony_clients.sandbox.talkable.answers import error
 from telephony_clients.sandbox.talkable.fields import DAYS, VALIDATOR
@@ -115,7 +115,7 @@ class Talkable(Vendor):
         await super().close()
         await self._site.webhooks.close()
 
-    def _of_site(self, route: str, handler: Handler, request: Request) -> Reply:
+    def _of_site(self, route: str, handler: Handler, request: Request) -> Answer:
         # The body is looked at in any case, so that handlers find an object; a form is no JSON.
         body = {} if route == "POST /assets" else self.document(request)
         given = request.query if request.method == "GET" or route in _SITE_IN_QUERY else body

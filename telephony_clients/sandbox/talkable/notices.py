@@ -6,6 +6,7 @@ from datetime import timedelta
 from functools import partial
 from typing import Any
 
+from telephony_clients.sandbox.deliveries import Delivery
 from telephony_clients.sandbox.records import NOW
 from telephony_clients.sandbox.talkable.answers import site_time
 from telephony_clients.sandbox.talkable.campaigns import Campaign
@@ -15,7 +16,7 @@ from telephony_clients.sandbox.talkable.origins import Origin, Origins
 from telephony_clients.sandbox.talkable.people import Person
 from telephony_clients.sandbox.talkable.referrals import APPROVED, Referral
 from telephony_clients.sandbox.talkable.rewards import PAID, Reward
-from telephony_clients.sandbox.talkable.webhooks import Delivery, Webhooks
+from telephony_clients.sandbox.talkable.webhooks import Webhooks
 
 _CODES_AT_ONCE = 15
 _WITH_LINK = {"facebook", "twitter"}

@@ -1,6 +1,5 @@
 """Talkable's webhooks: what happens is told to addresses that the user gives, until they answer 2xx."""
 
-import asyncio
 import base64
 import hmac
 import json
@@ -9,8 +8,9 @@ from hashlib import sha256
 from typing import Any
 from urllib.parse import urlencode
 
-import aiohttp
 import attrs
+
+from telephony_clients.sandbox.deliveries import Delivery, Message, Outbox
 
 CLASSIC = (
     "create_coupon_web_hook",
@@ -24,49 +24,7 @@ CLASSIC = (
     "check_unsubscribe_web_hook",
 )
 SIGNATURE = "x-talkable-signature"
-_TIMEOUT = aiohttp.ClientTimeout(total=10)
-
-
-@attrs.frozen
-class Delivery:
-    """One attempt to tell an address of something.
-
-    Args:
-        type: the classic webhook's type, or the Custom App's action.
-        url: where it went.
-        headers: the header fields that it was given.
-        body: the bytes that were sent.
-        attempt: from 1.
-        status: the status that came back, None when nothing did.
-        answer: the body that came back.
-    """
-
-    type: str
-    url: str
-    headers: Mapping[str, str]
-    body: bytes
-    attempt: int
-    status: int | None
-    answer: bytes
-
-    @property
-    def accepted(self) -> bool:
-        """Whether the address took it."""
-        return self.status is not None and 200 <= self.status < 300  # noqa: PLR2004
-
-
 Accepted = Callable[[Delivery], None]
-
-
-@attrs.frozen
-class _Message:
-    type: str
-    url: str
-    headers: Mapping[str, str]
-    body: bytes
-    attempts: int
-    interval: float
-    accepted: Accepted | None
 
 
 @attrs.frozen
@@ -77,7 +35,7 @@ class _Address:
     interval: float
 
 
-class Webhooks:
+class Webhooks(Outbox):
     """The webhooks of a site: none until `classic` or `custom_app` names an address.
 
     Args:
@@ -86,13 +44,11 @@ class Webhooks:
     """
 
     def __init__(self, key: str, site_slug: str) -> None:
+        super().__init__()
         self.key = key
         self._site_slug = site_slug
         self._classic: dict[str, _Address] = {}
         self._custom_app: _Address | None = None
-        self._log: list[Delivery] = []
-        self._under_way: set[asyncio.Task[None]] = set()
-        self._session: aiohttp.ClientSession | None = None
 
     def classic(self, hook: str, url: str, *, form: bool = False, attempts: int = 3, interval: float = 0.2) -> None:
         """Have one kind of happening told the old way.
@@ -124,17 +80,6 @@ class Webhooks:
     def listens(self, hook: str) -> bool:
         """Tell whether a classic webhook has an address."""
         return hook in self._classic
-
-    @property
-    def deliveries(self) -> tuple[Delivery, ...]:
-        """The attempts so far, oldest first."""
-        return tuple(self._log)
-
-    async def settled(self) -> tuple[Delivery, ...]:
-        """Wait until every delivery has been accepted or given up; give the attempts so far."""
-        while self._under_way:
-            await asyncio.gather(*self._under_way)
-        return self.deliveries
 
     def tell(self, hook: str, payload: Mapping[str, Any], accepted: Accepted | None = None) -> None:
         """Tell the address of a classic webhook, if there is one.
@@ -174,15 +119,6 @@ class Webhooks:
         headers = {"Content-Type": "application/json", SIGNATURE: self._signature(body)}
         self._send(action, self._custom_app, headers, body, None)
 
-    async def close(self) -> None:
-        """Give up what is under way."""
-        for task in self._under_way:
-            task.cancel()
-        await asyncio.gather(*self._under_way, return_exceptions=True)
-        if self._session is not None:
-            session, self._session = self._session, None
-            await session.close()
-
     def _signature(self, body: bytes) -> str:
         """Sign a body: Base64 of the lower-case hex digits, not of the digest."""
         digits = hmac.new(self.key.encode(), body, sha256).hexdigest()
@@ -196,35 +132,11 @@ class Webhooks:
         body: bytes,
         accepted: Accepted | None,
     ) -> None:
-        message = _Message(name, address.url, headers, body, address.attempts, address.interval, accepted)
-        task = asyncio.get_running_loop().create_task(self._deliver(message))
-        self._under_way.add(task)
-        task.add_done_callback(self._under_way.discard)
+        def note(delivery: Delivery) -> None:
+            if delivery.accepted and accepted is not None:
+                accepted(delivery)
 
-    async def _deliver(self, message: _Message) -> None:
-        for attempt in range(1, message.attempts + 1):
-            if attempt > 1:
-                await asyncio.sleep(message.interval)
-            delivery = await self._attempt(message, attempt)
-            self._log.append(delivery)
-            if delivery.accepted:
-                if message.accepted is not None:
-                    message.accepted(delivery)
-                return
-
-    async def _attempt(self, message: _Message, attempt: int) -> Delivery:
-        if self._session is None:
-            self._session = aiohttp.ClientSession(timeout=_TIMEOUT)
-        status, answer = None, b""
-        try:
-            async with self._session.post(
-                message.url, data=message.body, headers=message.headers, allow_redirects=False
-            ) as response:
-                answer = await response.read()
-                status = response.status
-        except (aiohttp.ClientError, TimeoutError) as failure:
-            answer = str(failure).encode()
-        return Delivery(message.type, message.url, message.headers, message.body, attempt, status, answer)
+        self.send(Message(name, address.url, headers, body, address.attempts, address.interval, note=note))
 
 
 def _compact(document: object) -> bytes:

@@ -7,7 +7,7 @@ import attrs
 
 from telephony_clients.sandbox.collection import Collection, Dialect, Target
 from telephony_clients.sandbox.records import NOW, Record, Store, digest, only, zulu
-from telephony_clients.sandbox.routing import Handler
+from telephony_clients.sandbox.routing import Answer, Handler
 from telephony_clients.sandbox.validator import Field, items, required, text
 from telephony_clients.sandbox.wire import Reply, Request
 
@@ -41,8 +41,10 @@ TOKENS = Collection(
 
 
 def _bare(handler: Handler) -> Handler:
-    def handle(request: Request) -> Reply:
+    def handle(request: Request) -> Answer:
         reply = handler(request)
+        if not isinstance(reply, Reply):
+            return reply
         return attrs.evolve(reply, payload={name: one for name, one in reply.payload.items() if name != "success"})
 
     return handle

@@ -2,19 +2,45 @@
 
 import json
 from datetime import timedelta
+from typing import Any
 
-from telephony_clients.sandbox.collection import Collection, contains, equals
+from telephony_clients.sandbox.collection import Collection, Target, contains, equals
 from telephony_clients.sandbox.laravel import PAGE, paginated
-from telephony_clients.sandbox.records import NOW, Record, Store, zulu
+from telephony_clients.sandbox.records import NOW, Record, Store, only, zulu
+from telephony_clients.sandbox.talkover import progress
 from telephony_clients.sandbox.talkover.numbers import NUMBERS, SHORT, VOICES
-from telephony_clients.sandbox.validator import one_of, text
+from telephony_clients.sandbox.validator import Field, between, flag, items, one_of, required, text, whole
 
 DIRECTIONS = ("inbound", "outbound")
+BEHAVIOUR = {
+    "interrupt_sensitivity": required(one_of("low", "medium", "high")),
+    "ask_if_human_present_on_idle": required(flag),
+    "llm_temperature": required(between(0, 2)),
+    "initial_message_delay": required(whole(0, 60)),
+}
+CALLING = {"direction": required(one_of(*DIRECTIONS)), "phone_number_ids": Field(items(text(1)))}
+_LANGUAGES = "pt-BR pt-PT en-US en-CA es-ES fr-FR de-DE it-IT nl-NL ja-JP ko-KR zh-TW"
+_FIELDS = {
+    **dict.fromkeys(("label", "name"), required(text(1, 255))),
+    **dict.fromkeys(("description", "initial_message"), Field(text())),
+    "language": required(one_of(*_LANGUAGES.split())),
+    **dict.fromkeys(("endpointing_sensitivity", "ivr_navigation_mode"), required(text(1, 255))),
+    "conversation_speed": required(between(0.1, 3.0)),
+    "idle_time_seconds": required(whole(1, 300)),  # the field table says 60, the page's own error 300
+    "max_idle_check_count": Field(whole(1, 10)),
+    "max_call_duration_seconds": Field(whole(1, 3600)),
+    "say_goodbye_on_max_duration": Field(flag),
+    "user_inactivity_timeout_seconds": Field(whole(5, 120)),
+    "initial_idle_time_seconds": Field(whole(1, 60)),
+    "initial_max_idle_check_count": Field(whole(0, 10)),
+    "enable_recording": required(flag),
+    "who_speaks_first": required(one_of("agent", "user")),
+    **BEHAVIOUR,
+    **CALLING,
+}
 _ROLES = ("Sales", "Support", "Booking", "Survey", "Reminder", "Billing")
 _AGENT = """{"id": "550e8400-e29b-41d4-a716-446655440000", "name": "SupportBot", "label": "Customer Support Agent",
-    "description": "Handles customer inquiries and support requests", "language": "en-US", "voice":
-        {"id": "voice-uuid", "name": "Bianca", "label": "Bianca Voice", "stability": 0.6, "similarity_boost": 0.98,
-        "ambient_background": "office", "template": {"id": "voice-template-uuid", "name": "Bianca"}},
+    "description": "Handles customer inquiries and support requests", "language": "en-US", "voice": null,
     "initial_message": "Hello, how can I help you today?", "interrupt_sensitivity": "medium",
     "conversation_speed": 1.0, "initial_message_delay": 0, "ask_if_human_present_on_idle": false,
     "direction": "inbound", "who_speaks_first": "agent", "current_status": "published", "is_sandbox": false,
@@ -36,8 +62,6 @@ def _agent(store: Store, index: int) -> Record:
     rng, voices, born = store.rng("agent", index), VOICES.rows(store), NOW - timedelta(days=2 * index + 1)
     role, voice = rng.choice(_ROLES), voices[rng.randrange(len(voices))]
     dates = dict.fromkeys(("created_at", "updated_at"), zulu(born, micros=index % 4 == 1))
-    agent["voice"] |= {"id": store.id("agent voice", index), "name": voice["name"], "label": f"{voice['name']} Voice"}
-    agent["voice"]["template"] = {"id": voice["id"], "name": voice["name"]}
     agent["trainings"][0] |= {"id": store.id("training", index), **dates}
     agent["actions"][0] |= {"id": store.id("action", index), **dates}
     agent |= dates | {
@@ -46,6 +70,7 @@ def _agent(store: Store, index: int) -> Record:
         "label": f"{role} Agent",
         "description": f"Handles {role.lower()} requests" if (index + 1) % 3 else None,
         "language": voice["language"],
+        "voice": spoken(store.id("agent voice", index), voice),
         "interrupt_sensitivity": rng.choice(("low", "medium", "high")),
         "conversation_speed": rng.choice((0.9, 1.0, 1.2)),
         "initial_message_delay": rng.choice((0, 0, 2)),
@@ -53,13 +78,58 @@ def _agent(store: Store, index: int) -> Record:
         "direction": rng.choice(DIRECTIONS),
         "who_speaks_first": rng.choice(("agent", "user")),
     }
-    for number in NUMBERS.rows(store)[index : index + 1]:
-        agent["phone_numbers"].append({name: number[name] for name in SHORT} | {"current_status": "active"})
+    agent["phone_numbers"] = [_in_short(number) for number in NUMBERS.rows(store)[index : index + 1]]
     return agent if (index + 1) % 5 else agent | _DRAFT | {"trainings": [], "actions": []}
+
+
+def spoken(voice_id: str, template: Record, **settings: Any) -> Record:
+    """Make an agent's voice of a template."""
+    named = {"id": voice_id, "name": template["name"], "label": f"{template['name']} Voice"}
+    usual = {"stability": 0.6, "similarity_boost": 0.98, "ambient_background": "office"}
+    return {**named, **usual, **settings, "template": only(template, "id", "name")}
+
+
+def _in_short(number: Record) -> Record:
+    return only(number, *SHORT) | {"current_status": "active"}
+
+
+def chosen_numbers(target: Target) -> list[Record]:
+    """Give the numbers that a body names, in short, or refuse one that is not there."""
+    found = [NUMBERS.get(target.store, one) for one in target.values["phone_number_ids"] or ()]
+    if None in found:
+        place = f"phone_number_ids.{found.index(None)}"
+        raise target.dialect.validator.refuse({place: [f"The selected {place} is invalid."]})
+    return [_in_short(number) for number in found if number is not None]
+
+
+def redraft(store: Store, agent: Record, **given: Any) -> None:
+    """Write into an agent and set it back to a draft.
+
+    The pages do not tell what makes a new one ready: here its first change does.
+    """
+    agent.update({name: value for name, value in given.items() if value is not None and name in agent})
+    agent.update(current_status="draft", is_ready_to_publish=True, updated_at=zulu(store.now))
+
+
+def _create(target: Target) -> Record:
+    agent: Record = json.loads(_AGENT) | _DRAFT | {"trainings": [], "actions": []}
+    agent |= {name: value for name, value in target.values.items() if name in agent}
+    dates = dict.fromkeys(("created_at", "updated_at"), zulu(target.store.now))
+    return agent | dates | {"id": target.store.next_id("agent"), "phone_numbers": chosen_numbers(target)}
+
+
+def _remove(target: Target) -> None:
+    agent = target.record
+    if any(one.call["agent"]["id"] == agent["id"] and not one.held for one in progress.present(target.store).courses):
+        raise target.refusal(409, "Cannot delete agent while it has active calls.")
+    if agent["current_status"] == "published":
+        raise target.refusal(409, "Cannot delete a published agent. Unpublish it first.")
+    target.rows.remove(agent)
 
 
 AGENTS = Collection(
     path="/agents",
+    operations=["list", "get", "create", "delete"],
     missing="Agent not found",
     make_up=lambda store, _: (_agent(store, index) for index in range(store.sizes["agents"])),
     filters={
@@ -69,4 +139,14 @@ AGENTS = Collection(
         "search": contains("name", "label"),
     },
     paging=paginated("meta", *PAGE),
+    fields=_FIELDS,
+    create=_create,
+    remove=_remove,
+    messages={"create": "Agent created successfully", "delete": "Agent deleted successfully"},
 )
+
+
+def is_in_use(store: Store, number_id: str) -> bool:
+    """Tell whether a published agent has a number."""
+    live = [agent for agent in AGENTS.rows(store) if agent["current_status"] == "published"]
+    return any(number["id"] == number_id for agent in live for number in agent["phone_numbers"])

@@ -1,14 +1,22 @@
 """The Talkover stand-in: its door, and which page words which error."""
 
+import re
 from collections.abc import Mapping
 from functools import partial
 from http import HTTPStatus
 
 from telephony_clients.sandbox.laravel import LaravelVendor
-from telephony_clients.sandbox.routing import Handler
-from telephony_clients.sandbox.talkover import account, billing, calendars, callbacks, calls, events
+from telephony_clients.sandbox.routing import Answer, Handler
+from telephony_clients.sandbox.talkover import account, billing, calendars, callbacks, calls, events, progress, sftp
+from telephony_clients.sandbox.talkover import webhooks as hooks
+from telephony_clients.sandbox.talkover.agent_changes import AGENT_CHANGES
+from telephony_clients.sandbox.talkover.agent_flow import AGENT_FLOWS
+from telephony_clients.sandbox.talkover.agent_skills import ACTIONS, INTEGRATIONS, TRAININGS
 from telephony_clients.sandbox.talkover.agents import AGENTS
+from telephony_clients.sandbox.talkover.campaigns import CAMPAIGNS
 from telephony_clients.sandbox.talkover.numbers import NUMBERS, VOICES
+from telephony_clients.sandbox.talkover.releases import NUMBER_RELEASES, RELEASES
+from telephony_clients.sandbox.talkover.trunks import DIDS, TRUNKS
 from telephony_clients.sandbox.wire import Reply, Request
 
 
@@ -19,10 +27,14 @@ class Talkover(LaravelVendor):
     prefix = "/api/v1"
     open_paths = frozenset({"/health"})
     collections = (
-        *(NUMBERS, VOICES, AGENTS, calls.CALLS),
+        *(NUMBERS, NUMBER_RELEASES, RELEASES, VOICES),
+        *(AGENTS, AGENT_CHANGES, AGENT_FLOWS, TRAININGS, ACTIONS, INTEGRATIONS),
+        *(TRUNKS, DIDS, calls.CALLS, calls.AGENT_CALLS, calls.AGENT_VERBS, CAMPAIGNS),
         *(callbacks.CALLBACKS, callbacks.ROLES, billing.METHODS, billing.TOP_UPS, billing.AUTO_TOP_UP, billing.CREDITS),
         *(events.ACROSS, calendars.CALENDARS, calendars.MEMBERS, calendars.PROVIDERS, calendars.RULES),
         *(events.EVENTS, events.ATTENDEES),
+        *(hooks.AGENT_WEBHOOKS, hooks.AGENT_LOGS, hooks.CAMPAIGN_WEBHOOKS, hooks.CAMPAIGN_LOGS),
+        *(sftp.SFTP, sftp.LOGS),
     )
     says_success = True
     allowance = 1000  # of the Professional plan
@@ -44,7 +56,8 @@ class Talkover(LaravelVendor):
         """Map the routes to their handlers: the collections', and those that are like no other."""
         health, call = Reply({"status": "ok"}), partial(calls.place, self.store, self)
         own: dict[str, Handler] = {"GET /health": lambda _: health, "POST /agents/{id}/call": call}
-        return {**own, **account.routes(self.store, self), **super().routes()}
+        own |= account.routes(self.store, self)
+        return {route: partial(self._in_time, act) for route, act in {**own, **super().routes()}.items()}
 
     def accepts(self, request: Request, token: str | None) -> bool:
         """Tell whether a token lets a request in; the account API takes the personal ones made there, too."""
@@ -52,7 +65,30 @@ class Talkover(LaravelVendor):
 
     def failure(self, status: int, request: Request, wait: int | None = None) -> Reply:
         """Give an error; placing a call has a shape of its own."""
-        if not (request.method == "POST" and request.path.endswith("/call") and status in calls.ERRORS):
+        places = re.fullmatch(r"POST /agents/[^/]+/call", f"{request.method} {request.path}")
+        if not places or status not in calls.ERRORS:
             return super().failure(status, request, wait)
         details = {"retry_after": wait or 60} if status == HTTPStatus.TOO_MANY_REQUESTS else None
         return calls.error(status, *calls.ERRORS[status], details)
+
+    @property
+    def call_outcomes(self) -> dict[str, str]:
+        """How calls to some numbers end, `busy`, `failed` or `no-answer`, to be filled in; all others are completed."""
+        return progress.present(self.store).outcomes
+
+    @property
+    def webhooks(self) -> hooks.Webhooks:
+        """What agents' and campaigns' webhooks tell."""
+        return hooks.webhooks(self.store)
+
+    async def close(self) -> None:
+        """Stop listening, drop every connection, and give up the webhooks under way."""
+        await super().close()
+        await self.webhooks.close()
+
+    def _in_time(self, act: Handler, request: Request) -> Answer:
+        self.webhooks.tell()
+        try:
+            return act(request)
+        finally:
+            self.webhooks.tell()

@@ -1,18 +1,22 @@
 """Talkover's calls: the made-up ones, and those placed since."""
 
 import random
-import re
 from collections.abc import Mapping
 from datetime import datetime, timedelta
+from itertools import count
 from typing import Any
 
-from telephony_clients.sandbox.collection import Collection, Dialect, Filter, equals
+import attrs
+
+from telephony_clients.sandbox.collection import Collection, Dialect, Filter, Target, Verb, equals
 from telephony_clients.sandbox.laravel import PAGE, paginated
-from telephony_clients.sandbox.records import NOW, Record, Store, national, phone, zulu
+from telephony_clients.sandbox.records import Record, Store, national, phone, zulu
+from telephony_clients.sandbox.talkover import progress
 from telephony_clients.sandbox.talkover.agents import AGENTS, DIRECTIONS
 from telephony_clients.sandbox.talkover.numbers import NUMBERS
+from telephony_clients.sandbox.talkover.progress import Course
 from telephony_clients.sandbox.timeline import Timeline
-from telephony_clients.sandbox.validator import Field, day, instance, one_of, text, whole
+from telephony_clients.sandbox.validator import Field, Violation, day, e164, instance, one_of, required, text, whole
 from telephony_clients.sandbox.wire import Reply, Request
 
 _STATUSES = {"initiated": 1, "ringing": 1, "answered": 2, "completed": 70, "failed": 6, "busy": 8, "no-answer": 12}
@@ -24,8 +28,7 @@ ERRORS = {
     500: ("SERVER_ERROR", "Internal server error."),
 }
 _SID = r"call_sid_(\d{7,12})"
-_OPTIONS = {
-    "delay_seconds": Field(whole(0, 3600)),
+OPTIONS = {
     "is_testing": Field(instance(bool, "true or false"), default=False),
     **dict.fromkeys(("payload", "context"), Field(instance(dict, "an object"))),
 }
@@ -36,11 +39,15 @@ def error(status: int, code: str, message: str, details: Mapping[str, Any] | Non
     return Reply({"error": {"code": code, "message": message} | ({"details": details} if details else {})}, status)
 
 
+def short(agent: Record) -> Record:
+    """Give what calls and campaigns show of an agent."""
+    return {name: agent[name] for name in ("id", "name", "label")}
+
+
 def _record(agent: Record, to: str, origin: str, **values: Any) -> Record:
     """Make a call without what its place in time decides; its dates end as they will be written."""
     named = {"to": to, "to_formatted": national(to), "from": origin, "from_formatted": national(origin)}
-    shown = {name: agent[name] for name in ("id", "name", "label")}
-    return {"id": "", "sid": "", **named, **values, "agent": shown, "created_at": "Z", "updated_at": "Z"}
+    return {"id": "", "sid": "", **named, **values, "agent": short(agent), "created_at": "Z", "updated_at": "Z"}
 
 
 def _row(store: Store, rng: random.Random) -> Record:
@@ -71,22 +78,62 @@ def place(store: Store, dialect: Dialect, request: Request) -> Reply:
     to = document.get("to")
     if to in (None, ""):
         return error(400, "MISSING_PHONE_NUMBER", "Phone number is required")
-    if not isinstance(to, str) or not re.fullmatch(r"\+[1-9]\d{6,14}", to):
+    try:
+        e164(to)
+    except Violation:
         message = "Phone number must be in international format (e.g., +1234567890)"
         return error(400, "INVALID_PHONE_NUMBER", message, {"field": "to", "value": to})
-    testing = dialect.validator.read(document, _OPTIONS)["is_testing"]
-    placed, ours = CALLS.rows(store), NUMBERS.rows(store)[0]["number"]
-    call = _record(agent, to, ours, is_testing=testing, direction="outbound", status="initiated", duration=0)
-    count = len(placed) + 1
-    placed.insert(0, _finish(store, call, store.sizes["calls"] + count, NOW + timedelta(seconds=count)))
-    call = placed[0] | {"agent_id": agent["id"]}
+    options = dialect.validator.read(document, {"delay_seconds": Field(whole(0, 3600)), **OPTIONS})
+    course = set_out(store, agent, to, options, timedelta(seconds=options["delay_seconds"] or 0))
+    CALLS.rows(store).insert(0, course.call)
+    progress.advance(store)
+    call = course.call | {"agent_id": agent["id"]}
     return dialect.success({name: call[name] for name in ("id", "agent_id", "to", "status", "created_at")})
 
 
+def set_out(store: Store, agent: Record, to: str, options: Mapping[str, Any], delay: timedelta) -> Course:
+    """Send a call on its way; it is in no list yet."""
+    serial = next(store.once("placed calls", lambda: count(1)))
+    ours = NUMBERS.rows(store)[0]["number"]
+    kind = {"is_testing": options["is_testing"], "direction": "outbound", "status": "initiated", "duration": 0}
+    call = _finish(store, _record(agent, to, ours, **kind), store.sizes["calls"] + serial, store.now)
+    course = Course(call, options["context"], store.now + delay, progress.steps(store, to, serial))
+    progress.present(store).courses.append(course)
+    return course
+
+
+def _active(target: Target) -> Reply:
+    agent_id, running = target.record["id"], []
+    for call in CALLS.rows(target.store):
+        wanted = call["agent"]["id"] == agent_id and call["to"] == target.request.values["phone"]
+        if wanted and call["status"] in progress.ACTIVE:
+            lasts = target.store.now - datetime.fromisoformat(call["created_at"])
+            shown = {"id": call["id"], "agent_id": agent_id, "to": call["to"], "status": call["status"]}
+            running.append(shown | {"started_at": call["created_at"], "duration_seconds": round(lasts.total_seconds())})
+    if not running:
+        raise target.refusal(404, "No active call found for this phone number")
+    return target.success(running)
+
+
+def _end(target: Target) -> Reply:
+    store, named = target.store, target.values["call_sid"]
+    of_agent = [call for call in CALLS.rows(store) if call["agent"]["id"] == target.record["id"]]
+    call = next((call for call in of_agent if named in (call["id"], call["sid"])), None)
+    if call is None:
+        raise target.refusal(404, "Call not found for this agent")
+    course = next((one for one in progress.present(store).courses if one.call is call), None)
+    if course is None:
+        raise target.refusal(409, "The call is not active", code="CALL_NOT_ACTIVE")
+    progress.end(store, course)
+    ended = {"id": call["id"], "status": "completed", "ended_at": call["updated_at"]}
+    return target.success(ended | {"ended_reason": "ended_by_api"})
+
+
+_TIMELINE = Timeline("calls", _row, _finish, since="date_from", until="date_to", serial=("search", _SID))
 CALLS = Collection(
     path="/calls",
     operations=["list"],
-    find=Timeline("calls", _row, _finish, since="date_from", until="date_to", serial=("search", _SID)),
+    find=_TIMELINE,
     filters={
         "status": equals("status", one_of(*_STATUSES)),
         "direction": equals("direction", one_of(*DIRECTIONS)),
@@ -96,4 +143,17 @@ CALLS = Collection(
         "search": Filter(text(), lambda one, part: part in one["to"] or part in one["from"] or part == one["sid"]),
     },
     paging=paginated("pagination", *PAGE, "from", "to"),
+)
+AGENT_CALLS = attrs.evolve(
+    CALLS,
+    path="/agents/{agent_id}/calls",
+    owner=AGENTS,
+    find=lambda _, target, wanted: _TIMELINE(
+        CALLS, attrs.evolve(target, owner=None), {**wanted, "agent_id": (target.owner or {})["id"]}
+    ),
+    filters={name: one for name, one in CALLS.filters.items() if name != "agent_id"},
+    shape=lambda calls: [{name: one for name, one in call.items() if name != "agent"} for call in calls],
+)
+AGENT_VERBS = AGENTS.with_verbs(
+    {"POST end-call": Verb(_end, {"call_sid": required(text(1))}), "GET active-call/{phone}": _active}
 )

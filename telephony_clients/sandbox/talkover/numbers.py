@@ -54,6 +54,7 @@ def _by_name(voices: Sequence[Record]) -> list[Record]:
 NUMBERS = Collection(
     path="/phone-numbers",
     operations=["list"],
+    missing="Phone number not found",
     make_up=lambda store, _: (_number(store, index) for index in range(store.sizes["phone_numbers"])),
     filters={
         "type": equals("type", one_of(*_TYPES)),

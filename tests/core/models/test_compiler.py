@@ -16,8 +16,6 @@ from telephony_clients.core.models.compiler import UnsupportedModel
 from telephony_clients.core.models.one_pass import Envelope
 from tests.core.models.compiled_models import (
     DERIVED,
-    READ_AS,
-    READ_CAREFULLY_AS,
     Converted,
     Factories,
     GenericModel,
@@ -28,6 +26,7 @@ from tests.core.models.compiled_models import (
     WithCachedProperty,
     WithMethods,
 )
+from tests.core.models.compiled_records import READ_AS, READ_CAREFULLY_AS
 
 ENVELOPE = Envelope(data="data")
 

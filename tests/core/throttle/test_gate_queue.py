@@ -174,6 +174,29 @@ async def test_each_lane_is_first_come_first_served(line: Timeline) -> None:
     assert order == list(range(30))
 
 
+async def random_call(gate: Gate, line: Timeline, chance: random.Random) -> str:
+    """Make a call at some time, in some lane, that ends somehow; return how."""
+    await line.sleep(chance.uniform(0, 20))
+    refused = False
+    while True:
+        try:
+            lane = chance.choice(list(Lane))
+            permit = await gate.enter(lane=lane, until=line.now + chance.choice((3, 600)), refusals=int(refused))
+        except GateClosed:
+            return "rejected"
+        try:
+            await line.sleep(chance.uniform(0, 2))
+        except asyncio.CancelledError:
+            gate.dropped(permit)
+            raise
+        end = chance.choice(("accepted", "accepted", "refused", "dropped"))
+        if end != "refused":
+            getattr(gate, end)(permit)
+            return end
+        gate.refused(permit, chance.choice((None, 5.0)))
+        refused = True
+
+
 @pytest.mark.parametrize("seed", range(20))
 async def test_whatever_the_callers_do_no_permit_is_lost_and_none_waits_for_ever(line: Timeline, seed: int) -> None:
     chance = random.Random(seed)
@@ -182,28 +205,7 @@ async def test_whatever_the_callers_do_no_permit_is_lost_and_none_waits_for_ever
     calls: list[asyncio.Task[None]] = []
 
     async def call() -> None:
-        await line.sleep(chance.uniform(0, 20))
-        refused = False
-        while True:
-            try:
-                lane = chance.choice(list(Lane))
-                permit = await gate.enter(lane=lane, until=line.now + chance.choice((3, 600)), refusals=int(refused))
-            except GateClosed:
-                ends["rejected"] += 1
-                return
-            try:
-                await line.sleep(chance.uniform(0, 2))
-            except asyncio.CancelledError:
-                gate.dropped(permit)
-                raise
-            end = chance.choice(("accepted", "accepted", "refused", "dropped"))
-            if end == "refused":
-                gate.refused(permit, chance.choice((None, 5.0)))
-                refused = True
-                continue
-            getattr(gate, end)(permit)
-            ends[end] += 1
-            return
+        ends[await random_call(gate, line, chance)] += 1
 
     async def disturb() -> None:
         for _ in range(40):

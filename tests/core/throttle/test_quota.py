@@ -135,3 +135,38 @@ def test_after_the_reset_those_still_in_flight_do_not_keep_one_request_from_find
     allowance.update(reported(0), number=5, sent=8, now=10.0)
 
     assert [allowance.wait(40.0, in_flight=in_flight) for in_flight in (3, 3, 4)] == [0.0, 0.0, math.inf]
+
+
+def unstated(remaining: int) -> RateLimit:
+    return reported(remaining, reset=None)
+
+
+def test_a_known_window_stands_in_for_a_reset_that_is_not_stated() -> None:
+    allowance = Allowance(window=60.0)
+    allowance.update(unstated(99), number=1, sent=1, now=10.0)
+    for number in range(2, 101):
+        allowance.update(unstated(100 - number), number=number, sent=number, now=10.0 + number / 10)
+
+    assert allowance.wait(20.0, in_flight=0) == 50.0
+    assert allowance.wait(70.0, in_flight=0) == 0.0
+    assert allowance.wait(70.0, in_flight=1) == math.inf
+    allowance.update(unstated(99), number=101, sent=101, now=70.5)
+    allowance.update(unstated(0), number=200, sent=200, now=71.0)
+    assert allowance.wait(71.0, in_flight=0) == 59.5
+
+
+def test_when_more_remains_than_before_a_window_has_begun() -> None:
+    allowance = Allowance(window=60.0)
+    allowance.update(unstated(40), number=1, sent=1, now=10.0)
+    allowance.update(unstated(99), number=2, sent=2, now=50.0)
+    allowance.update(unstated(0), number=3, sent=3, now=51.0)
+
+    assert allowance.wait(51.0, in_flight=0) == 59.0
+
+
+def test_a_stated_reset_is_believed_more_than_the_window() -> None:
+    allowance = Allowance(window=60.0)
+    allowance.update(unstated(5), number=1, sent=1, now=10.0)
+    allowance.update(reported(0, reset=7.0), number=2, sent=2, now=11.0)
+
+    assert allowance.wait(11.0, in_flight=0) == 7.0

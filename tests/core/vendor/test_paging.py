@@ -64,14 +64,14 @@ def test_a_size_without_a_known_maximum_has_a_minimum(size: int) -> None:
     ("position", "page", "items", "wanted"),
     [
         (1, PageInfo(last=3), 10, 2),
-        (2, PageInfo(last=3), 0, 3),
+        (2, PageInfo(last=99), 0, None),
         (2, PageInfo(last=3), 2, 3),
         (3, PageInfo(last=3), 10, None),
         (4, PageInfo(last=3), 10, None),
         (1, PageInfo(last=0), 0, None),
         (1, PageInfo(last=1, total=99), 10, None),
     ],
-    ids=["first", "empty in between", "short in between", "last, though full", "beyond", "empty list", "over total"],
+    ids=["first", "empty", "short in between", "last, though full", "beyond", "empty list", "over total"],
 )
 def test_the_vendors_own_last_page_decides_and_not_the_length(
     position: int, page: PageInfo, items: int, wanted: int | None

@@ -34,6 +34,7 @@ SIGNED = {
     ),
 }
 """``openssl dgst -sha256 -hmac <secret>`` of the body, and ``openssl base64`` of it."""
+GOOD = {HEADER: SIGNED[NEW, Encoding.HEX]}
 STAMPED = {
     NEW: "dbd621350340775a156ebfb9fdb9c551c5c9aca1da47761dd2a5ba4dcf78274b",
     OLD: "12a93be5d3867efcea12635bbed40cafe517f6abca47bb77047fe6c3ed0f3cb3",
@@ -92,3 +93,17 @@ def rejection(verifier: Verifier, body: bytes, headers: Mapping[str, Any], url: 
         verifier.verify(body, headers, url=url)
     assert type(caught.value) is WebhookRejected
     return caught.value.reason
+
+
+class Ledger:
+    """A replay store that notes what it was asked."""
+
+    def __init__(self) -> None:
+        self.asked: list[tuple[str, float]] = []
+
+    def add_if_absent(self, key: str, ttl: float) -> bool:
+        self.asked.append((key, ttl))
+        return True
+
+    def discard(self, key: str) -> None:
+        raise AssertionError(key)

@@ -75,7 +75,16 @@ async def test_an_email_share_tells_of_every_recipient(site: SiteClient, path: s
         "left_emails": 23,
         "advocate_blocked": False,
     }
-    found = answer["recipients"]
+    assert answer["rewards"] == [answer["reward"]]
+    shares = (await site.result(f"/people/{ADVOCATE}/shares_by"))["shares"]
+    assert [(share["type"], share["email"]) for share in shares] == [
+        ("EmailOfferShare", "a@example.com"),
+        ("EmailOfferShare", "b@example.com"),
+    ]
+    _check_recipients(answer["recipients"])
+
+
+def _check_recipients(found: dict[str, Any]) -> None:
     assert {name: one["sharable"] for name, one in found.items()} == {
         "a@example.com": True,
         "b@example.com": True,
@@ -97,12 +106,6 @@ async def test_an_email_share_tells_of_every_recipient(site: SiteClient, path: s
     assert not found["nonsense"]["email_valid"]
     assert found[ADVOCATE]["self_referral"]
     assert found["gone@example.com"]["unsubscribed"]
-    assert answer["rewards"] == [answer["reward"]]
-    shares = (await site.result(f"/people/{ADVOCATE}/shares_by"))["shares"]
-    assert [(share["type"], share["email"]) for share in shares] == [
-        ("EmailOfferShare", "a@example.com"),
-        ("EmailOfferShare", "b@example.com"),
-    ]
 
 
 async def test_nobody_is_sent_two_emails(site: SiteClient, path: str) -> None:

@@ -152,11 +152,17 @@ async def test_a_campaign(site: SiteClient) -> None:
     assert campaigns["Disabled"]["live_period"]["ends_at"] == "2026-02-19T11:00:00.000-07:00"
 
 
-async def test_a_referral_and_its_people(site: SiteClient) -> None:
-    offer = (await sign_up(site))["offer"]
+async def referred_purchase(site: SiteClient) -> dict[str, Any]:
+    """Let a friend claim the advocate's offer and buy; return the origin."""
     await site.send("POST", "/offer_claims", advocate_email=ADVOCATE, friend_email=FRIEND)
     purchase = {"email": FRIEND, "order_number": "20", "subtotal": 100, "customer_id": "9"}
-    origin = (await site.post("/origins/purchase", purchase))["origin"]
+    origin: dict[str, Any] = (await site.post("/origins/purchase", purchase))["origin"]
+    return origin
+
+
+async def test_a_referral_and_its_people(site: SiteClient) -> None:
+    offer = (await sign_up(site))["offer"]
+    origin = await referred_purchase(site)
 
     (referral,) = (await site.result(f"/people/{ADVOCATE}/referrals_as_advocate"))["referrals"]
 
@@ -182,6 +188,13 @@ async def test_a_referral_and_its_people(site: SiteClient) -> None:
         "advocate_rewards": [reward],
         "friend_rewards": [],
     }
+
+
+async def test_a_referred_purchase(site: SiteClient) -> None:
+    await sign_up(site)
+
+    origin = await referred_purchase(site)
+
     assert origin == {
         "subtotal": 100.0,
         "customer_id": "9",

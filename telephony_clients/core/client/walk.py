@@ -1,0 +1,309 @@
+"""One reading of a list: its pages in order, some of them fetched ahead, each joined on to the page before."""
+
+import asyncio
+from collections import deque
+from collections.abc import AsyncGenerator, Callable, Collection, Hashable, Mapping, Sequence
+from contextlib import suppress
+from operator import attrgetter
+from typing import Any, Generic, TypeVar
+
+import attrs
+
+from telephony_clients.core.calls.call import emit
+from telephony_clients.core.calls.engine import Engine
+from telephony_clients.core.calls.response import ParsedResponse, redact_error
+from telephony_clients.core.client.seams import Join, Seams
+from telephony_clients.core.errors import PaginationError, TelephonyError
+from telephony_clients.core.events import Event, ListChanged, PageFetched, RecordSetAside
+from telephony_clients.core.models.bad_records import BadRecord
+from telephony_clients.core.values import Lane
+from telephony_clients.core.vendor.paging import Paging
+from telephony_clients.core.wire.headers import lower_case_headers
+from telephony_clients.core.wire.request import Request
+
+T = TypeVar("T")
+E = TypeVar("E", bound=TelephonyError)
+
+_MAX_FINGERPRINTS = 1000
+_ID = attrgetter("id")
+_IDS = frozenset({str, int})
+
+
+@attrs.define
+class Step(Generic[T]):
+    """A page of a reading.
+
+    Attributes:
+        response: the answer that it came in.
+        number: how many pages came before it plus one.
+        position: where it is.
+        skip: how many records at its head were given before the reading began.
+        repeats: the places on it of records that were given since.
+        next_position: where the next page is, None at the end.
+    """
+
+    response: ParsedResponse[list[T]]
+    number: int
+    position: Any
+    skip: int
+    repeats: Collection[int]
+    next_position: Any
+
+    @property
+    def places(self) -> Sequence[int]:
+        """Where on the page each record stood that is given."""
+        every = range(self.skip, _count(self.response))
+        if not self.repeats and not self.response.set_aside:
+            return every
+        left_out = {*self.repeats, *(one.index for one in self.response.set_aside)}
+        return [place for place in every if place not in left_out]
+
+    @property
+    def items(self) -> Sequence[T]:
+        """The records that are given."""
+        response = self.response
+        if not self.skip and not self.repeats:
+            return response.data
+        records = _in_order(response)
+        return [records[place] for place in self.places]
+
+    @property
+    def set_aside(self) -> Sequence[BadRecord]:
+        """The records that do not fit their model."""
+        return self.response.set_aside and [
+            one for one in self.response.set_aside if one.index >= self.skip and one.index not in self.repeats
+        ]
+
+
+class Walk(Generic[T]):
+    """Fetches the pages of one reading.
+
+    Args:
+        engine: sends the requests.
+        request: the list.
+        paging: how it is paged.
+        size: records on a page, None to leave it to the vendor.
+        cursor: position and records to skip there -> the cursor that leads there.
+        ahead: how many pages are fetched ahead.
+    """
+
+    def __init__(
+        self,
+        engine: Engine,
+        request: Request[T],
+        paging: Paging,
+        size: int | None,
+        cursor: Callable[[Any, int], Mapping[str, Any]],
+        *,
+        ahead: int = 0,
+    ) -> None:
+        self._engine, self._request, self._paging, self._size = engine, request, paging, size
+        self._cursor, self._ahead = cursor, ahead
+        self._into: Any = list[Any] if request.into is None else list[request.into]  # type: ignore[name-defined]
+        self._seams = Seams(paging.start) if paging.numbered else None
+        self._in_flight: deque[tuple[Any, asyncio.Task[ParsedResponse[list[T]]]]] = deque()
+        self._seen: dict[object, Any] = {}
+        self._read: int | None = None
+        self._any_fits = False
+
+    async def first(self, position: Any, skip: int) -> Step[T]:
+        """Return the page at a position, for which somebody waits."""
+        self._read = 0 if position == self._paging.start else None
+        try:
+            response = await self._fetch(position, Lane.INTERACTIVE)
+            join = self._joined(position, response)
+            return self._step(1, position, skip, join.repeats, response)
+        except TelephonyError as error:
+            error.cursor = error.cursor or self._cursor(position, skip)
+            raise
+
+    async def pages(self, position: Any, skip: int) -> AsyncGenerator[Step[T], None]:
+        """Yield the pages from a position on, in order; a page whose records were all given already is left out."""
+        number, resume = 1, (position, skip)
+        self._read = 0 if position == self._paging.start else None
+        try:
+            while position is not None:
+                response = await self._arrive(position)
+                join = self._joined(position, response)
+                if join.instead is not None:
+                    await self._cancel()  # what was fetched ahead is older than the page to read now
+                    position, skip = join.instead, 0
+                    continue
+                if self._paging.past_end(position, response.page):
+                    return
+                self._fetch_ahead(position, response)
+                step = self._step(number, position, skip, join.repeats, response)
+                position, skip = resume = step.next_position, 0
+                if not join.repeats or step.places or step.set_aside:
+                    number += 1
+                    yield step
+        except TelephonyError as error:
+            error.cursor = error.cursor or self._cursor(*resume)
+            raise
+        finally:
+            await self._cancel()
+
+    async def _arrive(self, position: Any) -> ParsedResponse[list[T]]:
+        if self._in_flight and self._in_flight[0][0] == position:
+            return await self._in_flight.popleft()[1]
+        return await self._fetch(position, Lane.BULK)
+
+    async def _fetch(self, position: Any, lane: Lane) -> ParsedResponse[list[T]]:
+        request, options = self._request, self._engine.options
+        params = (*request.params, *self._paging.params(position, self._size))
+        page: Request[list[T]] = Request(
+            request.operation,
+            request.path,
+            params,
+            request.json,
+            into=self._into,
+            idempotent=request.idempotent,
+            lane=lane,
+            set_aside=options.on_bad_record == "set_aside" and not options.strict,
+            headers=request.headers,
+            resource=request.resource,
+        )
+        response = await self._engine.send(page)
+        total = None if response.page is None else response.page.total
+        self._tell(PageFetched, response, number=_number(position), items=_count(response), total=total)
+        return response
+
+    def _fetch_ahead(self, position: Any, response: ParsedResponse[list[T]]) -> None:
+        if not self._ahead:
+            return
+        started = {position for position, _ in self._in_flight}
+        for coming in self._paging.ahead(position, response.page, self._size)[: self._ahead]:
+            if coming not in started:
+                self._in_flight.append((coming, asyncio.create_task(self._fetch(coming, Lane.BULK))))
+
+    async def _cancel(self) -> None:
+        tasks = [task for _, task in self._in_flight]
+        self._in_flight.clear()
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
+
+    def _joined(self, position: Any, response: ParsedResponse[list[T]]) -> Join:
+        """Return how a page joins on.
+
+        Raises:
+            PaginationError: pages repeat or are not those asked for, so that the walk would not end or would lose
+                records, or the list has changed too much.
+        """
+        page = response.page
+        gone = self._paging.past_end(position, page)
+        if not gone and (problem := self._paging.position_mismatch(position, page)):
+            raise self._error(f"The list cannot be walked: {problem}.")
+        if self._seams is None:
+            self._check_circle(position, response)
+            return Join()
+        records = [] if gone else _in_order(response)
+        ids, known = _identities(records)
+        total = None if page is None else page.total
+        try:
+            join = self._seams.join(position, ids, total, known=known)
+        except PaginationError as error:
+            raise self._error(error.message) from None
+        if join.repeats or join.instead is not None:
+            repeats = len(join.repeats)
+            self._tell(ListChanged, response, number=position, total=total, repeats=repeats, instead=join.instead)
+        if records and join.instead is None and (total is None or not known):  # else ids and total bound the reading
+            self._check_circle(position, response)
+        return join
+
+    def _check_circle(self, position: Any, response: ParsedResponse[list[T]]) -> None:
+        fingerprint = _fingerprint(response.data) if response.data else ("nothing", position)
+        if fingerprint in self._seen and not self._paging.precomputed:
+            again = f"page {position!r} has the records of page {self._seen[fingerprint]!r} again"
+            raise self._error(f"The list cannot be walked: {again}.")
+        self._seen[fingerprint] = position
+        if len(self._seen) > _MAX_FINGERPRINTS:
+            del self._seen[next(iter(self._seen))]
+
+    def _step(
+        self, number: int, position: Any, skip: int, repeats: Collection[int], response: ParsedResponse[list[T]]
+    ) -> Step[T]:
+        """Return a page as it is given, and tell of the records that are set aside.
+
+        Raises:
+            ModelMismatch: no record has fitted so far, and none on this page does; the cursor leads past it.
+        """
+        step = Step(response, number, position, skip, repeats, self._next_position(position, response))
+        if response.set_aside and not response.data and not self._any_fits:
+            raise self._none_fits(step)
+        self._any_fits = self._any_fits or bool(response.data)
+        for bad in step.set_aside:
+            why, page = bad.error.headline(), _number(position)
+            self._tell(RecordSetAside, response, number=page, index=bad.index, why=why, record=bad.record)
+        engine = self._engine
+        if step.set_aside:
+            engine.drift.count([bad.deviation for bad in step.set_aside], engine.options.on_event)
+        return step
+
+    def _none_fits(self, step: Step[T]) -> TelephonyError:
+        response = step.response
+        error = response.set_aside[0].error
+        error.data = [bad.record for bad in response.set_aside]
+        error.add_note("No record of this page fits, so none was set aside; the cursor leads past the page.")
+        error.cursor = self._cursor(step.next_position, 0)
+        error.with_response(status=response.status, headers=lower_case_headers(response.headers), body=response.body)
+        return redact_error(self._about(error), self._engine.secret)
+
+    def _next_position(self, position: Any, response: ParsedResponse[list[T]]) -> Any:
+        items = _count(response)
+        if self._seams is None:
+            self._read = so_far = None if self._read is None else self._read + items
+        else:
+            so_far = self._seams.end
+        return self._paging.next_position(
+            position, response.page, items=items, size=self._size, paged=self._request.operation.paged, so_far=so_far
+        )
+
+    def _error(self, problem: str) -> PaginationError:
+        return self._about(PaginationError(problem))
+
+    def _about(self, error: E) -> E:
+        url = self._engine.base_url + self._request.path
+        return error.about(vendor=self._engine.adapter.vendor, method=self._request.method, url=url)
+
+    def _tell(self, event: Callable[..., Event], response: ParsedResponse[Any], **more: Any) -> None:
+        engine, request = self._engine, self._request
+        url = engine.base_url + request.path
+        emit(engine.adapter, engine.options, request, url, event, call_id=response.call_id, **more)
+
+
+def _number(position: Any) -> int | None:
+    return position if isinstance(position, int) else None
+
+
+def _count(response: ParsedResponse[list[Any]]) -> int:
+    return len(response.data) + len(response.set_aside)
+
+
+def _in_order(response: ParsedResponse[list[Any]]) -> list[Any]:
+    """Return the records of a page as they came, those that do not fit their model among them."""
+    if not response.set_aside:
+        return response.data
+    records = [*response.data]
+    for bad in response.set_aside:
+        records.insert(bad.index, bad.record)
+    return records
+
+
+def _identities(records: Sequence[object]) -> tuple[list[Hashable], bool]:
+    """Return the ids of records, and whether they tell them apart; a record without an id is like no other."""
+    with suppress(AttributeError, TypeError):
+        ids = list(map(_ID, records))
+        different = set(ids)
+        if len(different) == len(ids) and None not in different:
+            return ids, True
+    ids = [one.get("id") if isinstance(one, dict) else getattr(one, "id", None) for one in records]
+    own = [one for one in ids if type(one) in _IDS]
+    known = bool(own) and len(set(own)) == len(own)
+    return [one if known and type(one) in _IDS else object() for one in ids], known
+
+
+def _fingerprint(records: Sequence[object]) -> object:
+    """Return what identifies a page: the ids of its first and last record, or all of it when its records have none."""
+    ends = tuple(getattr(record, "id", None) for record in (records[0], records[-1]))
+    return (len(records), *ends) if None not in ends else hash(tuple(map(repr, records)))

@@ -1,0 +1,250 @@
+"""Talkover's campaigns: their lives, and the calls placed in them."""
+
+import re
+from collections.abc import Iterable, Mapping
+from datetime import timedelta
+from http import HTTPStatus
+from typing import Any
+
+from telephony_clients.sandbox.collection import Collection, Target, Verb, contains, equals
+from telephony_clients.sandbox.laravel import PAGE, paginated
+from telephony_clients.sandbox.records import NOW, Record, Store, phone, zulu
+from telephony_clients.sandbox.talkover import progress
+from telephony_clients.sandbox.talkover.agents import AGENTS
+from telephony_clients.sandbox.talkover.calls import CALLS, OPTIONS, set_out, short
+from telephony_clients.sandbox.talkover.progress import Happening
+from telephony_clients.sandbox.validator import (
+    Field,
+    Violation,
+    day,
+    e164,
+    flag,
+    items,
+    one_of,
+    required,
+    text,
+    whole,
+    whole_between,
+)
+from telephony_clients.sandbox.wire import Reply
+
+_STATUSES = ("draft", "active", "paused", "completed", "cancelled")
+_TYPES = ("sales", "follow_up", "reminder", "custom")
+_NEXT = {
+    "draft": ("active", "cancelled"),
+    "active": ("paused", "completed", "cancelled"),
+    "paused": ("active", "completed", "cancelled"),
+}
+_EVENTS = {"active": "campaign.started", "paused": "campaign.paused", "completed": "campaign.completed"}
+_COOLDOWNS = ("success", "voicemail", "no_answer", "busy", "failed")
+_SCHEDULE = {"start_date", "end_date", "days_of_week", "call_time_ranges", "timezone"}
+_HOURS = re.compile(r"([01]\d|2[0-3]):[0-5]\d")
+_ZONE = re.compile(r"[A-Za-z_]+(/[A-Za-z0-9_+-]+)*")
+_FIRST = """id name description status campaign_type start_date days_of_week earliest_call_time latest_call_time
+    timezone agent_id initial_call_delay max_retries retry_cooldown_hours """
+_LISTED = _FIRST + "agent stats created_at updated_at"
+_OF_ONE = """enable_post_completion_cooldown post_completion_cooldown_hours success_cooldown_hours
+    voicemail_cooldown_hours no_answer_cooldown_hours busy_cooldown_hours failed_cooldown_hours do_not_call_enabled
+    do_not_call_list_source auto_add_to_dnc_enabled auto_dnc_trigger_statuses auto_dnc_trigger_errors agent calls files
+    stats created_at updated_at"""
+_WRITTEN = """id name description campaign_type status agent_id start_date end_date days_of_week call_time_ranges
+    timezone max_retries retry_cooldown_hours do_not_call_enabled created_at updated_at"""
+
+
+def _hours(value: Any) -> Any:
+    for part in ("start", "end"):
+        if not isinstance(value, dict) or not _HOURS.fullmatch(str(value.get(part))):
+            raise Violation("date_format", "H:i", f".{part}")
+    return {"start": value["start"], "end": value["end"]}
+
+
+def _zone(value: Any) -> str:
+    if not _ZONE.fullmatch(text(1, 50)(value)):
+        raise Violation("in")
+    return str(value)
+
+
+def _day(value: Any) -> str:
+    return str(day(value))
+
+
+_COOLDOWN = Field(whole(1, 168), 24)
+_FIELDS = {
+    "name": required(text(1, 255)),
+    "description": Field(text()),
+    "campaign_type": required(one_of(*_TYPES)),
+    "agent_id": required(text(1)),
+    "start_date": required(_day),
+    "end_date": Field(_day),
+    "days_of_week": required(items(whole_between(1, 7), 1)),
+    "call_time_ranges": required(items(_hours, 1)),
+    "timezone": required(_zone),
+    "initial_call_delay": Field(whole(0), 0),
+    "max_retries": Field(whole(0, 10), 3),
+    "retry_cooldown_hours": _COOLDOWN,
+    **dict.fromkeys(("auto_complete", "retry_on_no_conversion", "enable_post_completion_cooldown"), Field(flag, False)),
+    "post_completion_cooldown_hours": Field(whole(1, 168), 168),
+    **{f"{kind}_cooldown_hours": _COOLDOWN for kind in _COOLDOWNS},
+    "do_not_call_enabled": Field(flag, False),
+    "do_not_call_list_source": Field(one_of("environment", "global", "custom")),
+    "do_not_call_custom_list": Field(items(e164)),
+    "auto_add_to_dnc_enabled": Field(flag, False),
+    **dict.fromkeys(("auto_dnc_trigger_statuses", "auto_dnc_trigger_errors"), Field(items(text()), [])),
+}
+
+
+def _made_up(store: Store, _: Record | None) -> Iterable[Record]:
+    agents = AGENTS.rows(store)
+    for index, status in enumerate(("active", "paused", "draft", "completed", "cancelled", "active")):
+        rng, born, kind = store.rng("campaign", index), NOW - timedelta(days=9 * index + 1), _TYPES[index % 4]
+        agent = agents[rng.randrange(len(agents))]
+        given: Record = {name: field.default for name, field in _FIELDS.items()}
+        given |= {"name": f"{kind.replace('_', ' ').title()} {index + 1}", "campaign_type": kind, "timezone": "UTC"}
+        given |= {"days_of_week": [1, 2, 3, 4, 5], "call_time_ranges": [{"start": "09:00", "end": "17:00"}]}
+        given |= {"agent_id": agent["id"], "start_date": f"{born:%Y-%m-%d}", "status": status, "calls": []}
+        ended = [] if status == "draft" else rng.choices(("completed", "failed", "no-answer"), (8, 1, 1), k=8)
+        for at, one in enumerate(ended):
+            called = {"id": store.id("campaign call", index, at), "to": phone(rng), "status": one, "retries": 0}
+            given["calls"].append(called | {"created_at": zulu(born + timedelta(hours=at))})
+        yield _record(store.id("campaign", index), agent, given, zulu(born))
+
+
+def _record(campaign_id: str, agent: Record, values: Mapping[str, Any], born: str) -> Record:
+    own = {"id": campaign_id, "status": "draft", "agent": short(agent)}
+    return own | {"calls": [], "files": [], "seconds": [], **values, "created_at": born, "updated_at": born}
+
+
+def _stats(campaign: Record) -> Record:
+    statuses = [call["status"] for call in campaign["calls"]]
+    done, failed = statuses.count("completed"), sum(one in progress.UNANSWERED for one in statuses)
+    rate = round(100 * done / len(statuses), 1) if statuses else 0.0
+    return {"total_calls": len(statuses), "completed_calls": done, "failed_calls": failed, "success_rate": rate}
+
+
+def _shown(campaign: Record, names: str) -> Record:
+    hours = campaign["call_time_ranges"]
+    first, last = min(one["start"] for one in hours), max(one["end"] for one in hours)
+    whole_day = {"earliest_call_time": f"{first}:00", "latest_call_time": f"{last}:00", "stats": _stats(campaign)}
+    return {name: (campaign | whole_day)[name] for name in names.split()}
+
+
+def _single(target: Target) -> Record:
+    seconds = target.record["seconds"]
+    average = {"average_duration": round(sum(seconds) / len(seconds)) if seconds else 0}
+    shown = _shown(target.record, _FIRST + _OF_ONE)
+    calls = [{k: v for k, v in one.items() if k not in {"campaign_id", "scheduled_at"}} for one in shown["calls"]]
+    return shown | {"calls": calls, "stats": shown["stats"] | average}
+
+
+def _check(target: Target, values: Mapping[str, Any]) -> Record:
+    """Look at what no field tells alone, and give the campaign's agent."""
+    store, wrong = target.store, {}
+    agent = AGENTS.get(store, values["agent_id"])
+    if agent is None:
+        wrong["agent_id"] = ["The selected agent id is invalid."]
+    if values["end_date"] is not None and values["end_date"] <= values["start_date"]:
+        wrong["end_date"] = ["The end date must be a date after start date."]
+    for place, hours in enumerate(values["call_time_ranges"]):
+        if hours["end"] <= hours["start"]:
+            name = f"call time ranges.{place}"
+            wrong[f"call_time_ranges.{place}.end"] = [f"The {name}.end must be a date after {name}.start."]
+    if wrong or agent is None:
+        raise target.dialect.validator.refuse(wrong)
+    return agent
+
+
+def _create(target: Target) -> Record:
+    agent = _check(target, target.values)
+    campaign = _record(target.store.next_id("campaign"), agent, target.values, zulu(target.store.now))
+    _happen(target.store, "campaign.created", campaign)
+    return campaign
+
+
+def _change(target: Target) -> None:
+    campaign, values = target.record, target.values
+    agent = _check(target, {**campaign, **values})
+    if _SCHEDULE & values.keys() and _busy(campaign, "queued", "scheduled", *progress.ACTIVE):
+        message = "The schedule cannot change while calls are queued"
+        raise target.refusal(HTTPStatus.CONFLICT, message, code="CAMPAIGN_HAS_ACTIVE_CALLS")
+    campaign |= {**values, "agent": short(agent), "updated_at": zulu(target.store.now)}
+    _happen(target.store, "campaign.updated", campaign)
+
+
+def _change_status(target: Target) -> Reply:
+    campaign, wanted = target.record, target.values["status"]
+    if wanted not in _NEXT.get(campaign["status"], ()):
+        message = f"Cannot transition from {campaign['status']} to {wanted} status"
+        raise target.refusal(HTTPStatus.BAD_REQUEST, message)
+    campaign |= {"status": wanted, "updated_at": zulu(target.store.now)}
+    if wanted in _EVENTS:
+        _happen(target.store, _EVENTS[wanted], campaign)
+    shown = {name: campaign[name] for name in ("id", "status", "updated_at")}
+    return target.success(shown, "Campaign status updated successfully")
+
+
+def _remove(target: Target) -> None:
+    if target.record["status"] == "active":
+        raise target.refusal(HTTPStatus.FORBIDDEN, "Cannot delete active campaign")
+    if _busy(target.record, *progress.ACTIVE):
+        raise target.refusal(HTTPStatus.CONFLICT, "Campaign has active calls in progress")
+    target.rows.remove(target.record)
+
+
+def _call(target: Target) -> Reply:
+    campaign, values, store = target.record, target.values, target.store
+    if campaign["status"] != "active":
+        raise target.refusal(HTTPStatus.BAD_REQUEST, "Campaign is not active")
+    to, waiting = values["to"], ("queued", "scheduled", *progress.ACTIVE)
+    twin = next((one for one in campaign["calls"] if one["to"] == to and one["status"] in waiting), None)
+    if twin is not None and not values["allow_duplicates"]:
+        names = ("id", "campaign_id", "to", "status", "created_at")
+        more = {"existing_call": {name: twin[name] for name in names if name in twin}}
+        raise target.refusal(HTTPStatus.CONFLICT, "A call to this number already exists in this campaign", **more)
+    agent = AGENTS.get(store, campaign["agent_id"]) or campaign["agent"]
+    course = set_out(store, agent, to, values, timedelta(seconds=campaign["initial_call_delay"]))
+    course.campaign, course.begin = campaign, lambda call: CALLS.rows(store).insert(0, call)
+    named, at = {"id": course.call["id"], "campaign_id": campaign["id"], "to": to}, zulu(store.now)
+    course.queued = named | {"status": "queued", "retries": 0, "scheduled_at": zulu(course.due), "created_at": at}
+    campaign["calls"].append(course.queued)
+    _happen(store, "campaign_call.queued", campaign, call_id=course.call["id"], to=to, context=values["context"])
+    shown = {name: value for name, value in course.queued.items() if name != "retries"}
+    of = {name: campaign[name] for name in ("id", "name", "status")}
+    return Reply({"campaign_call": shown, "campaign": of}, HTTPStatus.CREATED)
+
+
+def _busy(campaign: Record, *statuses: str) -> bool:
+    return any(call["status"] in statuses for call in campaign["calls"])
+
+
+def _happen(store: Store, event: str, campaign: Record, **more: Any) -> None:
+    told = {"event": event, "campaign_id": campaign["id"], "campaign_name": campaign["name"], **more}
+    payload = told | {"status": campaign["status"], "timestamp": zulu(store.now)}
+    progress.present(store).happenings.append(Happening(event, payload, None, campaign["id"]))
+
+
+CAMPAIGNS = Collection(
+    path="/campaigns",
+    operations=["list", "create", "get", "update", "delete"],
+    missing="Campaign not found",
+    make_up=_made_up,
+    filters={
+        "status": equals("status", one_of(*_STATUSES)),
+        "campaign_type": equals("campaign_type", one_of(*_TYPES)),
+        "agent_id": equals("agent_id", text()),
+        **{name: CALLS.filters[name] for name in ("date_from", "date_to")},
+        "search": contains("name", "description"),
+    },
+    paging=paginated("pagination", *PAGE, "from", "to"),
+    shape=lambda campaigns: [_shown(campaign, _LISTED) for campaign in campaigns],
+    show=_single,
+    written=lambda campaign: _shown(campaign, _WRITTEN),
+    fields=_FIELDS,
+    create=_create,
+    change=_change,
+    remove=_remove,
+    messages={"delete": "Campaign deleted successfully"},
+    verbs={
+        "PATCH status": Verb(_change_status, {"status": required(one_of(*_STATUSES))}),
+        "POST call": Verb(_call, {"to": required(e164), **OPTIONS, "allow_duplicates": Field(flag, False)}),
+    },
+)

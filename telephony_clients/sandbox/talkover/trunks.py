@@ -1,0 +1,118 @@
+"""Talkover's SIP trunks, and their numbers."""
+
+from collections.abc import Iterator
+
+from telephony_clients.sandbox.collection import Collection, Target
+from telephony_clients.sandbox.records import Record, Store, national, only, zulu
+from telephony_clients.sandbox.talkover.agents import is_in_use
+from telephony_clients.sandbox.talkover.numbers import NUMBERS
+from telephony_clients.sandbox.validator import Field, e164, flag, one_of, required, text, whole
+from telephony_clients.sandbox.wire import Reply
+
+_FIELDS = {
+    "name": required(text(1, 255)),
+    **dict.fromkeys(("provider_name", "domain", "username", "password"), required(text(1))),
+    "transport": Field(one_of("udp", "tcp", "tls"), "tls"),
+    "port": Field(whole(1, 65535)),
+    **dict.fromkeys(("outbound_proxy", "auth_realm"), Field(text())),
+    "is_active": Field(flag, default=False),
+}
+_HEAD = ("id", "name", "provider_name", "domain", "transport", "is_active", "is_verified", "created_at")
+_SHORT = ("id", "number", "country_code", "formatted_number")
+
+
+def _trunk(store: Store, given: Record) -> Record:
+    port, now = given.get("port") or (5061 if given["transport"] == "tls" else 5060), zulu(store.now)
+    state = {"is_verified": False, "health_status": None, "last_health_check_at": None}
+    return {"id": store.next_id("trunk"), **given, "port": port, **state, "created_at": now, "updated_at": now}
+
+
+def _made_up(store: Store, _: Record | None) -> Iterator[Record]:
+    named = {"name": "Primary Carrier — US", "provider_name": "carrier-x", "domain": "sip.carrier-x.com"}
+    account = {"username": "user_42", "password": "", "transport": "tls", "outbound_proxy": None, "auth_realm": None}
+    checked = {"is_verified": True, "health_status": "healthy", "last_health_check_at": zulu(store.now)}
+    yield _trunk(store, {**named, **account, "is_active": True}) | checked
+
+
+def _change(target: Target) -> None:
+    trunk, given = target.record, target.values
+    if any(given.get(name, trunk[name]) != trunk[name] for name in ("domain", "transport", "username", "password")):
+        trunk["is_verified"] = False
+    trunk.update(given, updated_at=zulu(target.store.now))
+
+
+def _remove(target: Target) -> None:
+    if DIDS.rows(target.store, target.record):
+        raise target.refusal(409, "SIP trunk still has numbers", code="TRUNK_HAS_DIDS")
+    target.rows.remove(target.record)
+
+
+def _answers(trunk: Record) -> bool:
+    """Tell whether the carrier answers: every one does whose host does not end in `.invalid`."""
+    return not trunk["domain"].endswith(".invalid")
+
+
+def _verify(target: Target) -> Reply:
+    verified = _answers(target.record)
+    state = {"is_verified": verified, "health_status": "healthy" if verified else "unhealthy"}
+    target.record.update(state, last_health_check_at=zulu(target.store.now))
+    if verified:
+        return target.success(state | {"last_health_check_at": zulu(target.store.now)})
+    return Reply({"success": False, "data": state | {"error": "Authentication failed (401)"}})  # no status is stated
+
+
+def _health(target: Target) -> Reply:
+    if _answers(target.record):
+        return target.success({"is_healthy": True, "response_time_ms": 142, "checked_at": zulu(target.store.now)})
+    failure = {"is_healthy": False, "response_time_ms": 5000, "error": "Connection timeout"}
+    return target.success({**failure, "checked_at": zulu(target.store.now)})
+
+
+def _dids(store: Store, trunk: Record | None) -> Iterator[Record]:
+    """Give the oldest trunk a number of a published agent, and one of a draft."""
+    if trunk is TRUNKS.rows(store)[-1]:
+        for number in NUMBERS.rows(store)[:5:4]:
+            yield only(number, *_SHORT)
+
+
+def _add(target: Target) -> Record:
+    number, owner = target.values["number"], target.owner or {}
+    if any(one["number"] == number for trunk in TRUNKS.rows(target.store) for one in DIDS.rows(target.store, trunk)):
+        raise target.refusal(409, "This number exists already", code="DID_ALREADY_EXISTS")
+    named = {"id": target.store.next_id("did"), "number": number, "country_code": target.values["country_code"]}
+    return {**named, "formatted_number": national(number), "trunk_id": owner["id"]}
+
+
+def _take(target: Target) -> None:
+    if is_in_use(target.store, target.record["id"]):
+        raise target.refusal(409, "This number is in use", code="DID_IN_USE")
+    target.rows.remove(target.record)
+
+
+TRUNKS = Collection(
+    path="/sip-trunks",
+    operations=["list", "get", "create", "update", "delete"],
+    missing="SIP trunk not found",
+    make_up=_made_up,
+    shape=lambda trunks: [only(one, *_HEAD, "health_status") for one in trunks],
+    written=lambda trunk: only(trunk, *_HEAD, "port", "updated_at"),
+    show=lambda target: {name: value for name, value in target.record.items() if name != "password"},
+    fields=_FIELDS,
+    create=lambda target: _trunk(target.store, dict(target.values)),
+    change=_change,
+    remove=_remove,
+    messages={"delete": "SIP trunk deleted"},
+    verbs={"POST verify": _verify, "GET health": _health},
+)
+DIDS = Collection(
+    path="/sip-trunks/{trunk}/dids",
+    owner=TRUNKS,
+    operations=["list", "create", "delete"],
+    missing="DID not found",
+    make_up=_dids,
+    shape=lambda dids: [only(one, *_SHORT) for one in dids],
+    fields={"country_code": required(text(2, 2)), "number": required(e164)},
+    create=_add,
+    remove=_take,
+    messages={"delete": "DID removed"},
+)

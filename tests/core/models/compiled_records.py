@@ -1,0 +1,147 @@
+"""A record for each of the compiled models, and what it is read as."""
+
+from datetime import UTC, date, datetime
+from decimal import Decimal
+from typing import Any
+
+from telephony_clients import Model
+from tests.core.models.compiled_models import (
+    AllKinds,
+    Around,
+    Back,
+    Colour,
+    Converted,
+    DefaultBySelf,
+    Defined,
+    DefinedWithDict,
+    Factories,
+    GenericModel,
+    HashOnce,
+    HashOnceWithDict,
+    Hidden,
+    House,
+    InitWithoutAttrs,
+    Mixed,
+    More,
+    Nothing,
+    NotInInit,
+    OfItself,
+    OwnInit,
+    OwnNew,
+    Paint,
+    Plain,
+    PostInit,
+    PreInit,
+    Registered,
+    Room,
+    SharedDefaults,
+    Shelf,
+    There,
+    Validated,
+    WithCachedProperty,
+    WithDict,
+    WithMethods,
+)
+
+PLAIN: dict[str, Any] = {"id": "a", "size": 1}
+HALL = {"shelves": [{"plains": [PLAIN, PLAIN]}]}
+ALL_KINDS: dict[str, Any] = {
+    "id": 7,
+    "number": 1,
+    "ratio": 2,
+    "is_on": True,
+    "amount": 1.10,
+    "at": "2026-01-02T03:04:05Z",
+    "day": "2026-01-02",
+    "colour": "red",
+    "tags": ["x"],
+    "plain": PLAIN,
+    "plains": [PLAIN],
+    "by_name": {"x": PLAIN},
+    "grid": [[1], []],
+    "maybe": [PLAIN],
+    "anything": {"a": [1]},
+    "from": "b",
+}
+ONE, TWO = Plain(id="a", size=1), Validated(id="a")
+READ_AS: list[tuple[dict[str, Any], Model]] = [
+    (PLAIN, ONE),
+    ({"id": "a"}, Plain(id="a")),
+    (
+        ALL_KINDS,
+        AllKinds(
+            id="7",
+            number=1,
+            ratio=2.0,
+            is_on=True,
+            amount=Decimal("1.1"),
+            at=datetime(2026, 1, 2, 3, 4, 5, tzinfo=UTC),
+            day=date(2026, 1, 2),
+            colour=Colour.RED,
+            tags=["x"],
+            plain=ONE,
+            plains=[ONE],
+            by_name={"x": ONE},
+            grid=[[1], []],
+            maybe=[ONE],
+            anything={"a": [1]},
+            from_="b",
+        ),
+    ),
+    ({}, Nothing()),
+    ({"colour": "RED"}, Paint(colour=Colour.RED)),
+    (
+        {"colour": "mauve", "shade": "red", "layers": ["red", "beige"], "by_room": {"x": "red", "y": None}},
+        Paint(
+            colour=Colour("mauve"),
+            shade=Colour.RED,
+            layers=[Colour.RED, Colour("beige")],
+            by_room={"x": Colour.RED, "y": None},
+        ),
+    ),
+    (
+        {
+            "rooms": {"x": {"shelves": [{"plains": [PLAIN]}], "best": {"plains": [], "kinds": {"y": PLAIN}}}},
+            "hall": HALL,
+        },
+        House(
+            rooms={"x": Room(shelves=[Shelf(plains=[ONE])], best=Shelf(plains=[], kinds={"y": ONE}))},
+            hall=Room(shelves=[Shelf(plains=[ONE, ONE])]),
+        ),
+    ),
+    ({"id": "a"}, More(id="a")),
+    ({**PLAIN, "plain": PLAIN}, More(id="a", size=1, plain=ONE)),
+    ({"id": "a"}, Factories(id="a")),
+    ({"id": "a", "tags": ["x"], "seen": {"x": 1}}, Factories(id="a", tags=["x"], seen={"x": 1})),
+    ({"id": "a"}, SharedDefaults(id="a")),
+    (PLAIN, WithDict(id="a", size=1)),
+    ({"id": "a"}, WithDict(id="a")),
+    (PLAIN, Defined(id="a", size=1)),
+    (PLAIN, DefinedWithDict(id="a", size=1)),
+    ({"id": "a"}, WithCachedProperty(id="a")),
+    (PLAIN, WithMethods(id="a", size=1)),
+    ({"id": "a"}, Mixed(id="a")),
+    ({"_id": "a"}, Hidden(id="a")),
+]
+"""Record -> what it is read as, by a constructor."""
+READ_CAREFULLY_AS: list[tuple[dict[str, Any], Model]] = [
+    ({"id": "a", "below": [{"id": "b"}]}, OfItself(id="a", below=[OfItself(id="b")])),
+    ({"id": "a", "back": {"there": {"id": "b"}}}, There(id="a", back=Back(there=There(id="b")))),
+    ({"there": {"id": "b"}}, Back(there=There(id="b"))),
+    ({"id": "a"}, HashOnce(id="a")),
+    ({"id": "a"}, HashOnceWithDict(id="a")),
+    ({"id": "a"}, TWO),
+    ({"id": "a"}, Converted(id="a")),
+    ({"id": "a"}, PostInit(id="a")),
+    ({"id": "a"}, PreInit(id="a")),
+    ({"id": "a"}, NotInInit(id="a")),
+    ({"id": "a", "size": 4}, NotInInit(id="a", extra={"size": 4})),
+    ({"id": "a"}, DefaultBySelf(id="a")),
+    ({"id": "a"}, OwnInit(id="a")),
+    (PLAIN, InitWithoutAttrs(id="a", size=1)),
+    ({"id": "a"}, OwnNew(id="a")),
+    ({"id": "a"}, GenericModel(id="a")),
+    (PLAIN, Registered(id="a", size=1)),
+    ({"id": "a", "inner": {"id": "a"}}, Around(id="a", inner=TWO)),
+]
+"""The same for models whose making does more than setting the fields, or that contain themselves."""
