@@ -99,7 +99,8 @@ def _made(key: _Key, vendor: str, policy: ThrottlePolicy, options: Options, limi
     for one in ended:
         _forget(one)
     state = max((one.state for one in ended), key=lambda state: state.last_sent, default=None)
-    gate = Gate(vendor, policy, options, None if state is None else state.handed_over(options.concurrency), limit=limit)
+    gate = Gate(vendor, policy, options, None if state is None else state.handed_over(options.concurrency))
+    gate.limit = limit
     elsewhere = [one.state.reopens_in(now) for one in _ACCOUNTS.get(key, ())]
     if any(elsewhere):
         gate.close_for(max(elsewhere))
