@@ -3,7 +3,20 @@
 from datetime import UTC, date, datetime
 from decimal import Decimal
 
-from telephony_clients import UNSET, NotFound, Options, Pager, RetryPolicy, Talkable, Talkover, Talkroute
+from telephony_clients import (
+    UNSET,
+    CallFinished,
+    Event,
+    GateChanged,
+    NotFound,
+    Options,
+    Pager,
+    Response,
+    RetryPolicy,
+    Talkable,
+    Talkover,
+    Talkroute,
+)
 from telephony_clients.talkable import CreatedOrigin, Person, Reward
 from telephony_clients.talkover import (
     Agent,
@@ -92,5 +105,18 @@ async def main() -> None:
         first = await talkroute.call_history.list().first()
         if first is not None:
             print(first.id)
-        async with talkroute.with_options(deadline=5) as view:
+        async with talkroute.with_options(deadline=5, headers={"X-Tenant": "a", "X-Trace": None}, context=7) as view:
             print(view.options.deadline)
+        with talkroute.responses() as seen:
+            response: Response[int] = await talkroute.request("GET", "/x", into=int, headers={"X-Trace": None})
+        print(seen[-1].request_id, response.data)
+
+
+def watch(event: Event) -> None:
+    match event:
+        case CallFinished(operation=operation, status=status, call_id=number):
+            print(operation.upper(), status, number + 1)
+        case GateChanged(limit=limit):
+            print(limit)
+        case _:
+            pass

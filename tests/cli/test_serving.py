@@ -6,7 +6,10 @@ import signal
 import socket
 import stat
 import sys
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -17,20 +20,24 @@ from telephony_clients.sandbox import Sandbox
 from tests.cli.conftest import Run
 
 
+@asynccontextmanager
+async def program(*arguments: str, **more: Any) -> AsyncIterator[asyncio.subprocess.Process]:
+    """Run the program as a process of its own, which does not outlive the test."""
+    command = (sys.executable, "-m", "telephony_clients", *arguments)
+    process = await asyncio.create_subprocess_exec(*command, stdout=asyncio.subprocess.PIPE, **more)
+    try:
+        async with asyncio.timeout(30):
+            yield process
+    finally:
+        if process.returncode is None:
+            process.kill()
+            await process.wait()
+
+
 async def test_sandbox_prints_what_to_export_and_serves_until_interrupted(run: Run) -> None:
-    process = await asyncio.create_subprocess_exec(
-        sys.executable,
-        "-m",
-        "telephony_clients",
-        "sandbox",
-        "--calls",
-        "50",
-        stdout=asyncio.subprocess.PIPE,
-        stderr=asyncio.subprocess.PIPE,
-    )
-    assert process.stdout is not None
-    environment: dict[str, str] = {}
-    async with asyncio.timeout(30):
+    async with program("sandbox", "--calls", "50", stderr=asyncio.subprocess.DEVNULL) as process:
+        assert process.stdout is not None
+        environment: dict[str, str] = {}
         while len(environment) < 7:
             line = (await process.stdout.readline()).decode()
             name, _, value = line.removeprefix("export ").strip().partition("=")
@@ -69,14 +76,9 @@ async def test_a_command_that_is_not_there_or_no_program_is_one_line(run: Run, t
 
 async def test_an_interrupt_is_for_the_command_to_answer() -> None:
     patient = "import signal, sys, time; signal.signal(signal.SIGINT, lambda *_: sys.exit(9)); print('up', flush=True)"
-    process = await asyncio.create_subprocess_exec(
-        *(sys.executable, "-m", "telephony_clients", "sandbox", "--"),
-        *(sys.executable, "-c", f"{patient}; time.sleep(60)"),
-        stdout=asyncio.subprocess.PIPE,
-        start_new_session=True,
-    )
-    assert process.stdout is not None
-    async with asyncio.timeout(30):
+    patient_command = (sys.executable, "-c", f"{patient}; time.sleep(60)")
+    async with program("sandbox", "--", *patient_command, start_new_session=True) as process:
+        assert process.stdout is not None
         assert await process.stdout.readline() == b"up\n"
         os.killpg(process.pid, signal.SIGINT)  # as a terminal does
         assert await process.wait() == 9

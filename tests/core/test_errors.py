@@ -128,7 +128,7 @@ def test_the_tree_can_be_caught_by_its_branches(parts: tuple[type[BaseException]
         (errors.ProtocolError, Outcome.UNKNOWN),
         (errors.RedirectRefused, Outcome.ANSWERED),
         (errors.DecodeError, Outcome.UNKNOWN),
-        (errors.UnexpectedContent, Outcome.UNKNOWN),
+        (errors.UnexpectedContent, Outcome.ANSWERED),
         (errors.TruncatedBody, Outcome.UNKNOWN),
         (errors.EmptyResponse, Outcome.UNKNOWN),
         (errors.BodyTooLarge, Outcome.ANSWERED),

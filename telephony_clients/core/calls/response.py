@@ -76,10 +76,12 @@ class ParsedResponse(Response[T]):
     Attributes:
         page: the place, or None.
         set_aside: records that do not fit their model, and are missing in the data.
+        call_id: as in the events of the call, if anybody gets them.
     """
 
     page: PageInfo | None = None
     set_aside: Sequence[BadRecord] = ()
+    call_id: int = 0
 
 
 def parse_response(

@@ -38,7 +38,7 @@ class Page(Sequence[T], Generic[T]):
     number: int
     total: int | None
     response: ParsedResponse[Any] = attrs.field(repr=False)
-    set_aside: Sequence[BadRecord] = ()
+    set_aside: Sequence[BadRecord] = attrs.field(default=(), repr=False)
 
     @overload
     def __getitem__(self, index: int) -> T: ...

@@ -1,6 +1,5 @@
 """Talkover's campaigns: their lives, and the calls placed in them."""
 
-import re
 from collections.abc import Iterable, Mapping
 from datetime import timedelta
 from http import HTTPStatus
@@ -15,16 +14,18 @@ from telephony_clients.sandbox.talkover.calls import CALLS, OPTIONS, set_out, sh
 from telephony_clients.sandbox.talkover.progress import Happening
 from telephony_clients.sandbox.validator import (
     Field,
-    Violation,
     day,
     e164,
     flag,
+    hour,
     items,
+    object_of,
     one_of,
     required,
     text,
     whole,
     whole_between,
+    zone,
 )
 from telephony_clients.sandbox.wire import Reply
 
@@ -38,8 +39,6 @@ _NEXT = {
 _EVENTS = {"active": "campaign.started", "paused": "campaign.paused", "completed": "campaign.completed"}
 _COOLDOWNS = ("success", "voicemail", "no_answer", "busy", "failed")
 _SCHEDULE = {"start_date", "end_date", "days_of_week", "call_time_ranges", "timezone"}
-_HOURS = re.compile(r"([01]\d|2[0-3]):[0-5]\d")
-_ZONE = re.compile(r"[A-Za-z_]+(/[A-Za-z0-9_+-]+)*")
 _FIRST = """id name description status campaign_type start_date days_of_week earliest_call_time latest_call_time
     timezone agent_id initial_call_delay max_retries retry_cooldown_hours """
 _LISTED = _FIRST + "agent stats created_at updated_at"
@@ -49,19 +48,6 @@ _OF_ONE = """enable_post_completion_cooldown post_completion_cooldown_hours succ
     stats created_at updated_at"""
 _WRITTEN = """id name description campaign_type status agent_id start_date end_date days_of_week call_time_ranges
     timezone max_retries retry_cooldown_hours do_not_call_enabled created_at updated_at"""
-
-
-def _hours(value: Any) -> Any:
-    for part in ("start", "end"):
-        if not isinstance(value, dict) or not _HOURS.fullmatch(str(value.get(part))):
-            raise Violation("date_format", "H:i", f".{part}")
-    return {"start": value["start"], "end": value["end"]}
-
-
-def _zone(value: Any) -> str:
-    if not _ZONE.fullmatch(text(1, 50)(value)):
-        raise Violation("in")
-    return str(value)
 
 
 def _day(value: Any) -> str:
@@ -77,8 +63,8 @@ _FIELDS = {
     "start_date": required(_day),
     "end_date": Field(_day),
     "days_of_week": required(items(whole_between(1, 7), 1)),
-    "call_time_ranges": required(items(_hours, 1)),
-    "timezone": required(_zone),
+    "call_time_ranges": required(items(object_of(dict.fromkeys(("start", "end"), required(hour))), 1)),
+    "timezone": required(zone),
     "initial_call_delay": Field(whole(0), 0),
     "max_retries": Field(whole(0, 10), 3),
     "retry_cooldown_hours": _COOLDOWN,
