@@ -27,8 +27,13 @@ def written(fields: Mapping[str, Any], kind: type[Any] = Fields, **known: Any) -
 
 
 def _plain(value: Any) -> Any:
-    """Return a record without what it does not say, and anything else as it is."""
+    """Return records without what they do not say, and anything else as it is."""
     if isinstance(value, Record):
-        held = value.to_dict(mode="json", names="wire")
-        return {name: one for name, one in held.items() if one is not None}
+        return _said(value.to_dict(mode="json", names="wire"))
     return [_plain(one) for one in value] if isinstance(value, list | tuple) else value
+
+
+def _said(held: Any) -> Any:
+    if isinstance(held, dict):
+        return {name: _said(one) for name, one in held.items() if one is not None}
+    return [_said(one) for one in held] if isinstance(held, list) else held

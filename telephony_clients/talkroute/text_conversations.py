@@ -51,7 +51,6 @@ class TextConversations(Resource):
     _get = Operation("GET", _CONVERSATION, TextConversation, source=Source.INFERRED)
     _list_messages = Operation("GET", f"{_CONVERSATION}/messages", TextMessage, paged=True, source=Source.OBSERVED)
     _reply = Operation("POST", _CONVERSATION, TextMessage, source=Source.OBSERVED)
-    _start = Operation("POST", _CONVERSATION, TextMessage, source=Source.OBSERVED)
     _mark_read: Operation[None] = Operation(
         "PATCH", _CONVERSATION, idempotent=True, allow_empty=True, source=Source.INFERRED
     )
@@ -115,10 +114,9 @@ class TextConversations(Resource):
         """Send a text to somebody there may be no conversation with yet: the pair of numbers is its id.
 
         ``from_`` is a number of the account, ``to`` a number or short code, both of North America; ``body`` and
-        ``attachment`` are as in `reply`. Source: observed; whether the message arrived was not recorded.
+        ``attachment`` are as in `reply`, whose route this is. Source: observed; whether it arrived was not recorded.
         """
-        message = written(how, body=body, attachment=await image(attachment) or UNSET)
-        return await self.fetch(self._start(conversation_id(from_, to), json=message))
+        return await self.reply(conversation_id(from_, to), body=body, attachment=attachment, **how)
 
     @takes(Fields)
     async def mark_read(self, conversation_id: str, **how: Unpack[Fields]) -> None:

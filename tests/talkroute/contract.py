@@ -33,7 +33,6 @@ class Ids:
     block: str = "b"
     schedule: str = "s"
     subscription: str = "n"
-    own: str = "+12025550100"
 
 
 Perform = Callable[[Talkroute, Ids], Awaitable[object]]
@@ -140,9 +139,6 @@ CALLS: dict[str, Perform] = {
     "text_conversations.reply": lambda talkroute, ids: talkroute.text_conversations.reply(
         ids.conversation, body="Thanks!", attachment=IMAGE
     ),
-    "text_conversations.start": lambda talkroute, ids: talkroute.text_conversations.start(
-        from_=ids.own, to="(202) 555-0199", body="Hello"
-    ),
     "text_conversations.mark_read": lambda talkroute, ids: talkroute.text_conversations.mark_read(ids.conversation),
     "text_conversations.delete": lambda talkroute, ids: talkroute.text_conversations.delete(ids.conversation),
     "users.list": lambda talkroute, _: talkroute.users.list().to_list(),
@@ -165,19 +161,16 @@ CALLS: dict[str, Perform] = {
 
 async def ids_of(client: Talkroute) -> Ids:
     """The ids of the first record of each list."""
-    number = await client.virtual_numbers.list().first()
     conversation = await client.text_conversations.list().first()
     group = await client.ring_groups.list().first()
     member = await client.ring_groups.members.list(group.id if group else "").first()
     lists = (client.users, client.extensions, client.business_hours, client.forwarding_schedules, client.subscriptions)
     firsts = [await one.list().first() for one in (client.voice_messages, *lists)]
     message, user, extension, block, schedule, subscription = (one.id if one and one.id else "" for one in firsts)
-    assert number
     assert conversation
     assert group
     assert member
-    own = number.phone_number or ""
-    return Ids(message, conversation.id, group.id, member.id, user, extension, block, schedule, subscription, own)
+    return Ids(message, conversation.id, group.id, member.id, user, extension, block, schedule, subscription)
 
 
 @asynccontextmanager
@@ -196,9 +189,7 @@ def contract(dialect: Literal["spec", "live"]) -> Contract[Talkroute]:
         client=lambda base_url, options: Talkroute(KEY, base_url=base_url, options=options),
         stand_in=partial(stand_in, dialect),
         calls=CALLS,
-        not_repeated={
-            name for name in CALLS if name.rpartition(".")[2] in {"create", "delete", "import_", "reply", "start"}
-        },
+        not_repeated={name for name in CALLS if name.rpartition(".")[2] in {"create", "delete", "import_", "reply"}},
         refusals=dialect == "spec",  # they are worded alike
         placeholder=Ids(),
     )
