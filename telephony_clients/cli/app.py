@@ -8,6 +8,7 @@ import shutil
 import sys
 from collections.abc import Iterable
 from enum import StrEnum
+from importlib.resources import files
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -234,6 +235,12 @@ def operations(
 def completion(shell: Annotated[Shell, typer.Argument(help="For eval, or for the shell's own folder.")]) -> None:
     """Print the script that lets a shell complete commands and options: eval "$(telephony-clients completion bash)"."""
     say(get_completion_script(prog_name=_PROGRAM, complete_var=_COMPLETE, shell=shell.value))
+
+
+@app.command()
+def changelog() -> None:
+    """Print what has changed, version by version."""
+    say(files("telephony_clients").joinpath("CHANGELOG.md").read_text(encoding="utf-8").rstrip())
 
 
 async def _examine(names: Iterable[str]) -> int:

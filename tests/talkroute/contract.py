@@ -1,5 +1,6 @@
 """Every operation of Talkroute's client as a call."""
 
+import json
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from functools import partial
@@ -13,6 +14,7 @@ from telephony_clients.sandbox import Sandbox
 from telephony_clients.talkroute import ClosedSettings, Destination, HourBlock
 from telephony_clients.testing import Contract, StandIn
 from tests.conftest import CANARY
+from tests.talkroute.examples import EXAMPLES
 
 KEY = f"{CANARY}-talkroute"
 CONTACT = 5001
@@ -189,6 +191,7 @@ def contract(dialect: Literal["spec", "live"]) -> Contract[Talkroute]:
         client=lambda base_url, options: Talkroute(KEY, base_url=base_url, options=options),
         stand_in=partial(stand_in, dialect),
         calls=CALLS,
+        examples={name: [json.dumps(one).encode() for one in bodies] for name, bodies in EXAMPLES.items()},
         not_repeated={name for name in CALLS if name.rpartition(".")[2] in {"create", "delete", "import_", "reply"}},
         refusals=dialect == "spec",  # they are worded alike
         placeholder=Ids(),

@@ -5,9 +5,10 @@ from datetime import UTC, datetime
 from typing import Any
 
 import pytest
-from aiohttp import ClientSession, web
+from aiohttp import web
 
-from telephony_clients import ConfigurationError, Verifier, WebhookRejected, verify_aiohttp
+from telephony_clients import ConfigurationError, Talkroute, Verifier, WebhookRejected, verify_aiohttp
+from telephony_clients.sandbox import Sandbox
 from telephony_clients.talkroute import (
     HOOK_URL,
     CallDirection,
@@ -162,10 +163,21 @@ def test_an_address_keeps_its_own_query() -> None:
     assert url == f"https://example.com/hooks?tenant=a%26b&token={SECRET}&type=new_voicemail"
 
 
-async def test_a_receiver_takes_what_the_subscription_s_address_brings() -> None:
+@pytest.mark.parametrize(
+    ("kind", "payload"),
+    [
+        ("new_call_record", CallPayload),
+        ("call_completed", CallPayload),
+        ("new_voicemail", VoicemailPayload),
+        ("new_text_message", TextMessagePayload),
+    ],
+)
+async def test_a_subscription_brings_its_events_to_whoever_knows_the_secret(
+    sandbox: Sandbox, talkroute: Talkroute, kind: str, payload: type
+) -> None:
     taken: list[Webhook] = []
 
-    async def receive(request: web.Request) -> web.Response:
+    async def receive(request: web.BaseRequest) -> web.Response:
         try:
             verified = await verify_aiohttp(VERIFIER, request)
             taken.append(read_webhook(verified, url=str(request.rel_url)))
@@ -173,18 +185,16 @@ async def test_a_receiver_takes_what_the_subscription_s_address_brings() -> None
             return web.Response(status=error.status)
         return web.Response()
 
-    application = web.Application()
-    application.router.add_post("/hooks", receive)
-    runner = web.AppRunner(application, access_log=None)  # which would show the secret
+    runner = web.ServerRunner(web.Server(receive, access_log=None))  # which would show the secret
     await runner.setup()
     await web.TCPSite(runner, "127.0.0.1", 0).start()
-    host, port = runner.addresses[0]
-    base = f"http://{host}:{port}/hooks"
-    async with ClientSession() as session:
-        statuses = []
-        for url in (hook_url(base, secret=SECRET, type="call_completed"), f"{base}?token=forged&type=call_completed"):
-            async with session.post(url, json=CALL) as answer:
-                statuses.append(answer.status)
+    base = f"http://127.0.0.1:{runner.addresses[0][1]}/hooks"
+    await talkroute.subscriptions.create(type=kind, hook_url=hook_url(base, secret=SECRET, type=kind))
+    await talkroute.subscriptions.create(type=kind, hook_url=f"{base}?token=forged&type={kind}")
+    statuses = [one.status for one in await sandbox.talkroute.webhooks.deliver(kind) if "hooks" in one.url]
     await runner.cleanup()
 
-    assert (statuses, [one.type for one in taken]) == ([200, 401], ["call_completed"])
+    assert sorted(statuses, key=str) == [200, 401]
+    (webhook,) = taken
+    assert (webhook.type, type(webhook.payload)) == (kind, payload)
+    assert getattr(webhook.payload, "extra", None) == {}

@@ -85,8 +85,8 @@ class Operation(Generic[T]):
 
     def rerouted(self, method: str, path: str) -> "Operation[T]":
         """Return the same operation under another method and path."""
-        more = {name: getattr(self, name) for name in ("unwrap", "idempotent", "paged", "allow_empty", "source")}
-        moved: Operation[T] = Operation(method, path, self.into, **more)
+        names = ("unwrap", "idempotent", "paged", "allow_empty", "source", "limit")
+        moved: Operation[T] = Operation(method, path, self.into, **{name: getattr(self, name) for name in names})
         moved.attribute = self.attribute
         return moved
 

@@ -10,6 +10,7 @@ from telephony_clients.sandbox.laravel import LaravelVendor
 from telephony_clients.sandbox.records import Record, Store, digest
 from telephony_clients.sandbox.routing import Answer, Handler
 from telephony_clients.sandbox.talkroute import account, hours, numbers, people, ring_groups, telephony, texts
+from telephony_clients.sandbox.talkroute.webhooks import Webhooks
 from telephony_clients.sandbox.wire import RefusedError, Reply, Request
 
 Spelling = Literal["spec", "live"]
@@ -37,6 +38,7 @@ class Talkroute(LaravelVendor):
     Attributes:
         plan: what the account pays for, `"pro"` or `"basic"`, which lacks some features and answers with 402.
         link_seconds: for how long a signed link is good.
+        webhooks: tells the account's subscriptions of events.
     """
 
     name = "talkroute"
@@ -66,6 +68,7 @@ class Talkroute(LaravelVendor):
         self.live = dialect == "live"
         self.plan: Literal["pro", "basic"] = "pro"
         self.link_seconds = 300.0
+        self.webhooks = Webhooks(store)
         super().__init__(store, api_key, clock, port)
 
     def routes(self) -> Mapping[str, Handler]:
@@ -80,6 +83,11 @@ class Talkroute(LaravelVendor):
             "GET /media/{kind}/{name}": self._media,
         }
         return {route: partial(self._within_plan, handler) for route, handler in {**odd, **super().routes()}.items()}
+
+    async def close(self) -> None:
+        """Stop listening, drop every connection, and give up the webhooks under way."""
+        await super().close()
+        await self.webhooks.close()
 
     def accepts(self, request: Request, token: str | None) -> bool:
         """Tell whether a request may come in; a signed link needs no key."""
