@@ -1,7 +1,7 @@
 """The Talkroute client."""
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING
 
 import aiohttp
 
@@ -76,7 +76,7 @@ class Talkroute(VendorClient):
     """
 
     adapter_class = TalkrouteAdapter
-    engine_class: ClassVar[type[TalkrouteEngine]] = TalkrouteEngine
+    engine_class = TalkrouteEngine
 
     account = Part["AccountInformation"]("telephony_clients.talkroute.account:AccountInformation")
     blocked_numbers = Part["BlockedNumbers"]("telephony_clients.talkroute.blocked_numbers:BlockedNumbers")
