@@ -11,7 +11,7 @@ from telephony_clients.core.models.model import TextId, wire
 from telephony_clients.core.values import Cursor, Params, Unset
 from telephony_clients.core.wire.request import Operation, Source
 from telephony_clients.talkroute.bodies import written
-from telephony_clients.talkroute.record import Fields, Record
+from telephony_clients.talkroute.record import Record, WriteOptions
 
 __all__ = ["BlockedNumber", "BlockedNumberFields", "BlockedNumbers"]
 
@@ -33,7 +33,7 @@ class BlockedNumber(Record):
     description: str | None = None
 
 
-class BlockedNumberFields(Fields, total=False):
+class BlockedNumberFields(WriteOptions, total=False):
     """What is blocked. The names are inferred.
 
     Attributes:
@@ -58,7 +58,7 @@ class BlockedNumbers(Resource):
         """List blocked numbers. Source: inferred."""
         return self.pager(self._list(params=self.query({}, params)), page_size=page_size, cursor=cursor)
 
-    @takes(BlockedNumberFields, Fields)
+    @takes(BlockedNumberFields, WriteOptions)
     async def create(self, **fields: Unpack[BlockedNumberFields]) -> BlockedNumber:
         """Block a number. Source: inferred."""
         return await self.fetch(self._create(json=written(fields, BlockedNumberFields)))

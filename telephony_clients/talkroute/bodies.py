@@ -6,10 +6,10 @@ from typing import Any
 from telephony_clients.core.client.fields import given
 from telephony_clients.core.models.codec import camel_or_snake
 from telephony_clients.core.values import UNSET
-from telephony_clients.talkroute.record import Fields, Record
+from telephony_clients.talkroute.record import Record, WriteOptions
 
 
-def written(fields: Mapping[str, Any], kind: type[Any] = Fields, **known: Any) -> dict[str, Any]:
+def written(fields: Mapping[str, Any], kind: type[Any] = WriteOptions, **known: Any) -> dict[str, Any]:
     """Return a body.
 
     Args:

@@ -15,7 +15,7 @@ from telephony_clients.core.wire.request import Operation, Source
 from telephony_clients.talkroute.bodies import written
 from telephony_clients.talkroute.destinations import Destination
 from telephony_clients.talkroute.hour_blocks import HourBlock
-from telephony_clients.talkroute.record import Fields, Record
+from telephony_clients.talkroute.record import Record, WriteOptions
 
 __all__ = [
     "BusinessHours",
@@ -83,7 +83,7 @@ class HoursOverride(Record):
     destination: Destination | None = None
 
 
-class HourBlockFields(Fields, total=False):
+class HourBlockFields(WriteOptions, total=False):
     """A time of the week.
 
     Attributes:
@@ -100,7 +100,7 @@ class HourBlockFields(Fields, total=False):
     minute_end: int | Unset
 
 
-class HoursSettingsFields(Fields, total=False):
+class HoursSettingsFields(WriteOptions, total=False):
     """How the hours are meant.
 
     Attributes:
@@ -112,7 +112,7 @@ class HoursSettingsFields(Fields, total=False):
     closed: ClosedSettings | Mapping[str, Any] | Unset
 
 
-class OverrideFields(Fields, total=False):
+class OverrideFields(WriteOptions, total=False):
     """What holds in place of the hours while they are overridden as closed.
 
     Attributes:
@@ -136,7 +136,7 @@ class BusinessHoursSettings(Resource):
         """Fetch the time zone, and what happens outside of the hours. Source: observed."""
         return await self.fetch(self._get())
 
-    @takes(HoursSettingsFields, Fields)
+    @takes(HoursSettingsFields, WriteOptions)
     async def update(self, **fields: Unpack[HoursSettingsFields]) -> HoursSettings | None:
         """Change what is given of the settings. Source: observed."""
         return await self.fetch(self._update(json=written(fields, HoursSettingsFields)))
@@ -158,7 +158,7 @@ class HoursOverrides(Resource):
         except NotFound:
             return None
 
-    @takes(OverrideFields, Fields)
+    @takes(OverrideFields, WriteOptions)
     async def set(self, *, status: OverrideStatus | str, **fields: Unpack[OverrideFields]) -> HoursOverride | None:
         """Be ``open`` or ``closed`` from now on, which ``status`` says. Source: observed."""
         return await self.fetch(self._set(json=written(fields, OverrideFields, status=status)))
@@ -188,12 +188,12 @@ class BusinessHours(Resource):
         """Fetch one of the times. Source: inferred."""
         return await self.fetch(self._get(block_id))
 
-    @takes(HourBlockFields, Fields)
+    @takes(HourBlockFields, WriteOptions)
     async def create(self, **fields: Unpack[HourBlockFields]) -> HourBlock | None:
         """Add a time. Source: observed."""
         return await self.fetch(self._create(json=written(fields, HourBlockFields)))
 
-    @takes(HourBlockFields, Fields)
+    @takes(HourBlockFields, WriteOptions)
     async def update(self, block_id: str | int, **fields: Unpack[HourBlockFields]) -> HourBlock | None:
         """Change what is given of a time. Source: inferred."""
         return await self.fetch(self._update(block_id, json=written(fields, HourBlockFields)))

@@ -14,7 +14,7 @@ from telephony_clients.core.values import Cursor, Params, Unset
 from telephony_clients.core.wire.request import Operation, Source
 from telephony_clients.talkroute.bodies import written
 from telephony_clients.talkroute.contact_imports import ContactImport
-from telephony_clients.talkroute.record import Fields, Record
+from telephony_clients.talkroute.record import Record, WriteOptions
 
 __all__ = ["Contact", "ContactFields", "Contacts"]
 
@@ -40,7 +40,7 @@ class Contact(Record):
     notes: str | None = None
 
 
-class ContactFields(Fields, total=False):
+class ContactFields(WriteOptions, total=False):
     """What a contact holds. All names are inferred; ``extra`` takes others.
 
     Attributes:
@@ -81,12 +81,12 @@ class Contacts(Resource):
         """Fetch one contact. Source: inferred."""
         return await self.fetch(self._get(contact_id))
 
-    @takes(ContactFields, Fields)
+    @takes(ContactFields, WriteOptions)
     async def create(self, **fields: Unpack[ContactFields]) -> Contact:
         """Add a contact. Source: inferred; the guide names the operation."""
         return await self.fetch(self._create(json=written(fields, ContactFields)))
 
-    @takes(ContactFields, Fields)
+    @takes(ContactFields, WriteOptions)
     async def update(self, contact_id: str | int, **fields: Unpack[ContactFields]) -> Contact | None:
         """Change what is given of a contact. Source: inferred; the guide names the operation."""
         return await self.fetch(self._update(contact_id, json=written(fields, ContactFields)))
@@ -95,8 +95,8 @@ class Contacts(Resource):
         """Delete a contact. Source: inferred."""
         await self.fetch(self._delete(contact_id))
 
-    @takes(Fields)
-    async def import_(self, contacts: Sequence[ContactFields], **how: Unpack[Fields]) -> ContactImport:
+    @takes(WriteOptions)
+    async def import_(self, contacts: Sequence[ContactFields], **how: Unpack[WriteOptions]) -> ContactImport:
         """Add many contacts at once, and report what became of each.
 
         The body is ``{"contacts": [...]}``. A 422 that names rows is a report, not an error: nothing was added then,

@@ -13,7 +13,7 @@ from telephony_clients.core.values import Cursor, Params, Unset
 from telephony_clients.core.wire.request import Operation, Source
 from telephony_clients.talkroute.bodies import written
 from telephony_clients.talkroute.destinations import Destination
-from telephony_clients.talkroute.record import Fields, Record
+from telephony_clients.talkroute.record import Record, WriteOptions
 
 __all__ = ["Extension", "ExtensionFields", "Extensions"]
 
@@ -35,7 +35,7 @@ class Extension(Record):
     destination: Destination | None = None
 
 
-class ExtensionFields(Fields, total=False):
+class ExtensionFields(WriteOptions, total=False):
     """What an extension's record holds.
 
     Attributes:
@@ -68,12 +68,12 @@ class Extensions(Resource):
         """Fetch one extension. Source: inferred."""
         return await self.fetch(self._get(extension_id))
 
-    @takes(ExtensionFields, Fields)
+    @takes(ExtensionFields, WriteOptions)
     async def create(self, **fields: Unpack[ExtensionFields]) -> Extension:
         """Add an extension. Source: inferred."""
         return await self.fetch(self._create(json=written(fields, ExtensionFields)))
 
-    @takes(ExtensionFields, Fields)
+    @takes(ExtensionFields, WriteOptions)
     async def update(self, extension_id: str | int, **fields: Unpack[ExtensionFields]) -> Extension | None:
         """Change what is given of an extension. Source: inferred."""
         return await self.fetch(self._update(extension_id, json=written(fields, ExtensionFields)))

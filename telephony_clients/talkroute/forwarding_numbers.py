@@ -11,7 +11,7 @@ from telephony_clients.core.models.model import TextId, wire
 from telephony_clients.core.values import Cursor, Params, Unset
 from telephony_clients.core.wire.request import Operation, Source
 from telephony_clients.talkroute.bodies import written
-from telephony_clients.talkroute.record import Fields, Record
+from telephony_clients.talkroute.record import Record, WriteOptions
 
 __all__ = ["ForwardingNumber", "ForwardingNumberFields", "ForwardingNumbers"]
 
@@ -38,7 +38,7 @@ class ForwardingNumber(Record):
     transfer_code: TextId | None = None
 
 
-class ForwardingNumberFields(Fields, total=False):
+class ForwardingNumberFields(WriteOptions, total=False):
     """What a telephone's record holds.
 
     Attributes:
@@ -71,12 +71,12 @@ class ForwardingNumbers(Resource):
         """Fetch one telephone. Source: observed."""
         return await self.fetch(self._get(number_id))
 
-    @takes(ForwardingNumberFields, Fields)
+    @takes(ForwardingNumberFields, WriteOptions)
     async def create(self, **fields: Unpack[ForwardingNumberFields]) -> ForwardingNumber:
         """Add a telephone; its ``number`` is needed. Source: observed."""
         return await self.fetch(self._create(json=written(fields, ForwardingNumberFields)))
 
-    @takes(ForwardingNumberFields, Fields)
+    @takes(ForwardingNumberFields, WriteOptions)
     async def update(self, number_id: str | int, **fields: Unpack[ForwardingNumberFields]) -> ForwardingNumber | None:
         """Change what is given of a telephone. Source: observed."""
         return await self.fetch(self._update(number_id, json=written(fields, ForwardingNumberFields)))

@@ -13,7 +13,7 @@ from telephony_clients.core.values import Cursor, Params, Unset
 from telephony_clients.core.wire.request import Operation, Source
 from telephony_clients.talkroute.bodies import written
 from telephony_clients.talkroute.hour_blocks import HourBlock
-from telephony_clients.talkroute.record import Fields, Record
+from telephony_clients.talkroute.record import Record, WriteOptions
 
 __all__ = ["ForwardingSchedule", "ForwardingScheduleFields", "ForwardingSchedules"]
 
@@ -36,7 +36,7 @@ class ForwardingSchedule(Record):
     hours: list[HourBlock] | None = None
 
 
-class ForwardingScheduleFields(Fields, total=False):
+class ForwardingScheduleFields(WriteOptions, total=False):
     """What a schedule holds.
 
     Attributes:
@@ -71,12 +71,12 @@ class ForwardingSchedules(Resource):
         """Fetch one schedule. Source: inferred."""
         return await self.fetch(self._get(schedule_id))
 
-    @takes(ForwardingScheduleFields, Fields)
+    @takes(ForwardingScheduleFields, WriteOptions)
     async def create(self, **fields: Unpack[ForwardingScheduleFields]) -> ForwardingSchedule:
         """Add a schedule. Source: observed."""
         return await self.fetch(self._create(json=written(fields, ForwardingScheduleFields)))
 
-    @takes(ForwardingScheduleFields, Fields)
+    @takes(ForwardingScheduleFields, WriteOptions)
     async def update(
         self, schedule_id: str | int, **fields: Unpack[ForwardingScheduleFields]
     ) -> ForwardingSchedule | None:

@@ -12,7 +12,7 @@ from telephony_clients.core.values import Cursor, Params, Unset
 from telephony_clients.core.wire.request import Operation, Source
 from telephony_clients.talkroute.bodies import written
 from telephony_clients.talkroute.destinations import Destination
-from telephony_clients.talkroute.record import Fields, Record
+from telephony_clients.talkroute.record import Record, WriteOptions
 
 __all__ = ["MenuOption", "MenuOptionFields", "MenuOptions"]
 
@@ -34,7 +34,7 @@ class MenuOption(Record):
     destination: Destination | None = None
 
 
-class MenuOptionFields(Fields, total=False):
+class MenuOptionFields(WriteOptions, total=False):
     """What a key does. The names are inferred.
 
     Attributes:

@@ -12,7 +12,7 @@ from telephony_clients.core.values import Cursor, Params, Unset
 from telephony_clients.core.wire.request import Operation, Source
 from telephony_clients.talkroute.bodies import written
 from telephony_clients.talkroute.menu_options import MenuOptions
-from telephony_clients.talkroute.record import Fields, Record
+from telephony_clients.talkroute.record import Record, WriteOptions
 
 __all__ = ["Menu", "MenuFields", "Menus"]
 
@@ -33,7 +33,7 @@ class Menu(Record):
     description: str | None = None
 
 
-class MenuFields(Fields, total=False):
+class MenuFields(WriteOptions, total=False):
     """What a menu's record holds. The names are inferred.
 
     Attributes:
@@ -66,12 +66,12 @@ class Menus(Resource):
         """Fetch one menu. Source: inferred."""
         return await self.fetch(self._get(menu_id))
 
-    @takes(MenuFields, Fields)
+    @takes(MenuFields, WriteOptions)
     async def create(self, **fields: Unpack[MenuFields]) -> Menu:
         """Add a menu. Source: inferred."""
         return await self.fetch(self._create(json=written(fields, MenuFields)))
 
-    @takes(MenuFields, Fields)
+    @takes(MenuFields, WriteOptions)
     async def update(self, menu_id: str | int, **fields: Unpack[MenuFields]) -> Menu | None:
         """Change what is given of a menu. Source: inferred."""
         return await self.fetch(self._update(menu_id, json=written(fields, MenuFields)))

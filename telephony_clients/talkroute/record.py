@@ -1,4 +1,4 @@
-"""What Talkroute's records have in common, and what every body that is written can hold."""
+"""What Talkroute's records have in common, and how a body is written."""
 
 from typing import TypedDict
 
@@ -9,7 +9,7 @@ from telephony_clients.core.models.model import Model
 from telephony_clients.core.values import Extra
 from telephony_clients.talkroute.adapter import TalkrouteAdapter
 
-__all__ = ["Fields", "Record"]
+__all__ = ["Record", "WriteOptions"]
 
 
 @attrs.frozen(kw_only=True)
@@ -21,8 +21,8 @@ class Record(Model):
         return TalkrouteAdapter.codec
 
 
-class Fields(TypedDict, total=False):
-    """What every body can hold.
+class WriteOptions(TypedDict, total=False):
+    """How a body is written.
 
     Attributes:
         extra: fields that the vendor added since, under its own names.

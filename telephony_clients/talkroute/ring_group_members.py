@@ -13,7 +13,7 @@ from telephony_clients.core.values import Cursor, Params, Unset
 from telephony_clients.core.wire.request import Operation, Source
 from telephony_clients.talkroute.bodies import written
 from telephony_clients.talkroute.forwarding_numbers import ForwardingNumber
-from telephony_clients.talkroute.record import Fields, Record
+from telephony_clients.talkroute.record import Record, WriteOptions
 
 __all__ = ["RingGroupMember", "RingGroupMemberFields", "RingGroupMembers"]
 
@@ -41,7 +41,7 @@ class RingGroupMember(Record):
     ring_timeout: int | None = None
 
 
-class RingGroupMemberFields(Fields, total=False):
+class RingGroupMemberFields(WriteOptions, total=False):
     """What a member is.
 
     Attributes:
@@ -82,7 +82,7 @@ class RingGroupMembers(Resource):
         body = [written(one, RingGroupMemberFields) for one in members]
         await self.fetch(self._replace(group_id, json=body, params=self.query({}, params)))
 
-    @takes(RingGroupMemberFields, Fields)
+    @takes(RingGroupMemberFields, WriteOptions)
     async def create(self, group_id: str, **fields: Unpack[RingGroupMemberFields]) -> RingGroupMember:
         """Add a member to a group. Source: inferred."""
         return await self.fetch(self._create(group_id, json=written(fields, RingGroupMemberFields)))
@@ -91,7 +91,7 @@ class RingGroupMembers(Resource):
         """Fetch one member. Source: inferred."""
         return await self.fetch(self._get(member_id))
 
-    @takes(RingGroupMemberFields, Fields)
+    @takes(RingGroupMemberFields, WriteOptions)
     async def update(self, member_id: str | int, **fields: Unpack[RingGroupMemberFields]) -> RingGroupMember | None:
         """Change what is given of a member; clients set its schedule. Source: observed."""
         return await self.fetch(self._update(member_id, json=written(fields, RingGroupMemberFields)))

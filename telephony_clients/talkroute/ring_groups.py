@@ -13,7 +13,7 @@ from telephony_clients.core.values import Cursor, Params, Unset
 from telephony_clients.core.wire.request import Operation, Source
 from telephony_clients.talkroute.bodies import written
 from telephony_clients.talkroute.destinations import Destination
-from telephony_clients.talkroute.record import Fields, Record
+from telephony_clients.talkroute.record import Record, WriteOptions
 from telephony_clients.talkroute.ring_group_members import RingGroupMembers
 
 __all__ = ["RingGroup", "RingGroupFields", "RingGroups", "RingStrategy"]
@@ -52,7 +52,7 @@ class RingGroup(Record):
     destination: Destination | None = None
 
 
-class RingGroupFields(Fields, total=False):
+class RingGroupFields(WriteOptions, total=False):
     """What a ring group's record holds.
 
     Attributes:
@@ -94,12 +94,12 @@ class RingGroups(Resource):
         """Fetch one ring group. Source: observed."""
         return await self.fetch(self._get(group_id))
 
-    @takes(RingGroupFields, Fields)
+    @takes(RingGroupFields, WriteOptions)
     async def create(self, **fields: Unpack[RingGroupFields]) -> RingGroup:
         """Add a ring group; its ``destination`` must be one that is there. Source: observed."""
         return await self.fetch(self._create(json=written(fields, RingGroupFields)))
 
-    @takes(RingGroupFields, Fields)
+    @takes(RingGroupFields, WriteOptions)
     async def update(self, group_id: str | int, **fields: Unpack[RingGroupFields]) -> RingGroup | None:
         """Change what is given of a ring group. Source: observed."""
         return await self.fetch(self._update(group_id, json=written(fields, RingGroupFields)))

@@ -11,7 +11,7 @@ from telephony_clients.core.models.model import TextId
 from telephony_clients.core.values import Cursor, Params, Unset
 from telephony_clients.core.wire.request import Operation, Source
 from telephony_clients.talkroute.bodies import written
-from telephony_clients.talkroute.record import Fields, Record
+from telephony_clients.talkroute.record import Record, WriteOptions
 from telephony_clients.talkroute.webhook_events import WebhookType
 
 __all__ = ["Subscription", "SubscriptionFields", "Subscriptions"]
@@ -34,7 +34,7 @@ class Subscription(Record):
     hook_url: str | None = attrs.field(default=None, repr=False)
 
 
-class SubscriptionFields(Fields, total=False):
+class SubscriptionFields(WriteOptions, total=False):
     """What a webhook is.
 
     Attributes:
@@ -65,12 +65,12 @@ class Subscriptions(Resource):
         """Fetch one webhook. Source: inferred."""
         return await self.fetch(self._get(subscription_id))
 
-    @takes(SubscriptionFields, Fields)
+    @takes(SubscriptionFields, WriteOptions)
     async def create(self, **fields: Unpack[SubscriptionFields]) -> Subscription:
         """Have one type of event posted to an address; both fields are needed. Source: observed."""
         return await self.fetch(self._create(json=written(fields, SubscriptionFields)))
 
-    @takes(SubscriptionFields, Fields)
+    @takes(SubscriptionFields, WriteOptions)
     async def update(self, subscription_id: str | int, **fields: Unpack[SubscriptionFields]) -> Subscription | None:
         """Change what is given of a webhook; clients in production delete it and make another. Source: inferred."""
         return await self.fetch(self._update(subscription_id, json=written(fields, SubscriptionFields)))

@@ -15,7 +15,7 @@ from telephony_clients.core.values import UNSET, Cursor, Params
 from telephony_clients.core.wire.request import Operation, Source
 from telephony_clients.talkroute.bodies import written
 from telephony_clients.talkroute.phone_numbers import conversation_id
-from telephony_clients.talkroute.record import Fields, Record
+from telephony_clients.talkroute.record import Record, WriteOptions
 from telephony_clients.talkroute.text_images import image
 from telephony_clients.talkroute.text_messages import TextMessage
 
@@ -93,15 +93,20 @@ class TextConversations(Resource):
         request = self._list_messages(conversation_id, params=self.query({}, params))
         return self.pager(request, page_size=page_size, cursor=cursor)
 
-    @takes(Fields)
+    @takes(WriteOptions)
     async def reply(
-        self, conversation_id: str, *, body: str, attachment: os.PathLike[str] | None = None, **how: Unpack[Fields]
+        self,
+        conversation_id: str,
+        *,
+        body: str,
+        attachment: os.PathLike[str] | None = None,
+        **how: Unpack[WriteOptions],
     ) -> TextMessage:
         """Send a text, ``body``, with an image from a path as ``attachment``; never sent twice. Source: observed."""
         message = written(how, body=body, attachment=await image(attachment) or UNSET)
         return await self.fetch(self._reply(conversation_id, json=message))
 
-    @takes(Fields)
+    @takes(WriteOptions)
     async def start(
         self,
         *,
@@ -109,7 +114,7 @@ class TextConversations(Resource):
         to: str,
         body: str,
         attachment: os.PathLike[str] | None = None,
-        **how: Unpack[Fields],
+        **how: Unpack[WriteOptions],
     ) -> TextMessage:
         """Send a text to somebody there may be no conversation with yet: the pair of numbers is its id.
 
@@ -118,8 +123,8 @@ class TextConversations(Resource):
         """
         return await self.reply(conversation_id(from_, to), body=body, attachment=attachment, **how)
 
-    @takes(Fields)
-    async def mark_read(self, conversation_id: str, **how: Unpack[Fields]) -> None:
+    @takes(WriteOptions)
+    async def mark_read(self, conversation_id: str, **how: Unpack[WriteOptions]) -> None:
         """Mark a conversation as read. Source: inferred."""
         await self.fetch(self._mark_read(conversation_id, json=written(how, read=True)))
 

@@ -11,7 +11,7 @@ from telephony_clients.core.models.model import TextId
 from telephony_clients.core.values import Cursor, Params, Unset
 from telephony_clients.core.wire.request import Operation, Source
 from telephony_clients.talkroute.bodies import written
-from telephony_clients.talkroute.record import Fields, Record
+from telephony_clients.talkroute.record import Record, WriteOptions
 
 __all__ = ["User", "UserFields", "Users"]
 
@@ -35,7 +35,7 @@ class User(Record):
     role: str | None = None
 
 
-class UserFields(Fields, total=False):
+class UserFields(WriteOptions, total=False):
     """What a user's record holds. All names are inferred.
 
     Attributes:
@@ -69,12 +69,12 @@ class Users(Resource):
         """Fetch one user. Source: inferred."""
         return await self.fetch(self._get(user_id))
 
-    @takes(UserFields, Fields)
+    @takes(UserFields, WriteOptions)
     async def create(self, **fields: Unpack[UserFields]) -> User:
         """Add a user, who is invited by e-mail and may cost more than the plan includes. Source: inferred."""
         return await self.fetch(self._create(json=written(fields, UserFields)))
 
-    @takes(UserFields, Fields)
+    @takes(UserFields, WriteOptions)
     async def update(self, user_id: str | int, **fields: Unpack[UserFields]) -> User | None:
         """Change what is given of a user. Source: inferred."""
         return await self.fetch(self._update(user_id, json=written(fields, UserFields)))

@@ -13,7 +13,7 @@ from telephony_clients.core.values import Cursor, Params, Unset
 from telephony_clients.core.wire.request import Operation, Source
 from telephony_clients.talkroute.bodies import written
 from telephony_clients.talkroute.destinations import Destination
-from telephony_clients.talkroute.record import Fields, Record
+from telephony_clients.talkroute.record import Record, WriteOptions
 
 __all__ = ["VirtualNumber", "VirtualNumberFields", "VirtualNumbers"]
 
@@ -39,7 +39,7 @@ class VirtualNumber(Record):
     destination: Destination | None = None
 
 
-class VirtualNumberFields(Fields, total=False):
+class VirtualNumberFields(WriteOptions, total=False):
     """What can be changed of a number.
 
     Attributes:
@@ -68,7 +68,7 @@ class VirtualNumbers(Resource):
         """Fetch one number, with more detail than the list has. Source: observed."""
         return await self.fetch(self._get(number_id))
 
-    @takes(VirtualNumberFields, Fields)
+    @takes(VirtualNumberFields, WriteOptions)
     async def update(self, number_id: str | int, **fields: Unpack[VirtualNumberFields]) -> VirtualNumber | None:
         """Change where a number's calls go, or what it is called; read it again to be sure. Source: inferred."""
         return await self.fetch(self._update(number_id, json=written(fields, VirtualNumberFields)))

@@ -19,7 +19,7 @@ from telephony_clients.core.wire.request import Operation, Source
 from telephony_clients.core.wire.upload import Progress
 from telephony_clients.talkroute.audio import ACCEPT, MOST_BYTES, saved
 from telephony_clients.talkroute.bodies import written
-from telephony_clients.talkroute.record import Fields, Record
+from telephony_clients.talkroute.record import Record, WriteOptions
 from telephony_clients.talkroute.saved_audio import SavedAudio
 
 __all__ = ["AudioUrl", "VoiceMessage", "VoiceMessages"]
@@ -132,13 +132,13 @@ class VoiceMessages(Resource):
 
         return saved(messages, folder, save, name=lambda one: one.id, suffix=suffix, at_once=at_once)
 
-    @takes(Fields)
-    async def mark_read(self, message_id: str | int, **how: Unpack[Fields]) -> VoiceMessage | None:
+    @takes(WriteOptions)
+    async def mark_read(self, message_id: str | int, **how: Unpack[WriteOptions]) -> VoiceMessage | None:
         """Mark a voicemail as heard. Source: inferred; the guide names the operation."""
         return await self.fetch(self._mark_read(message_id, json=written(how, read=True)))
 
-    @takes(Fields)
-    async def mark_unread(self, message_id: str | int, **how: Unpack[Fields]) -> VoiceMessage | None:
+    @takes(WriteOptions)
+    async def mark_unread(self, message_id: str | int, **how: Unpack[WriteOptions]) -> VoiceMessage | None:
         """Mark a voicemail as not heard. Source: inferred; the guide names the operation."""
         return await self.fetch(self._mark_unread(message_id, json=written(how, read=False)))
 

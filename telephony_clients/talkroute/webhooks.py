@@ -28,7 +28,7 @@ _TOLD_BY: Mapping[str, WebhookType] = {
     **dict.fromkeys(("from_number", "to_number"), WebhookType.NEW_TEXT_MESSAGE),
     **dict.fromkeys(("caller_number", "called_number", "call_result"), WebhookType.NEW_CALL_RECORD),
 }
-"""Fields that only one kind has, the surest first; the two kinds of calls have the same."""
+"""WriteOptions that only one kind has, the surest first; the two kinds of calls have the same."""
 
 HOOK_URL: Scheme = UrlToken(parameter=_TOKEN)
 """The secret that `hook_url` puts into the address, compared in constant time.
