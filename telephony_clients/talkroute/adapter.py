@@ -79,13 +79,15 @@ class TalkrouteAdapter(Adapter):
         """
         if status >= HTTPStatus.MULTIPLE_CHOICES or (isinstance(payload, dict) and payload.get("success") is False):
             return _failure(request, status, payload)
-        if request.into is None or payload is None:
-            wrapped = isinstance(payload, dict) and "data" in payload and "id" not in payload
-            data = payload["data"] if wrapped else payload
-        elif get_origin(request.into) is list:
+        into: Any = request.into
+        if into is None or payload is None:
+            data = _unwrapped(payload)
+        elif get_origin(into) is list:
             data = _list_in(payload, request.path)
+        elif attrs.has(into):
+            data = _record_in(payload, request)
         else:
-            data = _object_in(payload, request)
+            data = _alone(_unwrapped(payload))
         return Answer(data, page=_page_in(payload))
 
 
@@ -102,19 +104,28 @@ def _list_in(payload: Any, path: str) -> Any:
     raise _unexpected("list")
 
 
-def _object_in(payload: Any, request: Request[Any]) -> Any:
-    """Return the object in an answer; None where there is none, which only some writes may answer."""
-    into: Any = request.into
-    known = _names(into) if attrs.has(into) else None
+def _record_in(payload: Any, request: Request[Any]) -> Any:
+    """Return the record in an answer; None where there is none, which only some writes may answer."""
+    model: Any = request.into
+    known = _names(model)
     inner = payload.get("data") if isinstance(payload, dict) else payload
     for one in (payload, inner) if isinstance(payload, dict) and "id" in payload else (inner, payload):
-        found = one[0] if isinstance(one, list) and len(one) == 1 else one
-        if attrs.has(type(found)) or (isinstance(found, dict) and (known is None or known & found.keys())):
+        found = _alone(one)
+        if attrs.has(type(found)) or (isinstance(found, dict) and known & found.keys()):
             return found
     nothing = not payload or (isinstance(payload, dict) and "data" in payload and not inner)
     if nothing or request.operation.allow_empty:
         return None
-    raise _unexpected("object")
+    raise _unexpected("record")
+
+
+def _unwrapped(payload: Any) -> Any:
+    return payload["data"] if isinstance(payload, dict) and "data" in payload and "id" not in payload else payload
+
+
+def _alone(data: Any) -> Any:
+    """Return what is alone in a list, and anything else as it is."""
+    return data[0] if isinstance(data, list) and len(data) == 1 else data
 
 
 def _unexpected(kind: str) -> UnexpectedContent:
@@ -124,7 +135,7 @@ def _unexpected(kind: str) -> UnexpectedContent:
 
 
 @cache
-def _names(model: type[Any]) -> frozenset[str]:
+def _names(model: Any) -> frozenset[str]:
     fields = (field for field in attrs.fields(model) if field.name != "extra")
     return frozenset(name for field in fields for name in TalkrouteAdapter.codec.wire_names(field))
 

@@ -224,6 +224,24 @@ async def test_an_answer_that_holds_no_such_object_is_not_an_empty_object(
     assert error is EmptyResponse or len(server.requests) == 1  # the same again would not help
 
 
+@pytest.mark.parametrize(
+    ("payload", "into", "data"),
+    [
+        ({"data": 5}, int, 5),
+        ("x", str, "x"),
+        ({"data": ["x"]}, str, "x"),
+        ({"data": {"a": 1}}, dict[str, int], {"a": 1}),
+        ({"a": 1}, dict[str, int], {"a": 1}),
+    ],
+)
+async def test_what_is_no_record_is_read_as_it_comes(
+    scripted: Talkroute, server: ScriptedServer, payload: Any, into: Any, data: Any
+) -> None:
+    server.answer(payload)
+
+    assert (await scripted.request("GET", "/v2/it", into=into)).data == data
+
+
 @pytest.mark.parametrize("payload", [None, {}, {"data": None}, {"data": []}, {"message": "Updated."}, {"ok": True}])
 async def test_a_change_may_be_answered_without_the_record(
     scripted: Talkroute, server: ScriptedServer, payload: Any
