@@ -118,7 +118,10 @@ class AccountState:
             self._release(now)
 
     def wait(self, now: float, lane: Lane) -> float:
-        """Return the seconds until a call of a lane may be sent: 0 for now, infinite for not before an answer."""
+        """Return the seconds until a call of a lane may be sent: 0 for now, infinite for not before an answer.
+
+        A call that has to wait for the rate, the quota or what the vendor stated is held back from now on.
+        """
         controller = self.controller
         if self._status is not GateStatus.OPEN or self.in_flight >= controller.window:
             return _INFINITE
@@ -126,7 +129,10 @@ class AccountState:
             return 0.0  # the common case
         by_rate = controller.wait(now, interactive=lane is Lane.INTERACTIVE)
         wait = max(by_rate, self.allowance.wait(now, in_flight=self.in_flight), self._stated_until - now)
-        return wait if wait > _IMMEDIATE else 0.0
+        if wait <= _IMMEDIATE:
+            return 0.0
+        self.hold(now)
+        return wait
 
     def take(self, now: float, notify: Callable[[GateEvent], None] | None, *, waited: float = 0.0) -> Permit:
         """Give a permit; it is a probe if the account is being probed."""
@@ -267,11 +273,6 @@ class AccountState:
     def hold(self, now: float) -> None:
         """Record that calls are held back from now on: the account is throttled, or the vendor is down."""
         self._held_since = min(self._held_since, now)
-
-    def hold_for(self, wait: float, now: float) -> None:
-        """Record that calls are held back for a known time; one that waits for an answer is not."""
-        if wait < _INFINITE:
-            self.hold(now)
 
     def held(self, now: float) -> float:
         """Return for how many seconds in total calls were held back, by the closed gate or by a rate learned since."""
