@@ -3,16 +3,19 @@
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import partial
 from http import HTTPStatus
-from typing import Any, Literal, Protocol
+from typing import Any, Literal, Protocol, TypeVar
 
 import attrs
 
-from telephony_clients.sandbox.records import Page, Record, Rows, Store
+from telephony_clients.sandbox.records import Page, Record, Rows, Store, zulu
 from telephony_clients.sandbox.routing import Answer, Handler
 from telephony_clients.sandbox.validator import Check, Field, Validator
 from telephony_clients.sandbox.wire import RefusedError, Reply, Request
 
 Operation = Literal["list", "get", "create", "update", "delete"]
+WRITES: tuple[Operation, ...] = ("create", "update", "delete")
+EVERY: tuple[Operation, ...] = ("list", "get", *WRITES)
+T = TypeVar("T")
 
 
 class Dialect(Protocol):
@@ -82,7 +85,7 @@ class Target:
         dialect: the vendor's answers.
         request: the request.
         rows: the list that the path names, or the record's own.
-        owner: the record that the list belongs to, None for a list of its own.
+        owner: the record that the list belongs to, empty for a list of its own.
         record: the record that the path names, empty where it names a list.
         values: the body's checked fields.
     """
@@ -91,9 +94,14 @@ class Target:
     dialect: Dialect
     request: Request
     rows: list[Record]
-    owner: Record | None
+    owner: Record
     record: Record = attrs.Factory(dict)
     values: Mapping[str, Any] = attrs.Factory(dict)
+
+    @property
+    def now(self) -> str:
+        """The present, as it is written."""
+        return zulu(self.store.now)
 
     def success(self, data: Any, message: str | None = None, status: int = HTTPStatus.OK) -> Reply:
         """Answer what was found or done."""
@@ -102,6 +110,17 @@ class Target:
     def refusal(self, status: int, message: str, **more: Any) -> RefusedError:
         """Make the exception that answers with an error."""
         return RefusedError(self.dialect.error(status, message, **more))
+
+    def need(self, found: T | None, status: int, message: str, **more: Any) -> T:
+        """Give what was found, or answer with an error for want of it."""
+        if not found:
+            raise self.refusal(status, message, **more)
+        return found
+
+    def valid(self, complaints: Mapping[str, str]) -> None:
+        """Answer with what is wrong with fields, if anything is."""
+        if complaints:
+            raise self.dialect.validator.refuse({name: [one] for name, one in complaints.items()})
 
 
 Act = Callable[[Target], Answer]
@@ -141,6 +160,7 @@ class Collection:
         validator: checks bodies in words of the page's own, None for the vendor's.
         create: makes a record of checked fields; it becomes the first.
         change: writes checked fields into a record; by default it sets them.
+        deletable: looks, or answers with an error, before a record is deleted.
         remove: takes a record out of its list.
         method: the method that changes a record.
         created: the status of a creation.
@@ -154,7 +174,7 @@ class Collection:
     missing: str = "Not found."
     owner: "Collection | None" = None
     within: str = ""
-    make_up: Callable[[Store, Record | None], Iterable[Record]] = lambda _, __: ()
+    make_up: Callable[[Store, Record], Iterable[Record]] = lambda _, __: ()
     find: "Callable[[Collection, Target, Mapping[str, Any]], Rows] | None" = None
     filters: Mapping[str, Filter] = attrs.Factory(dict)
     paging: Paging | None = None
@@ -165,6 +185,7 @@ class Collection:
     validator: Validator | None = None
     create: Callable[[Target], Record] = lambda target: dict(target.values)
     change: Callable[[Target], None] = lambda target: target.record.update(target.values)
+    deletable: Callable[[Target], object] = lambda _: None
     remove: Callable[[Target], None] = lambda target: target.rows.remove(target.record)
     method: Literal["PUT", "PATCH"] = "PUT"
     created: int = HTTPStatus.CREATED
@@ -177,17 +198,19 @@ class Collection:
         """The collections that its path leads through, outermost first."""
         return () if self.owner is None else (*self.owner.owners, self.owner)
 
-    def with_verbs(self, verbs: Mapping[str, Verb | Act]) -> "Collection":
+    def with_verbs(
+        self, verbs: Mapping[str, Verb | Act], list_verbs: Mapping[str, Verb | Act] | None = None
+    ) -> "Collection":
         """Give the same list with these verbs alone, for the file of another chapter of the vendor's pages."""
-        return attrs.evolve(self, operations=(), verbs=verbs, list_verbs={})
+        return attrs.evolve(self, operations=(), verbs=verbs, list_verbs=list_verbs or {})
 
     def rows(self, store: Store, owner: Record | None = None) -> list[Record]:
         """Give all records, which may be changed in place."""
-        if owner is not None and self.within:
+        if owner and self.within:
             inner: list[Record] = owner[self.within]
             return inner
-        name = self.path if owner is None else f"{self.path} {owner['id']}"
-        return store.once(name, lambda: list(self.make_up(store, owner)))
+        name = f"{self.path} {owner['id']}" if owner else self.path
+        return store.once(name, lambda: list(self.make_up(store, owner or {})))
 
     def get(self, store: Store, record_id: str, owner: Record | None = None) -> Record | None:
         """Find a record by its id."""
@@ -264,7 +287,9 @@ class _Mount:
 
     def delete(self, request: Request) -> Reply:
         """Take a record out of its list."""
-        self.of.remove(self.target(request))
+        target = self.target(request)
+        self.of.deletable(target)
+        self.of.remove(target)
         return self.dialect.success(None, self.of.messages.get("delete"))
 
     def act(self, verb: Verb, request: Request, *, within: bool = False) -> Answer:
@@ -274,7 +299,7 @@ class _Mount:
 
     def target(self, request: Request, *, within: bool = False) -> Target:
         """Find the owner and the record that the path names; `within` it names a list, and so no record."""
-        owner = None
+        owner: Record = {}
         for collection, record_id in zip(self.of.owners, request.values.values(), strict=False):
             owner = self._found(collection.get(self.store, record_id, owner), collection)
         record = {} if within else self._found(self.of.get(self.store, request.values["id"], owner), self.of)

@@ -12,6 +12,7 @@ from telephony_clients.sandbox.validator import Field, Validator, whole
 from telephony_clients.sandbox.vendor import Vendor
 from telephony_clients.sandbox.wire import RefusedError, Reply, Request, phrase
 
+INVALID = "The given data was invalid."
 WORDS = {
     "required": "The {label} field is required.",
     "in": "The selected {label} is invalid.",
@@ -88,7 +89,7 @@ class LaravelVendor(Vendor):
 
     def invalid(self, errors: Mapping[str, list[str]]) -> Reply:
         """Word what is wrong with a request's fields."""
-        return self.error(HTTPStatus.UNPROCESSABLE_ENTITY, "The given data was invalid.", errors=errors)
+        return self.error(HTTPStatus.UNPROCESSABLE_ENTITY, INVALID, errors=errors)
 
     def failure(self, status: int, request: Request, wait: int | None = None) -> Reply:  # noqa: ARG002 - a vendor's may tell it
         """Give an error as its page words it."""
@@ -130,3 +131,7 @@ def paginated(block: str, *keys: str, size: int = 20) -> Paging:
         return {block: {key: figures[key] for key in keys}}
 
     return Paging({"page": Field(whole(1), 1), "per_page": Field(whole(1, 100), size)}, answer)
+
+
+LONG_PAGES = paginated("pagination", "current_page", "per_page", "total", "last_page", size=25)
+"""How logs and histories are paged."""

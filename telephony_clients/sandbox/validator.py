@@ -214,6 +214,12 @@ def instance(kind: type, name: str) -> Check:
     return check
 
 
+json_object = instance(dict, "an object")
+"""Takes a JSON object."""
+true_or_false = instance(bool, "true or false")
+"""Takes a JSON `true` or `false`, and no text."""
+
+
 def is_email(value: object) -> bool:
     """Tell whether something looks like an e-mail address."""
     return isinstance(value, str) and _EMAIL.fullmatch(value) is not None
@@ -249,7 +255,7 @@ def object_of(fields: Mapping[str, Field]) -> Check:
     """Make a check of an object and its fields, which are all that is kept of it."""
 
     def read(value: Any) -> dict[str, Any]:
-        given, found = instance(dict, "an object")(value), {}
+        given, found = json_object(value), {}
         for name, field in fields.items():
             try:
                 found[name] = field.read(given.get(name))
@@ -271,6 +277,8 @@ flag = _form("boolean", lambda given: _FLAGS[given.lower()])
 """Reads `true`, `false`, `1` or `0`."""
 day = _form("date_format", lambda given: date.fromisoformat(_matching(_DAY)(given)), "Y-m-d")
 """Reads a date, `YYYY-MM-DD`."""
+day_text = _form("date_format", lambda given: str(day(given)), "Y-m-d")
+"""Reads a date as `day` does, and leaves it a text."""
 moment = _form("date_format", lambda given: datetime.fromisoformat(_matching(_OFFSET_TIME)(given)), "Y-m-d\\TH:i:sP")
 """Reads a timezone-aware datetime, `YYYY-MM-DDTHH:MM:SS+00:00` and no other form."""
 e164 = _form("phone", _matching(re.compile(r"\+[1-9]\d{6,14}")))

@@ -15,24 +15,24 @@ def _request(store: Store, number: Record, reason: str) -> Record:
     return {**named, "reason": reason, "status": "pending", "requested_at": zulu(store.now)}
 
 
-def _past(store: Store, _: Record | None) -> Iterator[Record]:
+def _past(store: Store, _: Record) -> Iterator[Record]:
     number = {"id": store.id("released number"), "number": "+15559876543"}
     made = _request(store, number, "Replaced by new toll-free number")
     yield made | {"status": "approved", "requested_at": "2024-01-05T10:00:00Z", "resolved_at": "2024-01-08T16:20:00Z"}
 
 
 def _cancel(target: Target) -> None:
-    if target.record["status"] != "pending":
-        raise target.refusal(409, "Release request is resolved already", code="RELEASE_ALREADY_RESOLVED")
+    pending, code = target.record["status"] == "pending", "RELEASE_ALREADY_RESOLVED"
+    target.need(pending, 409, "Release request is resolved already", code=code)
     target.record["status"] = "cancelled"
 
 
 def _ask(target: Target) -> Reply:
     number, requests = target.record["id"], RELEASES.rows(target.store)
-    if any(one["phone_number_id"] == number and one["status"] == "pending" for one in requests):
-        raise target.refusal(409, "A release request is pending already", code="RELEASE_ALREADY_PENDING")
-    if is_in_use(target.store, number):
-        raise target.refusal(422, "Phone number is assigned to active agents", code="PHONE_NUMBER_IN_USE")
+    pending = {one["phone_number_id"] for one in requests if one["status"] == "pending"}
+    target.need(number not in pending, 409, "A release request is pending already", code="RELEASE_ALREADY_PENDING")
+    used, code = is_in_use(target.store, number), "PHONE_NUMBER_IN_USE"
+    target.need(not used, 422, "Phone number is assigned to active agents", code=code)
     requests.insert(0, _request(target.store, target.record, target.values["reason"]))
     return target.success(requests[0], status=201)
 

@@ -3,20 +3,29 @@
 import hmac
 import json
 import time
-from collections.abc import Awaitable, Callable, Iterable, Mapping
-from http import HTTPStatus
+from collections.abc import Awaitable, Mapping
 from typing import Any
 
 import attrs
 
-from telephony_clients.sandbox.collection import Collection, Target
+from telephony_clients.sandbox.collection import EVERY, WRITES, Collection, Target
 from telephony_clients.sandbox.deliveries import Delivery, Message, Outbox
-from telephony_clients.sandbox.laravel import WORDS, paginated
-from telephony_clients.sandbox.records import Record, Store, zulu
+from telephony_clients.sandbox.laravel import INVALID, LONG_PAGES, WORDS, paginated
+from telephony_clients.sandbox.records import Record, Store, dates, only, zulu
 from telephony_clients.sandbox.talkover import progress
 from telephony_clients.sandbox.talkover.agents import AGENTS
 from telephony_clients.sandbox.talkover.campaigns import CAMPAIGNS
-from telephony_clients.sandbox.validator import Field, Validator, flag, instance, items, one_of, required, text, whole
+from telephony_clients.sandbox.validator import (
+    Field,
+    Validator,
+    flag,
+    items,
+    json_object,
+    one_of,
+    required,
+    text,
+    whole,
+)
 from telephony_clients.sandbox.wire import RefusedError, Reply
 
 _EVENTS = """event_phone_call_started: Phone call has started, event_phone_call_ended: Phone call has ended,
@@ -32,11 +41,10 @@ _EVENTS = """event_phone_call_started: Phone call has started, event_phone_call_
     event_connection_error: Call connection error occurred, event_user_connected: User connected to the call,
     event_user_disconnected: User disconnected from the call, event_client_connected: Client connected to the call,
     event_client_disconnected: Client disconnected from the call"""
-_OF_CAMPAIGNS = """campaign.created campaign.started campaign.paused campaign.completed campaign.updated
-    campaign_call.queued campaign_call.started campaign_call.completed campaign_call.retry_scheduled
-    campaign_call.failed event_recording event_call_transcript event_call_report"""
 AGENT_EVENTS = dict(one.strip().split(": ") for one in _EVENTS.split(","))
-CAMPAIGN_EVENTS = tuple(_OF_CAMPAIGNS.split())
+CAMPAIGN_EVENTS = """campaign.created campaign.started campaign.paused campaign.completed campaign.updated
+    campaign_call.queued campaign_call.started campaign_call.completed campaign_call.retry_scheduled
+    campaign_call.failed event_recording event_call_transcript event_call_report""".split()
 _SHOWN = "name webhook_url events timeout max_retries enabled created_at updated_at"
 
 
@@ -122,63 +130,45 @@ def webhooks(store: Store) -> Webhooks:
 
 def _shown(hook: Record) -> Record:
     if "agent_id" not in hook:
-        return {name: hook[name] for name in ("id", "campaign_id", *_SHOWN.split(), "include_call_events")}
-    shown = {name: hook[name] for name in ("id", "agent_id", *_SHOWN.split())}
-    return shown | {"events_count": len(hook["events"]), "status": "active" if hook["enabled"] else "disabled"}
-
-
-def _create(kind: str) -> Callable[[Target], Record]:
-    def create(target: Target) -> Record:
-        owner, at = (target.owner or {})["id"], zulu(target.store.now)
-        named = {"id": target.store.next_id("webhook"), kind: owner}
-        return named | dict(target.values) | {"created_at": at, "updated_at": at}
-
-    return create
-
-
-def _change(target: Target) -> None:
-    target.record.update(target.values, updated_at=zulu(target.store.now))
+        return only(hook, "id campaign_id", _SHOWN, "include_call_events")
+    more = {"events_count": len(hook["events"]), "status": "active" if hook["enabled"] else "disabled"}
+    return only(hook, "id agent_id", _SHOWN) | more
 
 
 def _toggle(target: Target) -> Reply:
     hook = target.record
-    hook.update(enabled=not hook["enabled"], updated_at=zulu(target.store.now))
-    shown = _shown(hook) if "agent_id" in hook else {"id": hook["id"], "enabled": hook["enabled"]}
+    hook.update(enabled=not hook["enabled"], updated_at=target.now)
+    shown = _shown(hook) if "agent_id" in hook else only(hook, "id enabled")
     return target.success(shown, f"Webhook {'enabled' if hook['enabled'] else 'disabled'}")
 
 
 async def _test_agent(target: Target) -> Reply:
-    hook, agent, began = target.record, target.owner or {}, time.perf_counter()
-    payload = {"event": "webhook.test", "agent_id": hook["agent_id"], "agent_name": agent["name"]}
-    payload |= {"webhook_id": hook["id"], "webhook_name": hook["name"]}
-    payload |= {"timestamp": zulu(target.store.now).replace("Z", ".000Z"), "test": True}
+    hook, began, at = target.record, time.perf_counter(), target.now.replace("Z", ".000Z")
+    payload = {"event": "webhook.test", "agent_id": hook["agent_id"], "agent_name": target.owner["name"]}
+    payload |= {"webhook_id": hook["id"], "webhook_name": hook["name"], "timestamp": at, "test": True}
     delivery = await webhooks(target.store).post(hook, payload)
     if not delivery.accepted:
-        why = delivery.status or delivery.answer.decode()
-        return target.dialect.error(HTTPStatus.OK, f"Webhook test failed: {why}")
+        return target.dialect.error(200, f"Webhook test failed: {delivery.status or delivery.answer.decode()}")
     took = round(1000 * (time.perf_counter() - began))
     return target.success({"status_code": delivery.status, "response_time": took}, "Test webhook sent successfully")
 
 
 def _test_campaign(target: Target) -> Reply:
-    hook, at = target.record, zulu(target.store.now)
-    event = {"event": hook["events"][0], "campaign_id": hook["campaign_id"], "timestamp": at, "test": True}
-    webhooks(target.store).post(hook, event)
+    event = {"event": target.record["events"][0], **only(target.record, "campaign_id"), "timestamp": target.now}
+    webhooks(target.store).post(target.record, event | {"test": True})
     return target.success(None, "Test payload dispatched")
 
 
 def _retry(target: Target) -> Reply:
-    entry, store, hook = target.record, target.store, target.owner or {}
-    if entry["status"] != "failed":
-        raise target.refusal(422, "The delivery cannot be retried", code="LOG_NOT_RETRIABLE")
-    webhooks(store).post(hook, entry["request_payload"], 1, entry["attempt"] + 1)
+    entry, hook = target.record, target.owner
+    target.need(entry["status"] == "failed", 422, "The delivery cannot be retried", code="LOG_NOT_RETRIABLE")
+    webhooks(target.store).post(hook, entry["request_payload"], 1, entry["attempt"] + 1)
     shown = {"log_id": target.rows[0]["id"], "original_log_id": entry["id"]}
     if "agent_id" not in hook:
         return target.success(shown, "Webhook retry queued")
-    return target.success(shown | {"queued_at": zulu(store.now)}, "Webhook retry queued successfully")
+    return target.success(shown | {"queued_at": target.now}, "Webhook retry queued successfully")
 
 
-_PAIRS = items(instance(dict, "an object"))
 _FIELDS = {
     "name": required(text(1, 255)),
     "webhook_url": required(text(1, 500)),
@@ -188,36 +178,22 @@ _FIELDS = {
     "enabled": Field(flag, True),
     "http_method": Field(one_of("POST", "PUT", "PATCH"), "POST"),
     "authorization_scheme": Field(one_of("none", "bearer", "basic", "api_key", "custom"), "none"),
-    "custom_headers": Field(_PAIRS),
-    "payload_templates": Field(instance(dict, "an object")),
+    "custom_headers": Field(items(json_object)),
+    "payload_templates": Field(json_object),
 }
-
-
-def _fields(events: Iterable[str]) -> dict[str, Field]:
-    return {**_FIELDS, "events": required(items(one_of(*events), 1))}
-
-
-def _refuse(errors: Mapping[str, list[str]]) -> RefusedError:
-    return RefusedError(Reply({"message": "The given data was invalid.", "errors": errors}, 422))
-
-
 AGENT_WEBHOOKS = Collection(
     path="/agents/{agent_id}/webhooks",
     owner=attrs.evolve(AGENTS, missing="Agent not found in this environment."),
-    operations=["list", "create", "get", "update", "delete"],
+    operations=EVERY,
     missing="Webhook not found.",
     shape=lambda hooks: {"webhooks": list(map(_shown, hooks)), "available_events": AGENT_EVENTS},
     show=lambda target: _shown(target.record),
     written=_shown,
-    fields=_fields(AGENT_EVENTS),
-    validator=Validator(WORDS, _refuse),
-    create=_create("agent_id"),
-    change=_change,
-    messages={
-        "create": "Webhook created successfully",
-        "update": "Webhook updated successfully",
-        "delete": "Webhook deleted successfully",
-    },
+    fields={**_FIELDS, "events": required(items(one_of(*AGENT_EVENTS), 1))},
+    validator=Validator(WORDS, lambda errors: RefusedError(Reply({"message": INVALID, "errors": errors}, 422))),
+    create=lambda one: {"id": one.store.next_id("webhook"), **one.request.values, **one.values, **dates(one.now)},
+    change=lambda one: one.record.update(one.values, updated_at=one.now),
+    messages={one: f"Webhook {one}d successfully" for one in WRITES},
     verbs={"PATCH toggle": _toggle, "POST test": _test_agent},
 )
 CAMPAIGN_WEBHOOKS = attrs.evolve(
@@ -225,9 +201,9 @@ CAMPAIGN_WEBHOOKS = attrs.evolve(
     path="/campaigns/{campaign_id}/webhooks",
     owner=CAMPAIGNS,
     shape=lambda hooks: {"webhooks": list(map(_shown, hooks)), "available_events": CAMPAIGN_EVENTS},
-    fields=_fields(CAMPAIGN_EVENTS) | {"include_call_events": Field(flag, False)},
+    fields=_FIELDS
+    | {"events": required(items(one_of(*CAMPAIGN_EVENTS), 1)), "include_call_events": Field(flag, False)},
     validator=None,
-    create=_create("campaign_id"),
     messages={"delete": "Campaign webhook deleted"},
     verbs={"PATCH toggle": _toggle, "POST test": _test_campaign},
 )
@@ -236,7 +212,7 @@ AGENT_LOGS = Collection(
     owner=AGENT_WEBHOOKS,
     operations=["list"],
     missing="Webhook log not found.",
-    paging=paginated("pagination", "current_page", "per_page", "total", "last_page", size=25),
+    paging=LONG_PAGES,
     verbs={"POST retry": _retry},
 )
 CAMPAIGN_LOGS = attrs.evolve(
