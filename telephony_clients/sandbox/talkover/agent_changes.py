@@ -4,7 +4,7 @@ import json
 from typing import Any
 
 from telephony_clients.sandbox.collection import Target, Verb
-from telephony_clients.sandbox.records import Record, only, zulu
+from telephony_clients.sandbox.records import Record, only, without
 from telephony_clients.sandbox.talkover.agents import AGENTS, BEHAVIOUR, CALLING, chosen_numbers, redraft, spoken
 from telephony_clients.sandbox.talkover.numbers import VOICES
 from telephony_clients.sandbox.validator import Field, between, flag, one_of, required, text
@@ -19,7 +19,6 @@ _VOICE = {
     "ambient_volume": Field(between(0, 2)),
     **dict.fromkeys(("similarity", "stability"), Field(between(0.5, 1))),
 }
-_SHORTER = ("id", "number", "country_code", "formatted_number", "current_status")
 _STATE = ("current_status", "is_ready_to_publish")
 _CALLS_NEEDED, _DAYS = 700, 7
 _PRICING = """{"agent_id": "550e8400-e29b-41d4-a716-446655440000", "currency": "USD", "components": {
@@ -33,7 +32,7 @@ _PRICING = """{"agent_id": "550e8400-e29b-41d4-a716-446655440000", "currency": "
 
 def _told(target: Target, what: str, *names: str, **more: Any) -> Reply:
     """Answer an agent, in short where fields are named."""
-    shown = only(target.record, "id", "name", *names, "updated_at") | more if names or more else target.record
+    shown = only(target.record, "id name", *names, "updated_at") | more if names or more else target.record
     return target.success(shown, f"{what} successfully")
 
 
@@ -43,10 +42,9 @@ def _changed(target: Target, what: str, *names: str, **given: Any) -> Reply:
 
 
 def _voice(target: Target) -> Reply:
-    given, template = target.values, VOICES.get(target.store, target.values["voice_id"])
-    if template is None:
-        raise target.refusal(404, "Voice not found")
-    settings = only(given, "stability", "ambient_background") | {"similarity_boost": given["similarity"]}
+    given = target.values
+    template = target.need(VOICES.get(target.store, given["voice_id"]), 404, "Voice not found")
+    settings = only(given, "stability ambient_background") | {"similarity_boost": given["similarity"]}
     voice = spoken(target.store.id("agent voice", target.record["id"]), template, **settings)
     return _changed(target, "Agent voice updated", **given, voice=voice)
 
@@ -54,14 +52,13 @@ def _voice(target: Target) -> Reply:
 def _calling(target: Target) -> Reply:
     numbers = None if target.values["phone_number_ids"] is None else chosen_numbers(target)
     redraft(target.store, target.record, direction=target.values["direction"], phone_numbers=numbers)
-    shown = [only(one, *_SHORTER) for one in target.record["phone_numbers"]]
-    return _told(target, "Agent calling settings updated", "direction", "current_status", phone_numbers=shown)
+    shown = [without(one, "international_number") for one in target.record["phone_numbers"]]
+    return _told(target, "Agent calling settings updated", "direction current_status", phone_numbers=shown)
 
 
 def _publish(target: Target) -> Reply:
-    if not target.record["is_ready_to_publish"]:
-        raise target.refusal(422, "Agent is not ready to publish.")
-    target.record.update(current_status="published", updated_at=zulu(target.store.now))
+    target.need(target.record["is_ready_to_publish"], 422, "Agent is not ready to publish.")
+    target.record.update(current_status="published", updated_at=target.now)
     return _told(target, "Agent published", *_STATE)
 
 
@@ -78,26 +75,24 @@ def _settings(target: Target) -> Record:
 
 def _advanced(target: Target) -> Reply:
     cached, figures, settings = target.values["enable_initial_message_cache"], _eligibility(target), _settings(target)
-    if cached and not figures["eligible"]:
-        message = "Agent does not meet the call volume threshold for optimized costs"
-        details = only(figures, "current_calls", "required_calls", "threshold_days")
-        raise target.refusal(422, message, code="OPTIMIZED_COSTS_NOT_ELIGIBLE", details=details)
+    message, code = "Agent does not meet the call volume threshold for optimized costs", "OPTIMIZED_COSTS_NOT_ELIGIBLE"
+    details = only(figures, "current_calls required_calls threshold_days")
+    target.need(figures["eligible"] or not cached, 422, message, code=code, details=details)
     if cached is not None:
         settings["enable_initial_message_cache"] = cached
-        target.record["updated_at"] = zulu(target.store.now)
+        target.record["updated_at"] = target.now
     return _told(target, "Advanced settings updated", advanced_settings=settings)
 
 
 def _pricing(target: Target) -> Reply:
-    price = json.loads(_PRICING)
-    return target.success(price | {"agent_id": target.record["id"], "calculated_at": zulu(target.store.now)})
+    return target.success(json.loads(_PRICING) | {"agent_id": target.record["id"], "calculated_at": target.now})
 
 
 def _summary(target: Target) -> Reply:
     price, cached = json.loads(_PRICING), _settings(target)["enable_initial_message_cache"]
-    shown = only(price, "currency", "estimated_cost_per_minute")
-    shown |= {"agent_id": target.record["id"], "voice_quality_tier": price["components"]["voice_synthesis"]["tier"]}
-    return target.success(shown | {"optimized_costs_enabled": cached})
+    named = {"agent_id": target.record["id"], "voice_quality_tier": price["components"]["voice_synthesis"]["tier"]}
+    shown = only(price, "currency estimated_cost_per_minute")
+    return target.success(shown | named | {"optimized_costs_enabled": cached})
 
 
 AGENT_CHANGES = AGENTS.with_verbs(

@@ -3,12 +3,12 @@
 from collections.abc import Iterator, Mapping
 
 from telephony_clients.sandbox.collection import Target, Verb
-from telephony_clients.sandbox.records import Record, only, zulu
+from telephony_clients.sandbox.records import Record, only
 from telephony_clients.sandbox.talkover.agents import AGENTS
-from telephony_clients.sandbox.validator import Field, instance, one_of, required
-from telephony_clients.sandbox.wire import RefusedError, Reply
+from telephony_clients.sandbox.validator import Field, json_object, one_of, required
+from telephony_clients.sandbox.wire import Reply
 
-_CONFIG = instance(dict, "an object")
+_MODE = required(one_of("llm_driven", "flow_driven"))
 _TYPES = ("say", "ask", "decision", "action", "transfer", "end")
 
 
@@ -51,37 +51,35 @@ def _flow(target: Target) -> Record:
 
 
 def _shown(target: Target) -> Reply:
-    return target.success(only(_flow(target), "conversation_mode", "flow_config"))
+    return target.success(only(_flow(target), "conversation_mode flow_config"))
 
 
 def _replace(target: Target) -> Reply:
-    mode, config, flow = target.values["conversation_mode"], target.values["flow_config"], _flow(target)
-    if mode == "flow_driven" and config is None:
-        raise target.dialect.validator.refuse({"flow_config": ["The flow config field is required."]})
-    if problems := list(_problems(config or {})) if mode == "flow_driven" else []:
-        raise target.refusal(422, "Flow validation failed", errors=problems)
+    flow, config = _flow(target), target.values["flow_config"] or {}
+    if target.values["conversation_mode"] == "flow_driven":
+        missing = target.values["flow_config"] is None
+        target.valid({"flow_config": "The flow config field is required."} if missing else {})
+        problems = list(_problems(config))
+        target.need(not problems, 422, "Flow validation failed", errors=problems)
     versions = [one | {"is_current": False} for one in flow["versions"]]
-    meta = (config or {}).get("meta") or {}
-    version = {"id": target.store.next_id("flow version"), "version": meta.get("version") or f"1.{len(versions)}.0"}
-    newest = {**version, "created_at": zulu(target.store.now), "is_current": True}
-    flow.update(conversation_mode=mode, flow_config=config, versions=[newest, *versions])
+    number = (config.get("meta") or {}).get("version") or f"1.{len(versions)}.0"
+    version = {"id": target.store.next_id("flow version"), "version": number}
+    newest = {**version, "created_at": target.now, "is_current": True}
+    flow.update(target.values, versions=[newest, *versions])
     return _shown(target)
 
 
 def _validate(target: Target) -> Reply:
     if problems := list(_problems(target.values["flow_config"])):
-        raise RefusedError(Reply({"success": False, "errors": problems}, 422))  # the page states no status
+        return Reply({"success": False, "errors": problems}, 422)  # the page states no status
     return target.success(None, "Flow is valid")
 
 
 AGENT_FLOWS = AGENTS.with_verbs(
     {
         "GET flow": _shown,
-        "PUT flow": Verb(
-            _replace,
-            {"conversation_mode": required(one_of("llm_driven", "flow_driven")), "flow_config": Field(_CONFIG)},
-        ),
-        "POST flow/validate": Verb(_validate, {"flow_config": required(_CONFIG)}),
+        "PUT flow": Verb(_replace, {"conversation_mode": _MODE, "flow_config": Field(json_object)}),
+        "POST flow/validate": Verb(_validate, {"flow_config": required(json_object)}),
         "GET flow/versions": lambda target: target.success({"versions": _flow(target)["versions"]}),
     }
 )

@@ -1,12 +1,13 @@
 """Talkover's agents."""
 
 import json
+from copy import deepcopy
 from datetime import timedelta
 from typing import Any
 
-from telephony_clients.sandbox.collection import Collection, Target, contains, equals
+from telephony_clients.sandbox.collection import WRITES, Collection, Target, contains, equals
 from telephony_clients.sandbox.laravel import PAGE, paginated
-from telephony_clients.sandbox.records import NOW, Record, Store, only, zulu
+from telephony_clients.sandbox.records import NOW, Record, Store, dates, only, zulu
 from telephony_clients.sandbox.talkover import progress
 from telephony_clients.sandbox.talkover.numbers import NUMBERS, SHORT, VOICES
 from telephony_clients.sandbox.validator import Field, between, flag, items, one_of, required, text, whole
@@ -38,6 +39,14 @@ _FIELDS = {
     **BEHAVIOUR,
     **CALLING,
 }
+_VARIES: dict[str, tuple[Any, ...]] = {
+    "interrupt_sensitivity": ("low", "medium", "high"),
+    "conversation_speed": (0.9, 1.0, 1.2),
+    "initial_message_delay": (0, 0, 2),
+    "ask_if_human_present_on_idle": (True, False),
+    "direction": DIRECTIONS,
+    "who_speaks_first": ("agent", "user"),
+}
 _ROLES = ("Sales", "Support", "Booking", "Survey", "Reminder", "Billing")
 _AGENT = """{"id": "550e8400-e29b-41d4-a716-446655440000", "name": "SupportBot", "label": "Customer Support Agent",
     "description": "Handles customer inquiries and support requests", "language": "en-US", "voice": null,
@@ -55,51 +64,42 @@ _AGENT = """{"id": "550e8400-e29b-41d4-a716-446655440000", "name": "SupportBot",
         "current_status": "active", "created_at": "2024-01-15T10:30:00Z", "updated_at": "2024-01-15T10:30:00Z"}],
     "phone_numbers": []}"""
 _DRAFT = {"voice": None, "initial_message": None, "current_status": "draft", "is_ready_to_publish": False}
+_UNTAUGHT: Record = {"trainings": [], "actions": []}
 
 
 def _agent(store: Store, index: int) -> Record:
     agent: Record = json.loads(_AGENT)
     rng, voices, born = store.rng("agent", index), VOICES.rows(store), NOW - timedelta(days=2 * index + 1)
     role, voice = rng.choice(_ROLES), voices[rng.randrange(len(voices))]
-    dates = dict.fromkeys(("created_at", "updated_at"), zulu(born, micros=index % 4 == 1))
-    agent["trainings"][0] |= {"id": store.id("training", index), **dates}
-    agent["actions"][0] |= {"id": store.id("action", index), **dates}
-    agent |= dates | {
-        "id": store.id("agent", index),
-        "name": f"{role}Bot {index + 1}",
-        "label": f"{role} Agent",
-        "description": f"Handles {role.lower()} requests" if (index + 1) % 3 else None,
-        "language": voice["language"],
-        "voice": spoken(store.id("agent voice", index), voice),
-        "interrupt_sensitivity": rng.choice(("low", "medium", "high")),
-        "conversation_speed": rng.choice((0.9, 1.0, 1.2)),
-        "initial_message_delay": rng.choice((0, 0, 2)),
-        "ask_if_human_present_on_idle": rng.choice((True, False)),
-        "direction": rng.choice(DIRECTIONS),
-        "who_speaks_first": rng.choice(("agent", "user")),
-    }
+    dated = dates(zulu(born, micros=index % 4 == 1))
+    for kind in ("training", "action"):
+        agent[f"{kind}s"][0] |= {"id": store.id(kind, index), **dated}
+    about = f"Handles {role.lower()} requests" if (index + 1) % 3 else None
+    agent |= {**dated, "id": store.id("agent", index), "name": f"{role}Bot {index + 1}", "label": f"{role} Agent"}
+    agent |= {"description": about, "language": voice["language"]}
+    agent |= {"voice": spoken(store.id("agent voice", index), voice)}
+    agent |= {name: rng.choice(values) for name, values in _VARIES.items()}
     agent["phone_numbers"] = [_in_short(number) for number in NUMBERS.rows(store)[index : index + 1]]
-    return agent if (index + 1) % 5 else agent | _DRAFT | {"trainings": [], "actions": []}
+    return agent if (index + 1) % 5 else agent | _DRAFT | deepcopy(_UNTAUGHT)
 
 
 def spoken(voice_id: str, template: Record, **settings: Any) -> Record:
     """Make an agent's voice of a template."""
     named = {"id": voice_id, "name": template["name"], "label": f"{template['name']} Voice"}
     usual = {"stability": 0.6, "similarity_boost": 0.98, "ambient_background": "office"}
-    return {**named, **usual, **settings, "template": only(template, "id", "name")}
+    return {**named, **usual, **settings, "template": only(template, "id name")}
 
 
 def _in_short(number: Record) -> Record:
-    return only(number, *SHORT) | {"current_status": "active"}
+    return only(number, SHORT) | {"current_status": "active"}
 
 
 def chosen_numbers(target: Target) -> list[Record]:
     """Give the numbers that a body names, in short, or refuse one that is not there."""
     found = [NUMBERS.get(target.store, one) for one in target.values["phone_number_ids"] or ()]
-    if None in found:
-        place = f"phone_number_ids.{found.index(None)}"
-        raise target.dialect.validator.refuse({place: [f"The selected {place} is invalid."]})
-    return [_in_short(number) for number in found if number is not None]
+    places = [f"phone_number_ids.{place}" for place, one in enumerate(found) if one is None]
+    target.valid({place: f"The selected {place} is invalid." for place in places[:1]})
+    return [_in_short(number) for number in found if number]
 
 
 def redraft(store: Store, agent: Record, **given: Any) -> None:
@@ -112,19 +112,17 @@ def redraft(store: Store, agent: Record, **given: Any) -> None:
 
 
 def _create(target: Target) -> Record:
-    agent: Record = json.loads(_AGENT) | _DRAFT | {"trainings": [], "actions": []}
+    agent: Record = json.loads(_AGENT) | _DRAFT | deepcopy(_UNTAUGHT) | dates(target.now)
     agent |= {name: value for name, value in target.values.items() if name in agent}
-    dates = dict.fromkeys(("created_at", "updated_at"), zulu(target.store.now))
-    return agent | dates | {"id": target.store.next_id("agent"), "phone_numbers": chosen_numbers(target)}
+    return agent | {"id": target.store.next_id("agent"), "phone_numbers": chosen_numbers(target)}
 
 
-def _remove(target: Target) -> None:
-    agent = target.record
-    if any(one.call["agent"]["id"] == agent["id"] and not one.held for one in progress.present(target.store).courses):
-        raise target.refusal(409, "Cannot delete agent while it has active calls.")
-    if agent["current_status"] == "published":
-        raise target.refusal(409, "Cannot delete a published agent. Unpublish it first.")
-    target.rows.remove(agent)
+def _deletable(target: Target) -> None:
+    agent, under_way = target.record, progress.present(target.store).courses
+    calling = any(one.call["agent"]["id"] == agent["id"] and not one.held for one in under_way)
+    target.need(not calling, 409, "Cannot delete agent while it has active calls.")
+    draft = agent["current_status"] == "draft"
+    target.need(draft, 409, "Cannot delete a published agent. Unpublish it first.")
 
 
 AGENTS = Collection(
@@ -141,8 +139,8 @@ AGENTS = Collection(
     paging=paginated("meta", *PAGE),
     fields=_FIELDS,
     create=_create,
-    remove=_remove,
-    messages={"create": "Agent created successfully", "delete": "Agent deleted successfully"},
+    deletable=_deletable,
+    messages={one: f"Agent {one}d successfully" for one in WRITES},
 )
 
 

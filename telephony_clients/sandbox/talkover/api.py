@@ -30,7 +30,7 @@ class Talkover(LaravelVendor):
         *(NUMBERS, NUMBER_RELEASES, RELEASES, VOICES),
         *(AGENTS, AGENT_CHANGES, AGENT_FLOWS, TRAININGS, ACTIONS, INTEGRATIONS),
         *(TRUNKS, DIDS, calls.CALLS, calls.AGENT_CALLS, calls.AGENT_VERBS, CAMPAIGNS),
-        *(callbacks.CALLBACKS, callbacks.ROLES, billing.METHODS, billing.TOP_UPS, billing.AUTO_TOP_UP, billing.CREDITS),
+        *(callbacks.CALLBACKS, callbacks.ROLES, billing.METHODS, billing.TOP_UPS, billing.MONEY),
         *(events.ACROSS, calendars.CALENDARS, calendars.MEMBERS, calendars.PROVIDERS, calendars.RULES),
         *(events.EVENTS, events.ATTENDEES),
         *(hooks.AGENT_WEBHOOKS, hooks.AGENT_LOGS, hooks.CAMPAIGN_WEBHOOKS, hooks.CAMPAIGN_LOGS),

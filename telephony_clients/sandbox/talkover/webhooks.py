@@ -42,9 +42,10 @@ _EVENTS = """event_phone_call_started: Phone call has started, event_phone_call_
     event_user_disconnected: User disconnected from the call, event_client_connected: Client connected to the call,
     event_client_disconnected: Client disconnected from the call"""
 AGENT_EVENTS = dict(one.strip().split(": ") for one in _EVENTS.split(","))
-CAMPAIGN_EVENTS = """campaign.created campaign.started campaign.paused campaign.completed campaign.updated
+_OF_CAMPAIGNS = """campaign.created campaign.started campaign.paused campaign.completed campaign.updated
     campaign_call.queued campaign_call.started campaign_call.completed campaign_call.retry_scheduled
-    campaign_call.failed event_recording event_call_transcript event_call_report""".split()
+    campaign_call.failed event_recording event_call_transcript event_call_report"""
+CAMPAIGN_EVENTS = tuple(_OF_CAMPAIGNS.split())
 _SHOWN = "name webhook_url events timeout max_retries enabled created_at updated_at"
 
 
