@@ -132,7 +132,7 @@ class Verb:
 
     Args:
         act: does it and answers; vendors' oddities live here.
-        fields: the body's fields.
+        fields: the fields of the body, or of a GET's query.
     """
 
     act: Act
@@ -307,9 +307,10 @@ class _Mount:
         return Target(store=self.store, dialect=self.dialect, request=request, rows=rows, owner=owner, record=record)
 
     def given(self, target: Target, fields: Mapping[str, Field]) -> Target:
-        """Add a body's checked fields."""
-        validator = self.of.validator or self.dialect.validator
-        return attrs.evolve(target, values=validator.read(self.dialect.document(target.request), fields))
+        """Add the checked fields of a body, or of a GET's query."""
+        request, validator = target.request, self.of.validator or self.dialect.validator
+        given = request.query if request.method == "GET" else self.dialect.document(request)
+        return attrs.evolve(target, values=validator.read(given, fields))
 
     def _found(self, record: Record | None, collection: Collection) -> Record:
         if record is None:

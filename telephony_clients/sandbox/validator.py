@@ -214,9 +214,9 @@ def instance(kind: type, name: str) -> Check:
     return check
 
 
-json_object = instance(dict, "an object")
+mapping = instance(dict, "an object")
 """Takes a JSON object."""
-true_or_false = instance(bool, "true or false")
+boolean = instance(bool, "true or false")
 """Takes a JSON `true` or `false`, and no text."""
 
 
@@ -255,7 +255,7 @@ def object_of(fields: Mapping[str, Field]) -> Check:
     """Make a check of an object and its fields, which are all that is kept of it."""
 
     def read(value: Any) -> dict[str, Any]:
-        given, found = json_object(value), {}
+        given, found = mapping(value), {}
         for name, field in fields.items():
             try:
                 found[name] = field.read(given.get(name))

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping
 from telephony_clients.sandbox.collection import Target, Verb
 from telephony_clients.sandbox.records import Record, only
 from telephony_clients.sandbox.talkover.agents import AGENTS
-from telephony_clients.sandbox.validator import Field, json_object, one_of, required
+from telephony_clients.sandbox.validator import Field, mapping, one_of, required
 from telephony_clients.sandbox.wire import Reply
 
 _MODE = required(one_of("llm_driven", "flow_driven"))
@@ -78,8 +78,8 @@ def _validate(target: Target) -> Reply:
 AGENT_FLOWS = AGENTS.with_verbs(
     {
         "GET flow": _shown,
-        "PUT flow": Verb(_replace, {"conversation_mode": _MODE, "flow_config": Field(json_object)}),
-        "POST flow/validate": Verb(_validate, {"flow_config": required(json_object)}),
+        "PUT flow": Verb(_replace, {"conversation_mode": _MODE, "flow_config": Field(mapping)}),
+        "POST flow/validate": Verb(_validate, {"flow_config": required(mapping)}),
         "GET flow/versions": lambda target: target.success({"versions": _flow(target)["versions"]}),
     }
 )

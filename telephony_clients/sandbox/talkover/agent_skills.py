@@ -7,7 +7,7 @@ from typing import Any
 from telephony_clients.sandbox.collection import Collection, Target
 from telephony_clients.sandbox.records import Record, dates, only
 from telephony_clients.sandbox.talkover.agents import AGENTS, redraft
-from telephony_clients.sandbox.validator import Field, e164, items, json_object, one_of, required, text, url, whole
+from telephony_clients.sandbox.validator import Field, e164, items, mapping, one_of, required, text, url, whole
 
 _STATUS = Field(one_of("active", "inactive"), "active")
 _TRAINING = {
@@ -21,11 +21,11 @@ _ACTION = {
     "name": required(text(1, 255)),
     "description": required(text()),
     "type": required(one_of("webhook", "transfer", "hold", "external")),
-    "inputs": Field(items(json_object)),
-    "integration": Field(json_object),
+    "inputs": Field(items(mapping)),
+    "integration": Field(mapping),
     **dict.fromkeys(("url", "authorization_url"), Field(url)),
     "authorization_scheme": Field(one_of("none", "bearer", "basic", "api_key", "custom"), "none"),
-    "custom_headers": Field(items(json_object)),
+    "custom_headers": Field(items(mapping)),
     **dict.fromkeys(("speak_on_send", "speak_on_receive"), Field(text())),
     "execution_mode": Field(one_of("during_call", "post_call"), "during_call"),
     "hold_duration": Field(whole(0)),
@@ -45,10 +45,6 @@ _VALUES = {
     "hold_duration": {"type": "integer", "required": True, "description": "Hold duration in seconds"},
 }
 """What stands among an action's inputs, though it is not written there."""
-
-
-def _training(given: Mapping[str, Any]) -> Record:
-    return only(given, "subject instructions")
 
 
 def _action(given: Mapping[str, Any]) -> Record:
@@ -89,7 +85,7 @@ def _skills(kind: str, shape: Callable[[Mapping[str, Any]], Record], fields: Map
     )
 
 
-TRAININGS = _skills("training", _training, _TRAINING)
+TRAININGS = _skills("training", lambda given: only(given, "subject instructions"), _TRAINING)
 ACTIONS = _skills("action", _action, _ACTION)
 INTEGRATIONS = Collection(
     path="/action-integrations",

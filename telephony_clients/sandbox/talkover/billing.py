@@ -8,7 +8,7 @@ from typing import Any
 from telephony_clients.sandbox.collection import Collection, Target, Verb
 from telephony_clients.sandbox.laravel import LONG_PAGES
 from telephony_clients.sandbox.records import NOW, Record, Store, ago, only, zulu
-from telephony_clients.sandbox.validator import Field, between, required, text, true_or_false, whole
+from telephony_clients.sandbox.validator import Field, between, boolean, required, text, whole
 from telephony_clients.sandbox.wire import Reply
 
 _TOP_UPS = 23
@@ -16,7 +16,7 @@ _DECLINED = "0002"
 """The last digits of the saved card that every charge fails with."""
 _CARDS = (("visa", "4242"), ("mastercard", "5555"), ("visa", _DECLINED))
 _SETTINGS = {
-    **dict.fromkeys(("is_enabled", "scheduled_payment_enabled"), Field(true_or_false)),
+    **dict.fromkeys(("is_enabled", "scheduled_payment_enabled"), Field(boolean)),
     **dict.fromkeys(("threshold_amount", "recharge_amount", "scheduled_amount"), Field(between(1, 1000))),
     "day_of_month": Field(whole(1, 28)),
     "payment_method_id": Field(text(1)),

@@ -1,12 +1,11 @@
 """Talkover's callback agents: who answers people who call back, and after whose calls."""
 
 from collections.abc import Iterable, Sequence
-from datetime import timedelta
 
 from telephony_clients.sandbox.collection import Collection, Target, Verb
-from telephony_clients.sandbox.records import NOW, Record, Store, only
+from telephony_clients.sandbox.records import Record, Store, ago, only
 from telephony_clients.sandbox.talkover.agents import AGENTS
-from telephony_clients.sandbox.validator import Field, day, items, required, text, true_or_false
+from telephony_clients.sandbox.validator import Field, boolean, day_text, items, required, text
 from telephony_clients.sandbox.wire import Reply
 
 _NO_ROLE = "Agent is not configured as a callback agent"
@@ -46,11 +45,10 @@ def _details(target: Target) -> Record:
 
 
 def _stats(target: Target) -> Reply:
-    fields = {"start_date": Field(day, NOW.date() - timedelta(days=30)), "end_date": Field(day, NOW.date())}
-    start, end = target.dialect.validator.read(target.request.query, fields).values()
+    period = {"start": target.values["start_date"], "end": target.values["end_date"]}
     figures, counts = _figures(target.store, target.rows)
     told = {**figures, "callbacks_unmatched": 12, "callbacks_by_source_agent": counts}
-    return target.success({"period": {"start": str(start), "end": str(end)}, **told})
+    return target.success({"period": period, **told})
 
 
 def _check(target: Target) -> Reply:
@@ -84,8 +82,9 @@ def _remove(target: Target) -> Reply:
     return target.success(None, "Callback role removed")
 
 
+_PERIOD = {"start_date": Field(day_text, ago(days=30)[:10]), "end_date": Field(day_text, ago()[:10])}
 _SETTINGS = {
-    "is_callback_agent": Field(true_or_false),
+    "is_callback_agent": Field(boolean),
     **dict.fromkeys(("callback_source_agents", "callback_trigger_statuses"), Field(items(text(1)))),
 }
 CALLBACKS = Collection(
@@ -96,7 +95,7 @@ CALLBACKS = Collection(
     show=_details,
     list_verbs={
         "GET source-agents": lambda target: target.success([only(one, _AGENT) for one in _sources(target.store)]),
-        "GET stats": _stats,
+        "GET stats": Verb(_stats, _PERIOD),
         "POST {agent_id}/check-constraints": Verb(_check, _SETTINGS),  # of any agent, with the role or without
     },
 )

@@ -10,13 +10,24 @@ import attrs
 
 from telephony_clients.sandbox.collection import Collection, Dialect, Filter, Target, Verb, equals
 from telephony_clients.sandbox.laravel import PAGE, paginated
-from telephony_clients.sandbox.records import Record, Store, national, phone, zulu
+from telephony_clients.sandbox.records import Record, Store, national, only, phone, without, zulu
 from telephony_clients.sandbox.talkover import progress
 from telephony_clients.sandbox.talkover.agents import AGENTS, DIRECTIONS
 from telephony_clients.sandbox.talkover.numbers import NUMBERS
 from telephony_clients.sandbox.talkover.progress import Course
 from telephony_clients.sandbox.timeline import Timeline
-from telephony_clients.sandbox.validator import Field, Violation, day, e164, instance, one_of, required, text, whole
+from telephony_clients.sandbox.validator import (
+    Field,
+    Violation,
+    boolean,
+    day,
+    e164,
+    mapping,
+    one_of,
+    required,
+    text,
+    whole,
+)
 from telephony_clients.sandbox.wire import Reply, Request
 
 _STATUSES = {"initiated": 1, "ringing": 1, "answered": 2, "completed": 70, "failed": 6, "busy": 8, "no-answer": 12}
@@ -29,8 +40,8 @@ ERRORS = {
 }
 _SID = r"call_sid_(\d{7,12})"
 OPTIONS = {
-    "is_testing": Field(instance(bool, "true or false"), default=False),
-    **dict.fromkeys(("payload", "context"), Field(instance(dict, "an object"))),
+    "is_testing": Field(boolean, default=False),
+    **dict.fromkeys(("payload", "context"), Field(mapping)),
 }
 
 
@@ -41,7 +52,7 @@ def error(status: int, code: str, message: str, details: Mapping[str, Any] | Non
 
 def short(agent: Record) -> Record:
     """Give what calls and campaigns show of an agent."""
-    return {name: agent[name] for name in ("id", "name", "label")}
+    return only(agent, "id name label")
 
 
 def _record(agent: Record, to: str, origin: str, **values: Any) -> Record:
@@ -87,8 +98,7 @@ def place(store: Store, dialect: Dialect, request: Request) -> Reply:
     course = set_out(store, agent, to, options, timedelta(seconds=options["delay_seconds"] or 0))
     CALLS.rows(store).insert(0, course.call)
     progress.advance(store)
-    call = course.call | {"agent_id": agent["id"]}
-    return dialect.success({name: call[name] for name in ("id", "agent_id", "to", "status", "created_at")})
+    return dialect.success(only(course.call | {"agent_id": agent["id"]}, "id agent_id to status created_at"))
 
 
 def set_out(store: Store, agent: Record, to: str, options: Mapping[str, Any], delay: timedelta) -> Course:
@@ -108,23 +118,22 @@ def _active(target: Target) -> Reply:
         wanted = call["agent"]["id"] == agent_id and call["to"] == target.request.values["phone"]
         if wanted and call["status"] in progress.ACTIVE:
             lasts = target.store.now - datetime.fromisoformat(call["created_at"])
-            shown = {"id": call["id"], "agent_id": agent_id, "to": call["to"], "status": call["status"]}
-            running.append(shown | {"started_at": call["created_at"], "duration_seconds": round(lasts.total_seconds())})
-    if not running:
-        raise target.refusal(404, "No active call found for this phone number")
-    return target.success(running)
+            shown = {
+                "id": call["id"],
+                "agent_id": agent_id,
+                **only(call, "to status"),
+                "started_at": call["created_at"],
+            }
+            running.append(shown | {"duration_seconds": round(lasts.total_seconds())})
+    return target.success(target.need(running, 404, "No active call found for this phone number"))
 
 
 def _end(target: Target) -> Reply:
-    store, named = target.store, target.values["call_sid"]
-    of_agent = [call for call in CALLS.rows(store) if call["agent"]["id"] == target.record["id"]]
-    call = next((call for call in of_agent if named in (call["id"], call["sid"])), None)
-    if call is None:
-        raise target.refusal(404, "Call not found for this agent")
-    course = next((one for one in progress.present(store).courses if one.call is call), None)
-    if course is None:
-        raise target.refusal(409, "The call is not active", code="CALL_NOT_ACTIVE")
-    progress.end(store, course)
+    store, agent_id, named = target.store, target.record["id"], target.values["call_sid"]
+    calls = (one for one in CALLS.rows(store) if one["agent"]["id"] == agent_id and named in (one["id"], one["sid"]))
+    call = target.need(next(calls, None), 404, "Call not found for this agent")
+    courses = (one for one in progress.present(store).courses if one.call is call)
+    progress.end(store, target.need(next(courses, None), 409, "The call is not active", code="CALL_NOT_ACTIVE"))
     ended = {"id": call["id"], "status": "completed", "ended_at": call["updated_at"]}
     return target.success(ended | {"ended_reason": "ended_by_api"})
 
@@ -148,11 +157,9 @@ AGENT_CALLS = attrs.evolve(
     CALLS,
     path="/agents/{agent_id}/calls",
     owner=AGENTS,
-    find=lambda _, target, wanted: _TIMELINE(
-        CALLS, attrs.evolve(target, owner=None), {**wanted, "agent_id": (target.owner or {})["id"]}
-    ),
-    filters={name: one for name, one in CALLS.filters.items() if name != "agent_id"},
-    shape=lambda calls: [{name: one for name, one in call.items() if name != "agent"} for call in calls],
+    find=lambda _, one, wanted: _TIMELINE(CALLS, attrs.evolve(one, owner={}), {**wanted, "agent_id": one.owner["id"]}),
+    filters=without(CALLS.filters, "agent_id"),
+    shape=lambda calls: [without(call, "agent") for call in calls],
 )
 AGENT_VERBS = AGENTS.with_verbs(
     {"POST end-call": Verb(_end, {"call_sid": required(text(1))}), "GET active-call/{phone}": _active}

@@ -10,7 +10,6 @@ from telephony_clients.sandbox.records import NOW, Record, Store, dates, only, p
 from telephony_clients.sandbox.talkover import progress
 from telephony_clients.sandbox.talkover.agents import AGENTS
 from telephony_clients.sandbox.talkover.calls import CALLS, OPTIONS, set_out, short
-from telephony_clients.sandbox.talkover.progress import Happening
 from telephony_clients.sandbox.validator import (
     Field,
     day_text,
@@ -184,8 +183,7 @@ def _busy(campaign: Record, *statuses: str) -> bool:
 
 def _happen(store: Store, event: str, campaign: Record, **more: Any) -> None:
     told = {"event": event, "campaign_id": campaign["id"], "campaign_name": campaign["name"], **more}
-    payload = told | {"status": campaign["status"], "timestamp": zulu(store.now)}
-    progress.present(store).happenings.append(Happening(event, payload, None, campaign["id"]))
+    progress.present(store).happenings.append({**told, "status": campaign["status"], "timestamp": zulu(store.now)})
 
 
 CAMPAIGNS = Collection(

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
-from telephony_clients.sandbox.collection import EVERY, Collection, Filter, Target, equals, fits
+from telephony_clients.sandbox.collection import EVERY, Collection, Filter, Target, Verb, equals, fits
 from telephony_clients.sandbox.records import NOW, Record, Store, only, without, zulu
 from telephony_clients.sandbox.talkover.calendars import CALENDARS, RULES, active
 from telephony_clients.sandbox.validator import Field, email, instant, items, object_of, one_of, required, text, whole
@@ -53,20 +53,19 @@ def _meet(target: Target) -> Reply:
 
 
 def _across(target: Target) -> Reply:
-    fields = {name: Field(one.check, nullable=True) for name, one in _TIMES.items()}
-    wanted = target.dialect.validator.read(target.request.query, fields)
     ids = target.request.query.getall("calendar_ids[]", [])
     target.valid({} if ids else {"calendar_ids": "The calendar ids field is required."})
     events = (event for one in target.rows if one["id"] in ids for event in EVENTS.rows(target.store, one))
-    return target.success([event for event in events if fits(event, _TIMES, wanted)])
+    return target.success([event for event in events if fits(event, _TIMES, target.values)])
 
 
 def _sync_status(target: Target) -> Reply:
-    found = []
-    for calendar in target.rows:
-        state = {"is_syncing": False, "events_synced": len(EVENTS.rows(target.store, calendar))}
-        for one in active(target.store, calendar):
-            found.append({"calendar_id": calendar["id"], **only(one, "provider last_sync_at"), **state})
+    found = [
+        {"calendar_id": calendar["id"], **only(one, "provider last_sync_at"), "is_syncing": False}
+        | {"events_synced": len(EVENTS.rows(target.store, calendar))}
+        for calendar in target.rows
+        for one in active(target.store, calendar)
+    ]
     return target.success(found)
 
 
@@ -84,10 +83,9 @@ def _opening_hours(store: Store, calendar: Record, first: datetime) -> Iterator[
 
 
 def _free_slots(target: Target) -> Reply:
-    fields = {"from": required(instant), "to": required(instant), "duration_minutes": Field(whole(1, 1440), 30)}
-    wanted = target.dialect.validator.read(target.request.query, fields)
+    wanted, found = target.values, []
     busy = [one for one in EVENTS.rows(target.store, target.record) if one["status"] != "cancelled"]
-    step, found = timedelta(minutes=wanted["duration_minutes"]), []
+    step = timedelta(minutes=wanted["duration_minutes"])
     for opens, closes in _opening_hours(target.store, target.record, datetime.fromisoformat(wanted["from"])):
         for place in range((closes - opens) // step):
             start, end = (zulu(opens + step * number) for number in (place, place + 1))
@@ -128,7 +126,10 @@ ATTENDEES: Collection = Collection(
     create=lambda target: {"id": target.store.next_id("attendee"), **target.values},
     messages={"delete": "Attendee removed"},
 )
+_SLOTS = {"from": required(instant), "to": required(instant), "duration_minutes": Field(whole(1, 1440), 30)}
+_SPAN = {name: Field(one.check, nullable=True) for name, one in _TIMES.items()}
 ACROSS = CALENDARS.with_verbs(
-    {"GET availability": _free_slots}, {"GET events": _across, "GET sync-status": _sync_status}
+    {"GET availability": Verb(_free_slots, _SLOTS)},
+    {"GET events": Verb(_across, _SPAN), "GET sync-status": _sync_status},
 )
 """What concerns calendars and their events at once; its routes come before those of a single calendar."""

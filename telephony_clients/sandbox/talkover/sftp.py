@@ -29,7 +29,6 @@ _CHANGES = {name: attrs.evolve(one, required=False, default=None) for name, one 
 
 def _of_server(act: Callable[[Target, Record], Reply]) -> Act:
     """Make a verb that needs a server to be there."""
-
     return lambda target: act(target, target.need(target.record.get("sftp"), 404, "SFTP configuration not found"))
 
 

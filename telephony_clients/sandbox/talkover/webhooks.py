@@ -1,32 +1,20 @@
 """Talkover's webhooks: agents' and campaigns', their deliveries and the log of them."""
 
-import hmac
-import json
 import time
-from collections.abc import Awaitable, Mapping
+from collections.abc import Awaitable, Iterable, Mapping
 from typing import Any
 
 import attrs
 
 from telephony_clients.sandbox.collection import EVERY, WRITES, Collection, Target
-from telephony_clients.sandbox.deliveries import Delivery, Message, Outbox
+from telephony_clients.sandbox.deliveries import Delivery, Message, Outbox, hex_signature
 from telephony_clients.sandbox.laravel import INVALID, LONG_PAGES, WORDS, paginated
 from telephony_clients.sandbox.records import Record, Store, dates, only, zulu
 from telephony_clients.sandbox.talkover import progress
 from telephony_clients.sandbox.talkover.agents import AGENTS
 from telephony_clients.sandbox.talkover.campaigns import CAMPAIGNS
-from telephony_clients.sandbox.validator import (
-    Field,
-    Validator,
-    flag,
-    items,
-    json_object,
-    one_of,
-    required,
-    text,
-    whole,
-)
-from telephony_clients.sandbox.wire import RefusedError, Reply
+from telephony_clients.sandbox.validator import Field, Validator, flag, items, mapping, one_of, required, text, whole
+from telephony_clients.sandbox.wire import RefusedError, Reply, compact
 
 _EVENTS = """event_phone_call_started: Phone call has started, event_phone_call_ended: Phone call has ended,
     event_phone_call_did_not_connect: Phone call failed to connect,
@@ -82,12 +70,13 @@ class Webhooks(Outbox):
         progress.advance(self._store)
         happenings = progress.present(self._store).happenings
         while happenings:
-            one = happenings.pop(0)
-            for owners, owner_id in ((AGENT_WEBHOOKS, one.agent_id), (CAMPAIGN_WEBHOOKS, one.campaign_id)):
-                for hook in owners.rows(self._store, {"id": owner_id}) if owner_id else ():
-                    per_call = hook.get("include_call_events") and one.event.startswith("event_")
-                    if hook["enabled"] and (one.event in hook["events"] or per_call):
-                        self.post(hook, one.payload, 1 + hook["max_retries"])
+            told = happenings.pop(0)
+            event, per_call = told["event"], told["event"].startswith("event_")
+            for kind, hooks in (("agent_id", AGENT_WEBHOOKS), ("campaign_id", CAMPAIGN_WEBHOOKS)):
+                for hook in hooks.rows(self._store, {"id": told[kind]}) if kind in told else ():
+                    wanted = event in hook["events"] or (per_call and hook.get("include_call_events"))
+                    if wanted and hook["enabled"]:
+                        self.post(hook, told, 1 + hook["max_retries"])
 
     def post(self, hook: Record, payload: Record, attempts: int = 1, first: int = 1) -> Awaitable[Delivery]:
         """Begin to tell a webhook's address of something, with an entry in its log for each attempt."""
@@ -106,20 +95,18 @@ class Webhooks(Outbox):
         return self.send(attrs.evolve(self._message(hook, payload), attempts=attempts, first=first, note=note))
 
     def _entry(self, hook: Record, payload: Record, attempt: int, status: str = "pending") -> Record:
-        entry = {"id": self._store.next_id("webhook log"), "webhook_id": hook["id"]}
-        entry |= {"event": payload["event"], "attempt": attempt, "status": status, "http_status": None}
+        entry = {"id": self._store.next_id("webhook log"), "webhook_id": hook["id"], "event": payload["event"]}
+        entry |= {"attempt": attempt, "status": status, "http_status": None}
         entry |= {"request_payload": payload, "created_at": zulu(self._store.now)}
-        logs = AGENT_LOGS if "agent_id" in hook else CAMPAIGN_LOGS
-        logs.rows(self._store, hook).insert(0, entry)
+        (AGENT_LOGS if "agent_id" in hook else CAMPAIGN_LOGS).rows(self._store, hook).insert(0, entry)
         return entry
 
     def _message(self, hook: Record, payload: Record) -> Message:
-        body = json.dumps(payload, ensure_ascii=False, separators=(",", ":")).encode()
+        body = compact(payload)
         headers = {one["key"]: one["value"] for one in hook.get("custom_headers") or ()}
         headers["Content-Type"] = "application/json"
         if secret := hook["webhook_secret"]:
-            signature = hmac.new(secret.encode(), body, "sha256").hexdigest()
-            headers[self.signature_header] = self.signature_prefix + signature
+            headers[self.signature_header] = self.signature_prefix + hex_signature(secret, body)
         method, event = hook.get("http_method", "POST"), str(payload.get("event"))
         return Message(event, hook["webhook_url"], headers, body, interval=self.interval, method=method)
 
@@ -170,6 +157,10 @@ def _retry(target: Target) -> Reply:
     return target.success(shown | {"queued_at": target.now}, "Webhook retry queued successfully")
 
 
+def _some(events: Iterable[str]) -> Field:
+    return required(items(one_of(*events), 1))
+
+
 _FIELDS = {
     "name": required(text(1, 255)),
     "webhook_url": required(text(1, 500)),
@@ -179,8 +170,8 @@ _FIELDS = {
     "enabled": Field(flag, True),
     "http_method": Field(one_of("POST", "PUT", "PATCH"), "POST"),
     "authorization_scheme": Field(one_of("none", "bearer", "basic", "api_key", "custom"), "none"),
-    "custom_headers": Field(items(json_object)),
-    "payload_templates": Field(json_object),
+    "custom_headers": Field(items(mapping)),
+    "payload_templates": Field(mapping),
 }
 AGENT_WEBHOOKS = Collection(
     path="/agents/{agent_id}/webhooks",
@@ -190,7 +181,7 @@ AGENT_WEBHOOKS = Collection(
     shape=lambda hooks: {"webhooks": list(map(_shown, hooks)), "available_events": AGENT_EVENTS},
     show=lambda target: _shown(target.record),
     written=_shown,
-    fields={**_FIELDS, "events": required(items(one_of(*AGENT_EVENTS), 1))},
+    fields={**_FIELDS, "events": _some(AGENT_EVENTS)},
     validator=Validator(WORDS, lambda errors: RefusedError(Reply({"message": INVALID, "errors": errors}, 422))),
     create=lambda one: {"id": one.store.next_id("webhook"), **one.request.values, **one.values, **dates(one.now)},
     change=lambda one: one.record.update(one.values, updated_at=one.now),
@@ -202,8 +193,7 @@ CAMPAIGN_WEBHOOKS = attrs.evolve(
     path="/campaigns/{campaign_id}/webhooks",
     owner=CAMPAIGNS,
     shape=lambda hooks: {"webhooks": list(map(_shown, hooks)), "available_events": CAMPAIGN_EVENTS},
-    fields=_FIELDS
-    | {"events": required(items(one_of(*CAMPAIGN_EVENTS), 1)), "include_call_events": Field(flag, False)},
+    fields={**_FIELDS, "events": _some(CAMPAIGN_EVENTS), "include_call_events": Field(flag, False)},
     validator=None,
     messages={"delete": "Campaign webhook deleted"},
     verbs={"PATCH toggle": _toggle, "POST test": _test_campaign},
