@@ -160,7 +160,7 @@ class Collection:
         validator: checks bodies in words of the page's own, None for the vendor's.
         create: makes a record of checked fields; it becomes the first.
         change: writes checked fields into a record; by default it sets them.
-        deletable: looks, or answers with an error, before a record is deleted.
+        before_delete: called before a record is deleted, which it may refuse.
         remove: takes a record out of its list.
         method: the method that changes a record.
         created: the status of a creation.
@@ -185,7 +185,7 @@ class Collection:
     validator: Validator | None = None
     create: Callable[[Target], Record] = lambda target: dict(target.values)
     change: Callable[[Target], None] = lambda target: target.record.update(target.values)
-    deletable: Callable[[Target], object] = lambda _: None
+    before_delete: Callable[[Target], object] = lambda _: None
     remove: Callable[[Target], None] = lambda target: target.rows.remove(target.record)
     method: Literal["PUT", "PATCH"] = "PUT"
     created: int = HTTPStatus.CREATED
@@ -288,7 +288,7 @@ class _Mount:
     def delete(self, request: Request) -> Reply:
         """Take a record out of its list."""
         target = self.target(request)
-        self.of.deletable(target)
+        self.of.before_delete(target)
         self.of.remove(target)
         return self.dialect.success(None, self.of.messages.get("delete"))
 

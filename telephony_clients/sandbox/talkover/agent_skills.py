@@ -65,11 +65,6 @@ def _put(kind: str, shape: Callable[[Mapping[str, Any]], Record], target: Target
     return {"id": record_id, **shape(given), **only(given, "current_status"), **dated}
 
 
-def _remove(target: Target) -> None:
-    target.rows.remove(target.record)
-    redraft(target.store, target.owner)
-
-
 def _skills(kind: str, shape: Callable[[Mapping[str, Any]], Record], fields: Mapping[str, Field]) -> Collection:
     return Collection(
         path=f"/agents/{{agent}}/{kind}s",
@@ -80,7 +75,7 @@ def _skills(kind: str, shape: Callable[[Mapping[str, Any]], Record], fields: Map
         fields=fields,
         create=partial(_put, kind, shape),
         created=200,
-        remove=_remove,
+        before_delete=lambda skill: redraft(skill.store, skill.owner),
         messages={"create": f"Agent {kind} updated successfully", "delete": f"Agent {kind} deleted successfully"},
     )
 

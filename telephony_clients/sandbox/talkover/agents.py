@@ -117,7 +117,7 @@ def _create(target: Target) -> Record:
     return agent | {"id": target.store.next_id("agent"), "phone_numbers": chosen_numbers(target)}
 
 
-def _deletable(target: Target) -> None:
+def _before_delete(target: Target) -> None:
     agent, under_way = target.record, progress.present(target.store).courses
     calling = any(one.call["agent"]["id"] == agent["id"] and not one.held for one in under_way)
     target.need(not calling, 409, "Cannot delete agent while it has active calls.")
@@ -139,7 +139,7 @@ AGENTS = Collection(
     paging=paginated("meta", *PAGE),
     fields=_FIELDS,
     create=_create,
-    deletable=_deletable,
+    before_delete=_before_delete,
     messages={one: f"Agent {one}d successfully" for one in WRITES},
 )
 

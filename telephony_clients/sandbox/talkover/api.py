@@ -10,7 +10,6 @@ from telephony_clients.sandbox.routing import Answer, Handler
 from telephony_clients.sandbox.talkover import account, billing, calendars, callbacks, calls, events, progress, sftp
 from telephony_clients.sandbox.talkover import webhooks as hooks
 from telephony_clients.sandbox.talkover.agent_changes import AGENT_CHANGES
-from telephony_clients.sandbox.talkover.agent_flow import AGENT_FLOWS
 from telephony_clients.sandbox.talkover.agent_skills import ACTIONS, INTEGRATIONS, TRAININGS
 from telephony_clients.sandbox.talkover.agents import AGENTS
 from telephony_clients.sandbox.talkover.campaigns import CAMPAIGNS
@@ -28,7 +27,7 @@ class Talkover(LaravelVendor):
     open_paths = frozenset({"/health"})
     collections = (
         *(NUMBERS, NUMBER_RELEASES, RELEASES, VOICES),
-        *(AGENTS, AGENT_CHANGES, AGENT_FLOWS, TRAININGS, ACTIONS, INTEGRATIONS),
+        *(AGENTS, AGENT_CHANGES, TRAININGS, ACTIONS, INTEGRATIONS),
         *(TRUNKS, DIDS, calls.CALLS, calls.AGENT_CALLS, calls.AGENT_VERBS, CAMPAIGNS),
         *(callbacks.CALLBACKS, callbacks.ROLES, billing.METHODS, billing.TOP_UPS, billing.MONEY),
         *(events.ACROSS, calendars.CALENDARS, calendars.MEMBERS, calendars.PROVIDERS, calendars.RULES),

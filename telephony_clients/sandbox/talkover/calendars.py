@@ -113,7 +113,7 @@ MEMBERS = _of_calendar(
     fields={"user_id": required(text(1)), "role": required(one_of("owner", "editor", "viewer"))},
     create=lambda target: {"id": target.store.next_id("member"), **target.values, **_NEWCOMER},
     change=lambda target: target.record.update(without(target.values, "user_id")),
-    deletable=lambda member: member.need(member.record["role"] != "owner", 422, "The owner cannot be removed."),
+    before_delete=lambda member: member.need(member.record["role"] != "owner", 422, "The owner cannot be removed."),
     messages={"delete": "Member removed"},
 )
 PROVIDERS = _of_calendar(

@@ -16,18 +16,7 @@ from telephony_clients.sandbox.talkover.agents import AGENTS, DIRECTIONS
 from telephony_clients.sandbox.talkover.numbers import NUMBERS
 from telephony_clients.sandbox.talkover.progress import Course
 from telephony_clients.sandbox.timeline import Timeline
-from telephony_clients.sandbox.validator import (
-    Field,
-    Violation,
-    boolean,
-    day,
-    e164,
-    mapping,
-    one_of,
-    required,
-    text,
-    whole,
-)
+from telephony_clients.sandbox.validator import Field, boolean, day, is_e164, mapping, one_of, required, text, whole
 from telephony_clients.sandbox.wire import Reply, Request
 
 _STATUSES = {"initiated": 1, "ringing": 1, "answered": 2, "completed": 70, "failed": 6, "busy": 8, "no-answer": 12}
@@ -89,9 +78,7 @@ def place(store: Store, dialect: Dialect, request: Request) -> Reply:
     to = document.get("to")
     if to in (None, ""):
         return error(400, "MISSING_PHONE_NUMBER", "Phone number is required")
-    try:
-        e164(to)
-    except Violation:
+    if not is_e164(to):
         message = "Phone number must be in international format (e.g., +1234567890)"
         return error(400, "INVALID_PHONE_NUMBER", message, {"field": "to", "value": to})
     options = dialect.validator.read(document, {"delay_seconds": Field(whole(0, 3600)), **OPTIONS})

@@ -153,7 +153,7 @@ def _change_status(target: Target) -> Reply:
     return target.success(only(campaign, "id status updated_at"), "Campaign status updated successfully")
 
 
-def _deletable(target: Target) -> None:
+def _before_delete(target: Target) -> None:
     target.need(target.record["status"] != "active", 403, "Cannot delete active campaign")
     target.need(not _busy(target.record, *progress.ACTIVE), 409, "Campaign has active calls in progress")
 
@@ -205,7 +205,7 @@ CAMPAIGNS = Collection(
     fields=_FIELDS,
     create=_create,
     change=_change,
-    deletable=_deletable,
+    before_delete=_before_delete,
     messages={"delete": "Campaign deleted successfully"},
     verbs={
         "PATCH status": Verb(_change_status, {"status": required(one_of(*_STATUSES))}),

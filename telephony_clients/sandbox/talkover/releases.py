@@ -9,6 +9,8 @@ from telephony_clients.sandbox.talkover.numbers import NUMBERS
 from telephony_clients.sandbox.validator import required, text
 from telephony_clients.sandbox.wire import Reply
 
+_RESOLVED = "Release request is resolved already"
+
 
 def _request(store: Store, number: Record, reason: str) -> Record:
     named = {"id": store.next_id("release"), "phone_number_id": number["id"], "phone_number": number["number"]}
@@ -19,12 +21,6 @@ def _past(store: Store, _: Record) -> Iterator[Record]:
     number = {"id": store.id("released number"), "number": "+15559876543"}
     made = _request(store, number, "Replaced by new toll-free number")
     yield made | {"status": "approved", "requested_at": "2024-01-05T10:00:00Z", "resolved_at": "2024-01-08T16:20:00Z"}
-
-
-def _cancel(target: Target) -> None:
-    pending, code = target.record["status"] == "pending", "RELEASE_ALREADY_RESOLVED"
-    target.need(pending, 409, "Release request is resolved already", code=code)
-    target.record["status"] = "cancelled"
 
 
 def _ask(target: Target) -> Reply:
@@ -42,7 +38,10 @@ RELEASES = Collection(
     operations=["list", "delete"],
     missing="Release request not found",
     make_up=_past,
-    remove=_cancel,
+    before_delete=lambda one: one.need(
+        one.record["status"] == "pending", 409, _RESOLVED, code="RELEASE_ALREADY_RESOLVED"
+    ),
+    remove=lambda one: one.record.update(status="cancelled"),
     messages={"delete": "Release request cancelled"},
 )
 NUMBER_RELEASES = NUMBERS.with_verbs({"POST request-release": Verb(_ask, {"reason": required(text(10, 500))})})

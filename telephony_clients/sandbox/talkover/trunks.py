@@ -85,7 +85,7 @@ TRUNKS = Collection(
     fields=_FIELDS,
     create=lambda target: _trunk(target.store, dict(target.values)),
     change=_change,
-    deletable=lambda trunk: trunk.need(
+    before_delete=lambda trunk: trunk.need(
         not DIDS.rows(trunk.store, trunk.record), 409, "SIP trunk still has numbers", code="TRUNK_HAS_DIDS"
     ),
     messages={"delete": "SIP trunk deleted"},
@@ -100,7 +100,7 @@ DIDS = Collection(
     shape=lambda dids: [only(one, _SHORT) for one in dids],
     fields={"country_code": required(text(2, 2)), "number": required(e164)},
     create=_add,
-    deletable=lambda did: did.need(
+    before_delete=lambda did: did.need(
         not is_in_use(did.store, did.record["id"]), 409, "This number is in use", code="DID_IN_USE"
     ),
     messages={"delete": "DID removed"},
