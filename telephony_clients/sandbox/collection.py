@@ -117,10 +117,11 @@ class Target:
             raise self.refusal(status, message, **more)
         return found
 
-    def valid(self, complaints: Mapping[str, str]) -> None:
-        """Answer with what is wrong with fields, if anything is."""
-        if complaints:
+    def valid(self, found: T | None, **complaints: str) -> T:
+        """Give what was found, or answer with what is wrong with fields for want of it."""
+        if not found:
             raise self.dialect.validator.refuse({name: [one] for name, one in complaints.items()})
+        return found
 
 
 Act = Callable[[Target], Answer]
@@ -146,7 +147,7 @@ class Collection:
     Args:
         path: its path; under an owner's, the owner's id stands in braces.
         operations: which of the five plain operations there are.
-        missing: what is told of an id that is nobody's.
+        missing: what is told of an id that is nobody's; `{noun}` is what the path calls one record.
         owner: the collection whose records each have a list of this kind.
         within: the field of the owner's record that is the list, empty when the record does not show it.
         make_up: gives the records that are there at first, from the store and the owner.
@@ -171,7 +172,7 @@ class Collection:
 
     path: str
     operations: Sequence[Operation] = ("list", "get")
-    missing: str = "Not found."
+    missing: str = "{noun} not found"
     owner: "Collection | None" = None
     within: str = ""
     make_up: Callable[[Store, Record], Iterable[Record]] = lambda _, __: ()
@@ -314,5 +315,6 @@ class _Mount:
 
     def _found(self, record: Record | None, collection: Collection) -> Record:
         if record is None:
-            raise RefusedError(self.dialect.error(HTTPStatus.NOT_FOUND, collection.missing))
+            noun = collection.path.rpartition("/")[2].removesuffix("s").replace("-", " ").capitalize()
+            raise RefusedError(self.dialect.error(HTTPStatus.NOT_FOUND, collection.missing.format(noun=noun)))
         return record

@@ -139,8 +139,7 @@ def _flow_shown(target: Target) -> Reply:
 def _replace(target: Target) -> Reply:
     flow, config = _flow(target), target.values["flow_config"] or {}
     if target.values["conversation_mode"] == "flow_driven":
-        missing = target.values["flow_config"] is None
-        target.valid({"flow_config": "The flow config field is required."} if missing else {})
+        target.valid(target.values["flow_config"] is not None, flow_config="The flow config field is required.")
         problems = list(_problems(config))
         target.need(not problems, 422, "Flow validation failed", errors=problems)
     versions = [one | {"is_current": False} for one in flow["versions"]]

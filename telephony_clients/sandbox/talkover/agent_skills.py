@@ -71,7 +71,6 @@ def _skills(kind: str, shape: Callable[[Mapping[str, Any]], Record], fields: Map
         owner=AGENTS,
         within=f"{kind}s",
         operations=["list", "create", "delete"],
-        missing=f"{kind.capitalize()} not found",
         fields=fields,
         create=partial(_put, kind, shape),
         created=200,

@@ -39,14 +39,6 @@ _FIELDS = {
     **BEHAVIOUR,
     **CALLING,
 }
-_VARIES: dict[str, tuple[Any, ...]] = {
-    "interrupt_sensitivity": ("low", "medium", "high"),
-    "conversation_speed": (0.9, 1.0, 1.2),
-    "initial_message_delay": (0, 0, 2),
-    "ask_if_human_present_on_idle": (True, False),
-    "direction": DIRECTIONS,
-    "who_speaks_first": ("agent", "user"),
-}
 _ROLES = ("Sales", "Support", "Booking", "Survey", "Reminder", "Billing")
 _AGENT = """{"id": "550e8400-e29b-41d4-a716-446655440000", "name": "SupportBot", "label": "Customer Support Agent",
     "description": "Handles customer inquiries and support requests", "language": "en-US", "voice": null,
@@ -77,8 +69,11 @@ def _agent(store: Store, index: int) -> Record:
     about = f"Handles {role.lower()} requests" if (index + 1) % 3 else None
     agent |= {**dated, "id": store.id("agent", index), "name": f"{role}Bot {index + 1}", "label": f"{role} Agent"}
     agent |= {"description": about, "language": voice["language"]}
-    agent |= {"voice": spoken(store.id("agent voice", index), voice)}
-    agent |= {name: rng.choice(values) for name, values in _VARIES.items()}
+    agent["voice"] = spoken(store.id("agent voice", index), voice)
+    agent["interrupt_sensitivity"] = rng.choice(("low", "medium", "high"))
+    agent |= {"conversation_speed": rng.choice((0.9, 1.0, 1.2)), "initial_message_delay": rng.choice((0, 0, 2))}
+    agent |= {"ask_if_human_present_on_idle": rng.choice((True, False)), "direction": rng.choice(DIRECTIONS)}
+    agent["who_speaks_first"] = rng.choice(("agent", "user"))
     agent["phone_numbers"] = [_in_short(number) for number in NUMBERS.rows(store)[index : index + 1]]
     return agent if (index + 1) % 5 else agent | _DRAFT | deepcopy(_UNTAUGHT)
 
@@ -97,8 +92,8 @@ def _in_short(number: Record) -> Record:
 def chosen_numbers(target: Target) -> list[Record]:
     """Give the numbers that a body names, in short, or refuse one that is not there."""
     found = [NUMBERS.get(target.store, one) for one in target.values["phone_number_ids"] or ()]
-    places = [f"phone_number_ids.{place}" for place, one in enumerate(found) if one is None]
-    target.valid({place: f"The selected {place} is invalid." for place in places[:1]})
+    wrong = [f"phone_number_ids.{place}" for place, one in enumerate(found) if one is None][:1]
+    target.valid(not wrong, **{place: f"The selected {place} is invalid." for place in wrong})
     return [_in_short(number) for number in found if number]
 
 
@@ -128,7 +123,6 @@ def _before_delete(target: Target) -> None:
 AGENTS = Collection(
     path="/agents",
     operations=["list", "get", "create", "delete"],
-    missing="Agent not found",
     make_up=lambda store, _: (_agent(store, index) for index in range(store.sizes["agents"])),
     filters={
         "status": equals("current_status", one_of("draft", "published")),

@@ -21,8 +21,6 @@ _SETTINGS = {
     "day_of_month": Field(whole(1, 28)),
     "payment_method_id": Field(text(1)),
 }
-
-
 _START = """{"is_enabled": true, "threshold_amount": 50.0, "recharge_amount": 100.0,
     "scheduled_payment_enabled": false, "scheduled_amount": null, "day_of_month": null}"""
 
@@ -64,8 +62,7 @@ def _charge(target: Target, amount: float, payment_method_id: str | None, **deta
 
 def _method(target: Target, method_id: str | None) -> Record:
     found = METHODS.get(target.store, method_id) if method_id else METHODS.rows(target.store)[0]
-    target.valid({} if found else {"payment_method_id": "The selected payment method id is invalid."})
-    return found or {}
+    return target.valid(found, payment_method_id="The selected payment method id is invalid.")
 
 
 def _test(target: Target) -> Reply:
@@ -85,9 +82,8 @@ def _update(target: Target) -> Reply:
     given = only(target.values, *(name for name in target.dialect.document(target.request) if name in _SETTINGS))
     _method(target, given.get("payment_method_id"))
     changed = _account(target.store)[1] | given
-    if changed["scheduled_payment_enabled"] and changed["scheduled_amount"] is None:
-        message = "The scheduled amount field is required when scheduled payment enabled is true."
-        target.valid({"scheduled_amount": message})
+    message = "The scheduled amount field is required when scheduled payment enabled is true."
+    target.valid(changed["scheduled_amount"] or not changed["scheduled_payment_enabled"], scheduled_amount=message)
     return _changed(target, given)
 
 

@@ -79,8 +79,8 @@ def _rules(store: Store, calendar: Record) -> Iterable[Record]:
 
 def _rule(target: Target) -> Record:
     kind, given = target.values["type"], {name: one for name, one in target.values.items() if one is not None}
-    missing, told = set(_NEEDED[kind]) - given.keys(), "The {} field is required when type is {}."
-    target.valid({name: told.format(name.replace("_", " "), kind) for name in _NEEDED[kind] if name in missing})
+    missing, told = [name for name in _NEEDED[kind] if name not in given], "The {} field is required when type is {}."
+    target.valid(not missing, **{name: told.format(name.replace("_", " "), kind) for name in missing})
     own = only(target.owner, "timezone") if kind == "recurring" else {}
     return {"id": target.store.next_id("rule"), **own, **given}
 
@@ -88,7 +88,6 @@ def _rule(target: Target) -> Record:
 CALENDARS = Collection(
     path="/calendars",
     operations=EVERY,
-    missing="Calendar not found",
     make_up=_calendars,
     # the page shows a size, and neither a number nor figures of the page
     paging=Paging({"page": Field(whole(1), 1), "per_page": Field(whole(1, 100), 25)}, lambda _, __: {}),
@@ -108,7 +107,6 @@ _of_calendar = partial(Collection, owner=CALENDARS)
 MEMBERS = _of_calendar(
     path="/calendars/{calendar_id}/members",
     operations=["list", "create", "update", "delete"],
-    missing="Member not found",
     make_up=_members,
     fields={"user_id": required(text(1)), "role": required(one_of("owner", "editor", "viewer"))},
     create=lambda target: {"id": target.store.next_id("member"), **target.values, **_NEWCOMER},
@@ -129,7 +127,6 @@ PROVIDERS = _of_calendar(
 RULES = _of_calendar(
     path="/calendars/{calendar_id}/availability-rules",
     operations=["list", "create", "update", "delete"],
-    missing="Availability rule not found",
     make_up=_rules,
     fields={
         "type": required(one_of(*_NEEDED)),

@@ -52,7 +52,7 @@ def _stats(target: Target) -> Reply:
 
 
 def _check(target: Target) -> Reply:
-    agent = target.need(AGENTS.get(target.store, target.request.values["agent_id"]), 404, AGENTS.missing)
+    agent = target.need(AGENTS.get(target.store, target.request.values["agent_id"]), 404, "Agent not found")
     wrong = [] if agent["direction"] == "inbound" else [_WRONG_WAY]
     unknown = set(target.values["callback_source_agents"] or ()) - {one["id"] for one in _sources(target.store)}
     wrong += [f"Source agent {one} is not published" for one in sorted(unknown)]

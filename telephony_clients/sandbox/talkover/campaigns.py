@@ -35,7 +35,6 @@ _NEXT = {
     "paused": ("active", "completed", "cancelled"),
 }
 _EVENTS = {"active": "campaign.started", "paused": "campaign.paused", "completed": "campaign.completed"}
-_COOLDOWNS = ("success", "voicemail", "no_answer", "busy", "failed")
 _SCHEDULE = {"start_date", "end_date", "days_of_week", "call_time_ranges", "timezone"}
 _WAITING = ("queued", "scheduled", *progress.ACTIVE)
 _FIRST = """id name description status campaign_type start_date days_of_week earliest_call_time latest_call_time
@@ -65,7 +64,7 @@ _FIELDS = {
     "retry_cooldown_hours": _COOLDOWN,
     **dict.fromkeys(("auto_complete", "retry_on_no_conversion", "enable_post_completion_cooldown"), Field(flag, False)),
     "post_completion_cooldown_hours": Field(whole(1, 168), 168),
-    **{f"{kind}_cooldown_hours": _COOLDOWN for kind in _COOLDOWNS},
+    **{f"{end}_cooldown_hours": _COOLDOWN for end in ("success", "voicemail", "no_answer", "busy", "failed")},
     "do_not_call_enabled": Field(flag, False),
     "do_not_call_list_source": Field(one_of("environment", "global", "custom")),
     "do_not_call_custom_list": Field(items(e164)),
@@ -123,7 +122,7 @@ def _check(target: Target, values: Mapping[str, Any]) -> Record:
         if hours["end"] <= hours["start"]:
             name = f"call time ranges.{place}"
             wrong[f"call_time_ranges.{place}.end"] = f"The {name}.end must be a date after {name}.start."
-    target.valid(wrong)
+    target.valid(not wrong, **wrong)
     return agent or {}
 
 
@@ -189,7 +188,6 @@ def _happen(store: Store, event: str, campaign: Record, **more: Any) -> None:
 CAMPAIGNS = Collection(
     path="/campaigns",
     operations=EVERY,
-    missing="Campaign not found",
     make_up=_made_up,
     filters={
         "status": equals("status", one_of(*_STATUSES)),

@@ -36,8 +36,7 @@ def _write(target: Target, event: Record) -> Record:
     """Write what is given into an event, and refuse one that ends before it starts."""
     given = without(target.values, "attendees")
     written = event | {name: one for name, one in given.items() if one is not None or name in event}
-    if written["end_at"] <= written["start_at"]:
-        target.valid({"end_at": "The end at field must be a date after start at."})
+    target.valid(written["end_at"] > written["start_at"], end_at="The end at field must be a date after start at.")
     if (attendees := target.values.get("attendees")) is not None:
         made = [{"id": target.store.next_id("attendee"), **one} for one in attendees]
         ATTENDEES.rows(target.store, written)[:] = made
@@ -53,8 +52,8 @@ def _meet(target: Target) -> Reply:
 
 
 def _across(target: Target) -> Reply:
-    ids = target.request.query.getall("calendar_ids[]", [])
-    target.valid({} if ids else {"calendar_ids": "The calendar ids field is required."})
+    given = target.request.query.getall("calendar_ids[]", [])
+    ids = target.valid(given, calendar_ids="The calendar ids field is required.")
     events = (event for one in target.rows if one["id"] in ids for event in EVENTS.rows(target.store, one))
     return target.success([event for event in events if fits(event, _TIMES, target.values)])
 
@@ -99,7 +98,6 @@ EVENTS = Collection(
     path="/calendars/{calendar_id}/events",
     operations=EVERY,
     owner=CALENDARS,
-    missing="Event not found",
     make_up=_events,
     filters={**_TIMES, "status": equals("status", one_of(*_STATUSES))},
     show=lambda target: target.record | {"attendees": ATTENDEES.rows(target.store, target.record)},
@@ -120,7 +118,6 @@ ATTENDEES: Collection = Collection(
     path="/calendars/{calendar_id}/events/{event_id}/attendees",
     operations=["create", "delete"],
     owner=EVENTS,
-    missing="Attendee not found",
     make_up=_attendees,
     fields=_ATTENDEE,
     create=lambda target: {"id": target.store.next_id("attendee"), **target.values},

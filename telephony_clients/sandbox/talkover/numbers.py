@@ -54,7 +54,6 @@ def _by_name(voices: Sequence[Record]) -> list[Record]:
 NUMBERS = Collection(
     path="/phone-numbers",
     operations=["list"],
-    missing="Phone number not found",
     make_up=lambda store, _: (_number(store, index) for index in range(store.sizes["phone_numbers"])),
     filters={
         "type": equals("type", one_of(*_TYPES)),
@@ -65,7 +64,6 @@ NUMBERS = Collection(
 VOICES = Collection(
     path="/voice-templates",
     operations=["list"],
-    missing="Voice template not found",
     make_up=_voices,
     filters={
         "language": equals("language", text()),

@@ -36,7 +36,6 @@ def _ask(target: Target) -> Reply:
 RELEASES = Collection(
     path="/phone-numbers/release-requests",
     operations=["list", "delete"],
-    missing="Release request not found",
     make_up=_past,
     before_delete=lambda one: one.need(
         one.record["status"] == "pending", 409, _RESOLVED, code="RELEASE_ALREADY_RESOLVED"

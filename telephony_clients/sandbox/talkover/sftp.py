@@ -38,8 +38,8 @@ def _show(target: Target, settings: Record) -> Reply:
 
 def _write(target: Target, settings: Record, values: Record) -> Reply:
     kind = str(values.get("auth_type") or settings["auth_type"])
-    told = {kind: f"The {kind.replace('_', ' ')} field is required when auth type is {kind}."}
-    target.valid({} if values.get(kind) or settings.get(kind) else told)
+    told = f"The {kind.replace('_', ' ')} field is required when auth type is {kind}."
+    target.valid(values.get(kind) or settings.get(kind), **{kind: told})
     tested, code = settings.get("last_test_success") or not values.get("is_enabled"), "SFTP_TEST_REQUIRED"
     target.need(tested, 422, "Test the connection before enabling it", code=code)
     settings |= {**values, "updated_at": target.now}
@@ -87,15 +87,16 @@ def _begin(target: Target, kind: str, files: int, done: Callable[[], object] = l
 def _import(target: Target, _: Record) -> Reply:
     file = {"id": target.store.next_id("file"), "original_filename": "people.csv"}
     file |= {"processed_filename": "processed_people.csv", "status": "processed"}
-    file |= {"total_records": _ROWS, "processed_records": _ROWS}
+    file |= dict.fromkeys(("total_records", "processed_records"), _ROWS)
     job = _begin(target, "import", 1, lambda: target.record["files"].append(file))
     return target.success({"job_id": job, "queued_at": target.now}, "SFTP import queued")
 
 
 def _export(target: Target, _: Record) -> Reply:
     wanted, known = target.values["file_data_ids"], {one["id"] for one in target.record["files"]}
-    unknown = (place for place, one in enumerate(wanted) if one not in known)
-    target.valid({f"file_data_ids.{one}": f"The selected file data ids.{one} is invalid." for one in unknown})
+    unknown = [place for place, one in enumerate(wanted) if one not in known]
+    wrong = {f"file_data_ids.{one}": f"The selected file data ids.{one} is invalid." for one in unknown}
+    target.valid(not wrong, **wrong)
     job = _begin(target, "export", len(wanted))
     return target.success({"job_id": job, "files_count": len(wanted)}, "SFTP export queued")
 
