@@ -46,7 +46,8 @@ class LaravelVendor(Vendor):
     messages: ClassVar[Mapping[int, str]]
     """What an error's status is told with, where no page has other words."""
     pages: ClassVar[Mapping[str, Mapping[int, Any]]] = {}
-    """Errors that some pages word in a way of their own: payloads by status, under patterns of method and path."""
+    """Errors that some pages word in a way of their own: payloads by status, or functions that make them of the seconds
+    to wait, under patterns of method and path."""
     missing_bearer: ClassVar[str | None] = None
     """What is told of a token that is missing, None when it is told like a wrong one."""
     says_success: ClassVar[bool]
@@ -91,11 +92,12 @@ class LaravelVendor(Vendor):
         """Word what is wrong with a request's fields."""
         return self.error(HTTPStatus.UNPROCESSABLE_ENTITY, INVALID, errors=errors)
 
-    def failure(self, status: int, request: Request, wait: int | None = None) -> Reply:  # noqa: ARG002 - a vendor's may tell it
+    def failure(self, status: int, request: Request, wait: int | None = None) -> Reply:
         """Give an error as its page words it."""
         for pattern, payloads in self.pages.items():
             if status in payloads and re.fullmatch(pattern, f"{request.method} {request.path}"):
-                return Reply(payloads[status], status)
+                payload = payloads[status]
+                return Reply(payload(wait) if callable(payload) else payload, status)
         if status == HTTPStatus.UNPROCESSABLE_ENTITY:
             return self.invalid({"field": ["The field is invalid."]})
         if status == HTTPStatus.METHOD_NOT_ALLOWED:

@@ -47,13 +47,12 @@ _AGENT = """{"id": "550e8400-e29b-41d4-a716-446655440000", "name": "SupportBot",
     "direction": "inbound", "who_speaks_first": "agent", "current_status": "published", "is_sandbox": false,
     "is_ready_to_publish": true, "created_at": "2024-01-15T10:30:00Z", "updated_at": "2024-01-15T10:30:00Z",
     "trainings": [{"id": "training-uuid", "subject": "Product Knowledge",
-        "instructions": "Learn about our product features and pricing", "current_status": "active",
-        "created_at": "2024-01-15T10:30:00Z", "updated_at": "2024-01-15T10:30:00Z"}],
+        "instructions": "Learn about our product features and pricing", "current_status": "active"}],
     "actions": [{"id": "action-uuid", "name": "Schedule Meeting", "label": "Schedule Meeting",
         "description": "Schedule a meeting with the customer", "type": "webhook",
         "input_schema": [{"name": "date", "type": "string", "required": true, "description": "Meeting date"}],
         "config": null, "action_trigger": null, "url": "https://api.example.com/schedule", "authorization_url": null,
-        "current_status": "active", "created_at": "2024-01-15T10:30:00Z", "updated_at": "2024-01-15T10:30:00Z"}],
+        "current_status": "active"}],
     "phone_numbers": []}"""
 _DRAFT = {"voice": None, "initial_message": None, "current_status": "draft", "is_ready_to_publish": False}
 _UNTAUGHT: Record = {"trainings": [], "actions": []}

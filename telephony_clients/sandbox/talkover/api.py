@@ -1,9 +1,7 @@
 """The Talkover stand-in: its door, and which page words which error."""
 
-import re
 from collections.abc import Mapping
 from functools import partial
-from http import HTTPStatus
 
 from telephony_clients.sandbox.laravel import LaravelVendor
 from telephony_clients.sandbox.routing import Answer, Handler
@@ -39,6 +37,7 @@ class Talkover(LaravelVendor):
     allowance = 1000  # of the Professional plan
     missing_bearer = "Missing Bearer Token"
     pages = {  # noqa: RUF012 - as the table below
+        r"POST /agents/[^/]+/call": calls.ERRORS,
         r".*/demo": {500: {"error": "Failed to generate demo audio"}},
         r"\w+ /agents.*": {401: {"success": False, "message": "Unauthenticated."}},
     }
@@ -61,14 +60,6 @@ class Talkover(LaravelVendor):
     def accepts(self, request: Request, token: str | None) -> bool:
         """Tell whether a token lets a request in; the account API takes the personal ones made there, too."""
         return super().accepts(request, token) or account.takes(self.store, request, token)
-
-    def failure(self, status: int, request: Request, wait: int | None = None) -> Reply:
-        """Give an error; placing a call has a shape of its own."""
-        places = re.fullmatch(r"POST /agents/[^/]+/call", f"{request.method} {request.path}")
-        if not places or status not in calls.ERRORS:
-            return super().failure(status, request, wait)
-        details = {"retry_after": wait or 60} if status == HTTPStatus.TOO_MANY_REQUESTS else None
-        return calls.error(status, *calls.ERRORS[status], details)
 
     @property
     def call_outcomes(self) -> dict[str, str]:

@@ -20,13 +20,7 @@ from telephony_clients.sandbox.validator import Field, boolean, day, is_e164, ma
 from telephony_clients.sandbox.wire import Reply, Request
 
 _STATUSES = {"initiated": 1, "ringing": 1, "answered": 2, "completed": 70, "failed": 6, "busy": 8, "no-answer": 12}
-ERRORS = {
-    401: ("INVALID_TOKEN", "Invalid or missing authentication token"),
-    402: ("INSUFFICIENT_CREDITS", "Insufficient credits to place the call"),
-    404: ("AGENT_NOT_FOUND", "Agent not found"),
-    429: ("RATE_LIMIT_EXCEEDED", "Rate limit exceeded. Please wait before making more requests."),
-    500: ("SERVER_ERROR", "Internal server error."),
-}
+_TOO_FAST = "Rate limit exceeded. Please wait before making more requests."
 _SID = r"call_sid_(\d{7,12})"
 OPTIONS = {
     "is_testing": Field(boolean, default=False),
@@ -34,9 +28,18 @@ OPTIONS = {
 }
 
 
-def error(status: int, code: str, message: str, details: Mapping[str, Any] | None = None) -> Reply:
+def _worded(code: str, message: str, **details: Any) -> Record:
     """Word an error of the make-call page, whose shape no other page has."""
-    return Reply({"error": {"code": code, "message": message} | ({"details": details} if details else {})}, status)
+    return {"error": {"code": code, "message": message} | ({"details": details} if details else {})}
+
+
+ERRORS: Mapping[int, Any] = {
+    401: _worded("INVALID_TOKEN", "Invalid or missing authentication token"),
+    402: _worded("INSUFFICIENT_CREDITS", "Insufficient credits to place the call"),
+    404: _worded("AGENT_NOT_FOUND", "Agent not found"),
+    429: lambda wait: _worded("RATE_LIMIT_EXCEEDED", _TOO_FAST, retry_after=wait or 60),
+    500: _worded("SERVER_ERROR", "Internal server error."),
+}
 
 
 def short(agent: Record) -> Record:
@@ -73,14 +76,14 @@ def place(store: Store, dialect: Dialect, request: Request) -> Reply:
     """Place a call, and answer in the shapes of its page alone; the call becomes the newest."""
     agent = AGENTS.get(store, request.values["id"])
     if agent is None:
-        return error(404, *ERRORS[404], {"agent_id": request.values["id"]})
+        return Reply(_worded("AGENT_NOT_FOUND", "Agent not found", agent_id=request.values["id"]), 404)
     document = dialect.document(request)
     to = document.get("to")
     if to in (None, ""):
-        return error(400, "MISSING_PHONE_NUMBER", "Phone number is required")
+        return Reply(_worded("MISSING_PHONE_NUMBER", "Phone number is required"), 400)
     if not is_e164(to):
         message = "Phone number must be in international format (e.g., +1234567890)"
-        return error(400, "INVALID_PHONE_NUMBER", message, {"field": "to", "value": to})
+        return Reply(_worded("INVALID_PHONE_NUMBER", message, field="to", value=to), 400)
     options = dialect.validator.read(document, {"delay_seconds": Field(whole(0, 3600)), **OPTIONS})
     course = set_out(store, agent, to, options, timedelta(seconds=options["delay_seconds"] or 0))
     CALLS.rows(store).insert(0, course.call)

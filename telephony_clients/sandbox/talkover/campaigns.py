@@ -36,7 +36,7 @@ _NEXT = {
 }
 _EVENTS = {"active": "campaign.started", "paused": "campaign.paused", "completed": "campaign.completed"}
 _SCHEDULE = {"start_date", "end_date", "days_of_week", "call_time_ranges", "timezone"}
-_WAITING = ("queued", "scheduled", *progress.ACTIVE)
+_WAITING = {"queued", "scheduled", *progress.ACTIVE}
 _FIRST = """id name description status campaign_type start_date days_of_week earliest_call_time latest_call_time
     timezone agent_id initial_call_delay max_retries retry_cooldown_hours """
 _LISTED = _FIRST + "agent stats created_at updated_at"
@@ -46,8 +46,6 @@ _OF_ONE = """enable_post_completion_cooldown post_completion_cooldown_hours succ
     stats created_at updated_at"""
 _WRITTEN = """id name description campaign_type status agent_id start_date end_date days_of_week call_time_ranges
     timezone max_retries retry_cooldown_hours do_not_call_enabled created_at updated_at"""
-
-
 _COOLDOWN = Field(whole(1, 168), 24)
 _FIELDS = {
     "name": required(text(1, 255)),
@@ -138,7 +136,7 @@ def _change(target: Target) -> None:
     agent = _check(target, {**campaign, **values})
     if _SCHEDULE & values.keys():
         message, code = "The schedule cannot change while calls are queued", "CAMPAIGN_HAS_ACTIVE_CALLS"
-        target.need(not _busy(campaign, *_WAITING), 409, message, code=code)
+        target.need(not _WAITING & {one["status"] for one in campaign["calls"]}, 409, message, code=code)
     campaign |= {**values, "agent": short(agent), "updated_at": target.now}
     _happen(target.store, "campaign.updated", campaign)
 
@@ -154,7 +152,8 @@ def _change_status(target: Target) -> Reply:
 
 def _before_delete(target: Target) -> None:
     target.need(target.record["status"] != "active", 403, "Cannot delete active campaign")
-    target.need(not _busy(target.record, *progress.ACTIVE), 409, "Campaign has active calls in progress")
+    active = any(one["status"] in progress.ACTIVE for one in target.record["calls"])
+    target.need(not active, 409, "Campaign has active calls in progress")
 
 
 def _call(target: Target) -> Reply:
@@ -174,10 +173,6 @@ def _call(target: Target) -> Reply:
     _happen(store, "campaign_call.queued", campaign, call_id=course.call["id"], to=to, context=values["context"])
     shown = {"campaign_call": without(course.queued, "retries"), "campaign": only(campaign, "id name status")}
     return Reply(shown, 201)
-
-
-def _busy(campaign: Record, *statuses: str) -> bool:
-    return any(call["status"] in statuses for call in campaign["calls"])
 
 
 def _happen(store: Store, event: str, campaign: Record, **more: Any) -> None:

@@ -22,15 +22,9 @@ _RINGS, _ANSWERED, _GIVEN_UP = timedelta(seconds=2), timedelta(seconds=4), timed
 
 @attrs.define
 class Course:
-    """One call's way.
+    """One call's way: the statuses to come, each with the time from it to the next, and when the first of them is due.
 
-    Args:
-        call: as lists show it.
-        context: what its webhooks hand back.
-        due: when the next step is.
-        steps: the statuses to come, each with the time from it to the next.
-        queued: its entry in a campaign, and that campaign; both are empty without one.
-        begin: called when the call begins, to list it.
+    Without a campaign, `queued`, its entry there, is empty, and nothing has to `begin`: the call is listed already.
     """
 
     call: Record

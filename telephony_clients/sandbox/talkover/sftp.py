@@ -85,7 +85,7 @@ def _begin(target: Target, kind: str, files: int, done: Callable[[], object] = l
 
 
 def _import(target: Target, _: Record) -> Reply:
-    file = {"id": target.store.next_id("file"), "original_filename": "people.csv"}
+    file: Record = {"id": target.store.next_id("file"), "original_filename": "people.csv"}
     file |= {"processed_filename": "processed_people.csv", "status": "processed"}
     file |= dict.fromkeys(("total_records", "processed_records"), _ROWS)
     job = _begin(target, "import", 1, lambda: target.record["files"].append(file))

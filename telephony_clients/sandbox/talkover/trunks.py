@@ -91,7 +91,7 @@ TRUNKS = Collection(
     messages={"delete": "SIP trunk deleted"},
     verbs={"POST verify": _verify, "GET health": _health},
 )
-DIDS = Collection(
+DIDS: Collection = Collection(
     path="/sip-trunks/{trunk}/dids",
     owner=TRUNKS,
     operations=["list", "create", "delete"],
