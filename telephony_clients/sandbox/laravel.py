@@ -135,5 +135,7 @@ def paginated(block: str, *keys: str, size: int = 20) -> Paging:
     return Paging({"page": Field(whole(1), 1), "per_page": Field(whole(1, 100), size)}, answer)
 
 
-LONG_PAGES = paginated("pagination", "current_page", "per_page", "total", "last_page", size=25)
-"""How logs and histories are paged."""
+LOG_PAGES = paginated("pagination", "current_page", "per_page", "total", size=25)
+"""How logs are paged."""
+HISTORY_PAGES = paginated("pagination", "current_page", "per_page", "total", "last_page", size=25)
+"""How histories are paged: as logs, with the number of the last page."""

@@ -97,10 +97,7 @@ def chosen_numbers(target: Target) -> list[Record]:
 
 
 def redraft(store: Store, agent: Record, **given: Any) -> None:
-    """Write into an agent and set it back to a draft.
-
-    The pages do not tell what makes a new one ready: here its first change does.
-    """
+    """Write into an agent and make it a draft again; no page tells what makes one ready: here its first change does."""
     agent.update({name: value for name, value in given.items() if value is not None and name in agent})
     agent.update(current_status="draft", is_ready_to_publish=True, updated_at=zulu(store.now))
 
@@ -115,8 +112,8 @@ def _before_delete(target: Target) -> None:
     agent, under_way = target.record, progress.present(target.store).courses
     calling = any(one.call["agent"]["id"] == agent["id"] and not one.held for one in under_way)
     target.need(not calling, 409, "Cannot delete agent while it has active calls.")
-    draft = agent["current_status"] == "draft"
-    target.need(draft, 409, "Cannot delete a published agent. Unpublish it first.")
+    published, told = agent["current_status"] == "published", "Cannot delete a published agent. Unpublish it first."
+    target.need(not published, 409, told)
 
 
 AGENTS = Collection(

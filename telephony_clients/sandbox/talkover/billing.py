@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from telephony_clients.sandbox.collection import Collection, Target, Verb
-from telephony_clients.sandbox.laravel import LONG_PAGES
+from telephony_clients.sandbox.laravel import HISTORY_PAGES
 from telephony_clients.sandbox.records import NOW, Record, Store, ago, only, zulu
 from telephony_clients.sandbox.validator import Field, between, boolean, required, text, whole
 from telephony_clients.sandbox.wire import Reply
@@ -99,7 +99,7 @@ def _balance(target: Target) -> Reply:
 
 
 METHODS = Collection(path="/auto-topup/payment-methods", operations=["list"], make_up=_methods)
-TOP_UPS = Collection(path="/auto-topup/history", operations=["list"], make_up=_top_ups, paging=LONG_PAGES)
+TOP_UPS = Collection(path="/auto-topup/history", operations=["list"], make_up=_top_ups, paging=HISTORY_PAGES)
 _PURCHASE = {"amount": required(between(0.01, math.inf)), "payment_method_id": Field(text(1))}
 MONEY = Collection(
     path="",

@@ -32,8 +32,7 @@ def _calendars(store: Store, _: Record) -> Iterable[Record]:
 
 
 def _members(store: Store, calendar: Record) -> Iterable[Record]:
-    people = (calendar["owner_id"], "Alice", "owner"), (store.id("user", "colleague"), "Bob", "editor")
-    for user, name, role in people:
+    for user, name, role in (calendar["owner_id"], "Alice", "owner"), (store.id("user", "colleague"), "Bob", "editor"):
         member = {"id": store.id("member", calendar["id"], role), "user_id": user, "name": name, "role": role}
         yield member | {"email": f"{name.lower()}@example.com", "added_at": calendar["created_at"]}
 

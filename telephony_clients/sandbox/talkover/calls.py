@@ -21,11 +21,10 @@ from telephony_clients.sandbox.wire import Reply, Request
 
 _STATUSES = {"initiated": 1, "ringing": 1, "answered": 2, "completed": 70, "failed": 6, "busy": 8, "no-answer": 12}
 _TOO_FAST = "Rate limit exceeded. Please wait before making more requests."
+SHORT = "id name label"
+"""What calls and campaigns show of an agent."""
 _SID = r"call_sid_(\d{7,12})"
-OPTIONS = {
-    "is_testing": Field(boolean, default=False),
-    **dict.fromkeys(("payload", "context"), Field(mapping)),
-}
+OPTIONS = {"is_testing": Field(boolean, default=False), **dict.fromkeys(("payload", "context"), Field(mapping))}
 
 
 def _worded(code: str, message: str, **details: Any) -> Record:
@@ -42,15 +41,10 @@ ERRORS: Mapping[int, Any] = {
 }
 
 
-def short(agent: Record) -> Record:
-    """Give what calls and campaigns show of an agent."""
-    return only(agent, "id name label")
-
-
 def _record(agent: Record, to: str, origin: str, **values: Any) -> Record:
     """Make a call without what its place in time decides; its dates end as they will be written."""
     named = {"to": to, "to_formatted": national(to), "from": origin, "from_formatted": national(origin)}
-    return {"id": "", "sid": "", **named, **values, "agent": short(agent), "created_at": "Z", "updated_at": "Z"}
+    return {"id": "", "sid": "", **named, **values, "agent": only(agent, SHORT), "created_at": "Z", "updated_at": "Z"}
 
 
 def _row(store: Store, rng: random.Random) -> Record:

@@ -9,7 +9,7 @@ from telephony_clients.sandbox.laravel import PAGE, paginated
 from telephony_clients.sandbox.records import NOW, Record, Store, dates, only, phone, without, zulu
 from telephony_clients.sandbox.talkover import progress
 from telephony_clients.sandbox.talkover.agents import AGENTS
-from telephony_clients.sandbox.talkover.calls import CALLS, OPTIONS, set_out, short
+from telephony_clients.sandbox.talkover.calls import CALLS, OPTIONS, SHORT, set_out
 from telephony_clients.sandbox.validator import (
     Field,
     day_text,
@@ -29,11 +29,7 @@ from telephony_clients.sandbox.wire import Reply
 
 _STATUSES = ("draft", "active", "paused", "completed", "cancelled")
 _TYPES = ("sales", "follow_up", "reminder", "custom")
-_NEXT = {
-    "draft": ("active", "cancelled"),
-    "active": ("paused", "completed", "cancelled"),
-    "paused": ("active", "completed", "cancelled"),
-}
+_NEXT = {"draft": "active cancelled", "active": "paused completed cancelled", "paused": "active completed cancelled"}
 _EVENTS = {"active": "campaign.started", "paused": "campaign.paused", "completed": "campaign.completed"}
 _SCHEDULE = {"start_date", "end_date", "days_of_week", "call_time_ranges", "timezone"}
 _WAITING = {"queued", "scheduled", *progress.ACTIVE}
@@ -88,7 +84,7 @@ def _made_up(store: Store, _: Record) -> Iterable[Record]:
 
 
 def _record(campaign_id: str, agent: Record, values: Mapping[str, Any], born: str) -> Record:
-    own = {"id": campaign_id, "status": "draft", "agent": short(agent)}
+    own = {"id": campaign_id, "status": "draft", "agent": only(agent, SHORT)}
     return own | {"calls": [], "files": [], "seconds": [], **values, **dates(born)}
 
 
@@ -137,13 +133,13 @@ def _change(target: Target) -> None:
     if _SCHEDULE & values.keys():
         message, code = "The schedule cannot change while calls are queued", "CAMPAIGN_HAS_ACTIVE_CALLS"
         target.need(not _WAITING & {one["status"] for one in campaign["calls"]}, 409, message, code=code)
-    campaign |= {**values, "agent": short(agent), "updated_at": target.now}
+    campaign |= {**values, "agent": only(agent, SHORT), "updated_at": target.now}
     _happen(target.store, "campaign.updated", campaign)
 
 
 def _change_status(target: Target) -> Reply:
     campaign, old, new = target.record, target.record["status"], target.values["status"]
-    target.need(new in _NEXT.get(old, ()), 400, f"Cannot transition from {old} to {new} status")
+    target.need(new in _NEXT.get(old, "").split(), 400, f"Cannot transition from {old} to {new} status")
     campaign |= {"status": new, "updated_at": target.now}
     if new in _EVENTS:
         _happen(target.store, _EVENTS[new], campaign)

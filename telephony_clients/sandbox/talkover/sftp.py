@@ -5,7 +5,7 @@ from collections.abc import Callable
 import attrs
 
 from telephony_clients.sandbox.collection import Act, Collection, Target, Verb
-from telephony_clients.sandbox.laravel import paginated
+from telephony_clients.sandbox.laravel import LOG_PAGES
 from telephony_clients.sandbox.records import Record, only
 from telephony_clients.sandbox.talkover.campaigns import CAMPAIGNS
 from telephony_clients.sandbox.validator import Field, flag, items, one_of, required, text, whole
@@ -111,9 +111,4 @@ SFTP = CAMPAIGNS.with_verbs(
         "POST sftp/trigger-export": Verb(_of_server(_export), {"file_data_ids": required(items(text(1)))}),
     }
 )
-LOGS = Collection(
-    path="/campaigns/{campaign_id}/sftp/logs",
-    owner=CAMPAIGNS,
-    operations=["list"],
-    paging=paginated("pagination", "current_page", "per_page", "total", size=25),
-)
+LOGS = Collection(path="/campaigns/{campaign_id}/sftp/logs", owner=CAMPAIGNS, operations=["list"], paging=LOG_PAGES)

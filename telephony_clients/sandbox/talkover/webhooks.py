@@ -1,14 +1,14 @@
 """Talkover's webhooks: agents' and campaigns', their deliveries and the log of them."""
 
 import time
-from collections.abc import Awaitable, Iterable, Mapping
+from collections.abc import Awaitable, Mapping
 from typing import Any
 
 import attrs
 
 from telephony_clients.sandbox.collection import EVERY, WRITES, Collection, Target
 from telephony_clients.sandbox.deliveries import Delivery, Message, Outbox, hex_signature
-from telephony_clients.sandbox.laravel import INVALID, LONG_PAGES, WORDS, paginated
+from telephony_clients.sandbox.laravel import HISTORY_PAGES, INVALID, LOG_PAGES, WORDS
 from telephony_clients.sandbox.records import Record, Store, dates, only, zulu
 from telephony_clients.sandbox.talkover import progress
 from telephony_clients.sandbox.talkover.agents import AGENTS
@@ -157,11 +157,7 @@ def _retry(target: Target) -> Reply:
     return target.success(shown | {"queued_at": target.now}, "Webhook retry queued successfully")
 
 
-def _some(events: Iterable[str]) -> Field:
-    return required(items(one_of(*events), 1))
-
-
-_FIELDS = {
+_HOOK = {
     "name": required(text(1, 255)),
     "webhook_url": required(text(1, 500)),
     "webhook_secret": Field(text(0, 255)),
@@ -181,7 +177,7 @@ AGENT_WEBHOOKS = Collection(
     shape=lambda hooks: {"webhooks": list(map(_shown, hooks)), "available_events": AGENT_EVENTS},
     show=lambda target: _shown(target.record),
     written=_shown,
-    fields={**_FIELDS, "events": _some(AGENT_EVENTS)},
+    fields={**_HOOK, "events": required(items(one_of(*AGENT_EVENTS), 1))},
     validator=Validator(WORDS, lambda errors: RefusedError(Reply({"message": INVALID, "errors": errors}, 422))),
     create=lambda one: {"id": one.store.next_id("webhook"), **one.request.values, **one.values, **dates(one.now)},
     change=lambda one: one.record.update(one.values, updated_at=one.now),
@@ -193,7 +189,7 @@ CAMPAIGN_WEBHOOKS = attrs.evolve(
     path="/campaigns/{campaign_id}/webhooks",
     owner=CAMPAIGNS,
     shape=lambda hooks: {"webhooks": list(map(_shown, hooks)), "available_events": CAMPAIGN_EVENTS},
-    fields={**_FIELDS, "events": _some(CAMPAIGN_EVENTS), "include_call_events": Field(flag, False)},
+    fields={**_HOOK, "events": required(items(one_of(*CAMPAIGN_EVENTS), 1)), "include_call_events": Field(flag, False)},
     validator=None,
     messages={"delete": "Campaign webhook deleted"},
     verbs={"PATCH toggle": _toggle, "POST test": _test_campaign},
@@ -203,12 +199,12 @@ AGENT_LOGS = Collection(
     owner=AGENT_WEBHOOKS,
     operations=["list"],
     missing="Webhook log not found.",
-    paging=LONG_PAGES,
+    paging=HISTORY_PAGES,
     verbs={"POST retry": _retry},
 )
 CAMPAIGN_LOGS = attrs.evolve(
     AGENT_LOGS,
     path="/campaigns/{campaign_id}/webhooks/{webhook_id}/logs",
     owner=CAMPAIGN_WEBHOOKS,
-    paging=paginated("pagination", "current_page", "per_page", "total", size=25),
+    paging=LOG_PAGES,
 )
