@@ -10,7 +10,7 @@ from telephony_clients.core.client.pager import Pager
 from telephony_clients.core.client.resource import Part, Resource
 from telephony_clients.core.models.codec import Codec, camel_or_snake
 from telephony_clients.core.models.model import Model
-from telephony_clients.core.values import Cursor, Params
+from telephony_clients.core.values import Cursor, Extra, Params
 from telephony_clients.core.vendor.adapter import Adapter, Answer, Failure
 from telephony_clients.core.vendor.paging import PageInfo, Paging
 from telephony_clients.core.wire.request import Operation, Request
@@ -38,6 +38,7 @@ class SwitchboardAdapter(Adapter):
     codec: ClassVar[Codec] = Codec(spell=camel_or_snake)
     paging: ClassVar[TokenPages] = TokenPages()
     check: ClassVar[tuple[str, str]] = ("GET", "/lines")
+    idempotency_header: ClassVar[str | None] = "Idempotency-Key"
 
     def authorize(self, key: str) -> tuple[str, str]:
         return "X-Api-Key", key
@@ -57,6 +58,11 @@ class Line(Model):
 
 class Lines(Resource):
     _list = Operation("GET", "/lines", Line, paged=True)
+    _ring: Operation[None] = Operation("POST", "/lines/{line_id}/ring", allow_empty=True, limit="ringing")
+
+    async def ring(self, line_id: str, *, extra: Extra | None = None) -> None:
+        """Ring a line."""
+        await self.fetch(self._ring(line_id, json=self.body({}, extra)))
 
     def list(
         self, *, page_size: int | None = None, cursor: Cursor | None = None, params: Params | None = None

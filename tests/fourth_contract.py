@@ -21,6 +21,9 @@ async def stand_in() -> AsyncIterator[StandIn]:
 CONTRACT = Contract(
     client=lambda base_url, options: Switchboard(f"{CANARY}-of-the-switchboard", base_url=base_url, options=options),
     stand_in=stand_in,
-    calls={"lines.list": lambda switchboard, _: switchboard.lines.list(page_size=2).to_list()},
+    calls={
+        "lines.list": lambda switchboard, _: switchboard.lines.list(page_size=2).to_list(),
+        "lines.ring": lambda switchboard, line: switchboard.lines.ring(line),
+    },
     examples={"lines.list": [LINES]},
 )

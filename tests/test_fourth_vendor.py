@@ -6,8 +6,7 @@ from pathlib import Path
 import pytest
 
 import telephony_clients.core
-from telephony_clients import AuthenticationError, Options
-from telephony_clients.core.events import Event, GateChanged
+from telephony_clients import AuthenticationError, Event, GateChanged, Options, PageFetched, RateLimited
 from tests import example_vendor
 from tests.conftest import CANARY
 from tests.example_vendor import Line, Switchboard
@@ -53,9 +52,50 @@ async def test_end_to_end(server: ScriptedServer, options: Options) -> None:
 
 
 def test_a_fourth_vendors_client_lists_its_operations() -> None:
-    (row,) = Switchboard(KEY).operations()
+    rows = Switchboard(KEY).operations()
 
-    assert (row.verb, row.path, row.method) == ("GET", "/lines", "lines.list")
+    assert [(row.verb, row.path, row.method) for row in rows] == [
+        ("GET", "/lines", "lines.list"),
+        ("POST", "/lines/{line_id}/ring", "lines.ring"),
+    ]
+
+
+async def test_a_write_whose_answer_was_lost_is_repeated_under_its_idempotency_key(
+    server: ScriptedServer, options: Options
+) -> None:
+    server.hang_up().answer({"state": "fine"}, always=True)
+    async with Switchboard(KEY, base_url=server.url, options=options) as switchboard:
+        await switchboard.lines.ring("1")
+        await switchboard.with_options(headers={"Idempotency-Key": "order-17"}).lines.ring("1")
+
+    first, again, third = (seen.headers["idempotency-key"] for seen in server.requests)
+    assert first == again
+    assert third == "order-17"
+
+
+async def test_a_throttled_operation_leaves_the_others_alone(server: ScriptedServer, options: Options) -> None:
+    busy = {"state": "busy", "reason": {"text": "one moment"}}
+    server.answer(busy, status=429, headers={"Retry-After": "90"}).answer({"state": "fine", "payload": []})
+    async with Switchboard(KEY, base_url=server.url, options=options) as switchboard:
+        with pytest.raises(RateLimited):
+            await switchboard.lines.ring("1")
+        await switchboard.lines.list()
+
+        assert switchboard.gate.snapshot().refusals == 0
+
+
+async def test_what_a_call_carried_is_seen_and_told(server: ScriptedServer, options: Options) -> None:
+    told: list[Event] = []
+    server.answer({"state": "fine", "payload": []}, headers={"X-Request-Id": "r-1"})
+    async with Switchboard(KEY, base_url=server.url, options=options) as switchboard:
+        view = switchboard.with_options(on_event=told.append, context={"tenant": "acme"})
+        with view.responses() as seen:
+            await view.lines.list()
+
+    assert [(one.status, one.request_id) for one in seen] == [(200, "r-1")]
+    page = told[-1]
+    assert isinstance(page, PageFetched)
+    assert (page.operation, page.path, page.context) == ("lines.list", "/lines", {"tenant": "acme"})
 
 
 def test_a_vendor_takes_under_eighty_lines() -> None:

@@ -31,8 +31,11 @@ async def wrong(talkable: Talkable) -> None:
     await talkable.people.update("a@example.com", frist_name="x")
     talkable.people.list_rewards("a", cursro={})
     await talkable.loyalty.redeem("a", redemption_batch_id="1")
+    talkable.with_options(dead_line=5)
+    talkable.with_options(account=5)
 """
 NAMED = ["Talkative", "Agentt", "Never", "subtotal", "frist_name", "cursro", "redemption_batch_id"]
+NAMED += ["dead_line", "account"]
 
 
 def mypy(folder: Path) -> list[str]:

@@ -37,14 +37,23 @@ class _OfCall:
 
     Attributes:
         vendor: the vendor's name in lower case.
+        operation: the SDK's method, such as ``agents.get``; ``request`` for ``client.request``.
         method, url: the call; the URL holds no secrets.
+        path: the operation's path below `base_url` with a ``{name}`` for each id, fit to group by; None for
+            ``client.request``.
+        call_id: a number that all events of the call have in common, and no other call in this process has.
         at: the clock's seconds.
+        context: what `Options.context` is.
     """
 
     vendor: str
+    operation: str
     method: str
     url: str
+    path: str | None
+    call_id: int
     at: float
+    context: Any = attrs.field(default=None, repr=False, hash=False)
 
 
 @attrs.frozen(kw_only=True)
@@ -89,12 +98,14 @@ class CallFinished(_OfCall):
 
     Attributes:
         attempts: how many were made.
+        status: the HTTP status of the last attempt, None when no answer came.
         error: the name of the error class it raised, None when it returned.
         seconds: how long it took in total.
         waited: how much of that was spent waiting because the account was throttled or the vendor was down.
     """
 
     attempts: int
+    status: int | None
     error: str | None
     seconds: float
     waited: float
@@ -102,7 +113,7 @@ class CallFinished(_OfCall):
 
 @attrs.frozen(kw_only=True)
 class PageFetched(_OfCall):
-    """A page of a list arrived.
+    """A page of a list arrived, by the call of that id.
 
     Attributes:
         number: the page's number, None where pages have none.
@@ -159,6 +170,7 @@ class GateChanged:
         seconds: how long it stays closed; 0 for the other states.
         at: the clock's seconds.
         rate: requests a second that the account is known to accept, None if unknown.
+        limit: the name of the limit whose gate it is, None for the account's own; see `Operation`.
     """
 
     vendor: str
@@ -166,6 +178,7 @@ class GateChanged:
     seconds: float
     at: float
     rate: float | None = None
+    limit: str | None = None
 
 
 @attrs.frozen(kw_only=True)

@@ -4,17 +4,18 @@ import asyncio
 import random as _random
 import time
 from collections.abc import Awaitable, Callable, Mapping
-from typing import Any, Literal, Self
+from typing import Any, Literal, Self, TypedDict
 
 import attrs
 from yarl import URL
 
 from telephony_clients.core.errors import ConfigurationError
 from telephony_clients.core.events import Event
+from telephony_clients.core.headers import checked_headers
 from telephony_clients.core.proxy import Proxy, environment_proxy, proxy_of
 from telephony_clients.core.shared_quota import SharedQuota
 
-__all__ = ["Options", "RetryPolicy", "Timeouts"]
+__all__ = ["OptionChanges", "Options", "RetryPolicy", "Timeouts"]
 
 
 def _positive(_: object, attribute: "attrs.Attribute[Any]", value: object) -> None:
@@ -52,9 +53,13 @@ def _on_bad_record(_: object, __: object, value: object) -> None:
         raise ConfigurationError(f'on_bad_record must be "set_aside" or "raise", not {value!r}.')
 
 
-_OWN_HEADERS = frozenset(
-    {"accept", "authorization", "content-length", "content-type", "host", "transfer-encoding", "user-agent"}
-)
+def _copied(headers: Any) -> Any:
+    return dict(headers) if isinstance(headers, Mapping) else headers
+
+
+def _printable(_: object, attribute: "attrs.Attribute[Any]", value: object) -> None:
+    if value is not None and not (isinstance(value, str) and value.strip() and value.isprintable()):
+        raise ConfigurationError(f"{attribute.name} must be a printable text, not {value!r}.")
 
 
 @attrs.frozen(kw_only=True)
@@ -80,7 +85,8 @@ class RetryPolicy:
 
     A request that was not sent, or was refused with 429, is repeated whatever its method. After an unknown
     outcome (no answer, a broken one, 5xx) only reads and calls known to be idempotent are. A 429 costs no
-    attempt; `Options.max_wait` and the deadline limit the wait.
+    attempt; `Options.max_wait` and the deadline limit the wait. A call whose key was refused with 401 is repeated once
+    and at once, also at the cost of no attempt, if the key comes from a function that now returns another one.
 
     Args:
         attempts: attempts in total, not counting 429s; 1 means that nothing is repeated. A page of a list that is
@@ -113,21 +119,32 @@ class RetryPolicy:
         return cls(attempts=1, throttled=False)
 
 
+class UnstatedDeadline(float):
+    """A deadline that nobody gave: it does not count the time for which a call is held back."""
+
+    __slots__ = ()
+
+
 @attrs.frozen(kw_only=True)
 class Options:
     """How a client behaves; every client and every view of one has its own.
 
     Args:
-        deadline: seconds for one call in total: queueing, every attempt and every wait. For a page of a list and for a
-            download, the time that it waits because the account is throttled or the vendor is down does not count, up
-            to `max_wait`; nor does the time in which a stream or a download arrives.
+        deadline: seconds for one call in total: queueing, every attempt and every wait. For a page of a list, for a
+            download, and for any call where no deadline was given, the time that it waits because the account is
+            throttled or the vendor is down does not count, up to `max_wait`; nor does the time in which a stream or a
+            download arrives. So nothing is lost by default that the vendor takes in time, and a deadline of yours is
+            the most that a single call takes.
         max_wait: seconds that one call may spend waiting because the account is throttled or the vendor is down.
         timeouts: timeouts of one attempt.
         retry: what is tried again.
         concurrency: requests in flight at once for one account; others queue without a connection.
         shared_quota: what other processes with the same account share with this one, such as
             `telephony_clients.redis_quota.RedisQuota`; None when the account is used by this process only. All
-            clients of an account in one process use the first one given. The key must be a text.
+            clients of an account in one process use the first one given. The key must be a text, unless `account` is
+            given. A limit of its own (see `Operation`) is counted by itself.
+        account: a name for the account, by which its gate is known instead of by the key and `base_url`: where a
+            function returns the key, or several keys, hosts or proxies lead to one account.
         proxy: an HTTP proxy, ``http://user:password@host:port``; what it asks for is shown nowhere. The address is
             checked when a client is made.
         trust_env: use the proxy that the environment names (``HTTPS_PROXY``, ``HTTP_PROXY``, ``ALL_PROXY``,
@@ -137,6 +154,7 @@ class Options:
         max_body: bytes of a decoded answer at most.
         on_event: called with every event (see `telephony_clients.core.events`); must not block. What it
             raises is logged as an error on the logger ``telephony_clients`` and changes nothing.
+        context: anything of yours, such as a tenant or a trace id; the events of a call carry it.
         strict: raise `ModelMismatch` when the vendor's data deviates from the models (an unknown field or enum
             value, another type), instead of keeping it and counting it in ``client.drift()``: for your CI.
         on_bad_record: what becomes of a record of a list that does not fit its model. ``"set_aside"``: the list goes on
@@ -151,7 +169,7 @@ class Options:
         ConfigurationError: a value is out of its range.
     """
 
-    deadline: float = attrs.field(default=60.0, validator=_positive)
+    deadline: float = attrs.field(default=UnstatedDeadline(60.0), validator=_positive)
     max_wait: float = attrs.field(default=300.0, validator=_not_negative)
     timeouts: Timeouts = attrs.field(factory=Timeouts, validator=_instance_of(Timeouts))
     retry: RetryPolicy = attrs.field(factory=RetryPolicy, validator=_instance_of(RetryPolicy))
@@ -159,10 +177,12 @@ class Options:
     shared_quota: SharedQuota | None = attrs.field(default=None, validator=_shared_quota)
     proxy: Proxy | None = attrs.field(default=None, converter=proxy_of)
     trust_env: bool = False
-    headers: Mapping[str, str] = attrs.field(factory=dict, repr=False)
+    account: str | None = attrs.field(default=None, validator=_printable)
+    headers: Mapping[str, str] = attrs.field(factory=dict, converter=_copied, repr=False)
     user_agent: str | None = attrs.field(default=None)
     max_body: int = attrs.field(default=32 * 2**20, validator=_count)
     on_event: Callable[[Event], None] | None = attrs.field(default=None, repr=False)
+    context: Any = attrs.field(default=None, repr=False)
     strict: bool = False
     on_bad_record: Literal["set_aside", "raise"] = attrs.field(default="set_aside", validator=_on_bad_record)
     clock: Callable[[], float] = attrs.field(default=time.monotonic, repr=False)
@@ -181,16 +201,41 @@ class Options:
         return proxy
 
     @headers.validator
-    def _check_headers(self, _: object, headers: Mapping[Any, object]) -> None:
-        for name, value in headers.items():
-            if not (isinstance(name, str) and name.isascii() and name.replace("-", "").replace("_", "").isalnum()):
-                raise ConfigurationError(f"{name!r} is not a header name.")
-            if name.lower() in _OWN_HEADERS:
-                raise ConfigurationError(f"The header {name} is the client's own and cannot be set.")
-            if not (isinstance(value, str) and value.isprintable()):
-                raise ConfigurationError(f"The value of the header {name} cannot be sent; check for line ends.")
+    def _check_headers(self, _: object, headers: Mapping[str, str]) -> None:
+        checked_headers(headers)
 
     @user_agent.validator
     def _check_user_agent(self, _: object, value: object) -> None:
         if value is not None and not (isinstance(value, str) and value.isascii() and value.isprintable()):
             raise ConfigurationError("user_agent must be printable ASCII.")
+
+
+class OptionChanges(TypedDict, total=False):
+    """What ``client.with_options`` changes.
+
+    Attributes:
+        deadline, max_wait, timeouts, retry, concurrency, shared_quota, account, user_agent, max_body, on_event: as of
+            `Options`, in place of the client's.
+        proxy, trust_env, context, strict, on_bad_record, clock, sleep, random: likewise.
+        headers: merged with the client's: one of the same name, in any letter case, is replaced, or taken away by None.
+    """
+
+    deadline: float
+    max_wait: float
+    timeouts: Timeouts
+    retry: RetryPolicy
+    concurrency: int
+    shared_quota: SharedQuota | None
+    proxy: str | Proxy | None
+    trust_env: bool
+    account: str | None
+    headers: Mapping[str, str | None]
+    user_agent: str | None
+    max_body: int
+    on_event: Callable[[Event], None] | None
+    context: Any
+    strict: bool
+    on_bad_record: Literal["set_aside", "raise"]
+    clock: Callable[[], float]
+    sleep: Callable[[float], Awaitable[None]]
+    random: Callable[[], float]

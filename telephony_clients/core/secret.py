@@ -1,5 +1,6 @@
 """Credentials that are never shown: hidden in every repr, refused by pickle, removed from what a vendor echoes."""
 
+import asyncio
 import inspect
 import json
 import re
@@ -16,6 +17,8 @@ __all__ = ["Secret"]
 
 MASK = "***"
 _MAX_KNOWN = 8
+_SHORTEST = 8
+"""Characters; what is shorter would be redacted in words that have nothing to do with it."""
 SecretSource: TypeAlias = str | Callable[[], str | Awaitable[str]]
 
 
@@ -96,10 +99,35 @@ def _weak_method(method: MethodType) -> Callable[[], object]:
     return lambda: None if (alive := owner()) is None else MethodType(function, alive)
 
 
+class _Renewals:
+    """The renewals of a credential, shared by every `Secret` that is made of the same one.
+
+    Attributes:
+        count: how many there were.
+        latest: what the latest brought: the key, or what went wrong.
+        running: the one in progress.
+    """
+
+    __slots__ = ("count", "latest", "running")
+
+    def __init__(self) -> None:
+        self.count = 0
+        self.latest: str | ConfigurationError = ""
+        self.running: asyncio.Task[None] | None = None
+
+    def running_here(self) -> "asyncio.Task[None] | None":
+        """Return the one in progress on the running event loop."""
+        loop = asyncio.get_running_loop()
+        return self.running if self.running is not None and self.running.get_loop() is loop else None
+
+
 class Secret:
     """A credential: a text, or a function, async or not, that is called for it before each request.
 
-    A function lets a key rotate without a new client; if calling it is expensive, it should cache the key.
+    A function lets a key rotate without a new client; if calling it is expensive, it should cache the key. When the
+    vendor refuses a key with 401, the function is called once more, for all calls that were sent with that key; they
+    are then sent once with the new one. If it has a method ``invalidate()``, async or not, that is called first: forget
+    the cached key there. What the function raises becomes a `ConfigurationError` without its text.
 
     Args:
         source: the key itself, or a callable without arguments that returns it, awaitable or not.
@@ -109,14 +137,17 @@ class Secret:
         ConfigurationError: the key is empty or cannot be sent in an HTTP header. The message never holds the key.
     """
 
-    __slots__ = ("_known", "_name", "_source")
+    __slots__ = ("_known", "_made", "_name", "_renewals", "_source")
 
     def __init__(self, source: "SecretSource | Secret", *, name: str = "api_key") -> None:
         self._name = name
         self._known: tuple[str, ...] = ()
+        self._made: tuple[str, ...] = ()
         with HIDDEN_LOCALS:
-            given = source._source if isinstance(source, Secret) else source  # noqa: SLF001 - its own
-            self._source: _Kept = given if callable(given) else self._checked(given)
+            self._renewals = _Renewals()
+            if isinstance(source, Secret):
+                self._renewals, source = source._renewals, source._source  # noqa: SLF001 - its own
+            self._source: _Kept = source if callable(source) else self._checked(source)
 
     @property
     def fixed(self) -> MaskedText | None:
@@ -127,13 +158,81 @@ class Secret:
         """Return the current credential as a text that hides itself in reprs.
 
         Raises:
-            ConfigurationError: the source returned an empty text or one that cannot be sent in a header.
+            ConfigurationError: the source failed, or returned an empty text or one that cannot be sent in a header.
+        """
+        with HIDDEN_LOCALS:
+            return (await self.reveal_counted())[0]
+
+    async def reveal_counted(self) -> tuple[MaskedText, int]:
+        """Return the current credential, and how many renewals had come before it, for `renew`.
+
+        Raises:
+            ConfigurationError: the source failed, or returned an empty text or one that cannot be sent in a header.
         """
         if not callable(self._source):
-            return self._source
+            return self._source, 0
         with HIDDEN_LOCALS:
-            given = self._source()
-            return self._checked(await given if inspect.isawaitable(given) else given)
+            running, before = self._renewals.running_here(), self._renewals.count
+            if running is None:
+                return await self._ask(self._source), before
+            await asyncio.shield(running)
+            return self._renewed(), self._renewals.count
+
+    async def renew(self, refused: str, *, since: int) -> MaskedText | None:
+        """Return the credential that takes the place of one that the vendor refused, None if there is no other.
+
+        All calls that were sent with the refused one share one renewal.
+
+        Args:
+            refused: the credential.
+            since: how many renewals had come before it.
+
+        Raises:
+            ConfigurationError: the source failed, or returned an empty text or one that cannot be sent in a header.
+        """
+        with HIDDEN_LOCALS:
+            if self._renewals.count == since and callable(self._source):
+                running = self._renewals.running_here()
+                if running is None:
+                    running = asyncio.create_task(self._replace(self._source))
+                    self._renewals.running = running
+                await asyncio.shield(running)  # whoever gives up leaves it to the others
+            key = self._renewed()
+            return None if key == refused else key
+
+    def _renewed(self) -> MaskedText:
+        latest = self._renewals.latest
+        if isinstance(latest, str):
+            return self._checked(latest)
+        raise ConfigurationError(latest.message)
+
+    async def _replace(self, source: Callable[[], object]) -> None:
+        """Ask for another key, and keep it or what went wrong."""
+        state = self._renewals
+        try:
+            invalidate = getattr(source, "invalidate", None)
+            if callable(invalidate):
+                await self._called(invalidate)
+            state.latest = await self._ask(source)
+        except ConfigurationError as problem:
+            state.latest = problem
+        finally:
+            state.count, state.running = state.count + 1, None
+
+    async def _ask(self, source: Callable[[], object]) -> MaskedText:
+        return self._checked(await self._called(source))
+
+    async def _called(self, function: Callable[[], object]) -> Any:
+        """Return what a function of the user returns, awaited if need be; its errors may quote the key."""
+        with HIDDEN_LOCALS:
+            try:
+                given = function()
+                return await given if inspect.isawaitable(given) else given
+            except Exception as error:  # noqa: BLE001 - whatever it is
+                raise ConfigurationError(
+                    f"{self._name} could not be had: the function that returns it raised {type(error).__name__}. "
+                    "Its text is not shown, since it may hold the key."
+                ) from None
 
     def _checked(self, key: str) -> MaskedText:
         """Check a key and redact it from now on, along with the latest ones, whose answers may still come.
@@ -144,11 +243,15 @@ class Secret:
         fault = _fault(key)
         if fault is not None:
             raise ConfigurationError(f"{self._name} {fault}.")
-        escaped = json.dumps(key)[1:-1]
-        spellings = dict.fromkeys((key, escaped, escaped.replace("/", "\\/"), quote(key, safe="")))
         if key not in self._known:
-            self._known = (*spellings, *self._known)[:_MAX_KNOWN]
+            self._known = (*_spellings(key), *self._known)[:_MAX_KNOWN]
         return MaskedText(key)
+
+    def hide(self, header: str) -> None:
+        """Redact what an adapter has made of the credential for a header, such as the text after ``Basic``."""
+        made = header.rpartition(" ")[2]
+        if len(made) >= _SHORTEST and made not in self._known and made not in self._made:
+            self._made = (*_spellings(made), *self._made)[:_MAX_KNOWN]
 
     @property
     def identity(self) -> object:
@@ -161,13 +264,13 @@ class Secret:
         Args:
             text: from a server, since some vendors echo the key in their errors.
         """
-        for known in self._known:
+        for known in (*self._known, *self._made):
             text = text.replace(known, MASK)
         return text
 
     def redact_bytes(self, body: bytes) -> bytes:
         """Replace every occurrence of the credential in a body, as it is or escaped for JSON or a URL."""
-        for known in self._known:
+        for known in (*self._known, *self._made):
             body = body.replace(known.encode(), MASK.encode())
         return body
 
@@ -178,6 +281,12 @@ class Secret:
 
     def __reduce__(self) -> NoReturn:
         raise TypeError("A Secret is not pickled: build the client where it runs and read the key there.")
+
+
+def _spellings(text: str) -> dict[str, None]:
+    """Return a text as it is and as JSON and URLs write it."""
+    escaped = json.dumps(text)[1:-1]
+    return dict.fromkeys((text, escaped, escaped.replace("/", "\\/"), quote(text, safe="")))
 
 
 def _fault(key: object) -> str | None:

@@ -171,6 +171,8 @@ class Contract(Generic[C]):
             path = URL(one.url).raw_path
             if one.method != operation.method or not _fits(path, normpath(f"{base}/{operation.path}")):
                 raise ContractBroken(f"{name} sent {one.method} {path.removeprefix(base)}, not {operation.name}.")
+            if (one.operation, one.path) != (name, operation.path):
+                raise ContractBroken(f"Events call {name} {one.operation}, with the path {one.path}.")
 
     async def _refused(self, name: str) -> None:
         async with self._at_stand_in() as (client, stand_in, told):

@@ -27,10 +27,11 @@ KEY = f"{CANARY}-of-the-desk"
 
 @attrs.frozen
 class DeskAdapter(SwitchboardAdapter):
-    """The example vendor with numbered pages, and with successes that hold nothing."""
+    """The example vendor with numbered pages, with successes that hold nothing, and without idempotency keys."""
 
     paging: ClassVar[NumberedPages] = NumberedPages(default=3)  # type: ignore[assignment]
     throttle_policy: ClassVar[ThrottlePolicy] = ThrottlePolicy(start=100)
+    idempotency_header: ClassVar[str | None] = None
 
     def read(self, request: Request[Any], status: int, payload: Any) -> Answer | Failure:
         if payload is None and status < 300:

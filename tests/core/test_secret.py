@@ -135,14 +135,6 @@ def test_equal_keys_are_the_same_identity_and_different_keys_are_not() -> None:
     assert Secret(KEY).identity != Secret(f"{KEY}2").identity
 
 
-async def test_a_failing_source_raises_its_own_error() -> None:
-    def vault() -> str:
-        raise OSError("the vault is closed")
-
-    with pytest.raises(OSError, match="the vault is closed"):
-        await Secret(vault).reveal()
-
-
 def test_nothing_is_redacted_before_a_source_was_called() -> None:
     assert Secret(lambda: KEY).redact("untouched") == "untouched"
 

@@ -23,6 +23,11 @@ from tests.scripted_server import ScriptedServer
 LINE = json.dumps({"state": "fine", "payload": {"id": "1", "displayName": "Desk"}}).encode()
 
 
+@attrs.frozen
+class WithoutIdempotencyKeys(SwitchboardAdapter):
+    idempotency_header: ClassVar[str | None] = None
+
+
 class Doors(Resource):
     _get = Operation("GET", "/doors/{door_id}", Line)
     _create = Operation("POST", "/doors", Line)
@@ -50,7 +55,7 @@ async def stand_in() -> AsyncIterator[StandIn]:
 
 def contract(resource: type[Resource] = Doors, **other: Any) -> Contract[VendorClient]:
     class Client(VendorClient):
-        adapter_class: ClassVar[Any] = SwitchboardAdapter
+        adapter_class: ClassVar[Any] = WithoutIdempotencyKeys
         doors = Part(resource)
 
     def client(base_url: str, options: Options) -> VendorClient:

@@ -1,6 +1,7 @@
 """One logical call: its time limits and its attempts so far, and what observers and errors learn about it."""
 
 from collections.abc import Callable
+from itertools import count
 from typing import TYPE_CHECKING, Any
 
 import attrs
@@ -8,8 +9,8 @@ from yarl import URL
 
 from telephony_clients.core import errors, events
 from telephony_clients.core.events import Event
-from telephony_clients.core.options import Options
-from telephony_clients.core.secret import redact_url
+from telephony_clients.core.options import Options, UnstatedDeadline
+from telephony_clients.core.secret import MaskedText, redact_url
 from telephony_clients.core.values import Lane
 from telephony_clients.core.vendor.adapter import Adapter
 from telephony_clients.core.wire.request import Request
@@ -17,6 +18,8 @@ from telephony_clients.core.wire.watchdog import CancelScope
 
 if TYPE_CHECKING:
     from telephony_clients.core.throttle.gate import Gate
+
+_numbers = count(1)
 
 
 @attrs.define(eq=False, repr=False)
@@ -38,6 +41,10 @@ class Call:
         receiving: seconds for which bodies were taken as they arrived, which the deadline does not count.
         trusted: whether it goes to the vendor's own origin, where alone the credential may go.
         renewable: whether the next attempt may go to another URL than this one, so that a refusal is not the last word.
+        key: the credential of the attempt in flight or the latest; None before the first.
+        renewals: how many renewals of the credential had come before that one.
+        key_refused: whether the vendor has refused it.
+        renewed_key: what the next attempt sends instead, after the vendor refused the credential.
     """
 
     adapter: Adapter
@@ -51,14 +58,25 @@ class Call:
     waited: float = 0.0
     on_wire_since: float | None = None
     outcome_unknown: bool = False
+    key: MaskedText | None = None
+    renewals: int = 0
+    key_refused: bool = False
+    renewed_key: MaskedText | None = None
+    _id: int = 0
     receiving: float = 0.0
     trusted: bool = True
     renewable: bool = False
 
     @property
+    def id(self) -> int:
+        """A number of its own."""
+        self._id = self._id or next(_numbers)
+        return self._id
+
+    @property
     def may_extend(self) -> bool:
-        """Whether time at the closed gate does not count: so it is for a page of a list, and for a download."""
-        return self.request.lane is Lane.BULK
+        """Whether time at the closed gate does not count: for a page, a download, or where no deadline was given."""
+        return self.request.lane is Lane.BULK or isinstance(self.options.deadline, UnstatedDeadline)
 
     @property
     def deadline(self) -> float:
@@ -67,7 +85,7 @@ class Call:
 
     def emit(self, event: Callable[..., Event], **more: Any) -> None:
         """Give the observer, if there is one, an event of this call."""
-        emit(self.adapter, self.options, self.request, self.url, event, **more)
+        emit(self.adapter, self.options, self.request, self.url, event, call_id=self.id, **more)
 
     def record_attempt(self, started: float, status: int | None, failure: errors.TelephonyError | None) -> None:
         """Record an attempt that has ended, and emit its event.
@@ -103,6 +121,7 @@ class Call:
         self.emit(
             events.CallFinished,
             attempts=len(self.attempts),
+            status=self.attempts[-1].status if self.attempts else None,
             error=None if error is None else type(error).__name__,
             seconds=self.options.clock() - self.started,
             waited=self.waited,
@@ -139,8 +158,16 @@ def emit(
     """
     logs = events.logs()
     if options.on_event is not None or logs:
-        vendor, shown = adapter.vendor, redact_url(str(url))
-        told = event(vendor=vendor, method=request.method, url=shown, at=options.clock(), **more)
+        told = event(
+            vendor=adapter.vendor,
+            operation=request.operation_name,
+            method=request.method,
+            url=redact_url(str(url)),
+            path=request.path_template,
+            at=options.clock(),
+            context=options.context,
+            **more,
+        )
         if logs:
             events.deliver(events.log, told)
         if options.on_event is not None:

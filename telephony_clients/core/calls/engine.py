@@ -2,15 +2,16 @@
 
 import asyncio
 import inspect
-from typing import TYPE_CHECKING, Any, TypeAlias, TypeVar, cast
+from typing import TYPE_CHECKING, Any, Self, TypeAlias, TypeVar, cast
 
-from multidict import CIMultiDict
 from yarl import URL
 
 from telephony_clients.core import errors, events
 from telephony_clients.core.calls import retry
 from telephony_clients.core.calls.call import Call
+from telephony_clients.core.calls.collector import COLLECTORS, add_response
 from telephony_clients.core.calls.gates import Gates
+from telephony_clients.core.calls.headers import RequestHeaders, stream_headers
 from telephony_clients.core.calls.permits import acquire_permit, release_permit
 from telephony_clients.core.calls.receiving import receive
 from telephony_clients.core.calls.response import ParsedResponse, parse_in_thread, parse_response, redact_error
@@ -21,7 +22,6 @@ from telephony_clients.core.options import Options
 from telephony_clients.core.secret import HIDDEN_LOCALS, MaskedText, Secret, redact_url
 from telephony_clients.core.values import UNSET
 from telephony_clients.core.vendor.adapter import Adapter
-from telephony_clients.core.version import __version__
 from telephony_clients.core.wire.request import Request
 from telephony_clients.core.wire.response import RawResponse, Redirect
 from telephony_clients.core.wire.stream import Receiver, ResponseStream
@@ -38,7 +38,6 @@ _Answer: TypeAlias = ParsedResponse[Any] | ResponseStream | Redirect | errors.Te
 
 _PARSE_IN_THREAD_ABOVE = 2**18
 """Size in bytes from which an answer takes some milliseconds to parse."""
-_USER_AGENT = f"telephony-clients/{__version__}"
 
 
 class Engine:
@@ -66,24 +65,22 @@ class Engine:
     ) -> None:
         self.adapter, self.secret, self.transport, self.base_url = adapter, secret, transport, base_url
         self.options, self.drift, self.budget = options, drift, budget
-        self._gates = Gates(adapter, options, base_url, secret.identity)
+        account = (base_url, secret.identity) if options.account is None else ("account", options.account)
+        self._gates = Gates(adapter, options, *account)
         self._observed = options.on_event is not None
         self._recorder = DriftRecorder(drift, strict=options.strict, notify=options.on_event)
         self._proxy = options.proxy_to(URL(base_url))
         self._client_timeout = transport.client_timeout(options.timeouts, self._proxy)
-        user_agent = f"{options.user_agent} {_USER_AGENT}" if options.user_agent else _USER_AGENT
-        self._foreign_headers = CIMultiDict({"User-Agent": user_agent})
-        self._headers = CIMultiDict({**options.headers, "Accept": "application/json", "User-Agent": user_agent})
-        key = secret.fixed
-        if key is None and options.shared_quota is not None:
+        if secret.fixed is None and options.shared_quota is not None and options.account is None:
             raise errors.ConfigurationError(
-                "A shared quota knows an account by its key, which must be given as a text."
+                "A shared quota knows an account by its key, which must be given as a text, or by Options.account."
             )
-        self._static_headers = None if key is None else self._authorized_headers(key)
+        self._key = secret.fixed
+        self._headers = RequestHeaders(adapter, options, secret)
 
-    def view(self, *, adapter: Adapter | None = None, options: Options | None = None) -> "Engine":
+    def view(self, *, adapter: Adapter | None = None, options: Options | None = None) -> Self:
         """Return an engine with another adapter or options and the same connections, gate, budget and counts."""
-        return Engine(
+        return type(self)(
             adapter=adapter or self.adapter,
             secret=self.secret,
             transport=self.transport,
@@ -99,18 +96,18 @@ class Engine:
         return self._gates.own(asyncio.get_running_loop())
 
     async def send(self, request: Request[T]) -> ParsedResponse[T]:
-        """Make one call.
+        """Make one call; return the data as ``request.into``, with the rest of the response.
 
         Args:
             request: what to send.
 
-        Returns:
-            the data as ``request.into``, with the rest of the response.
-
         Raises:
-            TelephonyError: a subclass of it, with the attempts that were made.
+            ConfigurationError: no answer can be read as ``request.into``, or a header or the body cannot be sent.
+            TelephonyError: any other subclass of it, with the attempts that were made.
         """
-        request = self.adapter.prepare(request)
+        if request.into is not None:
+            self.adapter.codec.check(request.into)
+        request = self._headers.prepare(request)
         body = request.upload if request.json is UNSET else dumps(self.adapter.codec.to_builtins(request.json))
         call = self._start_call(request)
         result: ParsedResponse[Any] | errors.TelephonyError
@@ -134,8 +131,10 @@ class Engine:
         finally:
             call.scope.stop()
         if isinstance(result, ParsedResponse):
-            if self._observed or events.logs():
+            if self._observed or COLLECTORS.get() or events.logs():
+                result.call_id = call.id
                 call.finish(None)
+                add_response(self.transport, result)
             return result
         call.fail(result)
         with HIDDEN_LOCALS:  # its frames and causes may hold headers or the body
@@ -148,7 +147,8 @@ class Engine:
             scope = CancelScope(self.transport.watchdog, options.deadline, options.timeouts.read)
         except errors.ConfigurationError as refused:
             raise refused.about(vendor=self.adapter.vendor, method=request.method, url=redact_url(str(url))) from None
-        return Call(self.adapter, options, request, url, options.clock(), scope, self._gates.own(scope.loop))
+        gate = self._gates.own(scope.loop, request.operation.limit)
+        return Call(self.adapter, options, request, url, options.clock(), scope, gate)
 
     async def _aim(self, call: Call) -> None:
         """Find out where the next attempt begins, if that is not the same for each."""
@@ -174,7 +174,9 @@ class Engine:
             call.scope.pause()
             gate = call.gate
             outage = gate.in_outage and retries.may_wait_out_outage(error, request)
-            if outage or error.outcome is errors.Outcome.REFUSED:
+            if await self._renew_key(call, error):
+                refusals = 0
+            elif outage or error.outcome is errors.Outcome.REFUSED:
                 if not (outage or retries.may_wait_out(error, request)):
                     return error
                 refusal, refusals = error, refusals + 1
@@ -220,13 +222,11 @@ class Engine:
         receiver, gate = call.request.receiver, call.gate
         result: _Answer
         try:
-            headers = self._foreign_headers
+            headers = self._headers.foreign
             if call.trusted:
-                headers = self._static_headers or self._authorized_headers(await self.secret.reveal())
+                headers = self._headers.of(call.request, body, self._key or await self._reveal(call))
             if receiver is not None:
-                headers = _stream_headers(headers, receiver)
-            elif body is not None:
-                headers = CIMultiDict({**headers, **_content_headers(body)})
+                headers = stream_headers(headers, receiver)
             call.on_wire_since = permit.at
             response = await self.transport.send(
                 call.request.operation.method,
@@ -256,11 +256,29 @@ class Engine:
             gate.accepted(permit, result.rate_limit)
         return result
 
-    def _authorized_headers(self, key: str) -> CIMultiDict[str]:
-        name, value = self.adapter.authorize(key)
-        headers = self._headers.copy()
-        headers[name] = MaskedText(value)
-        return headers
+    async def _reveal(self, call: Call) -> MaskedText:
+        """Return the key for the next attempt, which a function returns."""
+        if call.renewed_key is not None:
+            call.key, call.renewed_key = call.renewed_key, None
+        else:
+            call.key, call.renewals = await self.secret.reveal_counted()
+        return call.key
+
+    async def _renew_key(self, call: Call, error: errors.TelephonyError) -> bool:
+        """Return whether to try again, because the vendor refused the key and there is another one now.
+
+        A call asks for another key once. It may be a write: what was refused for its key was not carried out.
+        """
+        if not isinstance(error, errors.AuthenticationError) or call.key is None or call.key_refused:
+            return False
+        if not call.trusted:  # another host has refused something else
+            return False
+        call.key_refused = True
+        try:
+            call.renewed_key = await self.secret.renew(call.key, since=call.renewals)
+        except errors.ConfigurationError as problem:
+            error.add_note(f"No other key could be had: {problem.message}")
+        return call.renewed_key is not None and retry.may_repeat_refused(self.options.retry, error, call.request)
 
     async def _take(self, call: Call, answer: "_Answer") -> "ParsedResponse[Any] | errors.TelephonyError":
         """Follow redirects, and hand the answer over to the call's receiver."""
@@ -285,16 +303,3 @@ class Engine:
         finally:
             if self._recorder.pending:
                 self._recorder.flush()
-
-
-def _content_headers(body: bytes | Upload) -> dict[str, str]:
-    """Return the headers that describe a body."""
-    return body.headers if isinstance(body, Upload) else {"Content-Type": "application/json"}
-
-
-def _stream_headers(headers: CIMultiDict[str], receiver: Receiver) -> CIMultiDict[str]:
-    """Return the headers for a body that is taken as it arrives: as it is, since a part of a packed one is useless."""
-    more = {"Accept": receiver.accept, "Accept-Encoding": "identity", **receiver.headers()}
-    headers = headers.copy()
-    headers.update(more)
-    return headers

@@ -22,29 +22,33 @@ class Gates:
     Args:
         adapter: the vendor.
         options: for new gates.
-        account: identifies the account: its address and its credential.
+        account: identifies the account: its address and its credential, or its name.
     """
 
     def __init__(self, adapter: Adapter, options: Options, *account: object) -> None:
         self._adapter, self._options, self._account = adapter, options, account
-        self._own: tuple[Callable[[], object], Gate] | None = None
+        self._own: dict[str | None, Gate] = {}
+        self._loop: Callable[[], object] = lambda: None
 
-    def own(self, loop: asyncio.AbstractEventLoop) -> "Gate":
-        """Return the gate of the account on the running event loop."""
-        if self._own is None or self._own[0]() is not loop:
-            self._own = (weakref.ref(loop), self._shared(*self._account, options=self._options))
-        return self._own[1]
+    def own(self, loop: asyncio.AbstractEventLoop, limit: str | None = None) -> "Gate":
+        """Return the gate of the account, or of a limit in it, on the running event loop."""
+        if self._loop() is not loop:
+            self._loop, self._own = weakref.ref(loop), {}
+        if limit not in self._own:
+            self._own[limit] = self._shared(*self._account, options=self._options, limit=limit)
+        return self._own[limit]
 
     def aim(self, call: Call, target: Target) -> None:
         """Let the next request go to a target, through the gate there: a foreign host throttles on its own account."""
         call.url, call.trusted = target.url, target.trusted
         if target.trusted:
-            call.gate = self.own(call.scope.loop)
+            call.gate = self.own(call.scope.loop, call.request.operation.limit)
         else:
             call.gate = self._shared(target.origin, options=attrs.evolve(self._options, shared_quota=None))
 
-    def _shared(self, *identity: object, options: Options) -> "Gate":
+    def _shared(self, *identity: object, options: Options, limit: str | None = None) -> "Gate":
         from telephony_clients.core.throttle.registry import shared_gate  # noqa: PLC0415 - not before the first call
 
         adapter = self._adapter
-        return shared_gate(*identity, vendor=adapter.vendor, policy=adapter.throttle_policy, options=options)
+        policy = adapter.throttle_policy
+        return shared_gate(*identity, vendor=adapter.vendor, policy=policy, options=options, limit=limit)

@@ -109,6 +109,11 @@ class Retries:
         return isinstance(error, RateLimited) and self._policy.throttled and not _body_spent(error, request)
 
 
+def may_repeat_refused(policy: RetryPolicy, error: TelephonyError, request: Request[object]) -> bool:
+    """Return whether a call whose key was refused may be sent with another one, which takes nothing from the budget."""
+    return policy.attempts > 1 and not _body_spent(error, request)
+
+
 def _is_lasting(error: TelephonyError) -> bool:
     """Return whether the next attempt would fail for the same reason."""
     if isinstance(error, ProxyError):

@@ -1,24 +1,27 @@
 """The base of the vendors' clients."""
 
 import os
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from contextlib import AbstractContextManager
 from types import TracebackType
-from typing import TYPE_CHECKING, Any, ClassVar, Self, TypeVar, overload
+from typing import TYPE_CHECKING, Any, ClassVar, Self, TypeVar, Unpack, overload
 
 import aiohttp
 import attrs
 import cattrs
 from yarl import URL
 
+from telephony_clients.core.calls.collector import collect
 from telephony_clients.core.calls.engine import Engine
 from telephony_clients.core.calls.response import Response
 from telephony_clients.core.calls.retry import RetryBudget
 from telephony_clients.core.client.resource import OperationInfo, operations_of
 from telephony_clients.core.client.streaming import Streaming
 from telephony_clients.core.errors import ConfigurationError
+from telephony_clients.core.headers import merged_headers
 from telephony_clients.core.lazy import LazyModule
 from telephony_clients.core.models.drift import Drift, DriftCount
-from telephony_clients.core.options import Options
+from telephony_clients.core.options import OptionChanges, Options
 from telephony_clients.core.secret import HIDDEN_LOCALS, Secret, SecretSource
 from telephony_clients.core.values import UNSET, Params
 from telephony_clients.core.vendor.adapter import Adapter
@@ -52,6 +55,7 @@ class VendorClient(Streaming):
     """
 
     adapter_class: ClassVar[type[Adapter]]
+    engine_class: ClassVar[type[Engine]] = Engine
 
     def __init__(
         self,
@@ -81,7 +85,7 @@ class VendorClient(Streaming):
                 raise ConfigurationError(f"{adapter.title} needs a key: pass api_key or set {name}.")
             base_url = base_url or os.environ.get(adapter.variables["base_url"]) or adapter.base_url
             self._own = True
-            self._engine = Engine(
+            self._engine = self.engine_class(
                 adapter=adapter,
                 secret=Secret(key, name=name if api_key is None else "api_key"),
                 transport=Transport(session, connections=options.concurrency),
@@ -105,6 +109,8 @@ class VendorClient(Streaming):
     def gate(self) -> "gates.Gate":
         """The gate that all users of this credential share on the running event loop; see ``gate.snapshot()``.
 
+        Operations with a limit of their own have others, which show in `GateChanged.limit`.
+
         Raises:
             RuntimeError: no event loop runs.
         """
@@ -122,21 +128,41 @@ class VendorClient(Streaming):
         """Return how the vendor's data deviated from the models so far, most frequent first."""
         return self._engine.drift.report()
 
-    def with_options(self, **changes: Any) -> Self:
+    def with_options(self, **changes: Unpack[OptionChanges]) -> Self:
         """Return a light view of this client with some options changed.
 
-        It shares the session, the gate, the retry budget and the drift counts. Closing a view closes nothing.
+        It shares the session, the gate (unless `account` is changed), the retry budget and the drift counts. Closing a
+        view closes nothing.
 
         Args:
-            changes: fields of `Options`.
+            changes: see `OptionChanges`: ``headers`` are merged with the client's, all else takes the place of its own.
 
         Raises:
             ConfigurationError: there is no such option, or its value is out of range.
         """
-        unknown = set(changes) - {field.name for field in attrs.fields(Options)}
+        known: dict[str, Any] = {**changes}
+        unknown = known.keys() - OptionChanges.__optional_keys__
         if unknown:
             raise ConfigurationError(f"There is no option {', '.join(sorted(unknown))}.")
-        return self._seen_through(self._engine.view(options=attrs.evolve(self.options, **changes)))
+        if "headers" in changes:
+            known["headers"] = merged_headers(self.options.headers, changes["headers"])
+        return self._seen_through(self._engine.view(options=attrs.evolve(self.options, **known)))
+
+    def responses(self) -> AbstractContextManager[list[Response[Any]]]:
+        """Return a block that collects what comes with the data: status, headers, request id, quota, body.
+
+        ::
+
+            with client.responses() as seen:
+                agent = await client.agents.get(agent_id)
+            print(seen[-1].request_id)
+
+        Each success of this client and its views is added when it arrives, a page of a list as one; an error tells all
+        this itself. It counts what is called in the block, and in tasks and prefetching pagers that are started in it,
+        not what other tasks do meanwhile; blocks may be nested, and each sees what happens in it. Once the block is
+        left, nothing is added any more. The bodies are kept as long as the list is: clear it during a large pull.
+        """
+        return collect(self._engine.transport)
 
     def _seen_through(self, engine: Engine) -> Self:
         view = object.__new__(type(self))
@@ -155,6 +181,7 @@ class VendorClient(Streaming):
         upload: Upload | None = None,
         into: type[T],
         idempotent: bool = False,
+        headers: Mapping[str, str | None] | None = None,
     ) -> Response[T]: ...
     @overload
     async def request(
@@ -167,6 +194,7 @@ class VendorClient(Streaming):
         upload: Upload | None = None,
         into: None = None,
         idempotent: bool = False,
+        headers: Mapping[str, str | None] | None = None,
     ) -> Response[Any]: ...
     async def request(
         self,
@@ -178,6 +206,7 @@ class VendorClient(Streaming):
         upload: Upload | None = None,
         into: type[Any] | None = None,
         idempotent: bool = False,
+        headers: Mapping[str, str | None] | None = None,
     ) -> Response[Any]:
         """Make any call, also one that this package does not cover: same key, gate, retries, envelope and errors.
 
@@ -188,14 +217,18 @@ class VendorClient(Streaming):
             json: the body: models, mappings, lists and other values; UNSET for none.
             upload: the body when it is a form: ``Upload(FilePart(path), fields={"kind": "greeting"})``. It is repeated
                 as any call is, unless one of its files can be read only once.
-            into: a model for the data; without it the data is returned as JSON values.
+            into: a type for the data: a model, an attrs class, dataclass, TypedDict, pydantic model or msgspec struct,
+                a builtin type, and a list, dict or optional of them; without it the data is returned as JSON values.
             idempotent: whether it may be repeated without harm, as it is after a lost answer.
+            headers: for this call, merged with the client's: one of the same name, in any letter case, is replaced, or
+                taken away by None.
 
         Returns:
             the data from the vendor's envelope, with the rest of the response.
 
         Raises:
-            ConfigurationError: the method or path cannot be sent.
+            ConfigurationError: the method, path or a header cannot be sent, or no answer can be read as ``into``.
+            ModelMismatch: the data does not fit ``into``; the call was carried out, and ``.data`` holds the answer.
             TelephonyError: any other subclass of it.
         """
         if not (method.isascii() and method.isalpha()):
@@ -205,6 +238,8 @@ class VendorClient(Streaming):
         operation: Operation[Any] = Operation(method.upper(), path, into, allow_empty=into is None)
         query = self._engine.adapter.codec.params(params or {})
         request = Request(operation, raw_path(path), query, json, upload, into, idempotent)
+        if headers is not None:
+            request.headers = merged_headers(self.options.headers, headers)
         return await self._engine.send(request)
 
     async def check(self) -> Response[Any]:

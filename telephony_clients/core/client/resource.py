@@ -44,7 +44,7 @@ class Resource:
     anything is sent; what else goes wrong with a list shows when a page is fetched, with a cursor.
     """
 
-    __slots__ = ("_engine",)
+    __slots__ = ("_engine", "_place")
 
     def __init_subclass__(cls, *, under: str = "") -> None:
         """Mount the operations of the bases below another path: one class for what records of several kinds have.
@@ -60,12 +60,14 @@ class Resource:
 
     def __init__(self, engine: Engine) -> None:
         self._engine = engine
+        self._place = ""
 
     def __repr__(self) -> str:
         return f"{type(self).__name__}(base_url={self._engine.base_url!r})"
 
     async def fetch(self, request: Request[T]) -> T:
         """Send a request and return its data; what a method of one answer ends with."""
+        request.resource = self._place
         return (await self._engine.send(request)).data
 
     def pager(
@@ -77,6 +79,7 @@ class Resource:
         paging: Paging | None = None,
     ) -> Pager[T]:
         """Return the pager of a list; ``paging`` is for a list that is walked in another way than the vendor's."""
+        request.resource = self._place
         return Pager(self._engine, request, page_size=page_size, cursor=cursor, paging=paging)
 
     def filtered(
@@ -141,14 +144,21 @@ class Part(Generic[R]):
         if owner is None:
             return self._what
         made = self._what(owner._engine)  # noqa: SLF001 - what it hangs on
+        made._place = f"{owner._place}.{self._name}" if isinstance(owner, Resource) else self._name  # noqa: SLF001
         vars(owner)[self._name] = made  # found before this from now on
         return made
 
 
 def operations_of(owner: object, prefix: str = "") -> Iterator[tuple[str, Operation[Any]]]:
-    """Yield the operations of the resources that hang on a client or resource, each with its resource's name."""
-    for name, one in vars(type(owner)).items():
+    """Yield the operations of the resources that hang on a client or resource, each with its resource's name.
+
+    Args:
+        owner: the client or resource, or its class.
+        prefix: what stands before the names.
+    """
+    kind = owner if isinstance(owner, type) else type(owner)
+    for name, one in vars(kind).items():
         if isinstance(one, Part):
-            resource = getattr(owner, name)
-            yield from ((f"{prefix}{name}", own) for own in vars(type(resource)).values() if isinstance(own, Operation))
+            resource: type[Resource] = getattr(kind, name)
+            yield from ((f"{prefix}{name}", own) for own in vars(resource).values() if isinstance(own, Operation))
             yield from operations_of(resource, f"{prefix}{name}.")

@@ -160,10 +160,12 @@ class Walk(Generic[T]):
             idempotent=request.idempotent,
             lane=lane,
             set_aside=options.on_bad_record == "set_aside" and not options.strict,
+            headers=request.headers,
+            resource=request.resource,
         )
         response = await self._engine.send(page)
         total = None if response.page is None else response.page.total
-        self._tell(PageFetched, number=_number(position), items=_count(response), total=total)
+        self._tell(PageFetched, response, number=_number(position), items=_count(response), total=total)
         return response
 
     def _fetch_ahead(self, position: Any, response: ParsedResponse[list[T]]) -> None:
@@ -203,7 +205,8 @@ class Walk(Generic[T]):
         except PaginationError as error:
             raise self._error(error.message) from None
         if join.repeats or join.instead is not None:
-            self._tell(ListChanged, number=position, total=total, repeats=len(join.repeats), instead=join.instead)
+            repeats = len(join.repeats)
+            self._tell(ListChanged, response, number=position, total=total, repeats=repeats, instead=join.instead)
         if records and join.instead is None and (total is None or not known):  # else ids and total bound the reading
             self._check_circle(position, response)
         return join
@@ -230,9 +233,8 @@ class Walk(Generic[T]):
             raise self._none_fits(step)
         self._any_fits = self._any_fits or bool(response.data)
         for bad in step.set_aside:
-            self._tell(
-                RecordSetAside, number=_number(position), index=bad.index, why=bad.error.headline(), record=bad.record
-            )
+            why, page = bad.error.headline(), _number(position)
+            self._tell(RecordSetAside, response, number=page, index=bad.index, why=why, record=bad.record)
         engine = self._engine
         if step.set_aside:
             engine.drift.count([bad.deviation for bad in step.set_aside], engine.options.on_event)
@@ -264,9 +266,10 @@ class Walk(Generic[T]):
         url = self._engine.base_url + self._request.path
         return error.about(vendor=self._engine.adapter.vendor, method=self._request.method, url=url)
 
-    def _tell(self, event: Callable[..., Event], **more: Any) -> None:
+    def _tell(self, event: Callable[..., Event], response: ParsedResponse[Any], **more: Any) -> None:
         engine, request = self._engine, self._request
-        emit(engine.adapter, engine.options, request, engine.base_url + request.path, event, **more)
+        url = engine.base_url + request.path
+        emit(engine.adapter, engine.options, request, url, event, call_id=response.call_id, **more)
 
 
 def _number(position: Any) -> int | None:

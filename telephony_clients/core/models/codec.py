@@ -15,6 +15,7 @@ from typing import Any, TypeVar, cast, get_args, get_origin
 
 import attrs
 from cattrs import Converter
+from cattrs.errors import CattrsError
 from cattrs.gen import make_dict_unstructure_fn, override
 
 from telephony_clients.core.checks import encodable
@@ -22,6 +23,7 @@ from telephony_clients.core.errors import ConfigurationError, ModelMismatch
 from telephony_clients.core.models.amounts import holds_amounts, keep_for_amounts
 from telephony_clients.core.models.bad_records import BadRecord, structure_each
 from telephony_clients.core.models.drift import pending_deviations
+from telephony_clients.core.models.failures import as_mismatch
 from telephony_clients.core.models.instants import ISO_8601, Instants
 from telephony_clients.core.models.lenient import HookedConverter, StructureHooks
 from telephony_clients.core.models.model import WIRE, Model
@@ -59,7 +61,7 @@ class Codec:
             `structure`.
     """
 
-    __slots__ = ("_converter", "_structure_hooks", "instants", "one_pass", "spell")
+    __slots__ = ("_converter", "_readable", "_structure_hooks", "instants", "one_pass", "spell")
 
     def __init__(
         self,
@@ -69,7 +71,8 @@ class Codec:
     ) -> None:
         self.spell = spell
         self.instants = instants
-        self._converter = self._with_unstructure_hooks(HookedConverter(detailed_validation=False))
+        self._readable: set[Any] = set()
+        self._converter = self._with_unstructure_hooks(HookedConverter())
         self.one_pass = OnePassDecoder(self.wire_names, self._has_user_hook, instants)
         self._structure_hooks = StructureHooks(self._converter, self.wire_names, self.one_pass.widen, instants)
         self._converter.changed = self._invalidate
@@ -81,9 +84,24 @@ class Codec:
 
     def prepare(self, into: Any, envelope: Envelope | None, unwrap: str | None) -> None:
         """Build what reads answers of one kind now, and not when the first one comes."""
+        self.check(into)
         if envelope is not None:
             self.one_pass.prepare(into, envelope, unwrap)
         self._structure_hooks.prepare(into)
+
+    def check(self, into: Any) -> None:
+        """Check that answers can be read as a type, before anything is sent.
+
+        Raises:
+            ConfigurationError: they cannot.
+        """
+        try:
+            if into not in self._readable:
+                self._structure_hooks.check(into)
+                self._readable.add(into)
+        except Exception as error:  # noqa: BLE001 - annotations may raise anything, but hold no values
+            reason = str(error) if isinstance(error, CattrsError) else f"{type(error).__name__}: {error}"
+            raise ConfigurationError(f"No answer can be read as {into!r}: {reason}") from None
 
     def structure(self, data: Any, into: type[T]) -> T:
         """Return JSON values as ``into``.
@@ -93,13 +111,14 @@ class Codec:
             into: a model, or a list, dict or union of models and builtin types.
 
         Raises:
-            ModelMismatch: a required part is missing or of another type; the error tells where.
+            ModelMismatch: a required part is missing or of another type, or a hook raised; the error tells where.
         """
         try:
             return self._converter.structure(self._with_amounts(data, into), into)
-        except ModelMismatch as problem:
-            problem.data = data
-            raise
+        except Exception as error:  # noqa: BLE001 - a hook's may be any
+            problem = as_mismatch(error)
+        problem.data = data
+        raise problem
 
     def structure_good(self, data: Any, into: type[T]) -> tuple[T, Sequence[BadRecord]]:
         """Return JSON values as a list, and apart from it those that do not fit.
@@ -157,6 +176,7 @@ class Codec:
         return self._structure_hooks.has_user_hook(kind)
 
     def _invalidate(self) -> None:
+        self._readable.clear()
         self.one_pass.invalidate()
         self._structure_hooks.invalidate()
 

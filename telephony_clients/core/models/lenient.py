@@ -4,13 +4,15 @@ Its fast path is a constructor compiled for the model. A record that misses it i
 it fails, and lets a default replace a nested model that fails.
 """
 
+import dataclasses
 from collections.abc import Callable, Iterable
 from contextlib import suppress
 from datetime import datetime
 from functools import partial
 from operator import is_
-from typing import Any, get_args, get_origin
+from typing import Any, get_args, get_origin, is_typeddict
 
+import attrs
 from cattrs import Converter
 from cattrs.errors import StructureHandlerNotFoundError
 
@@ -25,9 +27,20 @@ from telephony_clients.core.models.compiler import (
     optional,
 )
 from telephony_clients.core.models.drift import is_strict, pending_deviations
+from telephony_clients.core.models.failures import ReadingFailed, located
+from telephony_clients.core.models.foreign import is_pydantic, is_struct, pydantic_reader, struct_reader
 from telephony_clients.core.models.instants import Instants
 from telephony_clients.core.models.model import Model, OpenEnum
-from telephony_clients.core.models.readers import READERS, Reader, mismatch, read_any, read_enum, read_text_id
+from telephony_clients.core.models.readable import check_readable, is_named_tuple, refuse_named_tuple
+from telephony_clients.core.models.readers import (
+    READERS,
+    Reader,
+    mismatch,
+    read_any,
+    read_bytes,
+    read_enum,
+    read_text_id,
+)
 from telephony_clients.core.models.strict import FAST_PATH_MISSES, DictConstructorCompiler, Field, Widen, miss_fast_path
 from telephony_clients.core.secret import MaskedText
 
@@ -83,14 +96,27 @@ class StructureHooks:
         converter.register_structure_hook(OpenEnum, read_enum)
         converter.register_structure_hook_func(is_text_id, read_text_id)
         converter.register_structure_hook_func(lambda kind: kind is Any, read_any)
+        self._register_classes_without_base(converter)
         for concerns, made in (
-            (_is_origin(list), self._list_hook),
-            (_is_origin(dict), self._dict_hook),
+            (_is_a(list), self._list_hook),
+            (_is_a(dict), self._dict_hook),
             (lambda kind: optional(kind) is not None, self._optional_hook),
             (lambda kind: as_read(kind) != kind, self._enum_hook),
             (is_model, self._model_hook),
         ):
             converter.register_structure_hook_factory(concerns, self._as_own(made))
+
+    def _register_classes_without_base(self, converter: HookedConverter) -> None:
+        """Register the hooks of classes that are not derived from `Model`."""
+        for concerns, made in (
+            (_has_fields, partial(_read_objects, converter.gen_structure_attrs_fromdict)),
+            (is_typeddict, partial(_read_objects, converter.gen_structure_typeddict)),
+            (is_pydantic, pydantic_reader),
+            (is_struct, struct_reader),
+            (is_named_tuple, refuse_named_tuple),
+        ):
+            converter.register_structure_hook_factory(concerns, made)
+        converter.register_structure_hook(bytes, read_bytes)
 
     def invalidate(self) -> None:
         """Discard the compiled constructors, because a hook was registered."""
@@ -101,6 +127,14 @@ class StructureHooks:
         self._converter.get_structure_hook(kind)
         with suppress(UnsupportedModel):
             self._compiler.constructor_for(kind)
+
+    def check(self, kind: Any) -> None:
+        """Check that a type can be read.
+
+        Raises:
+            Exception: it cannot, for any reason.
+        """
+        check_readable(kind, self._converter, self.has_user_hook)
 
     def has_user_hook(self, kind: Any) -> bool:
         """Return whether a type is read by a hook that was not registered here."""
@@ -128,7 +162,7 @@ class StructureHooks:
         return lambda value, _: read(value, inner)
 
     def _list_hook(self, kind: Any) -> Reader:
-        (item,) = get_args(kind)
+        (item,) = get_args(kind) or (Any,)
         read = self._converter.get_structure_hook(item)
         reader = getattr(read, "__self__", None)
         fill = reader.fill if isinstance(reader, _ModelReader) else partial(_fill, read, item)
@@ -139,15 +173,14 @@ class StructureHooks:
             items: list[Any] = []
             try:
                 fill(value, items)
-            except ModelMismatch as problem:
-                problem.at(f"[{len(items)}]")  # those before it are in the list
-                raise
+            except Exception as problem:  # noqa: BLE001 - a hook's may be any
+                raise located(problem, f"[{len(items)}]") from None  # those before it are in the list
             return items
 
         return structure
 
     def _dict_hook(self, kind: Any) -> Reader:
-        _, item = get_args(kind)
+        _, item = get_args(kind) or (str, Any)
         read = self._converter.get_structure_hook(item)
 
         def structure(value: Any, _: Any) -> dict[str, Any]:
@@ -157,9 +190,8 @@ class StructureHooks:
             for name, one in value.items():
                 try:
                     items[name] = read(one, item)
-                except ModelMismatch as problem:
-                    problem.at(f".{name}")
-                    raise
+                except Exception as problem:  # noqa: BLE001 - a hook's may be any
+                    raise located(problem, f".{name}") from None
             return items
 
         return structure
@@ -218,10 +250,10 @@ class _ModelReader:
                 continue
             try:
                 fields[one.alias] = read(known[one.wire], one.attribute.type)
-            except ModelMismatch as problem:
-                if is_strict() or not one.default_may_replace(known[one.wire]):
-                    problem.at(f".{one.wire}")
-                    raise
+            except Exception as error:  # noqa: BLE001 - a hook's may be any
+                problem = located(error, f".{one.wire}")
+                if isinstance(problem, ReadingFailed) or is_strict() or not one.default_may_replace(known[one.wire]):
+                    raise problem from None
                 extra = shape.set_aside(extra, one.wire, known[one.wire])
         return cl(**fields, extra=extra) if extra else cl(**fields)
 
@@ -231,5 +263,24 @@ def _fill(read: Reader, item: Any, values: list[Any], items: list[Any]) -> None:
         items.append(read(one, item))  # noqa: PERF401 - the caller counts those before one that fails
 
 
-def _is_origin(base: type) -> Callable[[Any], bool]:
-    return lambda kind: isinstance(get_origin(kind), type) and issubclass(get_origin(kind), base)
+def _has_fields(kind: Any) -> bool:
+    return attrs.has(kind) or dataclasses.is_dataclass(kind)
+
+
+def _read_objects(generated: Callable[[Any], Reader], kind: Any) -> Reader:
+    """Return how cattrs reads a class, for objects alone."""
+    if attrs.has(kind):
+        attrs.resolve_types(get_origin(kind) or kind)  # cattrs leaves names inside brackets as they are
+    read, name = generated(kind), getattr(kind, "__name__", str(kind))
+
+    def structure(value: Any, kind: Any) -> Any:
+        if type(value) is not dict:
+            raise mismatch(f"an object ({name})", value)
+        return read(value, kind)
+
+    return structure
+
+
+def _is_a(base: type) -> Callable[[Any], bool]:
+    """Return whether a type is a builtin container, whatever is in it."""
+    return lambda kind: kind is base or (isinstance(get_origin(kind), type) and issubclass(get_origin(kind), base))

@@ -49,6 +49,11 @@ def read_text_id(value: Any, _: Any) -> str:
     raise mismatch("an id", value)
 
 
+def read_bytes(value: Any, _: Any) -> bytes:
+    """Refuse any value: JSON has no bytes."""
+    raise mismatch("bytes, which JSON has not", value)
+
+
 def read_any(value: Any, _: Any) -> Any:
     """Read any value."""
     return value

@@ -49,6 +49,7 @@ class Gate:
         state: what an earlier gate learned of the account, None for nothing.
 
     Attributes:
+        limit: the name of the limit that it keeps, None for the account's own.
         state: what is known of the account.
         on_cooldown: told the seconds of each cool-down that a refusal began or lengthened.
         Closed: what `enter` raises when the gate opens too late.
@@ -60,6 +61,7 @@ class Gate:
         self, vendor: str, policy: ThrottlePolicy, options: Options, state: AccountState | None = None
     ) -> None:
         self._vendor, self._clock = vendor, options.clock
+        self.limit: str | None = None
         self.state = state or AccountState(policy, options.concurrency, options.random)
         self.on_cooldown: Callable[[float], object] | None = None
         self._limiter: SharedLimiter | Unlimited = Unlimited()
@@ -246,8 +248,8 @@ class Gate:
         """Notify an observer of the gate's state; always last, since it may end the program or act on the gate."""
         if notify is not None:
             account, now = self.state, self._clock()
-            state, rate = account.status.value, account.controller.rate
-            deliver(notify, GateChanged(vendor=self._vendor, state=state, seconds=seconds, rate=rate, at=now))
+            state, rate, limit, vendor = account.status.value, account.controller.rate, self.limit, self._vendor
+            deliver(notify, GateChanged(vendor=vendor, state=state, seconds=seconds, rate=rate, at=now, limit=limit))
 
     def _on_timer(self, now: float) -> None:
         """Let calls go: one probe after a cool-down, else all that may; reject those that have waited too long."""
@@ -280,6 +282,7 @@ class Gate:
             if wait <= 0:
                 wait = self._limiter.take(now)
             if wait > 0:
+                account.hold_for(wait, now)
                 break
             if waiter := queue.next(confirmed_open=account.confirmed_open):
                 self._grant(waiter, now)

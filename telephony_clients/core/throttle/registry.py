@@ -63,20 +63,25 @@ _WITHOUT_GATE: OrderedDict[_Known, None] = OrderedDict()
 _CHANGING = threading.RLock()
 
 
-def shared_gate(*identity: Any, vendor: str, policy: ThrottlePolicy, options: Options) -> Gate:
-    """Return the gate of an account on the running event loop, made on first use.
+def shared_gate(
+    *identity: Any, vendor: str, policy: ThrottlePolicy, options: Options, limit: str | None = None
+) -> Gate:
+    """Return the gate of an account, or of a limit in it, on the running event loop; made on first use.
 
     Args:
         identity: identifies the account, including the credential; only a hash is kept of texts.
         vendor: its name.
         policy: for a new gate.
         options: for a new gate; gates with different clocks are not shared.
+        limit: the limit's name; None for what has no limit of its own.
     """
     texts = "\0".join([vendor, *(part for part in identity if isinstance(part, str))])
     others = tuple(part for part in identity if not isinstance(part, str))
+    if limit is not None:
+        texts += f"\0limit\0{limit}"
     key = hashlib.sha256(texts.encode()).hexdigest(), options.clock, *others
     with _CHANGING:
-        gate = _existing(key) or _made(key, vendor, policy, options)
+        gate = _existing(key) or _made(key, vendor, policy, options, limit)
     if options.shared_quota is not None:
         gate.share(options.shared_quota, key[0])
     return gate
@@ -87,7 +92,7 @@ def _existing(key: _Key) -> Gate | None:
     return next((one.gate() for one in _ACCOUNTS.get(key, ()) if one.loop() is loop and not one.left_behind), None)
 
 
-def _made(key: _Key, vendor: str, policy: ThrottlePolicy, options: Options) -> Gate:
+def _made(key: _Key, vendor: str, policy: ThrottlePolicy, options: Options, limit: str | None) -> Gate:
     """Return a new gate that goes on from what is known of its account."""
     now = options.clock()
     ended = [one for one in _ACCOUNTS.get(key, ()) if one.left_behind]
@@ -95,6 +100,7 @@ def _made(key: _Key, vendor: str, policy: ThrottlePolicy, options: Options) -> G
         _forget(one)
     state = max((one.state for one in ended), key=lambda state: state.last_sent, default=None)
     gate = Gate(vendor, policy, options, None if state is None else state.handed_over(options.concurrency))
+    gate.limit = limit
     elsewhere = [one.state.reopens_in(now) for one in _ACCOUNTS.get(key, ())]
     if any(elsewhere):
         gate.close_for(max(elsewhere))

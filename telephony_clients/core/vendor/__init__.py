@@ -99,4 +99,8 @@ header, an envelope, tokens from page to page and a signature of its own::
 
 With it, ``async with DeskStandIn("key") as desk, Desk("key", base_url=desk.base_url) as client`` lists and creates, is
 throttled and told off as by the vendor. `telephony_clients.testing.Contract` then checks each of its operations.
+
+An adapter may also return its key in several headers (`Adapter.authorize`), name the header of its idempotency keys
+(`Adapter.idempotency_header`), and add headers of its own (`Adapter.prepare`); an operation that the vendor throttles
+by itself says so: ``Operation("POST", "/calls", Call, limit="calls")``.
 """

@@ -53,6 +53,7 @@ class Failure:
         details: other information from the vendor.
         retry_after: seconds to wait, if the body states them.
         kind: the error class, if it does not follow from the status.
+        advice: what to do, if the vendor's wire tells more than the error's class.
     """
 
     message: str = ""
@@ -61,6 +62,7 @@ class Failure:
     details: Mapping[str, Any] = attrs.field(factory=dict)
     retry_after: float | None = None
     kind: type[ApiError] | None = None
+    advice: str = ""
 
     def error_class(self, status: int) -> type[ApiError]:
         """Return the class of the error; 2xx (an error inside a success) and 4xx without one are `BadRequest`."""
@@ -83,6 +85,9 @@ class Adapter(ABC):
         throttle_policy: how gently to begin, and how long to wait after a 429.
         envelope: the keys of its usual success, for the one-pass decoder; None to use the tolerant pass always.
         tolerant_json: whether its answers may hold commas before a closing bracket.
+        idempotency_header: the header by which it knows a repeated write, if it does: each write then carries a key of
+            its own there, the same on each attempt, unless the caller gave one, and may be repeated when it is not
+            known whether it was carried out.
         check: the cheapest call that needs a valid key, as ``(method, path)``.
     """
 
@@ -95,14 +100,19 @@ class Adapter(ABC):
     throttle_policy: ClassVar[ThrottlePolicy] = ThrottlePolicy()
     envelope: ClassVar[Envelope | None] = None
     tolerant_json: ClassVar[bool] = False
+    idempotency_header: ClassVar[str | None] = None
     check: ClassVar[tuple[str, str]]
 
-    def authorize(self, key: str) -> tuple[str, str]:
-        """Return the header that carries the credential."""
+    def authorize(self, key: str) -> tuple[str, str] | Mapping[str, str]:
+        """Return the header that carries the credential, as name and value, or several by name."""
         return "Authorization", f"Bearer {key}"
 
     def prepare(self, request: Request[Any]) -> Request[Any]:
-        """Return the request with what the vendor requires on every call."""
+        """Return the request with what the vendor requires on every call.
+
+        ``request.headers`` are those of the caller; return ``attrs.evolve(request, headers={**request.headers, ...})``
+        to add others.
+        """
         return request
 
     @abstractmethod

@@ -1,6 +1,7 @@
 """What is sent: an `Operation` builds a `Request`."""
 
 import re
+from collections.abc import Mapping
 from enum import StrEnum
 from typing import Any, Generic, TypeVar
 from urllib.parse import quote, unquote
@@ -9,6 +10,7 @@ import attrs
 
 from telephony_clients.core.checks import encodable
 from telephony_clients.core.errors import ConfigurationError
+from telephony_clients.core.headers import NO_HEADERS
 from telephony_clients.core.values import UNSET, Lane
 from telephony_clients.core.wire.stream import Receiver
 from telephony_clients.core.wire.upload import Upload
@@ -30,7 +32,7 @@ class Source(StrEnum):
 _is_safe = re.compile(r"[A-Za-z0-9_~-][A-Za-z0-9_~.-]*").fullmatch
 """Whether a text needs no percent-encoding in a path or a query."""
 _CONTROL = re.compile(r"[\x00-\x1f\x7f]")
-_SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
+SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
 
 
 class Operation(Generic[T]):
@@ -47,11 +49,14 @@ class Operation(Generic[T]):
         paged: whether the vendor is known to give the list in pages.
         allow_empty: whether an answer without data is a success.
         source: how well it is known that the operation exists.
+        limit: the name of a limit of its own, which the operations of that name share and the account's others do not
+            feel. It has a gate of its own: what its answers say of a quota, a 429 included, holds for that limit alone.
+            If a 429 there was about the whole account, the others learn it from the first refusal of theirs.
     """
 
     __slots__ = (
         *("_names", "_path", "allow_empty", "attribute", "idempotent"),
-        *("into", "method", "name", "paged", "path", "unwrap", "source"),
+        *("into", "limit", "method", "name", "paged", "path", "unwrap", "source"),
     )
 
     def __init__(
@@ -65,10 +70,11 @@ class Operation(Generic[T]):
         paged: bool = False,
         allow_empty: bool = False,
         source: Source = Source.DOCUMENTED,
+        limit: str | None = None,
     ) -> None:
         self.method, self.path, self.into, self.unwrap = method, path, into, unwrap
-        self.idempotent = idempotent or method in _SAFE_METHODS
-        self.paged, self.allow_empty, self.source = paged, allow_empty, source
+        self.idempotent = idempotent or method in SAFE_METHODS
+        self.paged, self.allow_empty, self.source, self.limit = paged, allow_empty, source, limit
         self.attribute = ""
         self._path = re.sub(r"{\w+}", "%s", path.replace("%", "%%")) if "{" in path else path
         self._names = re.findall(r"{(\w+)}", path)
@@ -77,12 +83,16 @@ class Operation(Generic[T]):
     def __set_name__(self, owner: type, name: str) -> None:
         self.attribute = name.lstrip("_")
 
-    def under(self, path: str) -> "Operation[T]":
-        """Return the same operation below another path, such as ``/agents/{agent_id}``."""
-        more = {name: getattr(self, name) for name in ("unwrap", "idempotent", "paged", "allow_empty", "source")}
-        moved: Operation[T] = Operation(self.method, f"{path}{self.path}", self.into, **more)
+    def rerouted(self, method: str, path: str) -> "Operation[T]":
+        """Return the same operation under another method and path."""
+        names = ("unwrap", "idempotent", "paged", "allow_empty", "source", "limit")
+        moved: Operation[T] = Operation(method, path, self.into, **{name: getattr(self, name) for name in names})
         moved.attribute = self.attribute
         return moved
+
+    def under(self, path: str) -> "Operation[T]":
+        """Return the same operation below another path, such as ``/agents/{agent_id}``."""
+        return self.rerouted(self.method, f"{path}{self.path}")
 
     def __call__(
         self,
@@ -132,6 +142,8 @@ class Request(Generic[T]):
         lane: which queue it waits in.
         set_aside: whether records of a list that do not fit their model are set aside.
         receiver: takes the answer's body as it arrives; None to have it read whole.
+        headers: those of the caller; an adapter sees them with those of the client or view, and may add to them.
+        resource: where the operation's resource hangs on its client, such as ``agents``; empty for a call without one.
     """
 
     operation: "Operation[Any]"
@@ -144,6 +156,19 @@ class Request(Generic[T]):
     lane: Lane = Lane.INTERACTIVE
     set_aside: bool = False
     receiver: Receiver | None = None
+    headers: Mapping[str, str] = attrs.field(default=NO_HEADERS, repr=False)
+    resource: str = ""
+
+    @property
+    def operation_name(self) -> str:
+        """The SDK's method, such as ``agents.get``; ``request`` for ``client.request``."""
+        attribute = self.operation.attribute or "request"
+        return f"{self.resource}.{attribute}" if self.resource else attribute
+
+    @property
+    def path_template(self) -> str | None:
+        """The operation's path with a ``{name}`` for each id; None for ``client.request``, which has none."""
+        return self.operation.path if self.operation.attribute else None
 
     @property
     def method(self) -> str:

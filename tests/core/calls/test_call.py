@@ -36,11 +36,12 @@ async def test_a_call_that_succeeds(server: ScriptedServer, watched: Desk, seen:
 
     await watched.request("GET", "/lines", params={"kind": "a", "token": CANARY})
 
-    about: Any = {"vendor": "switchboard", "method": "GET", "url": f"{server.url}/lines?kind=a&token=***", "at": 1000.0}
+    about: Any = {"vendor": "switchboard", "operation": "request", "method": "GET", "path": None, "at": 1000.0}
+    about |= {"url": f"{server.url}/lines?kind=a&token=***", "call_id": seen[0].call_id, "context": None}  # type: ignore[union-attr]
     assert seen == [
         CallStarted(**about),
         AttemptFinished(**about, number=1, status=200, error=None, seconds=0.0),
-        CallFinished(**about, attempts=1, error=None, seconds=0.0, waited=0.0),
+        CallFinished(**about, attempts=1, status=200, error=None, seconds=0.0, waited=0.0),
     ]
     assert CANARY not in repr(seen)
 
@@ -62,7 +63,7 @@ async def test_a_call_with_a_fault_a_refusal_and_a_bad_end(
     assert waits == [("retry", 0.25), ("throttled", 4.5)]
     last = seen[-1]
     assert isinstance(last, CallFinished)
-    assert (last.attempts, last.error, last.seconds, last.waited) == (3, "NotFound", 4.75, 4.5)
+    assert (last.attempts, last.status, last.error, last.seconds, last.waited) == (3, 404, "NotFound", 4.75, 4.5)
 
 
 @in_loop_time

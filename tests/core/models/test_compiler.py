@@ -164,7 +164,7 @@ def test_what_a_class_adds_works_on_what_was_read(read: Any) -> None:
 def test_validators_and_converters_are_asked() -> None:
     codec = Codec()
     assert codec.structure({"id": "abc"}, Converted).id == "ABC"
-    with pytest.raises(ValueError, match="Length of"):
+    with pytest.raises(ModelMismatch, match="A hook or a validator raised ValueError"):
         codec.structure({"id": "abcd"}, Validated)
 
 

@@ -8,6 +8,7 @@ import pytest
 from telephony_clients import DeadlineExceeded, Options, RateLimited, RetryPolicy
 from telephony_clients.core.errors import Attempt, Outcome
 from telephony_clients.core.events import Event, GateChanged
+from telephony_clients.core.options import OptionChanges
 from telephony_clients.core.throttle import registry
 from telephony_clients.testing.virtual_time import VirtualTime
 from tests.core.desk import KEY, Desk, TokenDesk, answer_by, caught, fine, numbered, records, settle, until, wire, wrong
@@ -76,13 +77,13 @@ async def test_the_attempts_of_an_error_say_how_long_a_call_waited_after_a_fault
     assert [(one.status, one.wait) for one in error.attempts] == [(429, 4.5), (500, 0.25), (404, 0.0)]
 
 
-@pytest.mark.parametrize("bound", ["max_wait", "deadline"])
+@pytest.mark.parametrize("bound", [OptionChanges(max_wait=10.0), OptionChanges(deadline=10.0)], ids=min)
 async def test_max_wait_or_the_deadline_ends_the_waiting_at_once(
-    server: ScriptedServer, desk: Desk, time: VirtualTime, bound: str
+    server: ScriptedServer, desk: Desk, time: VirtualTime, bound: OptionChanges
 ) -> None:
     throttled(server, 9)
 
-    error = await caught(desk.with_options(**{bound: 10.0}).request("POST", "/lines", json={}))
+    error = await caught(desk.with_options(**bound).request("POST", "/lines", json={}))
 
     assert isinstance(error, RateLimited)
     assert time.slept == [0.5 * 1.125, 1 * 1.125, 2 * 1.125, 4 * 1.125]
