@@ -3,10 +3,11 @@
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import partial
 from http import HTTPStatus
-from typing import Any, Literal, Protocol, TypeVar
+from typing import Any, Literal, TypeVar
 
 import attrs
 
+from telephony_clients.sandbox.dialect import Dialect
 from telephony_clients.sandbox.records import Page, Record, Rows, Store, zulu
 from telephony_clients.sandbox.routing import Answer, Handler
 from telephony_clients.sandbox.validator import Check, Field, Validator
@@ -16,23 +17,6 @@ Operation = Literal["list", "get", "create", "update", "delete"]
 WRITES: tuple[Operation, ...] = ("create", "update", "delete")
 EVERY: tuple[Operation, ...] = ("list", "get", *WRITES)
 T = TypeVar("T")
-
-
-class Dialect(Protocol):
-    """How a vendor reads a request and words an answer, the same for all its collections."""
-
-    @property
-    def validator(self) -> Validator:
-        """The vendor's checks."""
-
-    def success(self, data: Any, message: str | None = None, status: int = HTTPStatus.OK) -> Reply:
-        """Wrap what was found or done; without data the message is all there is to tell."""
-
-    def error(self, status: int, message: str, **more: Any) -> Reply:
-        """Word an error, with what some pages tell besides."""
-
-    def document(self, request: Request) -> dict[str, Any]:
-        """Read a body as a JSON object, or raise `RefusedError`."""
 
 
 @attrs.frozen
@@ -140,6 +124,9 @@ class Verb:
     fields: Mapping[str, Field] = attrs.Factory(dict)
 
 
+Verbs = Mapping[str, Verb | Act]
+
+
 @attrs.frozen(kw_only=True)
 class Collection:
     """A vendor's list.
@@ -147,7 +134,7 @@ class Collection:
     Args:
         path: its path; under an owner's, the owner's id stands in braces.
         operations: which of the five plain operations there are.
-        missing: what is told of an id that is nobody's; `{noun}` is what the path calls one record.
+        missing: what is told of an id that is nobody's, empty for the vendor's words.
         owner: the collection whose records each have a list of this kind.
         within: the field of the owner's record that is the list, empty when the record does not show it.
         make_up: gives the records that are there at first, from the store and the owner.
@@ -172,7 +159,7 @@ class Collection:
 
     path: str
     operations: Sequence[Operation] = ("list", "get")
-    missing: str = "{noun} not found"
+    missing: str = ""
     owner: "Collection | None" = None
     within: str = ""
     make_up: Callable[[Store, Record], Iterable[Record]] = lambda _, __: ()
@@ -191,17 +178,15 @@ class Collection:
     method: Literal["PUT", "PATCH"] = "PUT"
     created: int = HTTPStatus.CREATED
     messages: Mapping[Operation, str] = attrs.Factory(dict)
-    verbs: Mapping[str, Verb | Act] = attrs.Factory(dict)
-    list_verbs: Mapping[str, Verb | Act] = attrs.Factory(dict)
+    verbs: Verbs = attrs.Factory(dict)
+    list_verbs: Verbs = attrs.Factory(dict)
 
     @property
     def owners(self) -> "tuple[Collection, ...]":
         """The collections that its path leads through, outermost first."""
         return () if self.owner is None else (*self.owner.owners, self.owner)
 
-    def with_verbs(
-        self, verbs: Mapping[str, Verb | Act], list_verbs: Mapping[str, Verb | Act] | None = None
-    ) -> "Collection":
+    def with_verbs(self, verbs: Verbs, list_verbs: Verbs | None = None) -> "Collection":
         """Give the same list with these verbs alone, for the file of another chapter of the vendor's pages."""
         return attrs.evolve(self, operations=(), verbs=verbs, list_verbs=list_verbs or {})
 
@@ -236,7 +221,7 @@ class Collection:
         return routes | {route: partial(act, mount) for name, (route, act) in plain.items() if name in self.operations}
 
 
-def _verb_routes(base: str, verbs: Mapping[str, Verb | Act], act: Callable[..., Answer]) -> dict[str, Handler]:
+def _verb_routes(base: str, verbs: Verbs, act: Callable[..., Answer]) -> dict[str, Handler]:
     routes: dict[str, Handler] = {}
     for name, verb in verbs.items():
         method, _, path = name.partition(" ")
@@ -316,5 +301,6 @@ class _Mount:
     def _found(self, record: Record | None, collection: Collection) -> Record:
         if record is None:
             noun = collection.path.rpartition("/")[2].removesuffix("s").replace("-", " ").capitalize()
-            raise RefusedError(self.dialect.error(HTTPStatus.NOT_FOUND, collection.missing.format(noun=noun)))
+            message = collection.missing or self.dialect.missing.format(noun=noun)
+            raise RefusedError(self.dialect.error(HTTPStatus.NOT_FOUND, message))
         return record

@@ -48,6 +48,7 @@ class LaravelVendor(Vendor):
     pages: ClassVar[Mapping[str, Mapping[int, Any]]] = {}
     """Errors that some pages word in a way of their own: payloads by status, or functions that make them of the seconds
     to wait, under patterns of method and path."""
+    missing: ClassVar[str] = "Not found."
     missing_bearer: ClassVar[str | None] = None
     """What is told of a token that is missing, None when it is told like a wrong one."""
     says_success: ClassVar[bool]

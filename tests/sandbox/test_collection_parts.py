@@ -46,6 +46,7 @@ class Vendor(LaravelVendor):
     collections = (CHAPTER, SHOPS, SHELVES, PRICE_TAGS)
     messages: ClassVar[dict[int, str]] = {}
     says_success = False
+    missing = "{noun} not found"
 
 
 @pytest.fixture

@@ -5,7 +5,8 @@ from functools import partial
 
 import attrs
 
-from telephony_clients.sandbox.collection import Collection, Dialect, Target
+from telephony_clients.sandbox.collection import Collection, Target
+from telephony_clients.sandbox.dialect import Dialect
 from telephony_clients.sandbox.records import NOW, Record, Store, ago, digest, only, without, zulu
 from telephony_clients.sandbox.routing import Answer, Handler
 from telephony_clients.sandbox.validator import Field, items, required, text

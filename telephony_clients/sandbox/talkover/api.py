@@ -35,6 +35,7 @@ class Talkover(LaravelVendor):
     )
     says_success = True
     allowance = 1000  # of the Professional plan
+    missing = "{noun} not found"
     missing_bearer = "Missing Bearer Token"
     pages = {  # noqa: RUF012 - as the table below
         r"POST /agents/[^/]+/call": calls.ERRORS,

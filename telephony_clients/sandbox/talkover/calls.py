@@ -8,7 +8,8 @@ from typing import Any
 
 import attrs
 
-from telephony_clients.sandbox.collection import Collection, Dialect, Filter, Target, Verb, equals
+from telephony_clients.sandbox.collection import Collection, Filter, Target, Verb, equals
+from telephony_clients.sandbox.dialect import Dialect
 from telephony_clients.sandbox.laravel import PAGE, paginated
 from telephony_clients.sandbox.records import Record, Store, national, only, phone, without, zulu
 from telephony_clients.sandbox.talkover import progress
