@@ -101,7 +101,7 @@ class Target:
             raise self.refusal(status, message, **more)
         return found
 
-    def valid(self, found: T | None, **complaints: str) -> T:
+    def valid(self, found: T | None, /, **complaints: str) -> T:
         """Give what was found, or answer with what is wrong with fields for want of it."""
         if not found:
             raise self.dialect.validator.refuse({name: [one] for name, one in complaints.items()})
