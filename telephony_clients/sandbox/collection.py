@@ -3,33 +3,20 @@
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import partial
 from http import HTTPStatus
-from typing import Any, Literal, Protocol
+from typing import Any, Literal, TypeVar
 
 import attrs
 
-from telephony_clients.sandbox.records import Page, Record, Rows, Store
+from telephony_clients.sandbox.dialect import Dialect
+from telephony_clients.sandbox.records import Page, Record, Rows, Store, zulu
 from telephony_clients.sandbox.routing import Answer, Handler
 from telephony_clients.sandbox.validator import Check, Field, Validator
 from telephony_clients.sandbox.wire import RefusedError, Reply, Request
 
 Operation = Literal["list", "get", "create", "update", "delete"]
-
-
-class Dialect(Protocol):
-    """How a vendor reads a request and words an answer, the same for all its collections."""
-
-    @property
-    def validator(self) -> Validator:
-        """The vendor's checks."""
-
-    def success(self, data: Any, message: str | None = None, status: int = HTTPStatus.OK) -> Reply:
-        """Wrap what was found or done; without data the message is all there is to tell."""
-
-    def error(self, status: int, message: str, **more: Any) -> Reply:
-        """Word an error, with what some pages tell besides."""
-
-    def document(self, request: Request) -> dict[str, Any]:
-        """Read a body as a JSON object, or raise `RefusedError`."""
+WRITES: tuple[Operation, ...] = ("create", "update", "delete")
+EVERY: tuple[Operation, ...] = ("list", "get", *WRITES)
+T = TypeVar("T")
 
 
 @attrs.frozen
@@ -82,7 +69,7 @@ class Target:
         dialect: the vendor's answers.
         request: the request.
         rows: the list that the path names, or the record's own.
-        owner: the record that the list belongs to, None for a list of its own.
+        owner: the record that the list belongs to, empty for a list of its own.
         record: the record that the path names, empty where it names a list.
         values: the body's checked fields.
     """
@@ -91,9 +78,14 @@ class Target:
     dialect: Dialect
     request: Request
     rows: list[Record]
-    owner: Record | None
+    owner: Record
     record: Record = attrs.Factory(dict)
     values: Mapping[str, Any] = attrs.Factory(dict)
+
+    @property
+    def now(self) -> str:
+        """The present, as it is written."""
+        return zulu(self.store.now)
 
     def success(self, data: Any, message: str | None = None, status: int = HTTPStatus.OK) -> Reply:
         """Answer what was found or done."""
@@ -102,6 +94,18 @@ class Target:
     def refusal(self, status: int, message: str, **more: Any) -> RefusedError:
         """Make the exception that answers with an error."""
         return RefusedError(self.dialect.error(status, message, **more))
+
+    def need(self, found: T | None, status: int, message: str, **more: Any) -> T:
+        """Give what was found, or answer with an error for want of it."""
+        if not found:
+            raise self.refusal(status, message, **more)
+        return found
+
+    def valid(self, found: T | None, /, **complaints: str) -> T:
+        """Give what was found, or answer with what is wrong with fields for want of it."""
+        if not found:
+            raise self.dialect.validator.refuse({name: [one] for name, one in complaints.items()})
+        return found
 
 
 Act = Callable[[Target], Answer]
@@ -113,11 +117,14 @@ class Verb:
 
     Args:
         act: does it and answers; vendors' oddities live here.
-        fields: the body's fields.
+        fields: the fields of the body, or of a GET's query.
     """
 
     act: Act
     fields: Mapping[str, Field] = attrs.Factory(dict)
+
+
+Verbs = Mapping[str, Verb | Act]
 
 
 @attrs.frozen(kw_only=True)
@@ -127,7 +134,7 @@ class Collection:
     Args:
         path: its path; under an owner's, the owner's id stands in braces.
         operations: which of the five plain operations there are.
-        missing: what is told of an id that is nobody's.
+        missing: what is told of an id that is nobody's, empty for the vendor's words.
         owner: the collection whose records each have a list of this kind.
         within: the field of the owner's record that is the list, empty when the record does not show it.
         make_up: gives the records that are there at first, from the store and the owner.
@@ -141,6 +148,7 @@ class Collection:
         validator: checks bodies in words of the page's own, None for the vendor's.
         create: makes a record of checked fields; it becomes the first.
         change: writes checked fields into a record; by default it sets them.
+        before_delete: called before a record is deleted, which it may refuse.
         remove: takes a record out of its list.
         method: the method that changes a record.
         created: the status of a creation.
@@ -151,10 +159,10 @@ class Collection:
 
     path: str
     operations: Sequence[Operation] = ("list", "get")
-    missing: str = "Not found."
+    missing: str = ""
     owner: "Collection | None" = None
     within: str = ""
-    make_up: Callable[[Store, Record | None], Iterable[Record]] = lambda _, __: ()
+    make_up: Callable[[Store, Record], Iterable[Record]] = lambda _, __: ()
     find: "Callable[[Collection, Target, Mapping[str, Any]], Rows] | None" = None
     filters: Mapping[str, Filter] = attrs.Factory(dict)
     paging: Paging | None = None
@@ -165,29 +173,30 @@ class Collection:
     validator: Validator | None = None
     create: Callable[[Target], Record] = lambda target: dict(target.values)
     change: Callable[[Target], None] = lambda target: target.record.update(target.values)
+    before_delete: Callable[[Target], object] = lambda _: None
     remove: Callable[[Target], None] = lambda target: target.rows.remove(target.record)
     method: Literal["PUT", "PATCH"] = "PUT"
     created: int = HTTPStatus.CREATED
     messages: Mapping[Operation, str] = attrs.Factory(dict)
-    verbs: Mapping[str, Verb | Act] = attrs.Factory(dict)
-    list_verbs: Mapping[str, Verb | Act] = attrs.Factory(dict)
+    verbs: Verbs = attrs.Factory(dict)
+    list_verbs: Verbs = attrs.Factory(dict)
 
     @property
     def owners(self) -> "tuple[Collection, ...]":
         """The collections that its path leads through, outermost first."""
         return () if self.owner is None else (*self.owner.owners, self.owner)
 
-    def with_verbs(self, verbs: Mapping[str, Verb | Act]) -> "Collection":
+    def with_verbs(self, verbs: Verbs, list_verbs: Verbs | None = None) -> "Collection":
         """Give the same list with these verbs alone, for the file of another chapter of the vendor's pages."""
-        return attrs.evolve(self, operations=(), verbs=verbs, list_verbs={})
+        return attrs.evolve(self, operations=(), verbs=verbs, list_verbs=list_verbs or {})
 
     def rows(self, store: Store, owner: Record | None = None) -> list[Record]:
         """Give all records, which may be changed in place."""
-        if owner is not None and self.within:
+        if owner and self.within:
             inner: list[Record] = owner[self.within]
             return inner
-        name = self.path if owner is None else f"{self.path} {owner['id']}"
-        return store.once(name, lambda: list(self.make_up(store, owner)))
+        name = f"{self.path} {owner['id']}" if owner else self.path
+        return store.once(name, lambda: list(self.make_up(store, owner or {})))
 
     def get(self, store: Store, record_id: str, owner: Record | None = None) -> Record | None:
         """Find a record by its id."""
@@ -212,7 +221,7 @@ class Collection:
         return routes | {route: partial(act, mount) for name, (route, act) in plain.items() if name in self.operations}
 
 
-def _verb_routes(base: str, verbs: Mapping[str, Verb | Act], act: Callable[..., Answer]) -> dict[str, Handler]:
+def _verb_routes(base: str, verbs: Verbs, act: Callable[..., Answer]) -> dict[str, Handler]:
     routes: dict[str, Handler] = {}
     for name, verb in verbs.items():
         method, _, path = name.partition(" ")
@@ -264,7 +273,9 @@ class _Mount:
 
     def delete(self, request: Request) -> Reply:
         """Take a record out of its list."""
-        self.of.remove(self.target(request))
+        target = self.target(request)
+        self.of.before_delete(target)
+        self.of.remove(target)
         return self.dialect.success(None, self.of.messages.get("delete"))
 
     def act(self, verb: Verb, request: Request, *, within: bool = False) -> Answer:
@@ -274,7 +285,7 @@ class _Mount:
 
     def target(self, request: Request, *, within: bool = False) -> Target:
         """Find the owner and the record that the path names; `within` it names a list, and so no record."""
-        owner = None
+        owner: Record = {}
         for collection, record_id in zip(self.of.owners, request.values.values(), strict=False):
             owner = self._found(collection.get(self.store, record_id, owner), collection)
         record = {} if within else self._found(self.of.get(self.store, request.values["id"], owner), self.of)
@@ -282,11 +293,14 @@ class _Mount:
         return Target(store=self.store, dialect=self.dialect, request=request, rows=rows, owner=owner, record=record)
 
     def given(self, target: Target, fields: Mapping[str, Field]) -> Target:
-        """Add a body's checked fields."""
-        validator = self.of.validator or self.dialect.validator
-        return attrs.evolve(target, values=validator.read(self.dialect.document(target.request), fields))
+        """Add the checked fields of a body, or of a GET's query."""
+        request, validator = target.request, self.of.validator or self.dialect.validator
+        given = request.query if request.method == "GET" else self.dialect.document(request)
+        return attrs.evolve(target, values=validator.read(given, fields))
 
     def _found(self, record: Record | None, collection: Collection) -> Record:
         if record is None:
-            raise RefusedError(self.dialect.error(HTTPStatus.NOT_FOUND, collection.missing))
+            noun = collection.path.rpartition("/")[2].removesuffix("s").replace("-", " ").capitalize()
+            message = collection.missing or self.dialect.missing.format(noun=noun)
+            raise RefusedError(self.dialect.error(HTTPStatus.NOT_FOUND, message))
         return record

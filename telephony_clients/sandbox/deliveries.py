@@ -1,7 +1,9 @@
 """Deliveries to addresses that users give: sent until they answer 2xx, and noted attempt by attempt."""
 
 import asyncio
+import hmac
 from collections.abc import Awaitable, Callable, Coroutine, Mapping
+from hashlib import sha256
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -132,3 +134,8 @@ class Outbox:
                 return response.status, await response.read()
         except (aiohttp.ClientError, TimeoutError) as failure:
             return None, str(failure).encode()
+
+
+def hex_signature(key: str, body: bytes) -> str:
+    """Sign a body: HMAC-SHA256, in lower-case hex digits."""
+    return hmac.new(key.encode(), body, sha256).hexdigest()

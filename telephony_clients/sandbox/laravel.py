@@ -12,6 +12,7 @@ from telephony_clients.sandbox.validator import Field, Validator, whole
 from telephony_clients.sandbox.vendor import Vendor
 from telephony_clients.sandbox.wire import RefusedError, Reply, Request, phrase
 
+INVALID = "The given data was invalid."
 WORDS = {
     "required": "The {label} field is required.",
     "in": "The selected {label} is invalid.",
@@ -45,7 +46,9 @@ class LaravelVendor(Vendor):
     messages: ClassVar[Mapping[int, str]]
     """What an error's status is told with, where no page has other words."""
     pages: ClassVar[Mapping[str, Mapping[int, Any]]] = {}
-    """Errors that some pages word in a way of their own: payloads by status, under patterns of method and path."""
+    """Errors that some pages word in a way of their own: payloads by status, or functions that make them of the seconds
+    to wait, under patterns of method and path."""
+    missing: ClassVar[str] = "Not found."
     missing_bearer: ClassVar[str | None] = None
     """What is told of a token that is missing, None when it is told like a wrong one."""
     says_success: ClassVar[bool]
@@ -88,13 +91,14 @@ class LaravelVendor(Vendor):
 
     def invalid(self, errors: Mapping[str, list[str]]) -> Reply:
         """Word what is wrong with a request's fields."""
-        return self.error(HTTPStatus.UNPROCESSABLE_ENTITY, "The given data was invalid.", errors=errors)
+        return self.error(HTTPStatus.UNPROCESSABLE_ENTITY, INVALID, errors=errors)
 
-    def failure(self, status: int, request: Request, wait: int | None = None) -> Reply:  # noqa: ARG002 - a vendor's may tell it
+    def failure(self, status: int, request: Request, wait: int | None = None) -> Reply:
         """Give an error as its page words it."""
         for pattern, payloads in self.pages.items():
             if status in payloads and re.fullmatch(pattern, f"{request.method} {request.path}"):
-                return Reply(payloads[status], status)
+                payload = payloads[status]
+                return Reply(payload(wait) if callable(payload) else payload, status)
         if status == HTTPStatus.UNPROCESSABLE_ENTITY:
             return self.invalid({"field": ["The field is invalid."]})
         if status == HTTPStatus.METHOD_NOT_ALLOWED:
@@ -130,3 +134,9 @@ def paginated(block: str, *keys: str, size: int = 20) -> Paging:
         return {block: {key: figures[key] for key in keys}}
 
     return Paging({"page": Field(whole(1), 1), "per_page": Field(whole(1, 100), size)}, answer)
+
+
+LOG_PAGES = paginated("pagination", "current_page", "per_page", "total", size=25)
+"""How logs are paged."""
+HISTORY_PAGES = paginated("pagination", "current_page", "per_page", "total", "last_page", size=25)
+"""How histories are paged: as logs, with the number of the last page."""

@@ -59,13 +59,28 @@ def international(number: str) -> str:
 
 
 def only(record: Mapping[str, Any], *names: str) -> Record:
-    """Give some fields of a record."""
-    return {name: record[name] for name in names}
+    """Give some fields of a record; a text may hold several names."""
+    return {name: record[name] for text in names for name in text.split()}
+
+
+def without(record: Mapping[str, Any], *names: str) -> Record:
+    """Give a record's other fields."""
+    return {name: value for name, value in record.items() if name not in names}
 
 
 def zulu(moment: datetime, *, micros: bool = False) -> str:
     """Write a moment in UTC as `2024-01-15T10:30:00Z`, with `micros` as `2024-01-15T10:30:00.000000Z`."""
     return moment.isoformat()[:19] + (".000000Z" if micros else "Z")
+
+
+def ago(**span: float) -> str:
+    """Write the moment that lies so many `days`, `hours` or `minutes` before `NOW`."""
+    return zulu(NOW - timedelta(**span))
+
+
+def dates(moment: str) -> Record:
+    """Give the dates of a record that was never changed."""
+    return {"created_at": moment, "updated_at": moment}
 
 
 class Series(Generic[Row]):

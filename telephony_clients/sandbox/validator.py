@@ -20,6 +20,7 @@ _HOUR = re.compile(r"([01]\d|2[0-3]):[0-5]\d")
 _CALENDARS = range(1970, 2100)
 """Years that a calendar's times may have."""
 _EMAIL = re.compile(r"[^@\s,]+@[^@\s,]+")
+_E164 = re.compile(r"\+[1-9]\d{6,14}")
 _UUID = re.compile(r"[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}", re.IGNORECASE)
 
 
@@ -214,9 +215,20 @@ def instance(kind: type, name: str) -> Check:
     return check
 
 
+mapping = instance(dict, "an object")
+"""Takes a JSON object."""
+boolean = instance(bool, "true or false")
+"""Takes a JSON `true` or `false`, and no text."""
+
+
 def is_email(value: object) -> bool:
     """Tell whether something looks like an e-mail address."""
     return isinstance(value, str) and _EMAIL.fullmatch(value) is not None
+
+
+def is_e164(value: object) -> bool:
+    """Tell whether something is a phone number in E.164."""
+    return _E164.fullmatch(str(value)) is not None
 
 
 def email(value: Any) -> str:
@@ -249,7 +261,7 @@ def object_of(fields: Mapping[str, Field]) -> Check:
     """Make a check of an object and its fields, which are all that is kept of it."""
 
     def read(value: Any) -> dict[str, Any]:
-        given, found = instance(dict, "an object")(value), {}
+        given, found = mapping(value), {}
         for name, field in fields.items():
             try:
                 found[name] = field.read(given.get(name))
@@ -271,9 +283,11 @@ flag = _form("boolean", lambda given: _FLAGS[given.lower()])
 """Reads `true`, `false`, `1` or `0`."""
 day = _form("date_format", lambda given: date.fromisoformat(_matching(_DAY)(given)), "Y-m-d")
 """Reads a date, `YYYY-MM-DD`."""
+day_text = _form("date_format", lambda given: str(day(given)), "Y-m-d")
+"""Reads a date as `day` does, and leaves it a text."""
 moment = _form("date_format", lambda given: datetime.fromisoformat(_matching(_OFFSET_TIME)(given)), "Y-m-d\\TH:i:sP")
 """Reads a timezone-aware datetime, `YYYY-MM-DDTHH:MM:SS+00:00` and no other form."""
-e164 = _form("phone", _matching(re.compile(r"\+[1-9]\d{6,14}")))
+e164 = _form("phone", _matching(_E164))
 """Reads a phone number in E.164."""
 uuid = _form("uuid", lambda given: _matching(_UUID)(given).lower())
 """Reads a UUID, in small letters."""

@@ -123,8 +123,7 @@ class Reply:
             return self.payload
         if self.html:
             return str(self.payload).encode()
-        # Half a pair of surrogates, which JSON can hold and UTF-8 cannot, comes back as a question mark.
-        return json.dumps(self.payload, ensure_ascii=False, separators=(",", ":")).encode(errors="replace")
+        return compact(self.payload)
 
 
 class RefusedError(Exception):
@@ -137,6 +136,12 @@ class RefusedError(Exception):
     def __init__(self, reply: Reply) -> None:
         super().__init__(reply.status)
         self.reply = reply
+
+
+def compact(document: object) -> bytes:
+    """Write a document as compact JSON in UTF-8."""
+    # Half a pair of surrogates, which JSON can hold and UTF-8 cannot, becomes a question mark.
+    return json.dumps(document, ensure_ascii=False, separators=(",", ":")).encode(errors="replace")
 
 
 def phrase(status: int) -> str:

@@ -17,6 +17,10 @@ def colours(name: str, *keys: str) -> Collection:
     )
 
 
+def _slower(wait: int | None) -> Mapping[str, Any]:
+    return {"error": f"wait {wait}"}
+
+
 class Plain(LaravelVendor):
     name = "plain"
     prefix = "/v1"
@@ -30,7 +34,7 @@ class Chatty(Plain):
     allowance = 60
     missing_bearer = "Missing Bearer Token"
     open_paths = frozenset({"/blues"})
-    pages: ClassVar[Mapping[str, Mapping[int, Any]]] = {r"GET /blues(/.*)?": {500: {"error": "blue"}}}
+    pages: ClassVar[Mapping[str, Mapping[int, Any]]] = {r"GET /blues(/.*)?": {500: {"error": "blue"}, 429: _slower}}
 
 
 @pytest.fixture(params=[Plain, Chatty])
@@ -79,6 +83,14 @@ async def test_a_page_that_words_an_error_in_its_own_way(client: Client, vendor:
 
     usual = flagged(vendor, {"message": "Internal Server Error"}, success=False)
     assert told == ([{"error": "blue"}, {"error": "blue"}, usual] if vendor.pages else [usual] * 3)
+
+
+async def test_a_page_that_tells_the_wait_in_its_own_way(client: Client, vendor: LaravelVendor) -> None:
+    vendor.faults.throttle(0.1, 1)
+    told = [(await client.get(vendor, "/blues")).document for _ in range(2)]
+
+    usual = flagged(vendor, {"message": "Too Many Requests"}, success=False)
+    assert told[1] == ({"error": "wait 10"} if vendor.pages else usual)
 
 
 async def test_the_rate_limit_is_told_by_those_who_tell_it(client: Client, vendor: LaravelVendor) -> None:

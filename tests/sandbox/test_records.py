@@ -12,11 +12,15 @@ from telephony_clients.sandbox.records import (
     Record,
     Series,
     Store,
+    ago,
+    dates,
     international,
     make_rng,
     national,
     only,
     uuid,
+    without,
+    zulu,
 )
 
 SIZE = 1700
@@ -110,7 +114,15 @@ def test_records_that_clients_make_have_ids_of_their_own() -> None:
 
 
 def test_some_fields_of_a_record_in_the_order_asked_for() -> None:
-    assert list(only({"a": 1, "b": 2, "c": 3}, "c", "a").items()) == [("c", 3), ("a", 1)]
+    record = {"a": 1, "b": 2, "c": 3}
+
+    assert list(only(record, "c", "a").items()) == list(only(record, "c a").items()) == [("c", 3), ("a", 1)]
+    assert without(record, "b") == {"a": 1, "c": 3}
+
+
+def test_dates_before_the_sandbox_began() -> None:
+    assert ago() == zulu(NOW)
+    assert dates(ago(days=1, minutes=1)) == dict.fromkeys(("created_at", "updated_at"), "2026-03-30T17:59:00Z")
 
 
 def test_numbers_in_national_and_international_form() -> None:

@@ -9,14 +9,18 @@ from telephony_clients.sandbox.validator import (
     Validator,
     Violation,
     between,
+    boolean,
     day,
+    day_text,
     e164,
     email,
     flag,
     hour,
     instance,
     instant,
+    is_e164,
     items,
+    mapping,
     moment,
     number,
     object_of,
@@ -58,6 +62,9 @@ def refusal(given: dict[str, Any], **fields: Field) -> Any:
         (flag, "0", False),
         (flag, True, True),
         (day, "2026-02-28", date(2026, 2, 28)),
+        (day_text, "2026-02-28", "2026-02-28"),
+        (boolean, False, False),
+        (mapping, {"a": 1}, {"a": 1}),
         (moment, "2026-02-28T01:02:03+00:00", datetime(2026, 2, 28, 1, 2, 3, tzinfo=UTC)),
         (uuid, UUID, UUID.lower()),
         (email, "a@b.c", "a@b.c"),
@@ -112,6 +119,9 @@ def test_what_a_check_reads(check: Check, given: object, meant: object) -> None:
         (zone, "Moon/Base", "in", ""),
         (zone, "America", "in", ""),
         (zone, "../etc", "in", ""),
+        (day_text, "2026-02-30", "date_format", "Y-m-d"),
+        (boolean, "true", "type", "true or false"),
+        (mapping, [], "type", "an object"),
     ],
 )
 def test_what_a_check_refuses(check: Check, given: object, rule: str, limit: object) -> None:
@@ -162,3 +172,9 @@ def test_a_field_with_words_of_its_own() -> None:
 
 def test_a_field_alone() -> None:
     assert VALIDATOR.one({"size": "3", "kind": "?"}, "size", Field(whole())) == 3
+
+
+def test_what_is_a_phone_number_in_e164() -> None:
+    given = ("+12025550123", "12025550123", None, "+12025550123 ")
+
+    assert [value for value in given if is_e164(value)] == ["+12025550123"]

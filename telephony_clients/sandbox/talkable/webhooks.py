@@ -1,16 +1,14 @@
 """Talkable's webhooks: what happens is told to addresses that the user gives, until they answer 2xx."""
 
 import base64
-import hmac
-import json
 from collections.abc import Callable, Mapping
-from hashlib import sha256
 from typing import Any
 from urllib.parse import urlencode
 
 import attrs
 
-from telephony_clients.sandbox.deliveries import Delivery, Message, Outbox
+from telephony_clients.sandbox.deliveries import Delivery, Message, Outbox, hex_signature
+from telephony_clients.sandbox.wire import compact
 
 CLASSIC = (
     "create_coupon_web_hook",
@@ -99,9 +97,9 @@ class Webhooks(Outbox):
             "extras": {},
             "payload": payload,
         }
-        kind, body = "application/json", _compact(envelope)
+        kind, body = "application/json", compact(envelope)
         if address.form:
-            texts = envelope | {"extras": "{}", "payload": _compact(payload)}
+            texts = envelope | {"extras": "{}", "payload": compact(payload).decode()}
             kind, body = "application/x-www-form-urlencoded", urlencode(texts).encode()
         self._send(hook, address, {"Content-Type": kind}, body, accepted)
 
@@ -115,14 +113,13 @@ class Webhooks(Outbox):
         if self._custom_app is None:
             return
         flat = {"site_id": "1", **{name: "" if value is None else str(value) for name, value in fields.items()}}
-        body = _compact(flat)
+        body = compact(flat)
         headers = {"Content-Type": "application/json", SIGNATURE: self._signature(body)}
         self._send(action, self._custom_app, headers, body, None)
 
     def _signature(self, body: bytes) -> str:
         """Sign a body: Base64 of the lower-case hex digits, not of the digest."""
-        digits = hmac.new(self.key.encode(), body, sha256).hexdigest()
-        return base64.b64encode(digits.encode()).decode()
+        return base64.b64encode(hex_signature(self.key, body).encode()).decode()
 
     def _send(
         self,
@@ -137,7 +134,3 @@ class Webhooks(Outbox):
                 accepted(delivery)
 
         self.send(Message(name, address.url, headers, body, address.attempts, address.interval, note=note))
-
-
-def _compact(document: object) -> bytes:
-    return json.dumps(document, ensure_ascii=False, separators=(",", ":")).encode()

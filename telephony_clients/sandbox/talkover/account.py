@@ -1,25 +1,26 @@
 """Talkover's account API: the user, and the user's tokens; its answers do not begin with `success`."""
 
 from collections.abc import Iterable, Mapping
-from datetime import timedelta
+from functools import partial
 
 import attrs
 
-from telephony_clients.sandbox.collection import Collection, Dialect, Target
-from telephony_clients.sandbox.records import NOW, Record, Store, digest, only, zulu
+from telephony_clients.sandbox.collection import Collection, Target
+from telephony_clients.sandbox.dialect import Dialect
+from telephony_clients.sandbox.records import NOW, Record, Store, ago, digest, only, without, zulu
 from telephony_clients.sandbox.routing import Answer, Handler
 from telephony_clients.sandbox.validator import Field, items, required, text
 from telephony_clients.sandbox.wire import Reply, Request
 
 _PATHS = ("/api/user", "/user/", "/credits/")
-_SHOWN = ("id", "name", "abilities", "last_used_at", "created_at")
+_SHOWN = "id name abilities last_used_at created_at"
+_MADE = (("CI Pipeline", "*", ago(hours=1)), ("Local Development", "read", None))
 
 
-def _tokens(store: Store, _: Record | None) -> Iterable[Record]:
-    for index, (name, abilities) in enumerate((("CI Pipeline", ["*"]), ("Local Development", ["read"]))):
-        used = None if index else zulu(NOW - timedelta(hours=1))
-        fixed = {"id": store.id("api token", index), "name": name, "abilities": abilities, "last_used_at": used}
-        yield fixed | {"created_at": zulu(NOW - timedelta(days=30 - index))}
+def _tokens(store: Store, _: Record) -> Iterable[Record]:
+    for index, (name, ability, used) in enumerate(_MADE):
+        fixed = {"id": store.id("api token", index), "name": name, "abilities": [ability], "last_used_at": used}
+        yield fixed | {"created_at": ago(days=30 - index)}
 
 
 def _create(target: Target) -> Record:
@@ -33,21 +34,16 @@ TOKENS = Collection(
     operations=["list", "create", "delete"],
     missing="Token not found",
     make_up=_tokens,
-    shape=lambda rows: [only(row, *_SHOWN) for row in rows],
+    shape=lambda rows: [only(row, _SHOWN) for row in rows],
     fields={"name": required(text(1, 255)), "abilities": Field(items(text(1)), ["*"])},
     create=_create,
     messages={"delete": "Token revoked"},
 )
 
 
-def _bare(handler: Handler) -> Handler:
-    def handle(request: Request) -> Answer:
-        reply = handler(request)
-        if not isinstance(reply, Reply):
-            return reply
-        return attrs.evolve(reply, payload={name: one for name, one in reply.payload.items() if name != "success"})
-
-    return handle
+def _bare(handler: Handler, request: Request) -> Answer:
+    reply = handler(request)
+    return attrs.evolve(reply, payload=without(reply.payload, "success")) if isinstance(reply, Reply) else reply
 
 
 def takes(store: Store, request: Request, token: str | None) -> bool:
@@ -59,6 +55,6 @@ def takes(store: Store, request: Request, token: str | None) -> bool:
 def routes(store: Store, dialect: Dialect) -> Mapping[str, Handler]:
     """Map the routes; the user's lies beside the base address, under its whole path."""
     user = {"id": store.id("user", 0), "name": "Alice Doe", "email": "alice@example.com"}
-    more = {"current_environment_id": store.id("environment"), "created_at": zulu(NOW - timedelta(days=90))}
-    tokens = {route: _bare(handler) for route, handler in TOKENS.routes(store, dialect).items()}
+    more = {"current_environment_id": store.id("environment"), "created_at": ago(days=90)}
+    tokens = {route: partial(_bare, handler) for route, handler in TOKENS.routes(store, dialect).items()}
     return {"GET /api/user": lambda _: Reply(user | more), **tokens}

@@ -5,11 +5,10 @@ from functools import partial
 from typing import Any
 
 from telephony_clients.sandbox.collection import Collection, Target
-from telephony_clients.sandbox.records import Record, only, zulu
+from telephony_clients.sandbox.records import Record, dates, only
 from telephony_clients.sandbox.talkover.agents import AGENTS, redraft
-from telephony_clients.sandbox.validator import Field, e164, instance, items, one_of, required, text, url, whole
+from telephony_clients.sandbox.validator import Field, e164, items, mapping, one_of, required, text, url, whole
 
-_OBJECT = instance(dict, "an object")
 _STATUS = Field(one_of("active", "inactive"), "active")
 _TRAINING = {
     "node_id": Field(text()),
@@ -22,11 +21,11 @@ _ACTION = {
     "name": required(text(1, 255)),
     "description": required(text()),
     "type": required(one_of("webhook", "transfer", "hold", "external")),
-    "inputs": Field(items(_OBJECT)),
-    "integration": Field(_OBJECT),
+    "inputs": Field(items(mapping)),
+    "integration": Field(mapping),
     **dict.fromkeys(("url", "authorization_url"), Field(url)),
     "authorization_scheme": Field(one_of("none", "bearer", "basic", "api_key", "custom"), "none"),
-    "custom_headers": Field(items(_OBJECT)),
+    "custom_headers": Field(items(mapping)),
     **dict.fromkeys(("speak_on_send", "speak_on_receive"), Field(text())),
     "execution_mode": Field(one_of("during_call", "post_call"), "during_call"),
     "hold_duration": Field(whole(0)),
@@ -40,10 +39,7 @@ _INTEGRATIONS = (
     ("crm", "CRM Sync", "data", "Push call summary and outcome to your CRM."),
 )
 _ICON = "https://app.talkover.ai/integrations/icons/{}.svg"
-_SHOWN = (
-    *("name", "label", "description", "type", "input_schema"),
-    *("config", "action_trigger", "url", "authorization_url"),
-)
+_SHOWN = "name label description type input_schema config action_trigger url authorization_url"
 _VALUES = {
     "transfer_to": {"type": "string", "required": True, "description": "Transfer to"},
     "hold_duration": {"type": "integer", "required": True, "description": "Hold duration in seconds"},
@@ -51,32 +47,22 @@ _VALUES = {
 """What stands among an action's inputs, though it is not written there."""
 
 
-def _training(given: Mapping[str, Any]) -> Record:
-    return only(given, "subject", "instructions")
-
-
 def _action(given: Mapping[str, Any]) -> Record:
     values = [{"name": name, **what, "value": given[name]} for name, what in _VALUES.items() if given[name] is not None]
     made = {"label": given["name"], "input_schema": [*(given["inputs"] or ()), *values]}
-    return {name: made.get(name, given.get(name)) for name in _SHOWN}
+    return only({"config": None, "action_trigger": None, **given, **made}, _SHOWN)
 
 
 def _put(kind: str, shape: Callable[[Mapping[str, Any]], Record], target: Target) -> Record:
     """Make a record, or the one of the same node anew; either stands first, and the agent becomes a draft."""
-    agent, given, store = target.owner or {}, target.values, target.store
-    node, now = given["node_id"], zulu(store.now)
+    agent, given, store = target.owner, target.values, target.store
+    node, dated = given["node_id"], dates(target.now)
     record_id = store.next_id(kind) if node is None else store.id(kind, agent["id"], node)
-    old = next((one for one in target.rows if one["id"] == record_id), None)
-    if old is not None:
+    for old in [one for one in target.rows if one["id"] == record_id]:
         target.rows.remove(old)
+        dated |= only(old, "created_at")
     redraft(store, agent)
-    dates = {"created_at": old["created_at"] if old else now, "updated_at": now}
-    return {"id": record_id, **shape(given), "current_status": given["current_status"], **dates}
-
-
-def _remove(target: Target) -> None:
-    target.rows.remove(target.record)
-    redraft(target.store, target.owner or {})
+    return {"id": record_id, **shape(given), **only(given, "current_status"), **dated}
 
 
 def _skills(kind: str, shape: Callable[[Mapping[str, Any]], Record], fields: Mapping[str, Field]) -> Collection:
@@ -85,16 +71,15 @@ def _skills(kind: str, shape: Callable[[Mapping[str, Any]], Record], fields: Map
         owner=AGENTS,
         within=f"{kind}s",
         operations=["list", "create", "delete"],
-        missing=f"{kind.capitalize()} not found",
         fields=fields,
         create=partial(_put, kind, shape),
         created=200,
-        remove=_remove,
+        before_delete=lambda skill: redraft(skill.store, skill.owner),
         messages={"create": f"Agent {kind} updated successfully", "delete": f"Agent {kind} deleted successfully"},
     )
 
 
-TRAININGS = _skills("training", _training, _TRAINING)
+TRAININGS = _skills("training", lambda given: only(given, "subject instructions"), _TRAINING)
 ACTIONS = _skills("action", _action, _ACTION)
 INTEGRATIONS = Collection(
     path="/action-integrations",

@@ -1,12 +1,13 @@
 """Talkover's agents."""
 
 import json
+from copy import deepcopy
 from datetime import timedelta
 from typing import Any
 
-from telephony_clients.sandbox.collection import Collection, Target, contains, equals
+from telephony_clients.sandbox.collection import WRITES, Collection, Target, contains, equals
 from telephony_clients.sandbox.laravel import PAGE, paginated
-from telephony_clients.sandbox.records import NOW, Record, Store, only, zulu
+from telephony_clients.sandbox.records import NOW, Record, Store, dates, only, zulu
 from telephony_clients.sandbox.talkover import progress
 from telephony_clients.sandbox.talkover.numbers import NUMBERS, SHORT, VOICES
 from telephony_clients.sandbox.validator import Field, between, flag, items, one_of, required, text, whole
@@ -46,91 +47,78 @@ _AGENT = """{"id": "550e8400-e29b-41d4-a716-446655440000", "name": "SupportBot",
     "direction": "inbound", "who_speaks_first": "agent", "current_status": "published", "is_sandbox": false,
     "is_ready_to_publish": true, "created_at": "2024-01-15T10:30:00Z", "updated_at": "2024-01-15T10:30:00Z",
     "trainings": [{"id": "training-uuid", "subject": "Product Knowledge",
-        "instructions": "Learn about our product features and pricing", "current_status": "active",
-        "created_at": "2024-01-15T10:30:00Z", "updated_at": "2024-01-15T10:30:00Z"}],
+        "instructions": "Learn about our product features and pricing", "current_status": "active"}],
     "actions": [{"id": "action-uuid", "name": "Schedule Meeting", "label": "Schedule Meeting",
         "description": "Schedule a meeting with the customer", "type": "webhook",
         "input_schema": [{"name": "date", "type": "string", "required": true, "description": "Meeting date"}],
         "config": null, "action_trigger": null, "url": "https://api.example.com/schedule", "authorization_url": null,
-        "current_status": "active", "created_at": "2024-01-15T10:30:00Z", "updated_at": "2024-01-15T10:30:00Z"}],
+        "current_status": "active"}],
     "phone_numbers": []}"""
 _DRAFT = {"voice": None, "initial_message": None, "current_status": "draft", "is_ready_to_publish": False}
+_UNTAUGHT: Record = {"trainings": [], "actions": []}
 
 
 def _agent(store: Store, index: int) -> Record:
     agent: Record = json.loads(_AGENT)
     rng, voices, born = store.rng("agent", index), VOICES.rows(store), NOW - timedelta(days=2 * index + 1)
     role, voice = rng.choice(_ROLES), voices[rng.randrange(len(voices))]
-    dates = dict.fromkeys(("created_at", "updated_at"), zulu(born, micros=index % 4 == 1))
-    agent["trainings"][0] |= {"id": store.id("training", index), **dates}
-    agent["actions"][0] |= {"id": store.id("action", index), **dates}
-    agent |= dates | {
-        "id": store.id("agent", index),
-        "name": f"{role}Bot {index + 1}",
-        "label": f"{role} Agent",
-        "description": f"Handles {role.lower()} requests" if (index + 1) % 3 else None,
-        "language": voice["language"],
-        "voice": spoken(store.id("agent voice", index), voice),
-        "interrupt_sensitivity": rng.choice(("low", "medium", "high")),
-        "conversation_speed": rng.choice((0.9, 1.0, 1.2)),
-        "initial_message_delay": rng.choice((0, 0, 2)),
-        "ask_if_human_present_on_idle": rng.choice((True, False)),
-        "direction": rng.choice(DIRECTIONS),
-        "who_speaks_first": rng.choice(("agent", "user")),
-    }
+    dated = dates(zulu(born, micros=index % 4 == 1))
+    for kind in ("training", "action"):
+        agent[f"{kind}s"][0] |= {"id": store.id(kind, index), **dated}
+    about = f"Handles {role.lower()} requests" if (index + 1) % 3 else None
+    agent |= {**dated, "id": store.id("agent", index), "name": f"{role}Bot {index + 1}", "label": f"{role} Agent"}
+    agent |= {"description": about, "language": voice["language"]}
+    agent["voice"] = spoken(store.id("agent voice", index), voice)
+    agent["interrupt_sensitivity"] = rng.choice(("low", "medium", "high"))
+    agent |= {"conversation_speed": rng.choice((0.9, 1.0, 1.2)), "initial_message_delay": rng.choice((0, 0, 2))}
+    agent |= {"ask_if_human_present_on_idle": rng.choice((True, False)), "direction": rng.choice(DIRECTIONS)}
+    agent["who_speaks_first"] = rng.choice(("agent", "user"))
     agent["phone_numbers"] = [_in_short(number) for number in NUMBERS.rows(store)[index : index + 1]]
-    return agent if (index + 1) % 5 else agent | _DRAFT | {"trainings": [], "actions": []}
+    return agent if (index + 1) % 5 else agent | _DRAFT | deepcopy(_UNTAUGHT)
 
 
 def spoken(voice_id: str, template: Record, **settings: Any) -> Record:
     """Make an agent's voice of a template."""
     named = {"id": voice_id, "name": template["name"], "label": f"{template['name']} Voice"}
     usual = {"stability": 0.6, "similarity_boost": 0.98, "ambient_background": "office"}
-    return {**named, **usual, **settings, "template": only(template, "id", "name")}
+    return {**named, **usual, **settings, "template": only(template, "id name")}
 
 
 def _in_short(number: Record) -> Record:
-    return only(number, *SHORT) | {"current_status": "active"}
+    return only(number, SHORT) | {"current_status": "active"}
 
 
 def chosen_numbers(target: Target) -> list[Record]:
     """Give the numbers that a body names, in short, or refuse one that is not there."""
     found = [NUMBERS.get(target.store, one) for one in target.values["phone_number_ids"] or ()]
-    if None in found:
-        place = f"phone_number_ids.{found.index(None)}"
-        raise target.dialect.validator.refuse({place: [f"The selected {place} is invalid."]})
-    return [_in_short(number) for number in found if number is not None]
+    wrong = [f"phone_number_ids.{place}" for place, one in enumerate(found) if one is None][:1]
+    target.valid(not wrong, **{place: f"The selected {place} is invalid." for place in wrong})
+    return [_in_short(number) for number in found if number]
 
 
 def redraft(store: Store, agent: Record, **given: Any) -> None:
-    """Write into an agent and set it back to a draft.
-
-    The pages do not tell what makes a new one ready: here its first change does.
-    """
+    """Write into an agent and make it a draft again; no page tells what makes one ready: here its first change does."""
     agent.update({name: value for name, value in given.items() if value is not None and name in agent})
     agent.update(current_status="draft", is_ready_to_publish=True, updated_at=zulu(store.now))
 
 
 def _create(target: Target) -> Record:
-    agent: Record = json.loads(_AGENT) | _DRAFT | {"trainings": [], "actions": []}
+    agent: Record = json.loads(_AGENT) | _DRAFT | deepcopy(_UNTAUGHT) | dates(target.now)
     agent |= {name: value for name, value in target.values.items() if name in agent}
-    dates = dict.fromkeys(("created_at", "updated_at"), zulu(target.store.now))
-    return agent | dates | {"id": target.store.next_id("agent"), "phone_numbers": chosen_numbers(target)}
+    return agent | {"id": target.store.next_id("agent"), "phone_numbers": chosen_numbers(target)}
 
 
-def _remove(target: Target) -> None:
-    agent = target.record
-    if any(one.call["agent"]["id"] == agent["id"] and not one.held for one in progress.present(target.store).courses):
-        raise target.refusal(409, "Cannot delete agent while it has active calls.")
-    if agent["current_status"] == "published":
-        raise target.refusal(409, "Cannot delete a published agent. Unpublish it first.")
-    target.rows.remove(agent)
+def _before_delete(target: Target) -> None:
+    agent, under_way = target.record, progress.present(target.store).courses
+    calling = any(one.call["agent"]["id"] == agent["id"] and not one.held for one in under_way)
+    target.need(not calling, 409, "Cannot delete agent while it has active calls.")
+    published, told = agent["current_status"] == "published", "Cannot delete a published agent. Unpublish it first."
+    target.need(not published, 409, told)
 
 
 AGENTS = Collection(
     path="/agents",
     operations=["list", "get", "create", "delete"],
-    missing="Agent not found",
     make_up=lambda store, _: (_agent(store, index) for index in range(store.sizes["agents"])),
     filters={
         "status": equals("current_status", one_of("draft", "published")),
@@ -141,8 +129,8 @@ AGENTS = Collection(
     paging=paginated("meta", *PAGE),
     fields=_FIELDS,
     create=_create,
-    remove=_remove,
-    messages={"create": "Agent created successfully", "delete": "Agent deleted successfully"},
+    before_delete=_before_delete,
+    messages={one: f"Agent {one}d successfully" for one in WRITES},
 )
 
 

@@ -1,16 +1,13 @@
 """The Talkover stand-in: its door, and which page words which error."""
 
-import re
 from collections.abc import Mapping
 from functools import partial
-from http import HTTPStatus
 
 from telephony_clients.sandbox.laravel import LaravelVendor
 from telephony_clients.sandbox.routing import Answer, Handler
 from telephony_clients.sandbox.talkover import account, billing, calendars, callbacks, calls, events, progress, sftp
 from telephony_clients.sandbox.talkover import webhooks as hooks
 from telephony_clients.sandbox.talkover.agent_changes import AGENT_CHANGES
-from telephony_clients.sandbox.talkover.agent_flow import AGENT_FLOWS
 from telephony_clients.sandbox.talkover.agent_skills import ACTIONS, INTEGRATIONS, TRAININGS
 from telephony_clients.sandbox.talkover.agents import AGENTS
 from telephony_clients.sandbox.talkover.campaigns import CAMPAIGNS
@@ -28,9 +25,9 @@ class Talkover(LaravelVendor):
     open_paths = frozenset({"/health"})
     collections = (
         *(NUMBERS, NUMBER_RELEASES, RELEASES, VOICES),
-        *(AGENTS, AGENT_CHANGES, AGENT_FLOWS, TRAININGS, ACTIONS, INTEGRATIONS),
+        *(AGENTS, AGENT_CHANGES, TRAININGS, ACTIONS, INTEGRATIONS),
         *(TRUNKS, DIDS, calls.CALLS, calls.AGENT_CALLS, calls.AGENT_VERBS, CAMPAIGNS),
-        *(callbacks.CALLBACKS, callbacks.ROLES, billing.METHODS, billing.TOP_UPS, billing.AUTO_TOP_UP, billing.CREDITS),
+        *(callbacks.CALLBACKS, callbacks.ROLES, billing.METHODS, billing.TOP_UPS, billing.MONEY),
         *(events.ACROSS, calendars.CALENDARS, calendars.MEMBERS, calendars.PROVIDERS, calendars.RULES),
         *(events.EVENTS, events.ATTENDEES),
         *(hooks.AGENT_WEBHOOKS, hooks.AGENT_LOGS, hooks.CAMPAIGN_WEBHOOKS, hooks.CAMPAIGN_LOGS),
@@ -38,8 +35,10 @@ class Talkover(LaravelVendor):
     )
     says_success = True
     allowance = 1000  # of the Professional plan
+    missing = "{noun} not found"
     missing_bearer = "Missing Bearer Token"
     pages = {  # noqa: RUF012 - as the table below
+        r"POST /agents/[^/]+/call": calls.ERRORS,
         r".*/demo": {500: {"error": "Failed to generate demo audio"}},
         r"\w+ /agents.*": {401: {"success": False, "message": "Unauthenticated."}},
     }
@@ -62,14 +61,6 @@ class Talkover(LaravelVendor):
     def accepts(self, request: Request, token: str | None) -> bool:
         """Tell whether a token lets a request in; the account API takes the personal ones made there, too."""
         return super().accepts(request, token) or account.takes(self.store, request, token)
-
-    def failure(self, status: int, request: Request, wait: int | None = None) -> Reply:
-        """Give an error; placing a call has a shape of its own."""
-        places = re.fullmatch(r"POST /agents/[^/]+/call", f"{request.method} {request.path}")
-        if not places or status not in calls.ERRORS:
-            return super().failure(status, request, wait)
-        details = {"retry_after": wait or 60} if status == HTTPStatus.TOO_MANY_REQUESTS else None
-        return calls.error(status, *calls.ERRORS[status], details)
 
     @property
     def call_outcomes(self) -> dict[str, str]:

@@ -1,57 +1,45 @@
 """Talkover's money: the balance, buying credits, and buying them by themselves."""
 
+import json
 import math
 from collections.abc import Iterable, Mapping
-from datetime import timedelta
 from typing import Any
 
 from telephony_clients.sandbox.collection import Collection, Target, Verb
-from telephony_clients.sandbox.laravel import paginated
-from telephony_clients.sandbox.records import NOW, Record, Store, only, zulu
-from telephony_clients.sandbox.validator import Field, between, instance, required, text, whole
+from telephony_clients.sandbox.laravel import HISTORY_PAGES
+from telephony_clients.sandbox.records import NOW, Record, Store, ago, only, zulu
+from telephony_clients.sandbox.validator import Field, between, boolean, required, text, whole
 from telephony_clients.sandbox.wire import Reply
 
 _TOP_UPS = 23
 _DECLINED = "0002"
 """The last digits of the saved card that every charge fails with."""
 _CARDS = (("visa", "4242"), ("mastercard", "5555"), ("visa", _DECLINED))
-_FLAGS, _AMOUNTS = ("is_enabled", "scheduled_payment_enabled"), ("threshold_amount", "recharge_amount")
 _SETTINGS = {
-    **dict.fromkeys(_FLAGS, Field(instance(bool, "true or false"))),
-    **dict.fromkeys((*_AMOUNTS, "scheduled_amount"), Field(between(1, 1000))),
+    **dict.fromkeys(("is_enabled", "scheduled_payment_enabled"), Field(boolean)),
+    **dict.fromkeys(("threshold_amount", "recharge_amount", "scheduled_amount"), Field(between(1, 1000))),
     "day_of_month": Field(whole(1, 28)),
     "payment_method_id": Field(text(1)),
 }
+_START = """{"is_enabled": true, "threshold_amount": 50.0, "recharge_amount": 100.0,
+    "scheduled_payment_enabled": false, "scheduled_amount": null, "day_of_month": null}"""
 
 
 def _account(store: Store) -> tuple[Record, Record]:
     """Give the balance and the settings of the top-up, which may be changed in place."""
-    return store.once("balance", lambda: {"balance": 250.0, "currency": "USD"}), store.once(
-        "auto top-up",
-        lambda: {
-            "is_enabled": True,
-            "threshold_amount": 50.0,
-            "recharge_amount": 100.0,
-            "scheduled_payment_enabled": False,
-            "scheduled_amount": None,
-            "day_of_month": None,
-            "payment_method_id": METHODS.rows(store)[0]["id"],
-            "daily_limit": 500.0,
-            "recharge_count_today": 0,
-            "last_recharge_at": zulu(NOW - timedelta(days=5)),
-            "currency": "USD",
-        },
-    )
+    paid_with = {"payment_method_id": METHODS.rows(store)[0]["id"], "daily_limit": 500.0, "recharge_count_today": 0}
+    settings = json.loads(_START) | paid_with | {"last_recharge_at": ago(days=5), "currency": "USD"}
+    return store.once("top-up", lambda: ({"balance": 250.0, "currency": "USD"}, settings))
 
 
-def _methods(store: Store, _: Record | None) -> Iterable[Record]:
+def _methods(store: Store, _: Record) -> Iterable[Record]:
     for index, (brand, last4) in enumerate(_CARDS):
         card = {"brand": brand, "last4": last4, "exp_month": 12 - index, "exp_year": 2027}
         made = {"id": store.id("payment method", index), "type": "card", "card": card, "is_default": index == 0}
-        yield made | {"created_at": zulu(NOW - timedelta(days=90 - index))}
+        yield made | {"created_at": ago(days=90 - index)}
 
 
-def _top_ups(store: Store, _: Record | None) -> Iterable[Record]:
+def _top_ups(store: Store, _: Record) -> Iterable[Record]:
     for index in range(_TOP_UPS):
         end: Record = {"status": "failed", "failure_reason": "card_declined"}
         if index % 7 != 1:
@@ -59,49 +47,43 @@ def _top_ups(store: Store, _: Record | None) -> Iterable[Record]:
             end["transaction_id"] = store.id("transaction", index)
         what = {"id": store.id("top-up", index), "amount": 100.0, "currency": "USD"}
         how = {"trigger": "scheduled" if index % 3 else "threshold", **end}
-        paid_with, when = METHODS.rows(store)[0]["id"], zulu(NOW - timedelta(days=4 * index + 5))
-        yield {**what, **how, "payment_method_id": paid_with, "created_at": when}
-
-
-def _method(target: Target, method_id: str | None) -> Record:
-    found = METHODS.get(target.store, method_id) if method_id else METHODS.rows(target.store)[0]
-    if found is None:
-        raise target.dialect.validator.refuse({"payment_method_id": ["The selected payment method id is invalid."]})
-    return found
+        yield {**what, **how, "payment_method_id": METHODS.rows(store)[0]["id"], "created_at": ago(days=4 * index + 5)}
 
 
 def _charge(target: Target, amount: float, payment_method_id: str | None, **details: Any) -> Record:
     """Take money and add it to the balance, or refuse as the card's bank does."""
-    if _method(target, payment_method_id)["card"]["last4"] == _DECLINED:
-        raise target.refusal(402, "Payment failed", code="PAYMENT_FAILED", **details)
+    good = _method(target, payment_method_id)["card"]["last4"] != _DECLINED
+    target.need(good, 402, "Payment failed", code="PAYMENT_FAILED", **details)
     purse, _ = _account(target.store)
     purse["balance"] += amount
     told = {"amount_charged": amount, "currency": "USD", "new_balance": purse["balance"]}
     return told | {"transaction_id": target.store.next_id("transaction")}
 
 
+def _method(target: Target, method_id: str | None) -> Record:
+    found = METHODS.get(target.store, method_id) if method_id else METHODS.rows(target.store)[0]
+    return target.valid(found, payment_method_id="The selected payment method id is invalid.")
+
+
 def _test(target: Target) -> Reply:
     _, settings = _account(target.store)
-    if not settings["is_enabled"]:
-        raise target.refusal(422, "Auto top-up is not configured", code="AUTO_TOPUP_NOT_CONFIGURED")
+    target.need(settings["is_enabled"], 422, "Auto top-up is not configured", code="AUTO_TOPUP_NOT_CONFIGURED")
     amount, paid_with = settings["recharge_amount"], only(settings, "payment_method_id")
     charge = _charge(target, amount, **paid_with, details={"decline_reason": "card_declined"})
     what = {"id": target.store.next_id("top-up"), "amount": amount, "trigger": "test", "status": "succeeded"}
     after = {"balance_before": charge["new_balance"] - amount, "balance_after": charge["new_balance"]}
-    done = only(charge, "currency", "transaction_id") | {"created_at": zulu(NOW)}
+    done = only(charge, "currency transaction_id") | {"created_at": zulu(NOW)}
     TOP_UPS.rows(target.store).insert(0, {**what, **after, **paid_with, **done})
     settings.update(recharge_count_today=settings["recharge_count_today"] + 1, last_recharge_at=zulu(NOW))
     return target.success(charge, "Test recharge completed successfully")
 
 
 def _update(target: Target) -> Reply:
-    _, settings = _account(target.store)
     given = only(target.values, *(name for name in target.dialect.document(target.request) if name in _SETTINGS))
     _method(target, given.get("payment_method_id"))
-    changed = settings | given
-    if changed["scheduled_payment_enabled"] and changed["scheduled_amount"] is None:
-        message = "The scheduled amount field is required when scheduled payment enabled is true."
-        raise target.dialect.validator.refuse({"scheduled_amount": [message]})
+    changed = _account(target.store)[1] | given
+    message = "The scheduled amount field is required when scheduled payment enabled is true."
+    target.valid(changed["scheduled_amount"] or not changed["scheduled_payment_enabled"], scheduled_amount=message)
     return _changed(target, given)
 
 
@@ -117,28 +99,17 @@ def _balance(target: Target) -> Reply:
 
 
 METHODS = Collection(path="/auto-topup/payment-methods", operations=["list"], make_up=_methods)
-TOP_UPS = Collection(
-    path="/auto-topup/history",
-    operations=["list"],
-    make_up=_top_ups,
-    paging=paginated("pagination", "current_page", "per_page", "total", "last_page", size=25),
-)
-AUTO_TOP_UP = Collection(
-    path="/auto-topup",
-    operations=(),
-    list_verbs={
-        "GET settings": lambda target: target.success(_account(target.store)[1]),
-        "PUT settings": Verb(_update, _SETTINGS),
-        "POST test": _test,
-        "POST disable": lambda target: _changed(target, {"is_enabled": False}),
-    },
-)
+TOP_UPS = Collection(path="/auto-topup/history", operations=["list"], make_up=_top_ups, paging=HISTORY_PAGES)
 _PURCHASE = {"amount": required(between(0.01, math.inf)), "payment_method_id": Field(text(1))}
-CREDITS = Collection(
-    path="/credits",
+MONEY = Collection(
+    path="",
     operations=(),
     list_verbs={
-        "POST purchase": Verb(lambda target: target.success(_charge(target, **target.values)), _PURCHASE),
-        "GET balance": _balance,
+        "GET auto-topup/settings": lambda target: target.success(_account(target.store)[1]),
+        "PUT auto-topup/settings": Verb(_update, _SETTINGS),
+        "POST auto-topup/test": _test,
+        "POST auto-topup/disable": lambda target: _changed(target, {"is_enabled": False}),
+        "POST credits/purchase": Verb(lambda target: target.success(_charge(target, **target.values)), _PURCHASE),
+        "GET credits/balance": _balance,
     },
 )

@@ -1,17 +1,16 @@
 """Talkover's callback agents: who answers people who call back, and after whose calls."""
 
 from collections.abc import Iterable, Sequence
-from datetime import timedelta
 
 from telephony_clients.sandbox.collection import Collection, Target, Verb
-from telephony_clients.sandbox.records import NOW, Record, Store, only
+from telephony_clients.sandbox.records import Record, Store, ago, only
 from telephony_clients.sandbox.talkover.agents import AGENTS
-from telephony_clients.sandbox.validator import Field, day, instance, items, required, text
+from telephony_clients.sandbox.validator import Field, boolean, day_text, items, required, text
 from telephony_clients.sandbox.wire import Reply
 
 _NO_ROLE = "Agent is not configured as a callback agent"
 _WRONG_WAY = "Agent must be inbound to serve as a callback agent"
-_AGENT = ("id", "name", "direction", "current_status")
+_AGENT = "id name direction current_status"
 _SOURCES = {"source_agent_ids": required(items(text(1), 1))}
 
 
@@ -24,10 +23,9 @@ def _role(agent: Record, source_ids: Sequence[str]) -> Record:
     return {"id": agent["id"], "agent": agent, "callback_config": {"source_agent_ids": source_ids}}
 
 
-def _first_role(store: Store, _: Record | None) -> Iterable[Record]:
-    agent = next((one for one in AGENTS.rows(store) if one["direction"] == "inbound"), None)
-    if agent is not None:
-        yield _role(agent, [one["id"] for one in _sources(store)[:2]])
+def _first_role(store: Store, _: Record) -> Iterable[Record]:
+    inbound = [one for one in AGENTS.rows(store) if one["direction"] == "inbound"]
+    return [_role(agent, [one["id"] for one in _sources(store)[:2]]) for agent in inbound[:1]]
 
 
 def _figures(store: Store, roles: Sequence[Record]) -> tuple[Record, list[Record]]:
@@ -43,47 +41,40 @@ def _figures(store: Store, roles: Sequence[Record]) -> tuple[Record, list[Record
 def _details(target: Target) -> Record:
     figures, counts = _figures(target.store, [target.record])
     sources = [{"id": one["source_agent_id"], "name": one["name"]} for one in counts]
-    return {"agent": only(target.record["agent"], *_AGENT), "source_agents": sources, "stats": figures}
+    return {"agent": only(target.record["agent"], _AGENT), "source_agents": sources, "stats": figures}
 
 
 def _stats(target: Target) -> Reply:
-    fields = {"start_date": Field(day, NOW.date() - timedelta(days=30)), "end_date": Field(day, NOW.date())}
-    start, end = target.dialect.validator.read(target.request.query, fields).values()
+    period = {"start": target.values["start_date"], "end": target.values["end_date"]}
     figures, counts = _figures(target.store, target.rows)
     told = {**figures, "callbacks_unmatched": 12, "callbacks_by_source_agent": counts}
-    return target.success({"period": {"start": str(start), "end": str(end)}, **told})
+    return target.success({"period": period, **told})
 
 
 def _check(target: Target) -> Reply:
-    agent, known = AGENTS.get(target.store, target.request.values["agent_id"]), _sources(target.store)
-    if agent is None:
-        raise target.refusal(404, AGENTS.missing)
+    agent = target.need(AGENTS.get(target.store, target.request.values["agent_id"]), 404, "Agent not found")
     wrong = [] if agent["direction"] == "inbound" else [_WRONG_WAY]
-    unknown = set(target.values["callback_source_agents"] or ()) - {one["id"] for one in known}
-    if wrong := wrong + [f"Source agent {one} is not published" for one in sorted(unknown)]:
-        raise target.refusal(422, "Configuration has errors", errors=wrong)
+    unknown = set(target.values["callback_source_agents"] or ()) - {one["id"] for one in _sources(target.store)}
+    wrong += [f"Source agent {one} is not published" for one in sorted(unknown)]
+    target.need(not wrong, 422, "Configuration has errors", errors=wrong)
     return target.success(None, "Configuration is valid")
 
 
 def _attach(target: Target) -> Reply:
     agent, roles = target.record, CALLBACKS.rows(target.store)
-    if agent["direction"] != "inbound":
-        raise target.refusal(422, _WRONG_WAY, code="INVALID_AGENT_DIRECTION")
+    target.need(agent["direction"] == "inbound", 422, _WRONG_WAY, code="INVALID_AGENT_DIRECTION")
     roles[:] = [_role(agent, target.values["source_agent_ids"]), *(one for one in roles if one["id"] != agent["id"])]
-    return target.success(only(agent, "id", "name", "direction") | only(roles[0], "callback_config"))
+    return target.success(only(agent, "id name direction") | only(roles[0], "callback_config"))
 
 
 def _existing(target: Target) -> Record:
-    role = CALLBACKS.get(target.store, target.record["id"])
-    if role is None:
-        raise target.refusal(404, _NO_ROLE)
-    return role
+    return target.need(CALLBACKS.get(target.store, target.record["id"]), 404, _NO_ROLE)
 
 
 def _update(target: Target) -> Reply:
     role = _existing(target)
     role["callback_config"] = target.values
-    return target.success(only(role, "id", "callback_config"))
+    return target.success(only(role, "id callback_config"))
 
 
 def _remove(target: Target) -> Reply:
@@ -91,19 +82,20 @@ def _remove(target: Target) -> Reply:
     return target.success(None, "Callback role removed")
 
 
+_PERIOD = {"start_date": Field(day_text, ago(days=30)[:10]), "end_date": Field(day_text, ago()[:10])}
 _SETTINGS = {
-    "is_callback_agent": Field(instance(bool, "true or false")),
+    "is_callback_agent": Field(boolean),
     **dict.fromkeys(("callback_source_agents", "callback_trigger_statuses"), Field(items(text(1)))),
 }
 CALLBACKS = Collection(
     path="/callback-agents",
     missing=_NO_ROLE,
     make_up=_first_role,
-    shape=lambda roles: [only(one["agent"], *_AGENT, "label") | only(one, "callback_config") for one in roles],
+    shape=lambda roles: [only(one["agent"], _AGENT, "label") | only(one, "callback_config") for one in roles],
     show=_details,
     list_verbs={
-        "GET source-agents": lambda target: target.success([only(one, *_AGENT) for one in _sources(target.store)]),
-        "GET stats": _stats,
+        "GET source-agents": lambda target: target.success([only(one, _AGENT) for one in _sources(target.store)]),
+        "GET stats": Verb(_stats, _PERIOD),
         "POST {agent_id}/check-constraints": Verb(_check, _SETTINGS),  # of any agent, with the role or without
     },
 )

@@ -8,46 +8,44 @@ from typing import Any
 
 import attrs
 
-from telephony_clients.sandbox.collection import Collection, Dialect, Filter, Target, Verb, equals
+from telephony_clients.sandbox.collection import Collection, Filter, Target, Verb, equals
+from telephony_clients.sandbox.dialect import Dialect
 from telephony_clients.sandbox.laravel import PAGE, paginated
-from telephony_clients.sandbox.records import Record, Store, national, phone, zulu
+from telephony_clients.sandbox.records import Record, Store, national, only, phone, without, zulu
 from telephony_clients.sandbox.talkover import progress
 from telephony_clients.sandbox.talkover.agents import AGENTS, DIRECTIONS
 from telephony_clients.sandbox.talkover.numbers import NUMBERS
 from telephony_clients.sandbox.talkover.progress import Course
 from telephony_clients.sandbox.timeline import Timeline
-from telephony_clients.sandbox.validator import Field, Violation, day, e164, instance, one_of, required, text, whole
+from telephony_clients.sandbox.validator import Field, boolean, day, is_e164, mapping, one_of, required, text, whole
 from telephony_clients.sandbox.wire import Reply, Request
 
 _STATUSES = {"initiated": 1, "ringing": 1, "answered": 2, "completed": 70, "failed": 6, "busy": 8, "no-answer": 12}
-ERRORS = {
-    401: ("INVALID_TOKEN", "Invalid or missing authentication token"),
-    402: ("INSUFFICIENT_CREDITS", "Insufficient credits to place the call"),
-    404: ("AGENT_NOT_FOUND", "Agent not found"),
-    429: ("RATE_LIMIT_EXCEEDED", "Rate limit exceeded. Please wait before making more requests."),
-    500: ("SERVER_ERROR", "Internal server error."),
-}
+_TOO_FAST = "Rate limit exceeded. Please wait before making more requests."
+SHORT = "id name label"
+"""What calls and campaigns show of an agent."""
 _SID = r"call_sid_(\d{7,12})"
-OPTIONS = {
-    "is_testing": Field(instance(bool, "true or false"), default=False),
-    **dict.fromkeys(("payload", "context"), Field(instance(dict, "an object"))),
-}
+OPTIONS = {"is_testing": Field(boolean, default=False), **dict.fromkeys(("payload", "context"), Field(mapping))}
 
 
-def error(status: int, code: str, message: str, details: Mapping[str, Any] | None = None) -> Reply:
+def _worded(code: str, message: str, **details: Any) -> Record:
     """Word an error of the make-call page, whose shape no other page has."""
-    return Reply({"error": {"code": code, "message": message} | ({"details": details} if details else {})}, status)
+    return {"error": {"code": code, "message": message} | ({"details": details} if details else {})}
 
 
-def short(agent: Record) -> Record:
-    """Give what calls and campaigns show of an agent."""
-    return {name: agent[name] for name in ("id", "name", "label")}
+ERRORS: Mapping[int, Any] = {
+    401: _worded("INVALID_TOKEN", "Invalid or missing authentication token"),
+    402: _worded("INSUFFICIENT_CREDITS", "Insufficient credits to place the call"),
+    404: _worded("AGENT_NOT_FOUND", "Agent not found"),
+    429: lambda wait: _worded("RATE_LIMIT_EXCEEDED", _TOO_FAST, retry_after=wait or 60),
+    500: _worded("SERVER_ERROR", "Internal server error."),
+}
 
 
 def _record(agent: Record, to: str, origin: str, **values: Any) -> Record:
     """Make a call without what its place in time decides; its dates end as they will be written."""
     named = {"to": to, "to_formatted": national(to), "from": origin, "from_formatted": national(origin)}
-    return {"id": "", "sid": "", **named, **values, "agent": short(agent), "created_at": "Z", "updated_at": "Z"}
+    return {"id": "", "sid": "", **named, **values, "agent": only(agent, SHORT), "created_at": "Z", "updated_at": "Z"}
 
 
 def _row(store: Store, rng: random.Random) -> Record:
@@ -73,22 +71,19 @@ def place(store: Store, dialect: Dialect, request: Request) -> Reply:
     """Place a call, and answer in the shapes of its page alone; the call becomes the newest."""
     agent = AGENTS.get(store, request.values["id"])
     if agent is None:
-        return error(404, *ERRORS[404], {"agent_id": request.values["id"]})
+        return Reply(_worded("AGENT_NOT_FOUND", "Agent not found", agent_id=request.values["id"]), 404)
     document = dialect.document(request)
     to = document.get("to")
     if to in (None, ""):
-        return error(400, "MISSING_PHONE_NUMBER", "Phone number is required")
-    try:
-        e164(to)
-    except Violation:
+        return Reply(_worded("MISSING_PHONE_NUMBER", "Phone number is required"), 400)
+    if not is_e164(to):
         message = "Phone number must be in international format (e.g., +1234567890)"
-        return error(400, "INVALID_PHONE_NUMBER", message, {"field": "to", "value": to})
+        return Reply(_worded("INVALID_PHONE_NUMBER", message, field="to", value=to), 400)
     options = dialect.validator.read(document, {"delay_seconds": Field(whole(0, 3600)), **OPTIONS})
     course = set_out(store, agent, to, options, timedelta(seconds=options["delay_seconds"] or 0))
     CALLS.rows(store).insert(0, course.call)
     progress.advance(store)
-    call = course.call | {"agent_id": agent["id"]}
-    return dialect.success({name: call[name] for name in ("id", "agent_id", "to", "status", "created_at")})
+    return dialect.success(only(course.call | {"agent_id": agent["id"]}, "id agent_id to status created_at"))
 
 
 def set_out(store: Store, agent: Record, to: str, options: Mapping[str, Any], delay: timedelta) -> Course:
@@ -108,23 +103,22 @@ def _active(target: Target) -> Reply:
         wanted = call["agent"]["id"] == agent_id and call["to"] == target.request.values["phone"]
         if wanted and call["status"] in progress.ACTIVE:
             lasts = target.store.now - datetime.fromisoformat(call["created_at"])
-            shown = {"id": call["id"], "agent_id": agent_id, "to": call["to"], "status": call["status"]}
-            running.append(shown | {"started_at": call["created_at"], "duration_seconds": round(lasts.total_seconds())})
-    if not running:
-        raise target.refusal(404, "No active call found for this phone number")
-    return target.success(running)
+            shown = {
+                "id": call["id"],
+                "agent_id": agent_id,
+                **only(call, "to status"),
+                "started_at": call["created_at"],
+            }
+            running.append(shown | {"duration_seconds": round(lasts.total_seconds())})
+    return target.success(target.need(running, 404, "No active call found for this phone number"))
 
 
 def _end(target: Target) -> Reply:
-    store, named = target.store, target.values["call_sid"]
-    of_agent = [call for call in CALLS.rows(store) if call["agent"]["id"] == target.record["id"]]
-    call = next((call for call in of_agent if named in (call["id"], call["sid"])), None)
-    if call is None:
-        raise target.refusal(404, "Call not found for this agent")
-    course = next((one for one in progress.present(store).courses if one.call is call), None)
-    if course is None:
-        raise target.refusal(409, "The call is not active", code="CALL_NOT_ACTIVE")
-    progress.end(store, course)
+    store, agent_id, named = target.store, target.record["id"], target.values["call_sid"]
+    calls = (one for one in CALLS.rows(store) if one["agent"]["id"] == agent_id and named in (one["id"], one["sid"]))
+    call = target.need(next(calls, None), 404, "Call not found for this agent")
+    courses = (one for one in progress.present(store).courses if one.call is call)
+    progress.end(store, target.need(next(courses, None), 409, "The call is not active", code="CALL_NOT_ACTIVE"))
     ended = {"id": call["id"], "status": "completed", "ended_at": call["updated_at"]}
     return target.success(ended | {"ended_reason": "ended_by_api"})
 
@@ -148,11 +142,9 @@ AGENT_CALLS = attrs.evolve(
     CALLS,
     path="/agents/{agent_id}/calls",
     owner=AGENTS,
-    find=lambda _, target, wanted: _TIMELINE(
-        CALLS, attrs.evolve(target, owner=None), {**wanted, "agent_id": (target.owner or {})["id"]}
-    ),
-    filters={name: one for name, one in CALLS.filters.items() if name != "agent_id"},
-    shape=lambda calls: [{name: one for name, one in call.items() if name != "agent"} for call in calls],
+    find=lambda _, one, wanted: _TIMELINE(CALLS, attrs.evolve(one, owner={}), {**wanted, "agent_id": one.owner["id"]}),
+    filters=without(CALLS.filters, "agent_id"),
+    shape=lambda calls: [without(call, "agent") for call in calls],
 )
 AGENT_VERBS = AGENTS.with_verbs(
     {"POST end-call": Verb(_end, {"call_sid": required(text(1))}), "GET active-call/{phone}": _active}

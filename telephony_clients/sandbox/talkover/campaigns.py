@@ -2,19 +2,17 @@
 
 from collections.abc import Iterable, Mapping
 from datetime import timedelta
-from http import HTTPStatus
 from typing import Any
 
-from telephony_clients.sandbox.collection import Collection, Target, Verb, contains, equals
+from telephony_clients.sandbox.collection import EVERY, Collection, Target, Verb, contains, equals
 from telephony_clients.sandbox.laravel import PAGE, paginated
-from telephony_clients.sandbox.records import NOW, Record, Store, phone, zulu
+from telephony_clients.sandbox.records import NOW, Record, Store, dates, only, phone, without, zulu
 from telephony_clients.sandbox.talkover import progress
 from telephony_clients.sandbox.talkover.agents import AGENTS
-from telephony_clients.sandbox.talkover.calls import CALLS, OPTIONS, set_out, short
-from telephony_clients.sandbox.talkover.progress import Happening
+from telephony_clients.sandbox.talkover.calls import CALLS, OPTIONS, SHORT, set_out
 from telephony_clients.sandbox.validator import (
     Field,
-    day,
+    day_text,
     e164,
     flag,
     hour,
@@ -31,14 +29,10 @@ from telephony_clients.sandbox.wire import Reply
 
 _STATUSES = ("draft", "active", "paused", "completed", "cancelled")
 _TYPES = ("sales", "follow_up", "reminder", "custom")
-_NEXT = {
-    "draft": ("active", "cancelled"),
-    "active": ("paused", "completed", "cancelled"),
-    "paused": ("active", "completed", "cancelled"),
-}
+_NEXT = {"draft": "active cancelled", "active": "paused completed cancelled", "paused": "active completed cancelled"}
 _EVENTS = {"active": "campaign.started", "paused": "campaign.paused", "completed": "campaign.completed"}
-_COOLDOWNS = ("success", "voicemail", "no_answer", "busy", "failed")
 _SCHEDULE = {"start_date", "end_date", "days_of_week", "call_time_ranges", "timezone"}
+_WAITING = {"queued", "scheduled", *progress.ACTIVE}
 _FIRST = """id name description status campaign_type start_date days_of_week earliest_call_time latest_call_time
     timezone agent_id initial_call_delay max_retries retry_cooldown_hours """
 _LISTED = _FIRST + "agent stats created_at updated_at"
@@ -48,20 +42,14 @@ _OF_ONE = """enable_post_completion_cooldown post_completion_cooldown_hours succ
     stats created_at updated_at"""
 _WRITTEN = """id name description campaign_type status agent_id start_date end_date days_of_week call_time_ranges
     timezone max_retries retry_cooldown_hours do_not_call_enabled created_at updated_at"""
-
-
-def _day(value: Any) -> str:
-    return str(day(value))
-
-
 _COOLDOWN = Field(whole(1, 168), 24)
 _FIELDS = {
     "name": required(text(1, 255)),
     "description": Field(text()),
     "campaign_type": required(one_of(*_TYPES)),
     "agent_id": required(text(1)),
-    "start_date": required(_day),
-    "end_date": Field(_day),
+    "start_date": required(day_text),
+    "end_date": Field(day_text),
     "days_of_week": required(items(whole_between(1, 7), 1)),
     "call_time_ranges": required(items(object_of(dict.fromkeys(("start", "end"), required(hour))), 1)),
     "timezone": required(zone),
@@ -70,7 +58,7 @@ _FIELDS = {
     "retry_cooldown_hours": _COOLDOWN,
     **dict.fromkeys(("auto_complete", "retry_on_no_conversion", "enable_post_completion_cooldown"), Field(flag, False)),
     "post_completion_cooldown_hours": Field(whole(1, 168), 168),
-    **{f"{kind}_cooldown_hours": _COOLDOWN for kind in _COOLDOWNS},
+    **{f"{end}_cooldown_hours": _COOLDOWN for end in ("success", "voicemail", "no_answer", "busy", "failed")},
     "do_not_call_enabled": Field(flag, False),
     "do_not_call_list_source": Field(one_of("environment", "global", "custom")),
     "do_not_call_custom_list": Field(items(e164)),
@@ -79,7 +67,7 @@ _FIELDS = {
 }
 
 
-def _made_up(store: Store, _: Record | None) -> Iterable[Record]:
+def _made_up(store: Store, _: Record) -> Iterable[Record]:
     agents = AGENTS.rows(store)
     for index, status in enumerate(("active", "paused", "draft", "completed", "cancelled", "active")):
         rng, born, kind = store.rng("campaign", index), NOW - timedelta(days=9 * index + 1), _TYPES[index % 4]
@@ -96,52 +84,45 @@ def _made_up(store: Store, _: Record | None) -> Iterable[Record]:
 
 
 def _record(campaign_id: str, agent: Record, values: Mapping[str, Any], born: str) -> Record:
-    own = {"id": campaign_id, "status": "draft", "agent": short(agent)}
-    return own | {"calls": [], "files": [], "seconds": [], **values, "created_at": born, "updated_at": born}
+    own = {"id": campaign_id, "status": "draft", "agent": only(agent, SHORT)}
+    return own | {"calls": [], "files": [], "seconds": [], **values, **dates(born)}
 
 
-def _stats(campaign: Record) -> Record:
-    statuses = [call["status"] for call in campaign["calls"]]
+def _shown(campaign: Record, *names: str) -> Record:
+    hours, statuses = campaign["call_time_ranges"], [call["status"] for call in campaign["calls"]]
     done, failed = statuses.count("completed"), sum(one in progress.UNANSWERED for one in statuses)
     rate = round(100 * done / len(statuses), 1) if statuses else 0.0
-    return {"total_calls": len(statuses), "completed_calls": done, "failed_calls": failed, "success_rate": rate}
-
-
-def _shown(campaign: Record, names: str) -> Record:
-    hours = campaign["call_time_ranges"]
     first, last = min(one["start"] for one in hours), max(one["end"] for one in hours)
-    whole_day = {"earliest_call_time": f"{first}:00", "latest_call_time": f"{last}:00", "stats": _stats(campaign)}
-    return {name: (campaign | whole_day)[name] for name in names.split()}
+    shown = campaign | {"earliest_call_time": f"{first}:00", "latest_call_time": f"{last}:00"}
+    figures = {"total_calls": len(statuses), "completed_calls": done, "failed_calls": failed, "success_rate": rate}
+    return only(shown | {"stats": figures}, *names)
 
 
 def _single(target: Target) -> Record:
-    seconds = target.record["seconds"]
+    shown, seconds = _shown(target.record, _FIRST, _OF_ONE), target.record["seconds"]
     average = {"average_duration": round(sum(seconds) / len(seconds)) if seconds else 0}
-    shown = _shown(target.record, _FIRST + _OF_ONE)
-    calls = [{k: v for k, v in one.items() if k not in {"campaign_id", "scheduled_at"}} for one in shown["calls"]]
+    calls = [without(one, "campaign_id", "scheduled_at") for one in shown["calls"]]
     return shown | {"calls": calls, "stats": shown["stats"] | average}
 
 
 def _check(target: Target, values: Mapping[str, Any]) -> Record:
     """Look at what no field tells alone, and give the campaign's agent."""
-    store, wrong = target.store, {}
-    agent = AGENTS.get(store, values["agent_id"])
+    agent, wrong = AGENTS.get(target.store, values["agent_id"]), {}
     if agent is None:
-        wrong["agent_id"] = ["The selected agent id is invalid."]
+        wrong["agent_id"] = "The selected agent id is invalid."
     if values["end_date"] is not None and values["end_date"] <= values["start_date"]:
-        wrong["end_date"] = ["The end date must be a date after start date."]
+        wrong["end_date"] = "The end date must be a date after start date."
     for place, hours in enumerate(values["call_time_ranges"]):
         if hours["end"] <= hours["start"]:
             name = f"call time ranges.{place}"
-            wrong[f"call_time_ranges.{place}.end"] = [f"The {name}.end must be a date after {name}.start."]
-    if wrong or agent is None:
-        raise target.dialect.validator.refuse(wrong)
-    return agent
+            wrong[f"call_time_ranges.{place}.end"] = f"The {name}.end must be a date after {name}.start."
+    target.valid(not wrong, **wrong)
+    return agent or {}
 
 
 def _create(target: Target) -> Record:
     agent = _check(target, target.values)
-    campaign = _record(target.store.next_id("campaign"), agent, target.values, zulu(target.store.now))
+    campaign = _record(target.store.next_id("campaign"), agent, target.values, target.now)
     _happen(target.store, "campaign.created", campaign)
     return campaign
 
@@ -149,75 +130,61 @@ def _create(target: Target) -> Record:
 def _change(target: Target) -> None:
     campaign, values = target.record, target.values
     agent = _check(target, {**campaign, **values})
-    if _SCHEDULE & values.keys() and _busy(campaign, "queued", "scheduled", *progress.ACTIVE):
-        message = "The schedule cannot change while calls are queued"
-        raise target.refusal(HTTPStatus.CONFLICT, message, code="CAMPAIGN_HAS_ACTIVE_CALLS")
-    campaign |= {**values, "agent": short(agent), "updated_at": zulu(target.store.now)}
+    if _SCHEDULE & values.keys():
+        message, code = "The schedule cannot change while calls are queued", "CAMPAIGN_HAS_ACTIVE_CALLS"
+        target.need(not _WAITING & {one["status"] for one in campaign["calls"]}, 409, message, code=code)
+    campaign |= {**values, "agent": only(agent, SHORT), "updated_at": target.now}
     _happen(target.store, "campaign.updated", campaign)
 
 
 def _change_status(target: Target) -> Reply:
-    campaign, wanted = target.record, target.values["status"]
-    if wanted not in _NEXT.get(campaign["status"], ()):
-        message = f"Cannot transition from {campaign['status']} to {wanted} status"
-        raise target.refusal(HTTPStatus.BAD_REQUEST, message)
-    campaign |= {"status": wanted, "updated_at": zulu(target.store.now)}
-    if wanted in _EVENTS:
-        _happen(target.store, _EVENTS[wanted], campaign)
-    shown = {name: campaign[name] for name in ("id", "status", "updated_at")}
-    return target.success(shown, "Campaign status updated successfully")
+    campaign, old, new = target.record, target.record["status"], target.values["status"]
+    target.need(new in _NEXT.get(old, "").split(), 400, f"Cannot transition from {old} to {new} status")
+    campaign |= {"status": new, "updated_at": target.now}
+    if new in _EVENTS:
+        _happen(target.store, _EVENTS[new], campaign)
+    return target.success(only(campaign, "id status updated_at"), "Campaign status updated successfully")
 
 
-def _remove(target: Target) -> None:
-    if target.record["status"] == "active":
-        raise target.refusal(HTTPStatus.FORBIDDEN, "Cannot delete active campaign")
-    if _busy(target.record, *progress.ACTIVE):
-        raise target.refusal(HTTPStatus.CONFLICT, "Campaign has active calls in progress")
-    target.rows.remove(target.record)
+def _before_delete(target: Target) -> None:
+    target.need(target.record["status"] != "active", 403, "Cannot delete active campaign")
+    active = any(one["status"] in progress.ACTIVE for one in target.record["calls"])
+    target.need(not active, 409, "Campaign has active calls in progress")
 
 
 def _call(target: Target) -> Reply:
-    campaign, values, store = target.record, target.values, target.store
-    if campaign["status"] != "active":
-        raise target.refusal(HTTPStatus.BAD_REQUEST, "Campaign is not active")
-    to, waiting = values["to"], ("queued", "scheduled", *progress.ACTIVE)
-    twin = next((one for one in campaign["calls"] if one["to"] == to and one["status"] in waiting), None)
+    campaign, values, store, to = target.record, target.values, target.store, target.values["to"]
+    target.need(campaign["status"] == "active", 400, "Campaign is not active")
+    twin = next((one for one in campaign["calls"] if one["to"] == to and one["status"] in _WAITING), None)
     if twin is not None and not values["allow_duplicates"]:
-        names = ("id", "campaign_id", "to", "status", "created_at")
-        more = {"existing_call": {name: twin[name] for name in names if name in twin}}
-        raise target.refusal(HTTPStatus.CONFLICT, "A call to this number already exists in this campaign", **more)
+        existing = {name: twin[name] for name in ("id", "campaign_id", "to", "status", "created_at") if name in twin}
+        message = "A call to this number already exists in this campaign"
+        raise target.refusal(409, message, existing_call=existing)
     agent = AGENTS.get(store, campaign["agent_id"]) or campaign["agent"]
     course = set_out(store, agent, to, values, timedelta(seconds=campaign["initial_call_delay"]))
     course.campaign, course.begin = campaign, lambda call: CALLS.rows(store).insert(0, call)
-    named, at = {"id": course.call["id"], "campaign_id": campaign["id"], "to": to}, zulu(store.now)
-    course.queued = named | {"status": "queued", "retries": 0, "scheduled_at": zulu(course.due), "created_at": at}
+    named = {"id": course.call["id"], "campaign_id": campaign["id"], "to": to, "status": "queued", "retries": 0}
+    course.queued = named | {"scheduled_at": zulu(course.due), "created_at": target.now}
     campaign["calls"].append(course.queued)
     _happen(store, "campaign_call.queued", campaign, call_id=course.call["id"], to=to, context=values["context"])
-    shown = {name: value for name, value in course.queued.items() if name != "retries"}
-    of = {name: campaign[name] for name in ("id", "name", "status")}
-    return Reply({"campaign_call": shown, "campaign": of}, HTTPStatus.CREATED)
-
-
-def _busy(campaign: Record, *statuses: str) -> bool:
-    return any(call["status"] in statuses for call in campaign["calls"])
+    shown = {"campaign_call": without(course.queued, "retries"), "campaign": only(campaign, "id name status")}
+    return Reply(shown, 201)
 
 
 def _happen(store: Store, event: str, campaign: Record, **more: Any) -> None:
     told = {"event": event, "campaign_id": campaign["id"], "campaign_name": campaign["name"], **more}
-    payload = told | {"status": campaign["status"], "timestamp": zulu(store.now)}
-    progress.present(store).happenings.append(Happening(event, payload, None, campaign["id"]))
+    progress.present(store).happenings.append({**told, "status": campaign["status"], "timestamp": zulu(store.now)})
 
 
 CAMPAIGNS = Collection(
     path="/campaigns",
-    operations=["list", "create", "get", "update", "delete"],
-    missing="Campaign not found",
+    operations=EVERY,
     make_up=_made_up,
     filters={
         "status": equals("status", one_of(*_STATUSES)),
         "campaign_type": equals("campaign_type", one_of(*_TYPES)),
         "agent_id": equals("agent_id", text()),
-        **{name: CALLS.filters[name] for name in ("date_from", "date_to")},
+        **only(CALLS.filters, "date_from date_to"),
         "search": contains("name", "description"),
     },
     paging=paginated("pagination", *PAGE, "from", "to"),
@@ -227,7 +194,7 @@ CAMPAIGNS = Collection(
     fields=_FIELDS,
     create=_create,
     change=_change,
-    remove=_remove,
+    before_delete=_before_delete,
     messages={"delete": "Campaign deleted successfully"},
     verbs={
         "PATCH status": Verb(_change_status, {"status": required(one_of(*_STATUSES))}),

@@ -4,10 +4,8 @@ from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
-import attrs
-
-from telephony_clients.sandbox.collection import Collection, Filter, Target, equals, fits
-from telephony_clients.sandbox.records import NOW, Record, Store, zulu
+from telephony_clients.sandbox.collection import EVERY, Collection, Filter, Target, Verb, equals, fits
+from telephony_clients.sandbox.records import NOW, Record, Store, only, without, zulu
 from telephony_clients.sandbox.talkover.calendars import CALENDARS, RULES, active
 from telephony_clients.sandbox.validator import Field, email, instant, items, object_of, one_of, required, text, whole
 from telephony_clients.sandbox.wire import Reply
@@ -20,59 +18,53 @@ _TIMES = {
 }
 
 
-def _events(store: Store, calendar: Record | None) -> Iterable[Record]:
-    owner = calendar or {}
+def _events(store: Store, calendar: Record) -> Iterable[Record]:
     for index, status in enumerate(_STATUSES):
         start = NOW.replace(hour=15) + timedelta(days=index - 1)
         times = {"start_at": zulu(start), "end_at": zulu(start + timedelta(minutes=30))}
-        named = {"id": store.id("event", owner["id"], index), "calendar_id": owner["id"], "title": "Demo with Acme"}
-        yield {**named, "description": "Product demo", **times, "status": status, "type": "meeting"}
+        named = {"id": store.id("event", calendar["id"], index), "calendar_id": calendar["id"]}
+        told = {"title": "Demo with Acme", "description": "Product demo"}
+        yield {**named, **told, **times, "status": status, "type": "meeting"}
 
 
-def _attendees(store: Store, event: Record | None) -> Iterable[Record]:
-    if event and event["title"] == "Demo with Acme":
+def _attendees(store: Store, event: Record) -> Iterable[Record]:
+    if event["title"] == "Demo with Acme":
         yield {"id": store.id("attendee", event["id"]), "name": "Jane Doe", "email": "jane@acme.com"}
 
 
 def _write(target: Target, event: Record) -> Record:
     """Write what is given into an event, and refuse one that ends before it starts."""
-    given = dict(target.values)
-    attendees = given.pop("attendees", None)
+    given = without(target.values, "attendees")
     written = event | {name: one for name, one in given.items() if one is not None or name in event}
-    if written["end_at"] <= written["start_at"]:
-        raise target.dialect.validator.refuse({"end_at": ["The end at field must be a date after start at."]})
-    if attendees is not None:
+    target.valid(written["end_at"] > written["start_at"], end_at="The end at field must be a date after start at.")
+    if (attendees := target.values.get("attendees")) is not None:
         made = [{"id": target.store.next_id("attendee"), **one} for one in attendees]
         ATTENDEES.rows(target.store, written)[:] = made
     return written
 
 
 def _meet(target: Target) -> Reply:
-    event = target.record
-    if not active(target.store, target.owner or {}):
-        message = "The calendar is connected to no provider of meetings."
-        raise target.refusal(422, message, code="MEETING_PROVIDER_REQUIRED")
-    event["meeting_url"] = f"https://meet.example.com/{event['id'][:8]}"
-    return target.success({"event_id": event["id"], "meeting_url": event["meeting_url"], "meeting_id": event["id"][:8]})
+    message, code = "The calendar is connected to no provider of meetings.", "MEETING_PROVIDER_REQUIRED"
+    target.need(active(target.store, target.owner), 422, message, code=code)
+    event_id = target.record["id"]
+    target.record["meeting_url"] = url = f"https://meet.example.com/{event_id[:8]}"
+    return target.success({"event_id": event_id, "meeting_url": url, "meeting_id": event_id[:8]})
 
 
 def _across(target: Target) -> Reply:
-    validator, query = target.dialect.validator, target.request.query
-    fields = {name: Field(one.check, nullable=True) for name, one in _TIMES.items()}
-    wanted, ids = validator.read(query, fields), query.getall("calendar_ids[]", [])
-    if not ids:
-        raise validator.refuse({"calendar_ids": ["The calendar ids field is required."]})
+    given = target.request.query.getall("calendar_ids[]", [])
+    ids = target.valid(given, calendar_ids="The calendar ids field is required.")
     events = (event for one in target.rows if one["id"] in ids for event in EVENTS.rows(target.store, one))
-    return target.success([event for event in events if fits(event, _TIMES, wanted)])
+    return target.success([event for event in events if fits(event, _TIMES, target.values)])
 
 
 def _sync_status(target: Target) -> Reply:
-    found = []
-    for calendar in target.rows:
-        state = {"is_syncing": False, "events_synced": len(EVENTS.rows(target.store, calendar))}
-        for one in active(target.store, calendar):
-            named = {"calendar_id": calendar["id"], "provider": one["provider"], "last_sync_at": one["last_sync_at"]}
-            found.append(named | state)
+    found = [
+        {"calendar_id": calendar["id"], **only(one, "provider last_sync_at"), "is_syncing": False}
+        | {"events_synced": len(EVENTS.rows(target.store, calendar))}
+        for calendar in target.rows
+        for one in active(target.store, calendar)
+    ]
     return target.success(found)
 
 
@@ -84,16 +76,15 @@ def _opening_hours(store: Store, calendar: Record, first: datetime) -> Iterator[
         for rule in rules:
             if date.isoweekday() in rule.get("days_of_week", ()) and str(date) not in closed:
                 hours = (time.fromisoformat(rule[name]) for name in ("start_time", "end_time"))
-                there = (datetime.combine(date, hour, ZoneInfo(rule["timezone"])) for hour in hours)
-                opens, closes = (moment.astimezone(UTC) for moment in there)
+                place = ZoneInfo(rule["timezone"])
+                opens, closes = (datetime.combine(date, hour, place).astimezone(UTC) for hour in hours)
                 yield opens, closes
 
 
 def _free_slots(target: Target) -> Reply:
-    fields = {"from": required(instant), "to": required(instant), "duration_minutes": Field(whole(1, 1440), 30)}
-    wanted = target.dialect.validator.read(target.request.query, fields)
+    wanted, found = target.values, []
     busy = [one for one in EVENTS.rows(target.store, target.record) if one["status"] != "cancelled"]
-    step, found = timedelta(minutes=wanted["duration_minutes"]), []
+    step = timedelta(minutes=wanted["duration_minutes"])
     for opens, closes in _opening_hours(target.store, target.record, datetime.fromisoformat(wanted["from"])):
         for place in range((closes - opens) // step):
             start, end = (zulu(opens + step * number) for number in (place, place + 1))
@@ -105,9 +96,8 @@ def _free_slots(target: Target) -> Reply:
 
 EVENTS = Collection(
     path="/calendars/{calendar_id}/events",
-    operations=["list", "create", "get", "update", "delete"],
+    operations=EVERY,
     owner=CALENDARS,
-    missing="Event not found",
     make_up=_events,
     filters={**_TIMES, "status": equals("status", one_of(*_STATUSES))},
     show=lambda target: target.record | {"attendees": ATTENDEES.rows(target.store, target.record)},
@@ -119,10 +109,8 @@ EVENTS = Collection(
         "owner_type": Field(one_of("user", "agent")),
         "attendees": Field(items(object_of(_ATTENDEE))),
     },
-    create=lambda target: _write(
-        target, {"id": target.store.next_id("event"), "calendar_id": (target.owner or {})["id"]}
-    ),
-    change=lambda target: target.record.update(_write(target, target.record), updated_at=zulu(NOW)),
+    create=lambda one: _write(one, {"id": one.store.next_id("event"), "calendar_id": one.owner["id"]}),
+    change=lambda one: one.record.update(_write(one, one.record), updated_at=zulu(NOW)),
     messages={"delete": "Event deleted"},
     verbs={"POST meeting": _meet},
 )
@@ -130,16 +118,15 @@ ATTENDEES: Collection = Collection(
     path="/calendars/{calendar_id}/events/{event_id}/attendees",
     operations=["create", "delete"],
     owner=EVENTS,
-    missing="Attendee not found",
     make_up=_attendees,
     fields=_ATTENDEE,
     create=lambda target: {"id": target.store.next_id("attendee"), **target.values},
     messages={"delete": "Attendee removed"},
 )
-ACROSS = attrs.evolve(
-    CALENDARS,
-    operations=(),
-    verbs={"GET availability": _free_slots},
-    list_verbs={"GET events": _across, "GET sync-status": _sync_status},
+_SLOTS = {"from": required(instant), "to": required(instant), "duration_minutes": Field(whole(1, 1440), 30)}
+_SPAN = {name: Field(one.check, nullable=True) for name, one in _TIMES.items()}
+ACROSS = CALENDARS.with_verbs(
+    {"GET availability": Verb(_free_slots, _SLOTS)},
+    {"GET events": Verb(_across, _SPAN), "GET sync-status": _sync_status},
 )
 """What concerns calendars and their events at once; its routes come before those of a single calendar."""

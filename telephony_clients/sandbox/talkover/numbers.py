@@ -3,9 +3,10 @@
 import json
 from collections.abc import Iterable, Sequence
 from datetime import timedelta
+from itertools import product
 
 from telephony_clients.sandbox.collection import Collection, Filter, equals
-from telephony_clients.sandbox.records import NOW, Record, Store, international, national, phone, zulu
+from telephony_clients.sandbox.records import NOW, Record, Store, ago, dates, international, national, phone
 from telephony_clients.sandbox.validator import flag, one_of, text
 from telephony_clients.sandbox.wire import Reply
 
@@ -20,30 +21,29 @@ _NUMBER = """{"id": "phone-uuid-1", "number": "+1234567890", "country_code": "US
     "currency": "USD", "renewal_date": "2024-02-15", "auto_renewal": true, "created_at": "2024-01-15T10:30:00Z",
     "updated_at": "2024-01-15T10:30:00Z", "monthly_renewal_cost": 1.0, "days_until_monthly_renewal": 15,
     "is_due_for_monthly_renewal": false}"""
-SHORT = ("id", "number", "country_code", "formatted_number", "international_number")
+SHORT = "id number country_code formatted_number international_number"
 """What an agent shows of its numbers, with their status."""
 
 
 def _number(store: Store, index: int) -> Record:
     rng, kind = store.rng("number", index), _TYPES[index % 9] if index % 9 < len(_TYPES) else "voice"
     number, renewal = phone(rng), NOW + timedelta(days=rng.randrange(31))
-    bought, price = zulu(NOW - timedelta(days=rng.randint(30, 900))), rng.choice((1.0, 1.5, 4.25))
+    bought, price = ago(days=rng.randint(30, 900)), rng.choice((1.0, 1.5, 4.25))
     sms, status = rng.choice((True, False)), rng.choices(("active", "inactive", "pending", "suspended"), (20, 1, 1, 1))
     named = {"number": number, "formatted_number": national(number), "international_number": international(number)}
     kinds = {"type": kind, "has_voice": kind != "sms", "has_sms": sms, "current_status": status[0]}
     more = {"has_fax": kind == "fax", "has_whatsapp": kind == "whatsapp", "auto_renewal": bool(rng.randrange(5))}
-    paid = {"current_price": price, "monthly_renewal_cost": price, "created_at": bought, "updated_at": bought}
+    paid = {"current_price": price, "monthly_renewal_cost": price, **dates(bought)}
     due = {"days_until_monthly_renewal": (renewal - NOW).days, "is_due_for_monthly_renewal": renewal == NOW}
     fixed = {"id": store.id("number", index), "renewal_date": f"{renewal:%Y-%m-%d}"}
     return {**json.loads(_NUMBER), **fixed, **named, **kinds, **more, **paid, **due}
 
 
-def _voices(store: Store, _: Record | None) -> Iterable[Record]:
-    for name, gender, language in map(str.split, _VOICES.split(",")):
-        for tier, cost in _TIERS.items():
-            if tier == "basic" or store.rng(name, tier).randrange(5):
-                voice = {"id": store.id("voice", name, tier), "name": name, "gender": gender, "language": language}
-                yield voice | {"quality_tier": tier, "cost": cost}
+def _voices(store: Store, _: Record) -> Iterable[Record]:
+    for (name, gender, language), tier in product(map(str.split, _VOICES.split(",")), _TIERS):
+        if tier == "basic" or store.rng(name, tier).randrange(5):
+            voice = {"id": store.id("voice", name, tier), "name": name, "gender": gender, "language": language}
+            yield voice | {"quality_tier": tier, "cost": _TIERS[tier]}
 
 
 def _by_name(voices: Sequence[Record]) -> list[Record]:
@@ -54,19 +54,16 @@ def _by_name(voices: Sequence[Record]) -> list[Record]:
 NUMBERS = Collection(
     path="/phone-numbers",
     operations=["list"],
-    missing="Phone number not found",
     make_up=lambda store, _: (_number(store, index) for index in range(store.sizes["phone_numbers"])),
     filters={
         "type": equals("type", one_of(*_TYPES)),
-        "has_voice": equals("has_voice", flag),
-        "has_whatsapp": equals("has_whatsapp", flag),
+        **{name: equals(name, flag) for name in ("has_voice", "has_whatsapp")},
         "search": Filter(text(), lambda one, wanted: wanted in one["number"] or wanted == one["id"]),
     },
 )
 VOICES = Collection(
     path="/voice-templates",
     operations=["list"],
-    missing="Voice template not found",
     make_up=_voices,
     filters={
         "language": equals("language", text()),

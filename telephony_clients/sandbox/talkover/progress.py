@@ -2,11 +2,11 @@
 
 from collections.abc import Callable
 from datetime import datetime, timedelta
-from typing import Any, NamedTuple
+from typing import Any
 
 import attrs
 
-from telephony_clients.sandbox.records import Record, Store, zulu
+from telephony_clients.sandbox.records import Record, Store, only, zulu
 
 ACTIVE = ("initiated", "ringing", "answered")
 UNANSWERED = ("busy", "failed", "no-answer")
@@ -20,27 +20,11 @@ _OF_CAMPAIGN = {"initiated": "started", "completed": "completed", **dict.fromkey
 _RINGS, _ANSWERED, _GIVEN_UP = timedelta(seconds=2), timedelta(seconds=4), timedelta(seconds=20)
 
 
-class Happening(NamedTuple):
-    """Something that the webhooks of an agent or a campaign may tell."""
-
-    event: str
-    payload: Record
-    agent_id: str | None
-    campaign_id: str | None
-
-
 @attrs.define
 class Course:
-    """One call's way.
+    """One call's way: the statuses to come, each with the time from it to the next, and when the first of them is due.
 
-    Args:
-        call: as lists show it.
-        context: what its webhooks hand back.
-        due: when the next step is.
-        steps: the statuses to come, each with the time from it to the next.
-        queued: its entry in a campaign, None without one.
-        campaign: that campaign.
-        begin: called when the call begins, to list it.
+    Without a campaign, `queued`, its entry there, is empty, and nothing has to `begin`: the call is listed already.
     """
 
     call: Record
@@ -59,17 +43,11 @@ class Course:
 
 @attrs.define
 class Present:
-    """What goes on in an environment.
-
-    Args:
-        outcomes: how calls to some numbers end; all others are completed.
-        courses: the calls that have not ended, oldest first.
-        happenings: what has happened and was not told yet.
-    """
+    """What goes on: how calls to some numbers end, the calls under way, and the bodies that webhooks may tell."""
 
     outcomes: dict[str, str] = attrs.Factory(dict)
     courses: list[Course] = attrs.Factory(list)
-    happenings: list[Happening] = attrs.Factory(list)
+    happenings: list[Record] = attrs.Factory(list)
 
 
 def present(store: Store) -> Present:
@@ -105,7 +83,7 @@ def end(store: Store, course: Course) -> None:
 
 
 def _reach(at: Present, course: Course, status: str, when: datetime) -> None:
-    call, campaign = course.call, course.campaign
+    call, campaign, campaign_id = course.call, course.campaign, course.campaign.get("id")
     if status == "initiated" and course.begin:
         call["created_at"] = zulu(when)
         course.begin(call)
@@ -114,12 +92,10 @@ def _reach(at: Present, course: Course, status: str, when: datetime) -> None:
         campaign.setdefault("seconds", []).append(call["duration"])
     call |= {"status": status, "updated_at": zulu(when)}
     course.queued["status"] = status
-    agent_id, campaign_id = call["agent"]["id"], campaign.get("id")
-    told = {"call_id": call["id"], "agent_id": agent_id, "to": call["to"], "from": call["from"], "status": status}
-    told |= {"duration": call["duration"], "context": course.context, "timestamp": call["updated_at"]}
+    told = {"call_id": call["id"], "agent_id": call["agent"]["id"], **only(call, "to from status duration")}
+    told |= {"context": course.context, "timestamp": call["updated_at"]}
     told |= {"campaign_id": campaign_id} if campaign_id else {}
-    for event in [f"event_{name}" for name in _EVENTS.get(status, "").split()]:
-        at.happenings.append(Happening(event, {"event": event, **told}, agent_id, campaign_id))
+    events = [f"event_{name}" for name in _EVENTS.get(status, "").split()]
     if campaign_id and status in _OF_CAMPAIGN:
-        event = f"campaign_call.{_OF_CAMPAIGN[status]}"
-        at.happenings.append(Happening(event, {"event": event, **told}, None, campaign_id))
+        events.append(f"campaign_call.{_OF_CAMPAIGN[status]}")
+    at.happenings += [{"event": event, **told} for event in events]

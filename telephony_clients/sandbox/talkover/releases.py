@@ -9,30 +9,26 @@ from telephony_clients.sandbox.talkover.numbers import NUMBERS
 from telephony_clients.sandbox.validator import required, text
 from telephony_clients.sandbox.wire import Reply
 
+_RESOLVED = "Release request is resolved already"
+
 
 def _request(store: Store, number: Record, reason: str) -> Record:
     named = {"id": store.next_id("release"), "phone_number_id": number["id"], "phone_number": number["number"]}
     return {**named, "reason": reason, "status": "pending", "requested_at": zulu(store.now)}
 
 
-def _past(store: Store, _: Record | None) -> Iterator[Record]:
+def _past(store: Store, _: Record) -> Iterator[Record]:
     number = {"id": store.id("released number"), "number": "+15559876543"}
     made = _request(store, number, "Replaced by new toll-free number")
     yield made | {"status": "approved", "requested_at": "2024-01-05T10:00:00Z", "resolved_at": "2024-01-08T16:20:00Z"}
 
 
-def _cancel(target: Target) -> None:
-    if target.record["status"] != "pending":
-        raise target.refusal(409, "Release request is resolved already", code="RELEASE_ALREADY_RESOLVED")
-    target.record["status"] = "cancelled"
-
-
 def _ask(target: Target) -> Reply:
     number, requests = target.record["id"], RELEASES.rows(target.store)
-    if any(one["phone_number_id"] == number and one["status"] == "pending" for one in requests):
-        raise target.refusal(409, "A release request is pending already", code="RELEASE_ALREADY_PENDING")
-    if is_in_use(target.store, number):
-        raise target.refusal(422, "Phone number is assigned to active agents", code="PHONE_NUMBER_IN_USE")
+    pending = {one["phone_number_id"] for one in requests if one["status"] == "pending"}
+    target.need(number not in pending, 409, "A release request is pending already", code="RELEASE_ALREADY_PENDING")
+    used, code = is_in_use(target.store, number), "PHONE_NUMBER_IN_USE"
+    target.need(not used, 422, "Phone number is assigned to active agents", code=code)
     requests.insert(0, _request(target.store, target.record, target.values["reason"]))
     return target.success(requests[0], status=201)
 
@@ -40,9 +36,11 @@ def _ask(target: Target) -> Reply:
 RELEASES = Collection(
     path="/phone-numbers/release-requests",
     operations=["list", "delete"],
-    missing="Release request not found",
     make_up=_past,
-    remove=_cancel,
+    before_delete=lambda one: one.need(
+        one.record["status"] == "pending", 409, _RESOLVED, code="RELEASE_ALREADY_RESOLVED"
+    ),
+    remove=lambda one: one.record.update(status="cancelled"),
     messages={"delete": "Release request cancelled"},
 )
 NUMBER_RELEASES = NUMBERS.with_verbs({"POST request-release": Verb(_ask, {"reason": required(text(10, 500))})})

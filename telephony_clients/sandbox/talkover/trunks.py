@@ -2,8 +2,8 @@
 
 from collections.abc import Iterator
 
-from telephony_clients.sandbox.collection import Collection, Target
-from telephony_clients.sandbox.records import Record, Store, national, only, zulu
+from telephony_clients.sandbox.collection import EVERY, Collection, Target
+from telephony_clients.sandbox.records import Record, Store, dates, national, only, without, zulu
 from telephony_clients.sandbox.talkover.agents import is_in_use
 from telephony_clients.sandbox.talkover.numbers import NUMBERS
 from telephony_clients.sandbox.validator import Field, e164, flag, one_of, required, text, whole
@@ -17,17 +17,17 @@ _FIELDS = {
     **dict.fromkeys(("outbound_proxy", "auth_realm"), Field(text())),
     "is_active": Field(flag, default=False),
 }
-_HEAD = ("id", "name", "provider_name", "domain", "transport", "is_active", "is_verified", "created_at")
-_SHORT = ("id", "number", "country_code", "formatted_number")
+_HEAD = "id name provider_name domain transport is_active is_verified created_at"
+_SHORT = "id number country_code formatted_number"
 
 
 def _trunk(store: Store, given: Record) -> Record:
-    port, now = given.get("port") or (5061 if given["transport"] == "tls" else 5060), zulu(store.now)
+    port = given.get("port") or (5061 if given["transport"] == "tls" else 5060)
     state = {"is_verified": False, "health_status": None, "last_health_check_at": None}
-    return {"id": store.next_id("trunk"), **given, "port": port, **state, "created_at": now, "updated_at": now}
+    return {"id": store.next_id("trunk"), **given, "port": port, **state, **dates(zulu(store.now))}
 
 
-def _made_up(store: Store, _: Record | None) -> Iterator[Record]:
+def _made_up(store: Store, _: Record) -> Iterator[Record]:
     named = {"name": "Primary Carrier — US", "provider_name": "carrier-x", "domain": "sip.carrier-x.com"}
     account = {"username": "user_42", "password": "", "transport": "tls", "outbound_proxy": None, "auth_realm": None}
     checked = {"is_verified": True, "health_status": "healthy", "last_health_check_at": zulu(store.now)}
@@ -35,16 +35,9 @@ def _made_up(store: Store, _: Record | None) -> Iterator[Record]:
 
 
 def _change(target: Target) -> None:
-    trunk, given = target.record, target.values
-    if any(given.get(name, trunk[name]) != trunk[name] for name in ("domain", "transport", "username", "password")):
-        trunk["is_verified"] = False
-    trunk.update(given, updated_at=zulu(target.store.now))
-
-
-def _remove(target: Target) -> None:
-    if DIDS.rows(target.store, target.record):
-        raise target.refusal(409, "SIP trunk still has numbers", code="TRUNK_HAS_DIDS")
-    target.rows.remove(target.record)
+    trunk, given, account = target.record, target.values, ("domain", "transport", "username", "password")
+    verified = trunk["is_verified"] and all(given.get(name, trunk[name]) == trunk[name] for name in account)
+    trunk.update(given, is_verified=verified, updated_at=target.now)
 
 
 def _answers(trunk: Record) -> bool:
@@ -53,66 +46,62 @@ def _answers(trunk: Record) -> bool:
 
 
 def _verify(target: Target) -> Reply:
-    verified = _answers(target.record)
+    verified, checked = _answers(target.record), {"last_health_check_at": target.now}
     state = {"is_verified": verified, "health_status": "healthy" if verified else "unhealthy"}
-    target.record.update(state, last_health_check_at=zulu(target.store.now))
+    target.record.update(state | checked)
     if verified:
-        return target.success(state | {"last_health_check_at": zulu(target.store.now)})
+        return target.success(state | checked)
     return Reply({"success": False, "data": state | {"error": "Authentication failed (401)"}})  # no status is stated
 
 
 def _health(target: Target) -> Reply:
-    if _answers(target.record):
-        return target.success({"is_healthy": True, "response_time_ms": 142, "checked_at": zulu(target.store.now)})
     failure = {"is_healthy": False, "response_time_ms": 5000, "error": "Connection timeout"}
-    return target.success({**failure, "checked_at": zulu(target.store.now)})
+    state = {"is_healthy": True, "response_time_ms": 142} if _answers(target.record) else failure
+    return target.success({**state, "checked_at": target.now})
 
 
-def _dids(store: Store, trunk: Record | None) -> Iterator[Record]:
+def _dids(store: Store, trunk: Record) -> Iterator[Record]:
     """Give the oldest trunk a number of a published agent, and one of a draft."""
     if trunk is TRUNKS.rows(store)[-1]:
-        for number in NUMBERS.rows(store)[:5:4]:
-            yield only(number, *_SHORT)
+        yield from (only(number, _SHORT) for number in NUMBERS.rows(store)[:5:4])
 
 
 def _add(target: Target) -> Record:
-    number, owner = target.values["number"], target.owner or {}
-    if any(one["number"] == number for trunk in TRUNKS.rows(target.store) for one in DIDS.rows(target.store, trunk)):
-        raise target.refusal(409, "This number exists already", code="DID_ALREADY_EXISTS")
-    named = {"id": target.store.next_id("did"), "number": number, "country_code": target.values["country_code"]}
-    return {**named, "formatted_number": national(number), "trunk_id": owner["id"]}
-
-
-def _take(target: Target) -> None:
-    if is_in_use(target.store, target.record["id"]):
-        raise target.refusal(409, "This number is in use", code="DID_IN_USE")
-    target.rows.remove(target.record)
+    number, store = target.values["number"], target.store
+    known = {one["number"] for trunk in TRUNKS.rows(store) for one in DIDS.rows(store, trunk)}
+    target.need(number not in known, 409, "This number exists already", code="DID_ALREADY_EXISTS")
+    named = {"id": store.next_id("did"), "number": number, **only(target.values, "country_code")}
+    return {**named, "formatted_number": national(number), "trunk_id": target.owner["id"]}
 
 
 TRUNKS = Collection(
     path="/sip-trunks",
-    operations=["list", "get", "create", "update", "delete"],
+    operations=EVERY,
     missing="SIP trunk not found",
     make_up=_made_up,
-    shape=lambda trunks: [only(one, *_HEAD, "health_status") for one in trunks],
-    written=lambda trunk: only(trunk, *_HEAD, "port", "updated_at"),
-    show=lambda target: {name: value for name, value in target.record.items() if name != "password"},
+    shape=lambda trunks: [only(one, _HEAD, "health_status") for one in trunks],
+    written=lambda trunk: only(trunk, _HEAD, "port updated_at"),
+    show=lambda target: without(target.record, "password"),
     fields=_FIELDS,
     create=lambda target: _trunk(target.store, dict(target.values)),
     change=_change,
-    remove=_remove,
+    before_delete=lambda trunk: trunk.need(
+        not DIDS.rows(trunk.store, trunk.record), 409, "SIP trunk still has numbers", code="TRUNK_HAS_DIDS"
+    ),
     messages={"delete": "SIP trunk deleted"},
     verbs={"POST verify": _verify, "GET health": _health},
 )
-DIDS = Collection(
+DIDS: Collection = Collection(
     path="/sip-trunks/{trunk}/dids",
     owner=TRUNKS,
     operations=["list", "create", "delete"],
     missing="DID not found",
     make_up=_dids,
-    shape=lambda dids: [only(one, *_SHORT) for one in dids],
+    shape=lambda dids: [only(one, _SHORT) for one in dids],
     fields={"country_code": required(text(2, 2)), "number": required(e164)},
     create=_add,
-    remove=_take,
+    before_delete=lambda did: did.need(
+        not is_in_use(did.store, did.record["id"]), 409, "This number is in use", code="DID_IN_USE"
+    ),
     messages={"delete": "DID removed"},
 )

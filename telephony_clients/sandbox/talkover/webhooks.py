@@ -1,23 +1,20 @@
 """Talkover's webhooks: agents' and campaigns', their deliveries and the log of them."""
 
-import hmac
-import json
 import time
-from collections.abc import Awaitable, Callable, Iterable, Mapping
-from http import HTTPStatus
+from collections.abc import Awaitable, Mapping
 from typing import Any
 
 import attrs
 
-from telephony_clients.sandbox.collection import Collection, Target
-from telephony_clients.sandbox.deliveries import Delivery, Message, Outbox
-from telephony_clients.sandbox.laravel import WORDS, paginated
-from telephony_clients.sandbox.records import Record, Store, zulu
+from telephony_clients.sandbox.collection import EVERY, WRITES, Collection, Target
+from telephony_clients.sandbox.deliveries import Delivery, Message, Outbox, hex_signature
+from telephony_clients.sandbox.laravel import HISTORY_PAGES, INVALID, LOG_PAGES, WORDS
+from telephony_clients.sandbox.records import Record, Store, dates, only, zulu
 from telephony_clients.sandbox.talkover import progress
 from telephony_clients.sandbox.talkover.agents import AGENTS
 from telephony_clients.sandbox.talkover.campaigns import CAMPAIGNS
-from telephony_clients.sandbox.validator import Field, Validator, flag, instance, items, one_of, required, text, whole
-from telephony_clients.sandbox.wire import RefusedError, Reply
+from telephony_clients.sandbox.validator import Field, Validator, flag, items, mapping, one_of, required, text, whole
+from telephony_clients.sandbox.wire import RefusedError, Reply, compact
 
 _EVENTS = """event_phone_call_started: Phone call has started, event_phone_call_ended: Phone call has ended,
     event_phone_call_did_not_connect: Phone call failed to connect,
@@ -32,10 +29,10 @@ _EVENTS = """event_phone_call_started: Phone call has started, event_phone_call_
     event_connection_error: Call connection error occurred, event_user_connected: User connected to the call,
     event_user_disconnected: User disconnected from the call, event_client_connected: Client connected to the call,
     event_client_disconnected: Client disconnected from the call"""
+AGENT_EVENTS = dict(one.strip().split(": ") for one in _EVENTS.split(","))
 _OF_CAMPAIGNS = """campaign.created campaign.started campaign.paused campaign.completed campaign.updated
     campaign_call.queued campaign_call.started campaign_call.completed campaign_call.retry_scheduled
     campaign_call.failed event_recording event_call_transcript event_call_report"""
-AGENT_EVENTS = dict(one.strip().split(": ") for one in _EVENTS.split(","))
 CAMPAIGN_EVENTS = tuple(_OF_CAMPAIGNS.split())
 _SHOWN = "name webhook_url events timeout max_retries enabled created_at updated_at"
 
@@ -73,12 +70,13 @@ class Webhooks(Outbox):
         progress.advance(self._store)
         happenings = progress.present(self._store).happenings
         while happenings:
-            one = happenings.pop(0)
-            for owners, owner_id in ((AGENT_WEBHOOKS, one.agent_id), (CAMPAIGN_WEBHOOKS, one.campaign_id)):
-                for hook in owners.rows(self._store, {"id": owner_id}) if owner_id else ():
-                    per_call = hook.get("include_call_events") and one.event.startswith("event_")
-                    if hook["enabled"] and (one.event in hook["events"] or per_call):
-                        self.post(hook, one.payload, 1 + hook["max_retries"])
+            told = happenings.pop(0)
+            event, per_call = told["event"], told["event"].startswith("event_")
+            for kind, hooks in (("agent_id", AGENT_WEBHOOKS), ("campaign_id", CAMPAIGN_WEBHOOKS)):
+                for hook in hooks.rows(self._store, {"id": told[kind]}) if kind in told else ():
+                    wanted = event in hook["events"] or (per_call and hook.get("include_call_events"))
+                    if wanted and hook["enabled"]:
+                        self.post(hook, told, 1 + hook["max_retries"])
 
     def post(self, hook: Record, payload: Record, attempts: int = 1, first: int = 1) -> Awaitable[Delivery]:
         """Begin to tell a webhook's address of something, with an entry in its log for each attempt."""
@@ -97,20 +95,18 @@ class Webhooks(Outbox):
         return self.send(attrs.evolve(self._message(hook, payload), attempts=attempts, first=first, note=note))
 
     def _entry(self, hook: Record, payload: Record, attempt: int, status: str = "pending") -> Record:
-        entry = {"id": self._store.next_id("webhook log"), "webhook_id": hook["id"]}
-        entry |= {"event": payload["event"], "attempt": attempt, "status": status, "http_status": None}
+        entry = {"id": self._store.next_id("webhook log"), "webhook_id": hook["id"], "event": payload["event"]}
+        entry |= {"attempt": attempt, "status": status, "http_status": None}
         entry |= {"request_payload": payload, "created_at": zulu(self._store.now)}
-        logs = AGENT_LOGS if "agent_id" in hook else CAMPAIGN_LOGS
-        logs.rows(self._store, hook).insert(0, entry)
+        (AGENT_LOGS if "agent_id" in hook else CAMPAIGN_LOGS).rows(self._store, hook).insert(0, entry)
         return entry
 
     def _message(self, hook: Record, payload: Record) -> Message:
-        body = json.dumps(payload, ensure_ascii=False, separators=(",", ":")).encode()
+        body = compact(payload)
         headers = {one["key"]: one["value"] for one in hook.get("custom_headers") or ()}
         headers["Content-Type"] = "application/json"
         if secret := hook["webhook_secret"]:
-            signature = hmac.new(secret.encode(), body, "sha256").hexdigest()
-            headers[self.signature_header] = self.signature_prefix + signature
+            headers[self.signature_header] = self.signature_prefix + hex_signature(secret, body)
         method, event = hook.get("http_method", "POST"), str(payload.get("event"))
         return Message(event, hook["webhook_url"], headers, body, interval=self.interval, method=method)
 
@@ -122,64 +118,46 @@ def webhooks(store: Store) -> Webhooks:
 
 def _shown(hook: Record) -> Record:
     if "agent_id" not in hook:
-        return {name: hook[name] for name in ("id", "campaign_id", *_SHOWN.split(), "include_call_events")}
-    shown = {name: hook[name] for name in ("id", "agent_id", *_SHOWN.split())}
-    return shown | {"events_count": len(hook["events"]), "status": "active" if hook["enabled"] else "disabled"}
-
-
-def _create(kind: str) -> Callable[[Target], Record]:
-    def create(target: Target) -> Record:
-        owner, at = (target.owner or {})["id"], zulu(target.store.now)
-        named = {"id": target.store.next_id("webhook"), kind: owner}
-        return named | dict(target.values) | {"created_at": at, "updated_at": at}
-
-    return create
-
-
-def _change(target: Target) -> None:
-    target.record.update(target.values, updated_at=zulu(target.store.now))
+        return only(hook, "id campaign_id", _SHOWN, "include_call_events")
+    more = {"events_count": len(hook["events"]), "status": "active" if hook["enabled"] else "disabled"}
+    return only(hook, "id agent_id", _SHOWN) | more
 
 
 def _toggle(target: Target) -> Reply:
     hook = target.record
-    hook.update(enabled=not hook["enabled"], updated_at=zulu(target.store.now))
-    shown = _shown(hook) if "agent_id" in hook else {"id": hook["id"], "enabled": hook["enabled"]}
+    hook.update(enabled=not hook["enabled"], updated_at=target.now)
+    shown = _shown(hook) if "agent_id" in hook else only(hook, "id enabled")
     return target.success(shown, f"Webhook {'enabled' if hook['enabled'] else 'disabled'}")
 
 
 async def _test_agent(target: Target) -> Reply:
-    hook, agent, began = target.record, target.owner or {}, time.perf_counter()
-    payload = {"event": "webhook.test", "agent_id": hook["agent_id"], "agent_name": agent["name"]}
-    payload |= {"webhook_id": hook["id"], "webhook_name": hook["name"]}
-    payload |= {"timestamp": zulu(target.store.now).replace("Z", ".000Z"), "test": True}
+    hook, began, at = target.record, time.perf_counter(), target.now.replace("Z", ".000Z")
+    payload = {"event": "webhook.test", "agent_id": hook["agent_id"], "agent_name": target.owner["name"]}
+    payload |= {"webhook_id": hook["id"], "webhook_name": hook["name"], "timestamp": at, "test": True}
     delivery = await webhooks(target.store).post(hook, payload)
     if not delivery.accepted:
-        why = delivery.status or delivery.answer.decode()
-        return target.dialect.error(HTTPStatus.OK, f"Webhook test failed: {why}")
+        return target.dialect.error(200, f"Webhook test failed: {delivery.status or delivery.answer.decode()}")
     took = round(1000 * (time.perf_counter() - began))
     return target.success({"status_code": delivery.status, "response_time": took}, "Test webhook sent successfully")
 
 
 def _test_campaign(target: Target) -> Reply:
-    hook, at = target.record, zulu(target.store.now)
-    event = {"event": hook["events"][0], "campaign_id": hook["campaign_id"], "timestamp": at, "test": True}
-    webhooks(target.store).post(hook, event)
+    event = {"event": target.record["events"][0], **only(target.record, "campaign_id"), "timestamp": target.now}
+    webhooks(target.store).post(target.record, event | {"test": True})
     return target.success(None, "Test payload dispatched")
 
 
 def _retry(target: Target) -> Reply:
-    entry, store, hook = target.record, target.store, target.owner or {}
-    if entry["status"] != "failed":
-        raise target.refusal(422, "The delivery cannot be retried", code="LOG_NOT_RETRIABLE")
-    webhooks(store).post(hook, entry["request_payload"], 1, entry["attempt"] + 1)
+    entry, hook = target.record, target.owner
+    target.need(entry["status"] == "failed", 422, "The delivery cannot be retried", code="LOG_NOT_RETRIABLE")
+    webhooks(target.store).post(hook, entry["request_payload"], 1, entry["attempt"] + 1)
     shown = {"log_id": target.rows[0]["id"], "original_log_id": entry["id"]}
     if "agent_id" not in hook:
         return target.success(shown, "Webhook retry queued")
-    return target.success(shown | {"queued_at": zulu(store.now)}, "Webhook retry queued successfully")
+    return target.success(shown | {"queued_at": target.now}, "Webhook retry queued successfully")
 
 
-_PAIRS = items(instance(dict, "an object"))
-_FIELDS = {
+_HOOK = {
     "name": required(text(1, 255)),
     "webhook_url": required(text(1, 500)),
     "webhook_secret": Field(text(0, 255)),
@@ -188,36 +166,22 @@ _FIELDS = {
     "enabled": Field(flag, True),
     "http_method": Field(one_of("POST", "PUT", "PATCH"), "POST"),
     "authorization_scheme": Field(one_of("none", "bearer", "basic", "api_key", "custom"), "none"),
-    "custom_headers": Field(_PAIRS),
-    "payload_templates": Field(instance(dict, "an object")),
+    "custom_headers": Field(items(mapping)),
+    "payload_templates": Field(mapping),
 }
-
-
-def _fields(events: Iterable[str]) -> dict[str, Field]:
-    return {**_FIELDS, "events": required(items(one_of(*events), 1))}
-
-
-def _refuse(errors: Mapping[str, list[str]]) -> RefusedError:
-    return RefusedError(Reply({"message": "The given data was invalid.", "errors": errors}, 422))
-
-
 AGENT_WEBHOOKS = Collection(
     path="/agents/{agent_id}/webhooks",
     owner=attrs.evolve(AGENTS, missing="Agent not found in this environment."),
-    operations=["list", "create", "get", "update", "delete"],
+    operations=EVERY,
     missing="Webhook not found.",
     shape=lambda hooks: {"webhooks": list(map(_shown, hooks)), "available_events": AGENT_EVENTS},
     show=lambda target: _shown(target.record),
     written=_shown,
-    fields=_fields(AGENT_EVENTS),
-    validator=Validator(WORDS, _refuse),
-    create=_create("agent_id"),
-    change=_change,
-    messages={
-        "create": "Webhook created successfully",
-        "update": "Webhook updated successfully",
-        "delete": "Webhook deleted successfully",
-    },
+    fields={**_HOOK, "events": required(items(one_of(*AGENT_EVENTS), 1))},
+    validator=Validator(WORDS, lambda errors: RefusedError(Reply({"message": INVALID, "errors": errors}, 422))),
+    create=lambda one: {"id": one.store.next_id("webhook"), **one.request.values, **one.values, **dates(one.now)},
+    change=lambda one: one.record.update(one.values, updated_at=one.now),
+    messages={one: f"Webhook {one}d successfully" for one in WRITES},
     verbs={"PATCH toggle": _toggle, "POST test": _test_agent},
 )
 CAMPAIGN_WEBHOOKS = attrs.evolve(
@@ -225,9 +189,8 @@ CAMPAIGN_WEBHOOKS = attrs.evolve(
     path="/campaigns/{campaign_id}/webhooks",
     owner=CAMPAIGNS,
     shape=lambda hooks: {"webhooks": list(map(_shown, hooks)), "available_events": CAMPAIGN_EVENTS},
-    fields=_fields(CAMPAIGN_EVENTS) | {"include_call_events": Field(flag, False)},
+    fields={**_HOOK, "events": required(items(one_of(*CAMPAIGN_EVENTS), 1)), "include_call_events": Field(flag, False)},
     validator=None,
-    create=_create("campaign_id"),
     messages={"delete": "Campaign webhook deleted"},
     verbs={"PATCH toggle": _toggle, "POST test": _test_campaign},
 )
@@ -236,12 +199,12 @@ AGENT_LOGS = Collection(
     owner=AGENT_WEBHOOKS,
     operations=["list"],
     missing="Webhook log not found.",
-    paging=paginated("pagination", "current_page", "per_page", "total", "last_page", size=25),
+    paging=HISTORY_PAGES,
     verbs={"POST retry": _retry},
 )
 CAMPAIGN_LOGS = attrs.evolve(
     AGENT_LOGS,
     path="/campaigns/{campaign_id}/webhooks/{webhook_id}/logs",
     owner=CAMPAIGN_WEBHOOKS,
-    paging=paginated("pagination", "current_page", "per_page", "total", size=25),
+    paging=LOG_PAGES,
 )

@@ -2,7 +2,8 @@
 
 from collections.abc import Callable, Iterable, Mapping
 
-from telephony_clients.sandbox.collection import Collection, Dialect
+from telephony_clients.sandbox.collection import Collection
+from telephony_clients.sandbox.dialect import Dialect
 from telephony_clients.sandbox.records import Record, Store
 from telephony_clients.sandbox.routing import Answer, Handler
 from telephony_clients.sandbox.talkroute.pages import PAGES
@@ -45,7 +46,7 @@ def _plan(name: str) -> Record:
     }
 
 
-def _features(_: Store, __: Record | None) -> Iterable[Record]:
+def _features(_: Store, __: Record) -> Iterable[Record]:
     for number, (name, title) in enumerate(_FEATURES.items(), 1):
         told = {"id": number, "feature_id": str(number), "name": name, "display_name": title}
         yield told | {"description": f"{title}.", "allowed": True, "included": 1, "used": 0}

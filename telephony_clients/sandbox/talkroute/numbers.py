@@ -27,7 +27,7 @@ def destination(value: Any) -> Any:
     return {"type": kind, "id": value.get("id")}
 
 
-def _virtual(store: Store, _: Record | None) -> Iterable[Record]:
+def _virtual(store: Store, _: Record) -> Iterable[Record]:
     for index in range(OWN_NUMBERS):
         able = {"messagingStatus": index != 1, "voiceEnabled": True, "destination": VOICEMAIL}
         yield {
@@ -38,7 +38,7 @@ def _virtual(store: Store, _: Record | None) -> Iterable[Record]:
         }
 
 
-def _telephones(store: Store, _: Record | None) -> Iterable[Record]:
+def _telephones(store: Store, _: Record) -> Iterable[Record]:
     for index in range(4):
         number = None if index == 3 else phone(store.rng("telephone", index))  # noqa: PLR2004 - clients met one without
         named = {"description": f"Mobile {index + 1}", "transformedDescription": f"mobile-{index + 1}"}

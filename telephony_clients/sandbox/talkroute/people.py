@@ -46,7 +46,7 @@ def _import(target: Target) -> Reply:
     return target.success(made)
 
 
-def _users(store: Store, _: Record | None) -> Iterable[Record]:
+def _users(store: Store, _: Record) -> Iterable[Record]:
     for index, role in enumerate(("admin", "user", "user")):
         named = {"firstName": FIRST_NAMES[index], "lastName": LAST_NAMES[index]}
         yield {"id": store.id("user", index), "email": f"user{index + 1}@example.com", **named, "role": role}

@@ -21,14 +21,14 @@ _OF_MEMBER = {
 }
 
 
-def _groups(store: Store, _: Record | None) -> Iterable[Record]:
+def _groups(store: Store, _: Record) -> Iterable[Record]:
     for index, name in enumerate(("Sales", "Support")):
         times = {"retryAfter": 15, "maxHoldTime": 120, "maxAttempts": 1, "callerId": 900}
         fixed = {"id": store.id("group", index), "name": name, "strategy": "sequence"}
         yield {**fixed, **times, "destination": VOICEMAIL}
 
 
-def _members(store: Store, _: Record | None) -> Iterable[Record]:
+def _members(store: Store, _: Record) -> Iterable[Record]:
     for group in RING_GROUPS.rows(store):
         for index in range(2):
             values = {"forwardingDeviceId": str(300 + index), "enabled": True, "ringTimeout": 60}

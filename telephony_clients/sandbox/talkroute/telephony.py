@@ -6,7 +6,8 @@ from datetime import datetime, timedelta
 from functools import partial
 from http import HTTPStatus
 
-from telephony_clients.sandbox.collection import Collection, Dialect, Filter, equals
+from telephony_clients.sandbox.collection import Collection, Filter, equals
+from telephony_clients.sandbox.dialect import Dialect
 from telephony_clients.sandbox.records import FIRST_NAMES, LAST_NAMES, Record, Series, Store, phone, zulu
 from telephony_clients.sandbox.routing import Handler
 from telephony_clients.sandbox.talkroute.pages import PAGES
@@ -86,7 +87,7 @@ def _message_row(store: Store, rng: random.Random) -> Record:
     }
 
 
-def _messages(store: Store, _: Record | None) -> Iterable[Record]:
+def _messages(store: Store, _: Record) -> Iterable[Record]:
     size = store.sizes["messages"]
     series = Series(size, store.rng("messages"), partial(_message_row, store))
     for index in range(size):

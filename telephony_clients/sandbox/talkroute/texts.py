@@ -7,7 +7,8 @@ from functools import partial
 from http import HTTPStatus
 from typing import Any
 
-from telephony_clients.sandbox.collection import Collection, Dialect, Filter, equals
+from telephony_clients.sandbox.collection import Collection, Filter, equals
+from telephony_clients.sandbox.dialect import Dialect
 from telephony_clients.sandbox.records import NOW, Record, Store, phone, zulu
 from telephony_clients.sandbox.routing import Handler
 from telephony_clients.sandbox.talkroute.pages import PAGES
@@ -35,8 +36,7 @@ def _message(store: Store, conversation: str, number: int, at: datetime, body: s
     }
 
 
-def _messages(store: Store, owner: Record | None) -> Iterable[Record]:
-    conversation = owner or {}
+def _messages(store: Store, conversation: Record) -> Iterable[Record]:
     newest = datetime.fromisoformat(conversation[_TIME_FIRST])
     for number in range(conversation["messages_count"]):
         at = newest - timedelta(minutes=7 * number)
@@ -50,7 +50,7 @@ def _conversation(ours: str, theirs: str, at: datetime, count: int) -> Record:
     return {"id": pair, "conversation_id": pair, **sides, _TIME_FIRST: zulu(at), "messages_count": count}
 
 
-def _conversations(store: Store, _: Record | None) -> Iterable[Record]:
+def _conversations(store: Store, _: Record) -> Iterable[Record]:
     for index in range(_COUNT):
         rng = store.rng("conversation", index)
         theirs = "78225" if index == 7 else phone(rng)  # noqa: PLR2004 - one of them is a short code

@@ -132,3 +132,14 @@ async def test_what_belongs_to_nobody(sandbox: Sandbox, client: Client) -> None:
     ):
         answer = await client.ask(sandbox.talkover, "DELETE", path)
         assert (answer.status, answer.document) == (404, {"success": False, "message": message})
+
+
+async def test_a_member_s_change_without_a_role_leaves_the_member_as_it_is(sandbox: Sandbox, client: Client) -> None:
+    calendar = await first_calendar(sandbox, client)
+    member = await first_of(sandbox, client, "members", 1)
+    path = f"/calendars/{calendar}/members"
+    before = (await client.get(sandbox.talkover, path)).document["data"][1]
+
+    for document in ({}, {"user_id": "somebody else"}):
+        answer = await client.ask(sandbox.talkover, "PUT", f"{path}/{member}", document=document)
+        assert (answer.status, answer.document) == (200, {"success": True, "data": before})
