@@ -7,6 +7,7 @@ import aiohttp
 from yarl import URL
 
 from telephony_clients.core import errors
+from telephony_clients.core.wire.idle import SpokeFirst
 
 
 def upload_failed(problem: Exception) -> errors.ConfigurationError:
@@ -71,6 +72,8 @@ def _not_connected(error: BaseException, url: URL, proxy: URL | None) -> errors.
             problem = f"No connection to {error.host}:{error.port} ({_reason(error.os_error)})"
         case TimeoutError():
             problem = f"No connection to {_at(url)} in time"
+        case SpokeFirst():
+            problem = f"{_at(peer)} answered before anything was asked"
         case _:
             problem = f"The connection to {_at(peer)} ended before the request was sent"
     if proxy is None:
