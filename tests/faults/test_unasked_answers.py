@@ -33,9 +33,10 @@ UNASKED = {
 
 
 async def calls_get_their_own_answers(desk: Desk) -> None:
-    for number in range(3):
-        response = await desk.request("POST", f"/lines/{number}", json={})
-        assert (response.data, response.attempts) == (f"/lines/{number}", 1)
+    async with asyncio.timeout(2):
+        for number in range(3):
+            response = await desk.request("POST", f"/lines/{number}", json={})
+            assert (response.data, response.attempts) == (f"/lines/{number}", 1)
 
 
 def echoing(server: ScriptedServer) -> None:
