@@ -150,10 +150,12 @@ def _read_in_one_pass(request: Request[Any], response: RawResponse, adapter: Ada
     """Return an answer with models as its data; None unless it is a success of the usual form."""
     if request.into is None or adapter.envelope is None or response.status >= _FIRST_NON_SUCCESS:
         return None
-    payload = adapter.codec.one_pass.decode(response.body, request.into, adapter.envelope, request.operation.unwrap)
+    unwrap = request.operation.unwrap
+    payload = adapter.codec.one_pass.decode(response.body, request.into, adapter.envelope, unwrap)
     if payload is not None:
         answer = adapter.read(request, response.status, payload)
-        if type(answer) is Answer and answer.data is not None:
+        made = payload[adapter.envelope.data]
+        if type(answer) is Answer and answer.data is (made if unwrap is None else made[unwrap]):
             return answer
     discard_pending()
     return None
