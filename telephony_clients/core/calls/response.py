@@ -6,6 +6,7 @@ The credential is removed from everything that an error keeps of an answer.
 import asyncio
 import time
 from collections.abc import Mapping, Sequence
+from http import HTTPStatus
 from typing import Any, Generic, TypeVar, cast
 
 import attrs
@@ -31,6 +32,8 @@ T = TypeVar("T")
 
 _FIRST_NON_SUCCESS = 300
 _EXCERPT_LENGTH = 200
+_NOT_PROCESSED = frozenset({HTTPStatus.REQUEST_TIMEOUT, HTTPStatus.TOO_EARLY})
+"""The server would answer the same request otherwise; with a proxy on the way, nobody knows what came of this one."""
 
 
 @attrs.define
@@ -215,6 +218,8 @@ def _payload(response: RawResponse, adapter: Adapter, *, exact: bool) -> Any:
 def _api_error(failure: Failure, response: RawResponse) -> errors.ApiError:
     error = failure.error_class(response.status)(failure.message or _excerpt(response))
     error.status, error.code = response.status, failure.code
+    if response.status in _NOT_PROCESSED:
+        error.outcome = errors.Outcome.UNKNOWN
     error.errors, error.details = failure.errors, failure.details
     error.body, error.headers = response.body, lower_case_headers(response.headers)
     error.request_id = request_id(response.headers)

@@ -34,6 +34,11 @@ def proxy_refused(proxy: URL, url: URL, status: int) -> errors.ProxyError:
     return error
 
 
+def odd_status(url: URL, status: int) -> errors.ProtocolError:
+    """Return the error for an answer with a status that HTTP does not have."""
+    return errors.ProtocolError(f"The answer of {_at(url)} has the status {status:03}, which no answer can have.")
+
+
 def map_exception(error: BaseException, url: URL, *, sent: bool, proxy: URL | None) -> errors.TelephonyError:
     """Return this package's error for an exception of aiohttp or the system that a request raised.
 

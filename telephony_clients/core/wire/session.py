@@ -62,9 +62,11 @@ class _Connector(aiohttp.TCPConnector):
 
     async def _get(self, key: Any, traces: Any) -> Any:
         """Return a connection to use again; one on which something arrived in the meantime is closed."""
-        while (connection := await super()._get(key, traces)) is not None and not is_quiet(connection.protocol):
+        while (connection := await super()._get(key, traces)) is not None:
+            if connection.protocol is not None and is_quiet(connection.protocol):
+                return connection
             connection.close()
-        return connection
+        return None
 
     def abandon(self) -> None:
         """Give the sockets up, without a word to the server or to an event loop.
