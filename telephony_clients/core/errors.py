@@ -3,7 +3,7 @@
 import copyreg
 from collections.abc import Mapping, Sequence
 from enum import StrEnum
-from typing import Any, ClassVar, Self
+from typing import Any, Self
 
 import attrs
 
@@ -50,6 +50,7 @@ class TelephonyError(Exception):
     """The root of every error this package raises.
 
     Attributes:
+        advice: what to do, empty if there is nothing to say.
         vendor: the vendor's name in lower case, or None for an error outside of any call.
         method, url: the call; the URL has no user info, and values that look secret are removed.
         outcome: whether the request was not sent, refused, answered, or unknown.
@@ -57,7 +58,7 @@ class TelephonyError(Exception):
         cursor: where to resume, if a page of a list failed: pass it to the same list method.
     """
 
-    advice: ClassVar[str] = ""
+    advice: str = ""
     outcome: Outcome = Outcome.NOT_SENT
     vendor: str | None = None
     method: str | None = None

@@ -9,7 +9,7 @@ from yarl import URL
 
 from telephony_clients.core import errors, events
 from telephony_clients.core.events import Event
-from telephony_clients.core.options import Options
+from telephony_clients.core.options import Options, UnstatedDeadline
 from telephony_clients.core.secret import MaskedText, redact_url
 from telephony_clients.core.values import Lane
 from telephony_clients.core.vendor.adapter import Adapter
@@ -75,8 +75,8 @@ class Call:
 
     @property
     def may_extend(self) -> bool:
-        """Whether time at the closed gate does not count: so it is for a page of a list, and for a download."""
-        return self.request.lane is Lane.BULK
+        """Whether time at the closed gate does not count: for a page, a download, or where no deadline was given."""
+        return self.request.lane is Lane.BULK or isinstance(self.options.deadline, UnstatedDeadline)
 
     @property
     def deadline(self) -> float:

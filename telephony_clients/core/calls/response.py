@@ -220,6 +220,7 @@ def _api_error(failure: Failure, response: RawResponse) -> errors.ApiError:
     error.status, error.code = response.status, failure.code
     if response.status in _NOT_PROCESSED:
         error.outcome = errors.Outcome.UNKNOWN
+    error.advice = failure.advice or error.advice
     error.errors, error.details = failure.errors, failure.details
     error.body, error.headers = response.body, lower_case_headers(response.headers)
     error.request_id = request_id(response.headers)

@@ -282,6 +282,7 @@ class Gate:
             if wait <= 0:
                 wait = self._limiter.take(now)
             if wait > 0:
+                account.hold_for(wait, now)
                 break
             if waiter := queue.next(confirmed_open=account.confirmed_open):
                 self._grant(waiter, now)

@@ -132,6 +132,8 @@ class AccountState:
         """Give a permit; it is a probe if the account is being probed."""
         self.last_sent = now
         self.in_flight += 1
+        if self._held_since < _INFINITE and self._status is GateStatus.OPEN and self.controller.rate is None:
+            self._release(now)  # the quota that it waited for is there
         return self.controller.take(now, self.epoch, waited, notify, probe=self._status is GateStatus.PROBING)
 
     def accepted(self, permit: Permit, quota: RateLimit | None, clock: Callable[[], float]) -> bool:
@@ -265,6 +267,11 @@ class AccountState:
     def hold(self, now: float) -> None:
         """Record that calls are held back from now on: the account is throttled, or the vendor is down."""
         self._held_since = min(self._held_since, now)
+
+    def hold_for(self, wait: float, now: float) -> None:
+        """Record that calls are held back for a known time; one that waits for an answer is not."""
+        if wait < _INFINITE:
+            self.hold(now)
 
     def held(self, now: float) -> float:
         """Return for how many seconds in total calls were held back, by the closed gate or by a rate learned since."""
