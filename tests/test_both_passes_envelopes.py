@@ -126,7 +126,7 @@ def test_both_passes_come_to_the_same_with_every_envelope(vendor: str, data: st.
     operation = data.draw(st.sampled_from(operations(vendor)))
     into, set_aside = operation.into, False
     if data.draw(st.booleans()):  # as a page of a list
-        into, set_aside = list[model_of(into)], data.draw(st.booleans())
+        into, set_aside = list[model_of(into)], data.draw(st.booleans())  # type: ignore[misc]
     dice = Random(data.draw(st.integers(0, 2**32)))
     body = written([*parts_of(vendor, operation, into, one_pass.codec.spell, dice)], dice)
     status = data.draw(st.sampled_from([200, 200, 200, 200, 201, 204, 299, 400]))
