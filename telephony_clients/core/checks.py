@@ -1,9 +1,10 @@
 """Checks of arguments that several vendors share, made before anything is sent."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from decimal import Decimal
+from typing import Any
 from uuid import UUID
 
 from telephony_clients.core.errors import ConfigurationError
@@ -74,6 +75,21 @@ def encodable(text: str, name: str) -> str:
     except UnicodeEncodeError:
         raise ConfigurationError(f"{name} holds half a surrogate pair, which has no encoding.") from None
     return text
+
+
+def mapping(value: object, name: str) -> Mapping[str, Any]:
+    """Return a mapping of names to values.
+
+    Raises:
+        ConfigurationError: it is none, or a name in it is no text.
+    """
+    if not isinstance(value, Mapping):
+        raise ConfigurationError(f"{name} must be a mapping of names to values, not {type(value).__name__}.")
+    for key in value:
+        if not isinstance(key, str):
+            raise ConfigurationError(f"A name in {name} must be text, not {type(key).__name__}.")
+        encodable(key, f"A name in {name}")
+    return value
 
 
 def within(value: object, low: int, high: int, name: str) -> int:

@@ -151,7 +151,8 @@ class Options:
             ``NO_PROXY``) if `proxy` names none; nothing else is taken from there, no netrc file either.
         headers: sent with every request in addition to the client's own, which they cannot replace.
         user_agent: put before this package's own name in the User-Agent header.
-        max_body: bytes of a decoded answer at most.
+        max_body: bytes of a decoded answer at most. Reading one keeps the event loop waiting for some milliseconds a
+            megabyte, though it is done in a thread.
         on_event: called with every event (see `telephony_clients.core.events`); must not block. What it
             raises is logged as an error on the logger ``telephony_clients`` and changes nothing.
         context: anything of yours, such as a tenant or a trace id; the events of a call carry it.

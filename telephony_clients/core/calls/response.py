@@ -6,6 +6,7 @@ The credential is removed from everything that an error keeps of an answer.
 import asyncio
 import time
 from collections.abc import Mapping, Sequence
+from http import HTTPStatus
 from typing import Any, Generic, TypeVar, cast
 
 import attrs
@@ -31,6 +32,8 @@ T = TypeVar("T")
 
 _FIRST_NON_SUCCESS = 300
 _EXCERPT_LENGTH = 200
+_NOT_PROCESSED = frozenset({HTTPStatus.REQUEST_TIMEOUT, HTTPStatus.TOO_EARLY})
+"""The server would answer the same request otherwise; with a proxy on the way, nobody knows what came of this one."""
 
 
 @attrs.define
@@ -150,10 +153,12 @@ def _read_in_one_pass(request: Request[Any], response: RawResponse, adapter: Ada
     """Return an answer with models as its data; None unless it is a success of the usual form."""
     if request.into is None or adapter.envelope is None or response.status >= _FIRST_NON_SUCCESS:
         return None
-    payload = adapter.codec.one_pass.decode(response.body, request.into, adapter.envelope, request.operation.unwrap)
+    unwrap = request.operation.unwrap
+    payload = adapter.codec.one_pass.decode(response.body, request.into, adapter.envelope, unwrap)
     if payload is not None:
         answer = adapter.read(request, response.status, payload)
-        if type(answer) is Answer and answer.data is not None:
+        made = payload[adapter.envelope.data]
+        if type(answer) is Answer and answer.data is (made if unwrap is None else made[unwrap]):
             return answer
     discard_pending()
     return None
@@ -213,6 +218,8 @@ def _payload(response: RawResponse, adapter: Adapter, *, exact: bool) -> Any:
 def _api_error(failure: Failure, response: RawResponse) -> errors.ApiError:
     error = failure.error_class(response.status)(failure.message or _excerpt(response))
     error.status, error.code = response.status, failure.code
+    if response.status in _NOT_PROCESSED:
+        error.outcome = errors.Outcome.UNKNOWN
     error.advice = failure.advice or error.advice
     error.errors, error.details = failure.errors, failure.details
     error.body, error.headers = response.body, lower_case_headers(response.headers)

@@ -5,7 +5,7 @@ from importlib import import_module
 from typing import Any, Generic, NamedTuple, TypeVar, cast, overload
 
 from telephony_clients.core.calls.engine import Engine
-from telephony_clients.core.checks import day
+from telephony_clients.core.checks import day, mapping
 from telephony_clients.core.client.fields import given
 from telephony_clients.core.client.pager import Pager
 from telephony_clients.core.values import UNSET, Cursor, Extra, Params
@@ -106,12 +106,13 @@ class Resource:
 
     def query(self, known: Params, more: Params | None = None) -> tuple[tuple[str, str], ...]:
         """Return a query from the parameters that the method knows and those that the caller adds."""
-        return self._engine.adapter.codec.params({**known, **(more or {})})
+        return self._engine.adapter.codec.params(known, more)
 
     @staticmethod
     def body(known: Mapping[str, Any], extra: Extra | None = None) -> dict[str, Any]:
         """Return a JSON object from the fields that the method knows and those that the caller adds."""
-        return {name: value for name, value in {**known, **(extra or {})}.items() if value is not UNSET}
+        added = mapping(extra or {}, "extra")
+        return {name: value for name, value in {**known, **added}.items() if value is not UNSET}
 
 
 class Part(Generic[R]):

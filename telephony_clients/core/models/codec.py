@@ -18,7 +18,7 @@ from cattrs import Converter
 from cattrs.errors import CattrsError
 from cattrs.gen import make_dict_unstructure_fn, override
 
-from telephony_clients.core.checks import encodable
+from telephony_clients.core.checks import encodable, mapping
 from telephony_clients.core.errors import ConfigurationError, ModelMismatch
 from telephony_clients.core.models.amounts import holds_amounts, keep_for_amounts
 from telephony_clients.core.models.bad_records import BadRecord, structure_each
@@ -146,18 +146,25 @@ class Codec:
         """Return a value as JSON values: models and mappings become dicts without what is UNSET.
 
         Raises:
-            ConfigurationError: a datetime has no time zone.
+            ConfigurationError: a datetime has no time zone, the name of a value is no text, or the value holds itself.
         """
-        return self._converter.unstructure(value)
+        try:
+            return self._converter.unstructure(value)
+        except RecursionError:
+            raise ConfigurationError(f"The {type(value).__name__} holds itself, or is nested too deep.") from None
 
-    def params(self, params: Params) -> tuple[tuple[str, str], ...]:
+    def params(self, params: Params, more: Params | None = None) -> tuple[tuple[str, str], ...]:
         """Return a query as pairs of texts: None and UNSET are omitted, a list repeats its name.
 
+        Args:
+            params: names and values.
+            more: others, which go before those of the same name.
+
         Raises:
-            ConfigurationError: a datetime has no time zone, or a value has a type that cannot be sent.
+            ConfigurationError: it is no mapping, a datetime has no time zone, or a value cannot be sent.
         """
         pairs = []
-        for name, value in params.items():
+        for name, value in {**mapping(params, "params"), **mapping(more or {}, "params")}.items():
             if value is None:
                 continue
             many = [value] if isinstance(value, str | bytes | bytearray) or not isinstance(value, Sequence) else value
@@ -211,12 +218,20 @@ class Codec:
         return lambda value: {name: one for name, one in write(value).items() if one is not UNSET}
 
     def _write_mapping(self, value: Mapping[str, Any]) -> dict[str, Any]:
-        return {name: self.to_builtins(one) for name, one in value.items() if one is not UNSET}
+        write = self._converter.unstructure
+        return {_key(name): write(one) for name, one in value.items() if one is not UNSET}
 
     def _datetime_to_json(self, moment: datetime) -> str | int | float:
         if moment.tzinfo is None:
             raise ConfigurationError(f"{moment!r} has no time zone: give an aware datetime, such as datetime.now(UTC).")
         return self.instants.write(moment)
+
+
+def _key(name: object) -> str:
+    """Return a name in a JSON object. Python's own writer turns others into texts, and may so write one twice."""
+    if not isinstance(name, str):
+        raise ConfigurationError(f"The name of a value in a JSON object must be text, not {type(name).__name__}.")
+    return name
 
 
 def _write_enum(value: object) -> object:

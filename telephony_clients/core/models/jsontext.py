@@ -7,6 +7,7 @@ from typing import Any, NoReturn
 from telephony_clients.core.errors import ConfigurationError, DecodeError
 from telephony_clients.core.models.amounts import parse_number
 from telephony_clients.core.models.drift import record_deviation
+from telephony_clients.core.secret import HIDDEN_LOCALS
 
 _STRING_OR_TRAILING_COMMA = re.compile(r'("(?:[^"\\]++|\\.)*+(?:"|\\?\Z))|,(?=\s*[}\]])', re.DOTALL)
 """Matches whole strings, an unterminated last one too, without backtracking: linear in any body."""
@@ -46,14 +47,19 @@ def dumps(value: Any) -> bytes:
     Raises:
         ConfigurationError: a part of it cannot be written as JSON; nothing was sent.
     """
-    try:
-        return json.dumps(value, separators=(",", ":"), ensure_ascii=False, allow_nan=False).encode()
-    except (TypeError, ValueError, RecursionError) as error:
-        raise ConfigurationError(f"The body cannot be written as JSON: {error}") from None
+    with HIDDEN_LOCALS:
+        try:
+            return json.dumps(value, separators=(",", ":"), ensure_ascii=False, allow_nan=False).encode()
+        except RecursionError:
+            raise ConfigurationError("The body holds itself, or is nested too deep.") from None
+        except (TypeError, ValueError) as error:
+            raise ConfigurationError(f"The body cannot be written as JSON: {error}") from None
 
 
 def _parse(text: str, *, exact: bool) -> Any:
     try:
+        if len(text) > _AT_ONCE:
+            return _PiecewiseDecoder(**(_EXACT if exact else _STRICT)).decode(text)
         return (_EXACT_DECODER if exact else _DECODER).decode(text)
     except json.JSONDecodeError as error:
         raise DecodeError(f"The body is not JSON: {error.msg.removesuffix(' at')} at character {error.pos}.") from None
@@ -67,5 +73,34 @@ def _refuse_constant(name: str) -> NoReturn:
     raise ValueError(f"{name} is not JSON")
 
 
-_DECODER = json.JSONDecoder(parse_constant=_refuse_constant)
-_EXACT_DECODER = json.JSONDecoder(parse_constant=_refuse_constant, parse_float=parse_number)
+class _PiecewiseDecoder(json.JSONDecoder):
+    """Decodes one element of an array after the other, so that other threads can run in between.
+
+    The decoder in C keeps the interpreter for as long as it runs, which is 20 ms for each megabyte, and the event loop
+    with it. So objects and arrays are walked here, until it comes to what is in an array.
+    """
+
+    def __init__(self, **settings: Any) -> None:
+        super().__init__(**settings)
+        self._scan: Any = self.scan_once  # type: ignore[has-type]
+        self._names: dict[str, str] = {}
+        self.scan_once = self._outside_arrays
+
+    def _outside_arrays(self, text: str, at: int) -> tuple[Any, int]:
+        if text[at : at + 1] == "{":
+            walk: Any = self.parse_object  # type: ignore[attr-defined]
+            return walk((text, at + 1), True, self._outside_arrays, None, None, self._names)  # type: ignore[no-any-return]
+        return self._in_array(text, at)
+
+    def _in_array(self, text: str, at: int) -> tuple[Any, int]:
+        if text[at : at + 1] == "[":
+            return self.parse_array((text, at + 1), self._in_array)  # type: ignore[attr-defined,no-any-return]
+        return self._scan(text, at)  # type: ignore[no-any-return]
+
+
+_AT_ONCE = 2**18
+"""Characters that are decoded at once, in some milliseconds."""
+_STRICT: dict[str, Any] = {"parse_constant": _refuse_constant}
+_EXACT = {**_STRICT, "parse_float": parse_number}
+_DECODER = json.JSONDecoder(**_STRICT)
+_EXACT_DECODER = json.JSONDecoder(**_EXACT)

@@ -7,6 +7,7 @@ import aiohttp
 from yarl import URL
 
 from telephony_clients.core import errors
+from telephony_clients.core.wire.idle import SpokeFirst
 
 
 def upload_failed(problem: Exception) -> errors.ConfigurationError:
@@ -31,6 +32,11 @@ def proxy_refused(proxy: URL, url: URL, status: int) -> errors.ProxyError:
     error = errors.ProxyError(f"The proxy {_at(proxy)} {reason} to a request for {_at(url)}.")
     error.status = status
     return error
+
+
+def odd_status(url: URL, status: int) -> errors.ProtocolError:
+    """Return the error for an answer with a status that HTTP does not have."""
+    return errors.ProtocolError(f"The answer of {_at(url)} has the status {status:03}, which no answer can have.")
 
 
 def map_exception(error: BaseException, url: URL, *, sent: bool, proxy: URL | None) -> errors.TelephonyError:
@@ -71,6 +77,8 @@ def _not_connected(error: BaseException, url: URL, proxy: URL | None) -> errors.
             problem = f"No connection to {error.host}:{error.port} ({_reason(error.os_error)})"
         case TimeoutError():
             problem = f"No connection to {_at(url)} in time"
+        case SpokeFirst():
+            problem = f"{_at(peer)} answered before anything was asked"
         case _:
             problem = f"The connection to {_at(peer)} ended before the request was sent"
     if proxy is None:

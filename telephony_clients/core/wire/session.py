@@ -18,6 +18,7 @@ from yarl import URL
 
 from telephony_clients.core.errors import ConfigurationError
 from telephony_clients.core.wire.event_loop import LoopBinding
+from telephony_clients.core.wire.idle import SpokeFirst, is_quiet, spoke_first
 from telephony_clients.core.wire.watchdog import CancelScope
 
 T = TypeVar("T")
@@ -50,10 +51,22 @@ class _Connector(aiohttp.TCPConnector):
     async def _create_connection(self, req: aiohttp.ClientRequest, traces: Any, timeout: aiohttp.ClientTimeout) -> Any:  # noqa: ASYNC109 - its name
         try:
             async with asyncio.timeout(timeout.sock_connect):
-                return await super()._create_connection(req, traces, _NO_LIMITS)
+                connection = await super()._create_connection(req, traces, _NO_LIMITS)
+            if not spoke_first(connection):
+                return connection
+            connection.abort()
+            failed: aiohttp.ClientError = SpokeFirst()
         except (aiohttp.ClientOSError, aiohttp.ServerDisconnectedError) as error:
             failed = error
         raise Lost(failed)
+
+    async def _get(self, key: Any, traces: Any) -> Any:
+        """Return a connection to use again; one on which something arrived in the meantime is closed."""
+        while (connection := await super()._get(key, traces)) is not None:
+            if connection.protocol is not None and is_quiet(connection.protocol):
+                return connection
+            connection.close()
+        return None
 
     def abandon(self) -> None:
         """Give the sockets up, without a word to the server or to an event loop.
@@ -205,6 +218,8 @@ class BorrowedAttempt:
 
     def _marking(self, send: Callable[[Any], Awaiting[T]]) -> Callable[[Any], Awaiting[T]]:
         def marked(connection: Any) -> Awaiting[T]:
+            if spoke_first(connection.protocol):
+                raise Lost(SpokeFirst())
             self.scope.on_wire = True
             return send(connection)
 

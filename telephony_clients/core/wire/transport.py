@@ -17,7 +17,7 @@ from telephony_clients.core import errors
 from telephony_clients.core.options import Timeouts
 from telephony_clients.core.proxy import Proxy
 from telephony_clients.core.wire.event_loop import LoopBinding
-from telephony_clients.core.wire.faults import map_exception, proxy_refused, upload_failed
+from telephony_clients.core.wire.faults import map_exception, odd_status, proxy_refused, upload_failed
 from telephony_clients.core.wire.response import RawResponse, Redirect, open_body, read_body, redirect
 from telephony_clients.core.wire.session import SCOPE, BorrowedAttempt, Lost, OwnSession
 from telephony_clients.core.wire.stream import Receiver, ResponseStream
@@ -193,13 +193,18 @@ class Transport:
             )
 
 
-_REFUSALS = frozenset({301, 302, 303, 307, 308, HTTPStatus.PROXY_AUTHENTICATION_REQUIRED})
+_NO_ANSWERS = range(HTTPStatus.OK)
+"""Statuses that no answer can end with: what comes after an interim one is read as well, but for 101."""
+_REFUSALS = frozenset({*_NO_ANSWERS, 301, 302, 303, 307, 308, HTTPStatus.PROXY_AUTHENTICATION_REQUIRED})
 
 
 def _refusal(
     response: aiohttp.ClientResponse, receiver: Receiver | None, borrowed: BorrowedAttempt | None, proxy: Proxy | None
 ) -> Redirect | errors.TelephonyError | None:
     """Return what a redirect or a proxy's refusal comes to, None if the answer is the vendor's after all."""
+    if response.status in _NO_ANSWERS:
+        response.close()
+        return odd_status(response.url, response.status)
     if response.status != HTTPStatus.PROXY_AUTHENTICATION_REQUIRED:
         return redirect(response, receiver)
     used = _used_proxy(borrowed, proxy)
