@@ -58,6 +58,7 @@ class TelephonyError(Exception):
     """
 
     advice: ClassVar[str] = ""
+    unsent_advice: ClassVar[str] = ""
     outcome: Outcome = Outcome.NOT_SENT
     vendor: str | None = None
     method: str | None = None
@@ -81,7 +82,8 @@ class TelephonyError(Exception):
     def __str__(self) -> str:
         call = f"{self.vendor} {self.method} {self.url}: " if self.method else ""
         tries = f" ({len(self.attempts)} attempts)" if len(self.attempts) > 1 else ""
-        return f"{call}{self.headline()}{tries}{f' {self.advice}' if self.advice else ''}"
+        advice = self.advice if self.outcome is not Outcome.NOT_SENT else self.unsent_advice or self.advice
+        return f"{call}{self.headline()}{tries}{f' {advice}' if advice else ''}"
 
     def __reduce__(self) -> tuple[Any, ...]:
         state = {**self.__dict__, "args": self.args}  # an OSError made without __init__ has no args
@@ -235,8 +237,8 @@ class ApiError(TelephonyError):
         body: the answer's bytes.
         headers: the answer's headers, names in lower case.
         request_id: the vendor's or its proxy's id of the request, or None.
-        retry_after: seconds until the call may be made again: what the vendor asked for, else, after a 429, when the
-            account's gate opens; None if neither is known.
+        retry_after: seconds until the call may be made again: what the vendor asked for, else, after a 429 or in an
+            outage, when the account's gate opens; None if neither is known.
     """
 
     outcome = Outcome.ANSWERED
@@ -304,10 +306,11 @@ class RateLimited(ApiError):
 
 
 class ServerError(ApiError):
-    """5xx: the vendor failed."""
+    """5xx: the vendor failed; or it is known to be down (503, `outcome` not sent), and the call could not wait."""
 
     outcome = Outcome.UNKNOWN
     advice = "It may have been carried out: look before you repeat a write."
+    unsent_advice = "It was not sent: repeat it later, or raise Options.deadline or Options.max_wait."
 
 
 class PaginationError(TelephonyError):

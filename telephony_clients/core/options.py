@@ -114,7 +114,8 @@ class RetryPolicy:
         """Return the policy that repeats nothing, for callers with their own retries.
 
         With ``Options(max_wait=0)`` as well, a call to an account that is known to be throttled is not sent, but fails
-        at once with `RateLimited`, whose ``retry_after`` says in how many seconds to try again.
+        at once with `RateLimited`, or `ServerError` if the vendor is known to be down; ``retry_after`` says in how many
+        seconds to try again.
         """
         return cls(attempts=1, throttled=False)
 
@@ -126,7 +127,8 @@ class Options:
     Args:
         deadline: seconds for one call in total: queueing, every attempt and every wait. For a page of a list and for a
             download, the time that it waits because the account is throttled or the vendor is down does not count, up
-            to `max_wait`; nor does the time in which a stream or a download arrives.
+            to `max_wait`, unless the vendor said for how long it is down; nor does the time in which a stream or a
+            download arrives.
         max_wait: seconds that one call may spend waiting because the account is throttled or the vendor is down.
         timeouts: timeouts of one attempt.
         retry: what is tried again.

@@ -195,8 +195,8 @@ class Engine:
             await self._aim(call)
             try:
                 permit = await acquire_permit(call, refusals)
-            except errors.RateLimited as closed:
-                return refusal or closed
+            except (errors.RateLimited, errors.ServerError) as closed:
+                return refusal or retry.later(error, closed)
             if refusals:
                 call.record_wait(permit.waited)
             result = await self._attempt(call, permit, body)
