@@ -13,6 +13,7 @@ from telephony_clients.core.errors import ConfigurationError
 from telephony_clients.core.events import Event
 from telephony_clients.core.headers import checked_headers
 from telephony_clients.core.proxy import Proxy, environment_proxy, proxy_of
+from telephony_clients.core.secret import MaskedText, hides_arguments
 from telephony_clients.core.shared_quota import SharedQuota
 
 __all__ = ["OptionChanges", "Options", "RetryPolicy", "Timeouts"]
@@ -54,7 +55,10 @@ def _on_bad_record(_: object, __: object, value: object) -> None:
 
 
 def _copied(headers: Any) -> Any:
-    return dict(headers) if isinstance(headers, Mapping) else headers
+    """Return a mapping of headers as one whose texts show nowhere: one may be a credential."""
+    if not isinstance(headers, Mapping):
+        return headers
+    return {name: MaskedText(value) if isinstance(value, str) else value for name, value in headers.items()}
 
 
 def _printable(_: object, attribute: "attrs.Attribute[Any]", value: object) -> None:
@@ -120,6 +124,7 @@ class RetryPolicy:
         return cls(attempts=1, throttled=False)
 
 
+@hides_arguments
 @attrs.frozen(kw_only=True)
 class Options:
     """How a client behaves; every client and every view of one has its own.

@@ -10,7 +10,8 @@ from yarl import URL
 from telephony_clients.core import errors, events
 from telephony_clients.core.events import Event
 from telephony_clients.core.options import Options
-from telephony_clients.core.secret import MaskedText, redact_url
+from telephony_clients.core.redaction import redact_url
+from telephony_clients.core.secret import MaskedText
 from telephony_clients.core.values import Lane
 from telephony_clients.core.vendor.adapter import Adapter
 from telephony_clients.core.wire.request import Request
