@@ -1,6 +1,7 @@
 """What is removed from answers and URLs before anybody sees them."""
 
 import json
+from collections.abc import Callable
 from urllib.parse import quote
 
 import pytest
@@ -29,7 +30,7 @@ def test_an_echoed_key_is_masked_however_it_was_escaped(key: str) -> None:
 
 
 def escaped_at_random(draw: st.DrawFn, text: str) -> str:
-    ways = [
+    ways: list[Callable[[str], str]] = [
         str,
         lambda char: f"\\u{ord(char):04x}",
         lambda char: f"\\u{ord(char):04X}",

@@ -120,7 +120,7 @@ MEMBERS = _of_calendar(
     make_up=_members,
     fields={"user_id": required(text(1)), "role": required(one_of("owner", "editor", "viewer"))},
     create=lambda target: {"id": target.store.next_id("member"), **target.values, **_NEWCOMER},
-    change=lambda target: target.record.update(only(target.values, "role")),
+    change=lambda target: target.record.update({name: target.values[name] for name in target.values.keys() & {"role"}}),
     remove=_leave,
     messages={"delete": "Member removed"},
 )
