@@ -14,6 +14,7 @@ CONTRACTS: dict[str, Contract[Any]] = {
     "talkable": talkable.CONTRACT,
     "talkover": talkover.CONTRACT,
     "talkroute": talkroute.CONTRACT,
+    "talkroute as met": talkroute.LIVE_CONTRACT,
     "the fourth": fourth_contract.CONTRACT,
 }
 

@@ -78,7 +78,7 @@ async def test_a_throttled_operation_leaves_the_others_alone(server: ScriptedSer
     server.answer(busy, status=429, headers={"Retry-After": "90"}).answer({"state": "fine", "payload": []})
     async with Switchboard(KEY, base_url=server.url, options=options) as switchboard:
         with pytest.raises(RateLimited):
-            await switchboard.lines.ring("1")
+            await switchboard.with_options(deadline=60).lines.ring("1")
         await switchboard.lines.list()
 
         assert switchboard.gate.snapshot().refusals == 0

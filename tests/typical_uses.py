@@ -29,6 +29,7 @@ from telephony_clients.talkover import (
     Charge,
     FreeSlot,
 )
+from telephony_clients.talkroute import Contact, Destination, to_e164
 
 
 async def first_agent(agents: Agents) -> Agent | None:
@@ -105,6 +106,13 @@ async def main() -> None:
         first = await talkroute.call_history.list().first()
         if first is not None:
             print(first.id)
+        contact: Contact = await talkroute.contacts.create(phone_number=to_e164("202 555 0123"), notes=None)
+        changed: Contact | None = await talkroute.contacts.update(contact.id or "", company=UNSET, wrap=True)
+        imported = await talkroute.contacts.import_([{"phone_number": "+12025550123", "extra": {"x": 1}}])
+        group = await talkroute.ring_groups.create(destination=Destination(type="hangup"), retry_after=15)
+        await talkroute.ring_groups.members.replace(group.id, [{"forwarding_device_id": "1", "enabled": True}])
+        async for saved in talkroute.voice_messages.download_all(talkroute.voice_messages.list(), "voicemail"):
+            print(saved.record.transcript, saved.file and saved.file.path, changed, imported.failed)
         async with talkroute.with_options(deadline=5, headers={"X-Tenant": "a", "X-Trace": None}, context=7) as view:
             print(view.options.deadline)
         with talkroute.responses() as seen:

@@ -99,6 +99,7 @@ class Refusal(Shape):
     errors: Mapping[str, Sequence[str]] = {}
     details: Mapping[str, Any] = {}
     retry_after: float | None = None
+    advice: str = ""
     shown: str | None = None
     """The error's message when the body has no text for it: the body's beginning."""
 
@@ -113,6 +114,7 @@ class Refusal(Shape):
             details=self.details,
             retry_after=self.retry_after,
             kind=failure.kind,
+            advice=self.advice,
         )
 
     async def check_on_socket(self, client: VendorClient, server: ScriptedServer) -> None:
@@ -123,6 +125,7 @@ class Refusal(Shape):
         assert (error.status, error.code, error.errors) == (self.status, self.code, self.errors)
         assert error.message == (self.message if self.shown is None else self.shown)
         assert (error.details, error.body) == (self.details, self.wire)
+        assert error.advice == (self.advice or type(error).advice)
         if self.status == HTTPStatus.TOO_MANY_REQUESTS and self.retry_after is None:
             assert (error.retry_after or 0.0) > 0  # the vendor did not say, so it is what the gate knows
         else:

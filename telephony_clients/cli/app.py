@@ -6,7 +6,9 @@ import json
 import os
 import shutil
 import sys
+from collections.abc import Iterable
 from enum import StrEnum
+from importlib.resources import files
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -16,7 +18,7 @@ from typer.completion import completion_init, get_completion_script  # type: ign
 
 from telephony_clients import CLIENTS, __version__
 from telephony_clients.cli import demo as demonstration
-from telephony_clients.cli import serving, shown, vendors
+from telephony_clients.cli import routes, serving, shown, vendors
 from telephony_clients.cli.exit_codes import (
     IN_HELP,
     ExitCode,
@@ -172,9 +174,30 @@ def sandbox(
 
 
 @app.command()
-def doctor() -> int:
-    """Try every key in the environment with the cheapest call that needs it."""
-    return asyncio.run(_examine())
+def doctor(
+    vendor: Annotated[
+        str | None, typer.Argument(help=f"One of {', '.join(CLIENTS)}; all whose keys are set without it.")
+    ] = None,
+    *,
+    by_route: Annotated[
+        bool, typer.Option("--routes", help="Try each route that reads: a vendor's reference may not be public.")
+    ] = False,
+    as_json: Annotated[bool, typer.Option("--json", help="With --routes: print JSON, for an issue.")] = False,
+) -> int:
+    """Try every key in the environment with the cheapest call that needs it.
+
+    With a vendor and --routes, read one record of each of its routes, and print which of them hold. Nothing of the
+    account is printed.
+    """
+    if not by_route:
+        return asyncio.run(_examine([vendor] if vendor else CLIENTS))
+    if vendor is None:
+        raise ConfigurationError("--routes needs a vendor.")
+    tried = asyncio.run(routes.try_routes(lambda options: vendors.opened(vendor, os.environ, options)))
+    said = [shown.as_json(routes.report(vendor, tried))] if as_json else routes.lines(tried)
+    for line in said:
+        say(line)
+    return ExitCode.DONE
 
 
 @app.command()
@@ -214,9 +237,15 @@ def completion(shell: Annotated[Shell, typer.Argument(help="For eval, or for the
     say(get_completion_script(prog_name=_PROGRAM, complete_var=_COMPLETE, shell=shell.value))
 
 
-async def _examine() -> int:
+@app.command()
+def changelog() -> None:
+    """Print what has changed, version by version."""
+    say(files("telephony_clients").joinpath("CHANGELOG.md").read_text(encoding="utf-8").rstrip())
+
+
+async def _examine(names: Iterable[str]) -> int:
     codes: list[ExitCode] = []
-    for vendor in CLIENTS:
+    for vendor in names:
         missing = vendors.lacking(vendor, os.environ)
         if missing:
             say(f"{vendor:10}  skipped   set {' and '.join(missing)}")

@@ -43,6 +43,22 @@ def day(value: object, name: str) -> date | None:
     raise ConfigurationError(f"{name} must be a date without time, not {type(value).__name__}.")
 
 
+def instant(value: object, name: str) -> datetime | None:
+    """Return a point in time.
+
+    Args:
+        value: a timezone-aware `datetime`; None passes.
+        name: the argument, for the error.
+
+    Raises:
+        ConfigurationError: it has no time zone, or is no datetime at all.
+    """
+    if value is None or (isinstance(value, datetime) and value.utcoffset() is not None):
+        return value
+    given = repr(value) if isinstance(value, datetime) else type(value).__name__
+    raise ConfigurationError(f"{name} must be a timezone-aware datetime, such as datetime.now(UTC), not {given}.")
+
+
 def encodable(text: str, name: str) -> str:
     """Return a text that can be written as UTF-8.
 

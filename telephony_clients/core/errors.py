@@ -3,7 +3,7 @@
 import copyreg
 from collections.abc import Mapping, Sequence
 from enum import StrEnum
-from typing import Any, ClassVar, Self
+from typing import Any, Self
 
 import attrs
 
@@ -50,6 +50,7 @@ class TelephonyError(Exception):
     """The root of every error this package raises.
 
     Attributes:
+        advice: what to do, empty if there is nothing to say.
         vendor: the vendor's name in lower case, or None for an error outside of any call.
         method, url: the call; the URL has no user info, and values that look secret are removed.
         outcome: whether the request was not sent, refused, answered, or unknown.
@@ -57,8 +58,7 @@ class TelephonyError(Exception):
         cursor: where to resume, if a page of a list failed: pass it to the same list method.
     """
 
-    advice: ClassVar[str] = ""
-    unsent_advice: ClassVar[str] = ""
+    advice: str = ""
     outcome: Outcome = Outcome.NOT_SENT
     vendor: str | None = None
     method: str | None = None
@@ -82,8 +82,7 @@ class TelephonyError(Exception):
     def __str__(self) -> str:
         call = f"{self.vendor} {self.method} {self.url}: " if self.method else ""
         tries = f" ({len(self.attempts)} attempts)" if len(self.attempts) > 1 else ""
-        advice = self.advice if self.outcome is not Outcome.NOT_SENT else self.unsent_advice or self.advice
-        return f"{call}{self.headline()}{tries}{f' {advice}' if advice else ''}"
+        return f"{call}{self.headline()}{tries}{f' {self.advice}' if self.advice else ''}"
 
     def __reduce__(self) -> tuple[Any, ...]:
         state = {**self.__dict__, "args": self.args}  # an OSError made without __init__ has no args
@@ -310,7 +309,6 @@ class ServerError(ApiError):
 
     outcome = Outcome.UNKNOWN
     advice = "It may have been carried out: look before you repeat a write."
-    unsent_advice = "It was not sent: repeat it later, or raise Options.deadline or Options.max_wait."
 
 
 class PaginationError(TelephonyError):

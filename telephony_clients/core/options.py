@@ -124,16 +124,23 @@ class RetryPolicy:
         return cls(attempts=1, throttled=False)
 
 
+class UnstatedDeadline(float):
+    """A deadline that nobody gave: it does not count the time for which a call is held back."""
+
+    __slots__ = ()
+
+
 @hides_arguments
 @attrs.frozen(kw_only=True)
 class Options:
     """How a client behaves; every client and every view of one has its own.
 
     Args:
-        deadline: seconds for one call in total: queueing, every attempt and every wait. For a page of a list and for a
-            download, the time that it waits because the account is throttled or the vendor is down does not count, up
-            to `max_wait`, unless the vendor said for how long it is down; nor does the time in which a stream or a
-            download arrives.
+        deadline: seconds for one call in total: queueing, every attempt and every wait. For a page of a list, for a
+            download, and for any call where no deadline was given, the time that it waits because the account is
+            throttled or the vendor is down does not count, up to `max_wait`; nor does the time in which a stream or a
+            download arrives. A deadline that was given counts an outage whose length the vendor states. So nothing is lost by default that the vendor takes in time, and a deadline of yours is
+            the most that a single call takes.
         max_wait: seconds that one call may spend waiting because the account is throttled or the vendor is down.
         timeouts: timeouts of one attempt.
         retry: what is tried again.
@@ -168,7 +175,7 @@ class Options:
         ConfigurationError: a value is out of its range.
     """
 
-    deadline: float = attrs.field(default=60.0, validator=_positive)
+    deadline: float = attrs.field(default=UnstatedDeadline(60.0), validator=_positive)
     max_wait: float = attrs.field(default=300.0, validator=_not_negative)
     timeouts: Timeouts = attrs.field(factory=Timeouts, validator=_instance_of(Timeouts))
     retry: RetryPolicy = attrs.field(factory=RetryPolicy, validator=_instance_of(RetryPolicy))

@@ -3,7 +3,7 @@
 import time
 from collections.abc import Callable, Mapping
 from types import TracebackType
-from typing import Self, TypeVar
+from typing import Literal, Self, TypeVar
 
 from telephony_clients.sandbox.records import Store, digest
 from telephony_clients.sandbox.talkable import Talkable
@@ -38,6 +38,7 @@ class Sandbox:
         people: people at Talkable, `customer1@example.com` and on; the first twenty have a history.
         api_keys: keys to accept in place of the made-up ones, by vendor (`talkroute`, `talkable`, `talkover`).
         ports: ports to listen on in place of free ones, by vendor.
+        dialect: how Talkroute spells: `"spec"` as its reference is said to, `"live"` as clients met it.
         clock: seconds, for the log, the throttle, and how far calls placed at Talkover have got.
 
     Raises:
@@ -59,6 +60,7 @@ class Sandbox:
         people: int = 100,
         api_keys: Mapping[str, str] | None = None,
         ports: Mapping[str, int] | None = None,
+        dialect: Literal["spec", "live"] = "spec",
         clock: Callable[[], float] = time.monotonic,
     ) -> None:
         if min(agents, phone_numbers) < 1:
@@ -69,7 +71,7 @@ class Sandbox:
         account = Store(seed, "talkroute", calls=call_records, contacts=contacts, messages=voice_messages)
         site = Site(seed, _SITE_SLUG, assets=assets, campaigns=campaigns, people=people)
         environment = Store(seed, "talkover", clock, agents=agents, phone_numbers=phone_numbers, calls=calls)
-        self.talkroute = Talkroute(account, keys["talkroute"], clock, places["talkroute"])
+        self.talkroute = Talkroute(account, keys["talkroute"], clock, places["talkroute"], dialect)
         self.talkable = Talkable(site, keys["talkable"], clock, places["talkable"])
         self.talkover = Talkover(environment, keys["talkover"], clock, places["talkover"])
 

@@ -205,7 +205,7 @@ class UnknownField(Fault):
     async def strike(self, struck: Struck) -> Outcome:
         """Add the field to a successful answer."""
         reply = await struck.proceed()
-        if reply is None or not reply.ok or reply.html:
+        if reply is None or not reply.ok or reply.html or isinstance(reply.payload, bytes):
             return reply
         payload = _copy(reply.payload)
         for record in struck.shapes.records(payload):

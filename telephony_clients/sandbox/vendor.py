@@ -222,14 +222,15 @@ def _of_any_size(*parts: Any) -> web.BaseRequest:
 
 async def _send(arrival: web.BaseRequest, reply: Reply) -> web.StreamResponse:
     body = reply.encode()
-    content_type = "text/html" if reply.html else "application/json"
+    content_type = reply.content_type or ("text/html" if reply.html else "application/json")
+    charset = None if reply.content_type else "utf-8"
     if not reply.cut:
         return web.Response(
-            body=body, status=reply.status, headers=reply.headers, content_type=content_type, charset="utf-8"
+            body=body, status=reply.status, headers=reply.headers, content_type=content_type, charset=charset
         )
     response = web.StreamResponse(status=reply.status, headers=reply.headers)
     response.content_type = content_type
-    response.charset = "utf-8"
+    response.charset = charset
     response.content_length = len(body)
     await response.prepare(arrival)
     await response.write(body[: len(body) // 2])

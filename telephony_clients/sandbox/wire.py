@@ -134,11 +134,12 @@ class Reply:
     """An answer as data, before it becomes bytes.
 
     Args:
-        payload: the JSON document; with `html` the page's text.
+        payload: the JSON document; with `html` the page's text; bytes for content of another kind.
         status: the HTTP status.
         headers: header fields besides Content-Type and Content-Length.
         html: the payload is a page, not a document.
         cut: send half of the body only, then close the connection.
+        content_type: of the body, where it is neither JSON nor a page.
     """
 
     payload: Any
@@ -146,6 +147,7 @@ class Reply:
     headers: Mapping[str, str] = attrs.Factory(dict)
     html: bool = False
     cut: bool = False
+    content_type: str | None = None
 
     @property
     def ok(self) -> bool:
@@ -153,7 +155,9 @@ class Reply:
         return self.status < HTTPStatus.BAD_REQUEST
 
     def encode(self) -> bytes:
-        """Write the body: compact JSON, or the page's text, in UTF-8."""
+        """Write the body: compact JSON, or the page's text, in UTF-8; bytes stay as they are."""
+        if isinstance(self.payload, bytes):
+            return self.payload
         if self.html:
             return str(self.payload).encode()
         # Half a pair of surrogates, which JSON can hold and UTF-8 cannot, comes back as a question mark.

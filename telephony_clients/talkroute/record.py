@@ -1,12 +1,15 @@
-"""What Talkroute's records have in common."""
+"""What Talkroute's records have in common, and how a body is written."""
+
+from typing import TypedDict
 
 import attrs
 
 from telephony_clients.core.models.codec import Codec
 from telephony_clients.core.models.model import Model
+from telephony_clients.core.values import Extra
 from telephony_clients.talkroute.adapter import TalkrouteAdapter
 
-__all__ = ["Record"]
+__all__ = ["Record", "WriteOptions"]
 
 
 @attrs.frozen(kw_only=True)
@@ -16,3 +19,16 @@ class Record(Model):
     @classmethod
     def _codec(cls) -> Codec:
         return TalkrouteAdapter.codec
+
+
+class WriteOptions(TypedDict, total=False):
+    """How a body is written.
+
+    Attributes:
+        extra: fields that the vendor added since, under its own names.
+        wrap: send ``{"data": {...}}``, as the vendor's reference has it. The live service was seen to answer that with
+            a success and to ignore it, so bodies are flat unless you say so; read again where a change matters.
+    """
+
+    extra: Extra | None
+    wrap: bool

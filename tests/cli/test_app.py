@@ -242,3 +242,12 @@ def program(*arguments: str, stdout: Any = subprocess.PIPE, **environment: str) 
         timeout=60,
         cwd=ROOT,
     )
+
+
+async def test_changelog_begins_with_this_version_and_tells_what_was_added_changed_and_fixed(run: Run) -> None:
+    ran = await run("changelog")
+    assert ran.code == 0, ran.err
+    versions = [line.removeprefix("## ") for line in ran.out.splitlines() if line.startswith("## ")]
+    assert versions[0] == __version__
+    assert versions == sorted(versions, key=lambda one: [int(part) for part in one.split(".")], reverse=True)
+    assert {"### Added", "### Changed", "### Fixed"} <= set(ran.out.splitlines())

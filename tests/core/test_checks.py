@@ -1,12 +1,12 @@
 """Checks of arguments: phone numbers, days, bounds, and texts that have an encoding."""
 
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta, timezone
 from decimal import Decimal
 from typing import Any
 
 import pytest
 
-from telephony_clients.core.checks import amount, at_least_one, day, e164, encodable, within
+from telephony_clients.core.checks import amount, at_least_one, day, e164, encodable, instant, within
 from telephony_clients.core.errors import ConfigurationError
 
 
@@ -102,3 +102,17 @@ def test_one_or_more_entries_pass_as_a_list() -> None:
 def test_no_entry_or_a_lone_text_is_refused_by_the_arguments_name(values: Any) -> None:
     with pytest.raises(ConfigurationError, match=r"^ids must be a list with at least one entry"):
         at_least_one(values, "ids")
+
+
+AWARE = datetime(2026, 1, 1, tzinfo=timezone(timedelta(hours=-7)))
+
+
+@pytest.mark.parametrize("moment", [None, AWARE])
+def test_a_point_in_time_has_a_zone(moment: datetime | None) -> None:
+    assert instant(moment, "after") is moment
+
+
+@pytest.mark.parametrize("moment", [datetime(2026, 1, 1), date(2026, 1, 1), "2026-01-01T00:00:00Z", 0])  # noqa: DTZ001
+def test_a_time_that_could_mean_several_is_refused(moment: object) -> None:
+    with pytest.raises(ConfigurationError, match="after must be a timezone-aware datetime"):
+        instant(moment, "after")

@@ -7,7 +7,15 @@ from telephony_clients import Options, Talkroute
 from telephony_clients.sandbox import Sandbox
 from tests.conftest import CANARY
 from tests.scripted_server import ScriptedServer
-from tests.wings import sandbox as sandbox  # noqa: PLC0414 - a fixture, made known here
+
+
+@pytest.fixture(params=["spec", "live"])
+async def sandbox(request: pytest.FixtureRequest) -> AsyncIterator[Sandbox]:
+    """The sandbox, in each of its dialects."""
+    async with Sandbox(
+        seed=7, call_records=230, api_keys={"talkroute": f"{CANARY}-talkroute"}, dialect=request.param
+    ) as running:
+        yield running
 
 
 @pytest.fixture

@@ -5,6 +5,7 @@ import pytest
 from telephony_clients import (
     AuthenticationError,
     BadRequest,
+    BadResponse,
     Conflict,
     EmptyResponse,
     ModelMismatch,
@@ -43,6 +44,10 @@ CAMEL = {
 SNAKE = {"current_page": 2, "per_page": 25, "total": 60, "last_page": 3}
 TEXTS = {"current_page": "2", "per_page": "25", "total": "60", "total_pages": "3"}
 PLACE = PageInfo(number=2, last=3, total=60, size=25)
+PLAN_ADVICE = (
+    "A payment must be made, or the plan does not include this: account.list_permitted_features() tells what it "
+    "includes, and Talkroute(explain=True) adds that to the error."
+)
 INVALID = {"message": "The given data was invalid.", "errors": {"after": ["The after does not match the format."]}}
 
 
@@ -101,8 +106,9 @@ SHAPES: list[Success | Refusal] = [
         error=PaymentRequired,
         message="Not on this plan",
         details={"feature": "call_filters"},
+        advice=PLAN_ADVICE,
     ),
-    Refusal(name="402 without a word", status=402, body=b"", error=PaymentRequired),
+    Refusal(name="402 without a word", status=402, body=b"", error=PaymentRequired, advice=PLAN_ADVICE),
     Refusal(
         name="422 with fields",
         status=422,
@@ -173,15 +179,17 @@ async def test_an_empty_success_is_none_on_any_verb(
 @pytest.mark.parametrize(
     ("payload", "error"),
     [
-        ({"things": [{"id": "1"}]}, ModelMismatch),
-        ({"data": {"id": "1"}}, ModelMismatch),
-        ({"data": "none"}, ModelMismatch),
-        ({}, ModelMismatch),
+        ({"things": [{"id": "1"}]}, UnexpectedContent),
+        ({"data": {"id": "1"}}, UnexpectedContent),
+        ({"data": {"items": {"id": "1"}}}, UnexpectedContent),
+        ({"data": "none"}, UnexpectedContent),
+        ("none", UnexpectedContent),
+        ({}, UnexpectedContent),
         (None, EmptyResponse),
     ],
 )
 async def test_an_answer_that_holds_no_list_is_not_an_empty_list(
-    scripted: Talkroute, server: ScriptedServer, payload: Any, error: type[ModelMismatch] | type[EmptyResponse]
+    scripted: Talkroute, server: ScriptedServer, payload: Any, error: type[UnexpectedContent] | type[EmptyResponse]
 ) -> None:
     server.answer(payload)
 
@@ -191,11 +199,81 @@ async def test_an_answer_that_holds_no_list_is_not_an_empty_list(
     assert caught.value.body
 
 
-async def test_two_where_one_was_asked_for_is_a_mismatch(scripted: Talkroute, server: ScriptedServer) -> None:
-    server.answer({"data": [ONE, ONE]})
+@pytest.mark.parametrize(
+    ("payload", "error"),
+    [
+        ({"data": [ONE, ONE]}, UnexpectedContent),
+        ({"account": {"id": "1"}}, UnexpectedContent),
+        ({"message": "Done."}, UnexpectedContent),
+        ({"data": "1"}, UnexpectedContent),
+        ("1", UnexpectedContent),
+        ({"data": {"name": "without an id"}}, ModelMismatch),
+        ({"data": []}, EmptyResponse),
+        ({}, EmptyResponse),
+    ],
+)
+async def test_an_answer_that_holds_no_such_object_is_not_an_empty_object(
+    scripted: Talkroute, server: ScriptedServer, payload: Any, error: type[BadResponse]
+) -> None:
+    server.answer(payload, always=True)
 
-    with pytest.raises(ModelMismatch):
+    with pytest.raises(error) as caught:
         await scripted.account.get()
+
+    assert caught.value.body
+    assert error is EmptyResponse or len(server.requests) == 1  # the same again would not help
+
+
+@pytest.mark.parametrize(
+    ("payload", "into", "data"),
+    [
+        ({"data": 5}, int, 5),
+        ("x", str, "x"),
+        ({"data": ["x"]}, str, "x"),
+        ({"data": {"a": 1}}, dict[str, int], {"a": 1}),
+        ({"a": 1}, dict[str, int], {"a": 1}),
+    ],
+)
+async def test_what_is_no_record_is_read_as_it_comes(
+    scripted: Talkroute, server: ScriptedServer, payload: Any, into: Any, data: Any
+) -> None:
+    server.answer(payload)
+
+    assert (await scripted.request("GET", "/v2/it", into=into)).data == data
+
+
+@pytest.mark.parametrize("payload", [None, {}, {"data": None}, {"data": []}, {"message": "Updated."}, {"ok": True}])
+async def test_a_change_may_be_answered_without_the_record(
+    scripted: Talkroute, server: ScriptedServer, payload: Any
+) -> None:
+    server.answer(payload)
+
+    assert await scripted.ring_groups.update("g", name="Sales") is None
+
+
+def test_a_list_may_be_an_object_in_its_place() -> None:
+    listed("inside data", {"data": {"items": [ONE]}}).check(TalkrouteAdapter())
+
+
+async def test_a_list_without_figures_ends_with_an_empty_page(scripted: Talkroute, server: ScriptedServer) -> None:
+    server.answer({"data": [{"id": 1}, {"id": 2}]}).answer([{"id": 3}]).answer({"items": []})
+
+    assert [one.id for one in await scripted.contacts.list().to_list()] == ["1", "2", "3"]
+
+
+async def test_a_list_that_nobody_saw_in_pages_is_whole(scripted: Talkroute, server: ScriptedServer) -> None:
+    server.answer({"data": [{"id": 1}, {"id": 2}]})
+
+    assert [one.id for one in await scripted.menus.list().to_list()] == ["1", "2"]
+
+
+async def test_the_link_to_the_next_page_is_never_followed(scripted: Talkroute, server: ScriptedServer) -> None:
+    pagination = {"currentPage": 1, "totalPages": 2, "nextPageUrl": "https://elsewhere.example.com/?page=2"}
+    server.answer({"data": [ONE], "pagination": pagination})
+    server.answer({"data": [{"id": "2"}], "pagination": {**pagination, "currentPage": 2}})
+
+    assert len(await scripted.contacts.list(page_size=1).to_list()) == 2
+    assert [one.target for one in server.requests] == [f"/v2/contacts?page={page}&pageSize=1" for page in (1, 2)]
 
 
 async def test_a_page_inside_a_success_is_no_data(scripted: Talkroute, server: ScriptedServer) -> None:

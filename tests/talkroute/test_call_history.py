@@ -1,4 +1,4 @@
-from datetime import UTC, datetime, timedelta, timezone
+from datetime import UTC, date, datetime, timedelta, timezone
 from typing import Any
 
 import pytest
@@ -87,6 +87,10 @@ WEST = timezone(timedelta(hours=-7))
         ({"before": datetime(2026, 9, 1, 17, tzinfo=WEST)}, "before=2026-09-02T00%3A00%3A00%2B00%3A00&"),
         ({"after": AT}, "after=2026-09-01T12%3A00%3A05%2B00%3A00&"),
         (
+            {"number": "+12025550123", "result": CallResult.MISSED, "min_duration": 0, "max_duration": 30},
+            "number=%2B12025550123&result=missed&minDuration=0&maxDuration=30&",
+        ),
+        (
             {"params": {"number": "+12025550123", "since": AT}},
             "number=%2B12025550123&since=2026-09-01T12%3A00%3A05%2B00%3A00&",
         ),
@@ -121,7 +125,7 @@ async def test_the_filters_choose(talkroute: Talkroute) -> None:
     found = await talkroute.call_history.list(direction="inbound", after=first, before=last, page_size=7).to_list()
 
     inside = [one for one in every if one.call_date is not None and first < one.call_date < last]
-    assert found == [one for one in inside if one.direction == "inbound"]
+    assert [one.id for one in found] == [one.id for one in inside if one.direction == "inbound"]
     assert len(found) > 7
 
 
@@ -149,6 +153,8 @@ async def test_an_unknown_direction_is_the_vendor_s_to_refuse(talkroute: Talkrou
     [
         {"after": datetime(2026, 1, 1)},  # noqa: DTZ001 - naive on purpose
         {"before": datetime(2026, 1, 1)},  # noqa: DTZ001 - naive on purpose
+        {"after": date(2026, 1, 1)},
+        {"before": "2026-01-01T00:00:00+00:00"},
         {"page_size": 0},
         {"page_size": True},
         {"page_size": "10"},
@@ -157,7 +163,48 @@ async def test_an_unknown_direction_is_the_vendor_s_to_refuse(talkroute: Talkrou
 async def test_what_cannot_be_meant_is_not_sent(
     scripted: Talkroute, server: ScriptedServer, bad: dict[str, Any]
 ) -> None:
-    with pytest.raises(ConfigurationError):
+    with pytest.raises(ConfigurationError, match=r"timezone-aware datetime|page_size"):
         scripted.call_history.list(**bad)
 
     assert server.requests == []
+
+
+@pytest.mark.parametrize(
+    ("events", "who"),
+    [
+        ([], None),
+        ([("user_extension", "Ann picked up")], None),
+        ([("user_extension", "Call answered by _Ann Lee_ - extension 7")], "Ann Lee"),
+        ([("call_transfer", "Call answered by _Bo_ - x"), ("forwarding_device", "Call answered by _Cy_ - x")], "Cy"),
+        ([("whisper", "Call answered by _Di_"), ("call_forward", "forwarded")], "Di"),
+        ([("forwarding_device", "Call answered by _Primary Forward Number_ - +1 202")], "Primary Forward Number"),
+        ([("forwarding_device", "Call answered by _snake_case_ - x")], "snake_case"),
+        ([("forwarding_device", None)], None),
+    ],
+)
+def test_who_answered_stands_in_the_surest_event(events: list[tuple[str, str | None]], who: str | None) -> None:
+    made = [CallEvent(type=CallEventType(kind), description=text) for kind, text in events]
+
+    assert CallRecord(id="1", events=made).answered_by == who
+
+
+def test_a_call_without_events_was_answered_by_nobody_known() -> None:
+    assert CallRecord(id="1").answered_by is None
+
+
+async def test_the_filters_that_the_guide_lists_choose(talkroute: Talkroute) -> None:
+    every = await talkroute.call_history.list().to_list()
+    number = every[3].external_number
+
+    missed = await talkroute.call_history.list(result="missed", max_duration=20).to_list()
+    long = await talkroute.call_history.list(min_duration=900).to_list()
+    theirs = await talkroute.call_history.list(number=number).to_list()
+
+    assert missed
+    assert {one.id for one in missed} == {
+        one.id for one in every if one.result == "missed" and (one.duration or 0) <= 20
+    }
+    assert {one.id for one in long} == {one.id for one in every if (one.duration or 0) >= 900}
+    assert every[3].id in {one.id for one in theirs}
+    assert {one.external_number for one in theirs} == {number}
+    assert {one.answered_by is None for one in every} == {True, False}

@@ -71,7 +71,7 @@ async def test_each_status_of_the_guide_has_its_class(
 async def test_what_costs_more_says_where_to_look(sandbox: Sandbox, talkroute: Talkroute) -> None:
     sandbox.talkroute.faults.status(402)
 
-    with pytest.raises(PaymentRequired, match=r"plan, billing"):
+    with pytest.raises(PaymentRequired, match=r"A payment must be made, or the plan does not include this"):
         await talkroute.account.get()
 
 

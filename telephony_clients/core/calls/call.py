@@ -9,7 +9,7 @@ from yarl import URL
 
 from telephony_clients.core import errors, events
 from telephony_clients.core.events import Event
-from telephony_clients.core.options import Options
+from telephony_clients.core.options import Options, UnstatedDeadline
 from telephony_clients.core.redaction import redact_url
 from telephony_clients.core.secret import MaskedText
 from telephony_clients.core.values import Lane
@@ -78,8 +78,13 @@ class Call:
 
     @property
     def may_extend(self) -> bool:
-        """Whether time at the closed gate does not count: so it is for a page of a list, and for a download."""
-        return self.request.lane is Lane.BULK
+        """Whether time at the closed gate does not count: for a page, a download, or where no deadline was given."""
+        return self.request.lane is Lane.BULK or not self.deadline_given
+
+    @property
+    def deadline_given(self) -> bool:
+        """Whether the caller chose the deadline."""
+        return not isinstance(self.options.deadline, UnstatedDeadline)
 
     @property
     def deadline(self) -> float:

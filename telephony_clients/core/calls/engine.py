@@ -2,7 +2,7 @@
 
 import asyncio
 import inspect
-from typing import TYPE_CHECKING, Any, TypeAlias, TypeVar, cast
+from typing import TYPE_CHECKING, Any, Self, TypeAlias, TypeVar, cast
 
 from yarl import URL
 
@@ -79,9 +79,9 @@ class Engine:
         self._key = secret.fixed
         self._headers = RequestHeaders(adapter, options, secret)
 
-    def view(self, *, adapter: Adapter | None = None, options: Options | None = None) -> "Engine":
+    def view(self, *, adapter: Adapter | None = None, options: Options | None = None) -> Self:
         """Return an engine with another adapter or options and the same connections, gate, budget and counts."""
-        return Engine(
+        return type(self)(
             adapter=adapter or self.adapter,
             secret=self.secret,
             transport=self.transport,

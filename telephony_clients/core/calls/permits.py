@@ -35,10 +35,11 @@ async def acquire_permit(call: Call, refusals: int = 0) -> "Permit":
         return min(gate.held - held_before, wait_left)
 
     def uncounted() -> float:
-        """Return how long it was held without a time: one that the vendor states for an outage has to fit."""
-        return max(0.0, held() - (account.stated(clock()) - stated_before)) if call.may_extend else 0.0
+        """Return how much of that does not count: a deadline that was given counts an outage of a stated length."""
+        counted = account.stated(clock()) - stated_before if call.deadline_given else 0.0
+        return max(0.0, held() - counted) if call.may_extend else 0.0
 
-    counts = not call.may_extend or account.stated_left(clock()) > 0
+    counts = not call.may_extend or (call.deadline_given and account.stated_left(clock()) > 0)
     try:
         with call.scope.extended_by(uncounted) if call.may_extend else nullcontext():
             return await gate.enter(
@@ -77,4 +78,5 @@ def _throttled_error(seconds: float) -> errors.RateLimited:
 def _down_error(seconds: float) -> errors.ServerError:
     error = errors.ServerError(f"the vendor is down and is asked again in {seconds:.1f} s, too late for this call")
     error.status, error.retry_after, error.outcome = HTTPStatus.SERVICE_UNAVAILABLE, seconds, errors.Outcome.NOT_SENT
+    error.advice = "Repeat later, or raise Options.deadline or Options.max_wait."
     return error

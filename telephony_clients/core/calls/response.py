@@ -213,6 +213,7 @@ def _payload(response: RawResponse, adapter: Adapter, *, exact: bool) -> Any:
 def _api_error(failure: Failure, response: RawResponse) -> errors.ApiError:
     error = failure.error_class(response.status)(failure.message or _excerpt(response))
     error.status, error.code = response.status, failure.code
+    error.advice = failure.advice or error.advice
     error.errors, error.details = failure.errors, failure.details
     error.body, error.headers = response.body, lower_case_headers(response.headers)
     error.request_id = request_id(response.headers)

@@ -55,6 +55,7 @@ class VendorClient(Streaming):
     """
 
     adapter_class: ClassVar[type[Adapter]]
+    engine_class: ClassVar[type[Engine]] = Engine
 
     def __init__(
         self,
@@ -84,7 +85,7 @@ class VendorClient(Streaming):
                 raise ConfigurationError(f"{adapter.title} needs a key: pass api_key or set {name}.")
             base_url = base_url or os.environ.get(adapter.variables["base_url"]) or adapter.base_url
             self._own = True
-            self._engine = Engine(
+            self._engine = self.engine_class(
                 adapter=adapter,
                 secret=Secret(key, name=name if api_key is None else "api_key"),
                 transport=Transport(session, connections=options.concurrency),

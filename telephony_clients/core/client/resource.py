@@ -150,9 +150,15 @@ class Part(Generic[R]):
 
 
 def operations_of(owner: object, prefix: str = "") -> Iterator[tuple[str, Operation[Any]]]:
-    """Yield the operations of the resources that hang on a client or resource, each with its resource's name."""
-    for name, one in vars(type(owner)).items():
+    """Yield the operations of the resources that hang on a client or resource, each with its resource's name.
+
+    Args:
+        owner: the client or resource, or its class.
+        prefix: what stands before the names.
+    """
+    kind = owner if isinstance(owner, type) else type(owner)
+    for name, one in vars(kind).items():
         if isinstance(one, Part):
-            resource = getattr(owner, name)
-            yield from ((f"{prefix}{name}", own) for own in vars(type(resource)).values() if isinstance(own, Operation))
+            resource: type[Resource] = getattr(kind, name)
+            yield from ((f"{prefix}{name}", own) for own in vars(resource).values() if isinstance(own, Operation))
             yield from operations_of(resource, f"{prefix}{name}.")

@@ -50,7 +50,7 @@ class Streaming:
         """
         with HIDDEN_LOCALS:  # the URL may be signed
             receiver = Receiver(_source(url), accept=accept, max_bytes=max_bytes)
-            stream: ResponseStream = (await self._engine.send(self._receive(url, params, receiver))).data
+            stream: ResponseStream = (await self._engine.send(_receive(self._engine, url, params, receiver))).data
         try:
             yield stream
         finally:
@@ -90,26 +90,44 @@ class Streaming:
             TelephonyError: any other subclass of it.
         """
         with HIDDEN_LOCALS:  # as above
-            part = PartFile(Path(path))
-            try:
-                receiver = FileReceiver(_source(url), part, accept=accept, max_bytes=max_bytes, on_progress=on_progress)
-                request = attrs.evolve(self._receive(url, params, receiver), lane=Lane.BULK)
-                response = await self._engine.send(request)
-                place, sha256 = await part.move()
-            finally:
-                part.discard()
-        return DownloadedFile(
-            path=place, size=part.size, sha256=sha256, content_type=response.data, attempts=response.attempts
-        )
+            return await download(
+                self._engine, url, path, params=params, accept=accept, max_bytes=max_bytes, on_progress=on_progress
+            )
 
-    def _receive(self, url: UrlSource, params: Params | None, receiver: Receiver) -> Request[Any]:
-        """Return the request for what is taken as it arrives."""
-        if isinstance(url, str) and receiver.source is None:
-            query = self._engine.adapter.codec.params(params or {})
-            return Request(Operation("GET", url), raw_path(url), query, receiver=receiver)
-        if params:
-            raise ConfigurationError("params go with a path; put the query into the URL.")
-        return Request(Operation("GET", "{url}"), "", receiver=receiver)
+
+async def download(
+    engine: Engine,
+    url: UrlSource,
+    path: os.PathLike[str] | str,
+    *,
+    params: Params | None = None,
+    accept: str = "*/*",
+    max_bytes: int = MAX_BYTES,
+    on_progress: Progress | None = None,
+) -> DownloadedFile:
+    """Download a file for a client or a resource, see `Streaming.download`."""
+    with HIDDEN_LOCALS:
+        part = PartFile(Path(path))
+        try:
+            receiver = FileReceiver(_source(url), part, accept=accept, max_bytes=max_bytes, on_progress=on_progress)
+            request = attrs.evolve(_receive(engine, url, params, receiver), lane=Lane.BULK)
+            response = await engine.send(request)
+            place, sha256 = await part.move()
+        finally:
+            part.discard()
+    return DownloadedFile(
+        path=place, size=part.size, sha256=sha256, content_type=response.data, attempts=response.attempts
+    )
+
+
+def _receive(engine: Engine, url: UrlSource, params: Params | None, receiver: Receiver) -> Request[Any]:
+    """Return the request for what is taken as it arrives."""
+    if isinstance(url, str) and receiver.source is None:
+        query = engine.adapter.codec.params(params or {})
+        return Request(Operation("GET", url), raw_path(url), query, receiver=receiver)
+    if params:
+        raise ConfigurationError("params go with a path; put the query into the URL.")
+    return Request(Operation("GET", "{url}"), "", receiver=receiver)
 
 
 def _source(url: UrlSource) -> UrlSource | None:

@@ -119,7 +119,10 @@ class AccountState:
             self._release(now)
 
     def wait(self, now: float, lane: Lane) -> float:
-        """Return the seconds until a call of a lane may be sent: 0 for now, infinite for not before an answer."""
+        """Return the seconds until a call of a lane may be sent: 0 for now, infinite for not before an answer.
+
+        A call that has to wait for the rate, the quota or what the vendor stated is held back from now on.
+        """
         controller = self.controller
         if self._status is not GateStatus.OPEN or self.in_flight >= controller.window:
             return _INFINITE
@@ -127,12 +130,17 @@ class AccountState:
             return 0.0  # the common case
         by_rate = controller.wait(now, interactive=lane is Lane.INTERACTIVE)
         wait = max(by_rate, self.allowance.wait(now, in_flight=self.in_flight), self._stated_until - now)
-        return wait if wait > _IMMEDIATE else 0.0
+        if wait <= _IMMEDIATE:
+            return 0.0
+        self.hold(now)
+        return wait
 
     def take(self, now: float, notify: Callable[[GateEvent], None] | None, *, waited: float = 0.0) -> Permit:
         """Give a permit; it is a probe if the account is being probed."""
         self.last_sent = now
         self.in_flight += 1
+        if self._held_since < _INFINITE and self._status is GateStatus.OPEN and self.controller.rate is None:
+            self._release(now)  # the quota that it waited for is there
         return self.controller.take(now, self.epoch, waited, notify, probe=self._status is GateStatus.PROBING)
 
     def accepted(self, permit: Permit, quota: RateLimit | None, clock: Callable[[], float]) -> bool:

@@ -53,6 +53,7 @@ class Failure:
         details: other information from the vendor.
         retry_after: seconds to wait, if the body states them.
         kind: the error class, if it does not follow from the status.
+        advice: what to do, if the vendor's wire tells more than the error's class.
     """
 
     message: str = ""
@@ -61,6 +62,7 @@ class Failure:
     details: Mapping[str, Any] = attrs.field(factory=dict)
     retry_after: float | None = None
     kind: type[ApiError] | None = None
+    advice: str = ""
 
     def error_class(self, status: int) -> type[ApiError]:
         """Return the class of the error; 2xx (an error inside a success) and 4xx without one are `BadRequest`."""

@@ -79,7 +79,7 @@ class HeaderScheme(Scheme):
         Raises:
             ConfigurationError: ``identify`` returned something else than a text, a whole number or None.
         """
-        found = _identified(self.identify, delivery)
+        found = identified(self.identify, delivery)
         return super().identity(delivery, claims) if found is None else found
 
 
@@ -228,7 +228,12 @@ def _required(delivery: Delivery, header: str) -> str:
     return value
 
 
-def _identified(identify: Identify | None, delivery: Delivery) -> str | None:
+def identified(identify: Identify | None, delivery: Delivery) -> str | None:
+    """Return the identity that a caller's function finds in a delivery, None for none.
+
+    Raises:
+        ConfigurationError: the function returned something else than a text, a whole number or None.
+    """
     found = None if identify is None else identify(delivery)
     if found is None:
         return None

@@ -84,12 +84,16 @@ class Operation(Generic[T]):
     def __set_name__(self, owner: type, name: str) -> None:
         self.attribute = name.lstrip("_")
 
-    def under(self, path: str) -> "Operation[T]":
-        """Return the same operation below another path, such as ``/agents/{agent_id}``."""
-        more = {name: getattr(self, name) for name in ("unwrap", "idempotent", "paged", "allow_empty", "source")}
-        moved: Operation[T] = Operation(self.method, f"{path}{self.path}", self.into, **more)
+    def rerouted(self, method: str, path: str) -> "Operation[T]":
+        """Return the same operation under another method and path."""
+        names = ("unwrap", "idempotent", "paged", "allow_empty", "source", "limit")
+        moved: Operation[T] = Operation(method, path, self.into, **{name: getattr(self, name) for name in names})
         moved.attribute = self.attribute
         return moved
+
+    def under(self, path: str) -> "Operation[T]":
+        """Return the same operation below another path, such as ``/agents/{agent_id}``."""
+        return self.rerouted(self.method, f"{path}{self.path}")
 
     def __call__(
         self,

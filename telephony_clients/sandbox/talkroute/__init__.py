@@ -1,4 +1,4 @@
-"""Stand-in for the Talkroute API: account, contacts, call history, voice messages."""
+"""Stand-in for the Talkroute API, in the reference's spelling or in that which clients met."""
 
 from telephony_clients.sandbox.talkroute.api import Talkroute
 

@@ -1,67 +1,27 @@
-"""Talkroute's account, contacts, calls and voice messages: made up, in the shapes the vendor is known to answer."""
+"""Talkroute's calls, voice messages and mailboxes: made up, in the shapes the vendor is known to answer."""
 
 import random
-from collections.abc import Mapping
+from collections.abc import Callable, Iterable, Mapping
 from datetime import datetime, timedelta
 from functools import partial
 from http import HTTPStatus
-from typing import Any
 
-from telephony_clients.sandbox.collection import Collection, Dialect, Filter, Paging, Target, equals
-from telephony_clients.sandbox.records import (
-    FIRST_NAMES,
-    LAST_NAMES,
-    Newest,
-    Page,
-    Record,
-    Rows,
-    Selection,
-    Store,
-    digest,
-    phone,
-    zulu,
-)
+from telephony_clients.sandbox.collection import Collection, Dialect, Filter, equals
+from telephony_clients.sandbox.records import FIRST_NAMES, LAST_NAMES, Record, Series, Store, phone, zulu
+from telephony_clients.sandbox.routing import Handler
+from telephony_clients.sandbox.talkroute.pages import PAGES
 from telephony_clients.sandbox.timeline import Timeline
-from telephony_clients.sandbox.validator import Field, moment, one_of, whole
+from telephony_clients.sandbox.validator import Field, flag, moment, one_of, text, whole
 from telephony_clients.sandbox.wire import Reply, Request
 
 _DIRECTIONS = ("inbound", "outbound")
-_MEDIA = "https://media.example.com"
+_RESULTS = ("answered", "missed", "hangup")
 _FIRST_MESSAGE = 410_000
-_OWN_NUMBERS = 5
-_LARGEST_PAGE = 100
+OWN_NUMBERS = 5
 
 
-def account(store: Store) -> Record:
-    """Give the account."""
-    return {
-        "id": str(100_000 + store.seed % 100_000),
-        "name": "Canary Telephones",
-        "email": "owner@example.com",
-        "planId": 3,
-        "trial": False,
-        "isPastDue": False,
-        "daysPastDue": 0,
-        "outboundDialing": True,
-        "timezone": "America/New_York",
-    }
-
-
-def audio_url(store: Store, dialect: Dialect, request: Request) -> Reply:
-    """Answer a signed link to a voice message's sound, without an envelope."""
-    message_id = request.values["id"]
-    number = int(message_id) - _FIRST_MESSAGE if message_id.isascii() and message_id.isdecimal() else 0
-    if not 1 <= number <= store.sizes["messages"]:
-        return dialect.error(HTTPStatus.NOT_FOUND, "Not found.")
-    return Reply({"url": _audio(store, message_id)})
-
-
-def _audio(store: Store, message_id: str) -> str:
-    signature = digest(store.seed, "audio", message_id)
-    return f"{_MEDIA}/voice-messages/{message_id}.mp3?expires=3600&signature={signature}"
-
-
-def _own_number(store: Store, index: int) -> str:
+def own_number(store: Store, index: int) -> str:
+    """Give one of the account's numbers."""
     return phone(store.rng("number", index))
 
 
@@ -70,23 +30,9 @@ def _name(rng: random.Random, number: str) -> str | None:
     return rng.choice((None, number, f"{rng.choice(FIRST_NAMES)} {rng.choice(LAST_NAMES)}"))
 
 
-def _contact(store: Store, index: int) -> Record:
-    rng = store.rng("contact", index)
-    first, last = rng.choice(FIRST_NAMES), rng.choice(LAST_NAMES)
-    return {
-        "id": str(5001 + index),
-        "firstName": first,
-        "lastName": last if rng.randrange(6) else None,
-        "company": rng.choice((None, "Acme Corp.", "Müller & Söhne")),
-        "email": f"contact{index + 1}@example.com" if rng.randrange(4) else None,
-        "phoneNumber": phone(rng),
-        "notes": rng.choice((None, None, "Prefers calls in the morning")),
-    }
-
-
 def _call_row(store: Store, rng: random.Random) -> Record:
     """Make a call without what its place in time decides; its events are their types, its date ends as it will."""
-    number, result = phone(rng), rng.choices(("answered", "missed", "hangup"), (7, 2, 1))[0]
+    number, result = phone(rng), rng.choices(_RESULTS, (7, 2, 1))[0]
     ends = {"answered": ("forwarding_device", "user_extension"), "missed": ("voicemail",), "hangup": ()}[result]
     row = {
         "id": "",
@@ -94,7 +40,7 @@ def _call_row(store: Store, rng: random.Random) -> Record:
         "callDate": "Z",
         "externalName": _name(rng, number),
         "externalNumber": number,
-        "phoneNumber": _own_number(store, rng.randrange(_OWN_NUMBERS)),
+        "phoneNumber": own_number(store, rng.randrange(OWN_NUMBERS)),
         "duration": rng.randint(3, 1800) if result == "answered" else rng.randint(0, 30),
         "recorded": result == "answered" and not rng.randrange(4),
         "recording": None,
@@ -104,29 +50,30 @@ def _call_row(store: Store, rng: random.Random) -> Record:
     return row if rng.randrange(10) else row | {"callDate": ".000000Z"}
 
 
+def _event(serial: int, place: int, kind: str, at: str) -> Record:
+    who = FIRST_NAMES[serial % len(FIRST_NAMES)]
+    told = "Call went to voicemail" if kind == "voicemail" else f"Call answered by _{who}_ - {kind}"
+    return {"id": f"{serial}{place}", "type": kind, "description": told, "createdAt": at}
+
+
 def _call(store: Store, row: Record, serial: int, began: datetime) -> Record:
     call_id, micros = store.id("call", store.sizes["calls"] - serial), row["callDate"] != "Z"
     events = [
-        {
-            "id": f"{serial}{place}",
-            "type": event_type,
-            "description": f"Call went to {event_type.replace('_', ' ')}",
-            "createdAt": zulu(began + timedelta(seconds=place), micros=micros),
-        }
-        for place, event_type in enumerate(row["events"])
+        _event(serial, place, kind, zulu(began + timedelta(seconds=place), micros=micros))
+        for place, kind in enumerate(row["events"])
     ]
-    recording = f"{_MEDIA}/recordings/{call_id}.mp3?signature={digest(call_id)}" if row["recorded"] else None
+    recording = f"/media/recordings/{call_id}.mp3" if row["recorded"] else None
     return row | {"id": call_id, "callDate": zulu(began, micros=micros), "recording": recording, "events": events}
 
 
 def _message_row(store: Store, rng: random.Random) -> Record:
     number, read = phone(rng), bool(rng.randrange(2))
-    name, ours, duration = _name(rng, number), rng.randrange(_OWN_NUMBERS), rng.randint(2, 180)
+    name, ours, duration = _name(rng, number), rng.randrange(OWN_NUMBERS), rng.randint(2, 180)
     transcript = "Hi, this is about my order. Please call me back." if rng.randrange(10) else None
     return {
         "id": "",
         "read": read,
-        "phoneNumber": _own_number(store, ours),
+        "phoneNumber": own_number(store, ours),
         "callResult": "voicemail",
         "callerName": name,
         "callerNumber": number,
@@ -139,43 +86,15 @@ def _message_row(store: Store, rng: random.Random) -> Record:
     }
 
 
-def _message(store: Store, row: Record, serial: int, at: datetime) -> Record:
-    message_id = str(_FIRST_MESSAGE + serial)
-    return row | {"id": message_id, "audioLink": _audio(store, message_id), "createdAt": zulu(at)}
+def _messages(store: Store, _: Record | None) -> Iterable[Record]:
+    size = store.sizes["messages"]
+    series = Series(size, store.rng("messages"), partial(_message_row, store))
+    for index in range(size):
+        message_id = str(_FIRST_MESSAGE + size - index)
+        placed = {"id": message_id, "audioLink": f"/media/voice-messages/{message_id}.mp3"}
+        yield series.row(index) | placed | {"createdAt": zulu(series.moment(index))}
 
 
-def _contacts(_: Collection, target: Target, __: Mapping[str, Any]) -> Rows:
-    return Newest((), Selection.of_all(target.store.sizes["contacts"]), partial(_contact, target.store))
-
-
-def _pagination(page: Page, request: Request) -> Mapping[str, Any]:
-    def link(number: int) -> str:
-        return f"{request.url}?page={number}"
-
-    figures = {
-        "count": page.count,
-        "currentPage": page.number,
-        "firstPageUrl": link(1),
-        "from": page.first_place,
-        "lastPageUrl": link(page.last),
-        "nextPageUrl": link(page.number + 1) if page.number < page.last else None,
-        "path": request.url,
-        "perPage": page.size,
-        "prevPageUrl": link(page.number - 1) if page.number > 1 else None,
-        "to": page.last_place,
-        "total": page.total,
-        "totalPages": page.last,
-    }
-    return {"pagination": figures}
-
-
-def _size(value: Any) -> int:
-    """Read a page's size; too large a one is not refused but cut down."""
-    return min(_LARGEST_PAGE, int(whole(1)(value)))
-
-
-_PAGING = Paging({"page": Field(whole(1), 1), "pageSize": Field(_size, 25)}, _pagination)
-CONTACTS = Collection(path="/v2/contacts", operations=["list"], find=_contacts, paging=_PAGING)
 CALLS = Collection(
     path="/v2/call-history",
     operations=["list"],
@@ -184,12 +103,35 @@ CALLS = Collection(
         "direction": equals("direction", one_of(*_DIRECTIONS)),
         "after": Filter(moment, lambda _, __: True),
         "before": Filter(moment, lambda _, __: True),
+        "number": Filter(text(), lambda row, number: number in {row["externalNumber"], row["phoneNumber"]}),
+        "result": equals("result", one_of(*_RESULTS)),
+        "minDuration": Filter(whole(0), lambda row, least: bool(row["duration"] >= least)),
+        "maxDuration": Filter(whole(0), lambda row, most: bool(row["duration"] <= most)),
     },
-    paging=_PAGING,
+    paging=PAGES,
 )
 MESSAGES = Collection(
     path="/v2/voice-messages",
-    operations=["list"],
-    find=Timeline("messages", _message_row, _message),
-    paging=_PAGING,
+    operations=["list", "get", "update", "delete"],
+    make_up=_messages,
+    fields={"read": Field(flag)},
+    method="PATCH",
+    paging=PAGES,
 )
+MAILBOXES = Collection(
+    path="/v2/mailboxes",
+    make_up=lambda _, __: ({"id": str(n), "name": f"Mailbox {n}", "number": str(100 + n)} for n in range(1, 6)),
+    paging=PAGES,
+)
+
+
+def routes(store: Store, dialect: Dialect, signed: Callable[[str], str]) -> Mapping[str, Handler]:
+    """Map the route of a fresh link to its handler, which answers without an envelope."""
+
+    def audio_url(request: Request) -> Reply:
+        message = MESSAGES.get(store, request.values["id"])
+        if message is None:
+            return dialect.error(HTTPStatus.NOT_FOUND, "Not found.")
+        return Reply({"url": signed(message["audioLink"])})
+
+    return {"GET /v2/voice-messages/{id}/audio-url": audio_url}

@@ -87,7 +87,7 @@ async def test_a_call_that_cannot_wait_behind_an_outage_is_told_of_the_outage(
     assert (error.status, error.outcome, error.attempts, len(server.requests)) == (503, Outcome.NOT_SENT, (), 4)
     assert error.retry_after == desk.gate.snapshot().reopens_in > 0
     assert "the vendor is down" in str(error)
-    assert "It was not sent" in str(error)
+    assert "Repeat later" in str(error)
     assert "may have been carried out" not in str(error)
 
 

@@ -1,4 +1,4 @@
-"""The deadline of a page of a list: only time that the closed gate takes from it does not count."""
+"""The deadline of a page of a list, and where none was given: only time at the closed gate does not count."""
 
 import asyncio
 
@@ -111,6 +111,14 @@ async def test_an_outage_that_is_stated_to_outlast_the_deadline_ends_a_list_at_o
 
 
 @in_loop_time
+async def test_a_stated_outage_is_waited_out_where_no_deadline_was_given() -> None:
+    async with desk_in_loop_time() as (server, desk):
+        server.answer(wrong("later"), status=503, headers={"Retry-After": "100"}).answer(fine([{"id": "1"}]))
+        async with taking(100):
+            assert [line.id for line in await desk.lines.list().to_list()] == ["1"]
+
+
+@in_loop_time
 async def test_an_outage_that_begins_while_a_list_queues_lengthens_no_deadline() -> None:
     async with desk_in_loop_time(deadline=50, timeouts=PATIENT, concurrency=1) as (server, desk):
 
@@ -195,3 +203,45 @@ async def test_a_page_begins_no_wait_before_a_retry_that_would_pass_its_deadline
             error = await pull(desk)
 
     assert (type(error), len(server.requests)) == (ServerError, 1)
+
+
+@in_loop_time
+async def test_a_single_call_without_a_deadline_of_its_own_waits_the_throttling_out() -> None:
+    async with desk_in_loop_time() as (server, desk):
+        server.answer(wrong("later"), status=429, headers={"Retry-After": "100"}).answer(fine({"id": "1"}))
+        async with taking(100.5):
+            assert (await desk.lines.get("1")).id == "1"
+
+
+@in_loop_time
+async def test_a_deadline_that_is_given_is_the_most_that_a_single_call_takes() -> None:
+    async with desk_in_loop_time(deadline=60) as (server, desk):
+        server.answer(wrong("later"), status=429, headers={"Retry-After": "100"})
+        async with taking(0):
+            assert isinstance(await caught(desk.lines.get("1")), RateLimited)
+
+
+@in_loop_time
+async def test_without_a_deadline_of_its_own_a_silent_vendor_holds_a_single_call_for_a_minute() -> None:
+    async with desk_in_loop_time(timeouts=PATIENT) as (server, desk):
+        server.do(silent, always=True)
+        async with taking(60):
+            assert isinstance(await caught(desk.lines.get("1")), DeadlineExceeded)
+
+
+@pytest.mark.parametrize("of", ["a page", "a call without a deadline"])
+@in_loop_time
+async def test_the_time_until_a_stated_quota_is_there_again_does_not_count(of: str) -> None:
+    lists = of == "a page"
+    spent = {"X-RateLimit-Limit": "1", "X-RateLimit-Remaining": "0", "X-RateLimit-Reset": "90"}
+    async with desk_in_loop_time(**({"deadline": 2} if lists else {})) as (server, desk):
+        server.answer(fine([]), headers=spent).answer(fine([{"id": "1"}] if lists else {"id": "1"})).do(silent)
+        await desk.request("GET", "/lines")
+        began = asyncio.get_running_loop().time()
+        found = await (desk.lines.list().to_list() if lists else desk.lines.get("1"))
+
+        assert found
+        assert 85 <= asyncio.get_running_loop().time() - began <= 95
+        assert desk.gate.held == pytest.approx(asyncio.get_running_loop().time() - began)
+        await asyncio.sleep(100)
+        assert desk.gate.held <= 95

@@ -39,7 +39,7 @@ async def test_every_file_is_whole(server: ScriptedServer, options: Options, tmp
         await asyncio.sleep(0)
         return f"{server.url}{path}?sig={given}"
 
-    retry = RetryPolicy(attempts=12, cap=1.0, budget_floor=1000)
+    retry = RetryPolicy(attempts=40, cap=1.0, budget_floor=1000)
     turns = asyncio.Semaphore(AT_ONCE)
     before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
     async with Desk("http://127.0.0.1:1", attrs.evolve(options, retry=retry)) as desk:

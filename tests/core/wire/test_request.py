@@ -72,3 +72,15 @@ def test_an_operation_hands_its_facts_to_every_request() -> None:
 def test_an_operation_counts_as_documented_unless_it_says_otherwise() -> None:
     assert Operation("GET", "/x").source is Source.DOCUMENTED
     assert Operation("GET", "/x", source=Source.INFERRED).source is Source.INFERRED
+
+
+def test_an_operation_under_another_route_keeps_its_facts() -> None:
+    facts = {"unwrap": "item", "idempotent": True, "paged": True, "allow_empty": True, "limit": "calls"}
+    operation = Operation("POST", "/x/{id}", dict, source=Source.INFERRED, **facts)  # type: ignore[arg-type]
+    operation.__set_name__(object, "_make")
+
+    for moved in (operation.rerouted("PUT", "/y/{id}/z"), operation.under("/y")):
+        assert {name: getattr(moved, name) for name in facts} == facts
+        assert (moved.into, moved.source, moved.attribute) == (dict, Source.INFERRED, "make")
+    assert operation.rerouted("PUT", "/y/{id}/z")("a b").path == "/y/a%20b/z"
+    assert operation.under("/y")(1).method == "POST"
