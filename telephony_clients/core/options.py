@@ -139,8 +139,8 @@ class Options:
         deadline: seconds for one call in total: queueing, every attempt and every wait. For a page of a list, for a
             download, and for any call where no deadline was given, the time that it waits because the account is
             throttled or the vendor is down does not count, up to `max_wait`; nor does the time in which a stream or a
-            download arrives. A deadline that was given counts an outage whose length the vendor states. So nothing is lost by default that the vendor takes in time, and a deadline of yours is
-            the most that a single call takes.
+            download arrives. So nothing is lost by default that the vendor takes in time, and a deadline of yours is
+            the most that a single call takes; it counts an outage whose length the vendor states, for a page too.
         max_wait: seconds that one call may spend waiting because the account is throttled or the vendor is down.
         timeouts: timeouts of one attempt.
         retry: what is tried again.

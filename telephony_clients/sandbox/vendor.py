@@ -217,7 +217,7 @@ def with_id(record: Any) -> Iterator[dict[str, Any]]:
 
 def _of_any_size(*parts: Any) -> web.BaseRequest:
     """Make a request whose body may be as large as an upload is."""
-    return web.BaseRequest(*parts, loop=asyncio.get_running_loop(), client_max_size=0)
+    return web.BaseRequest(*parts, asyncio.get_running_loop(), client_max_size=0)
 
 
 async def _send(arrival: web.BaseRequest, reply: Reply) -> web.StreamResponse:
