@@ -236,8 +236,8 @@ class ApiError(TelephonyError):
         body: the answer's bytes.
         headers: the answer's headers, names in lower case.
         request_id: the vendor's or its proxy's id of the request, or None.
-        retry_after: seconds until the call may be made again: what the vendor asked for, else, after a 429, when the
-            account's gate opens; None if neither is known.
+        retry_after: seconds until the call may be made again: what the vendor asked for, else, after a 429 or in an
+            outage, when the account's gate opens; None if neither is known.
     """
 
     outcome = Outcome.ANSWERED
@@ -305,7 +305,7 @@ class RateLimited(ApiError):
 
 
 class ServerError(ApiError):
-    """5xx: the vendor failed."""
+    """5xx: the vendor failed; or it is known to be down (503, `outcome` not sent), and the call could not wait."""
 
     outcome = Outcome.UNKNOWN
     advice = "It may have been carried out: look before you repeat a write."

@@ -5,6 +5,7 @@ from types import MappingProxyType
 from typing import Any
 
 from telephony_clients.core.errors import ConfigurationError
+from telephony_clients.core.secret import MaskedText
 
 NO_HEADERS: Mapping[str, str] = MappingProxyType({})
 _FRAMING = frozenset({"content-length", "host", "transfer-encoding"})
@@ -12,7 +13,7 @@ _OWN = _FRAMING | {"accept", "authorization", "content-type", "user-agent"}
 
 
 def checked_headers(headers: Mapping[str, str | None], *, removable: bool = False) -> dict[str, str | None]:
-    """Return a caller's headers as a dict of their own.
+    """Return a caller's headers as a dict of their own, whose values show nowhere: one may be a credential.
 
     Args:
         headers: name -> value.
@@ -31,7 +32,7 @@ def checked_headers(headers: Mapping[str, str | None], *, removable: bool = Fals
             _check_value(name, value)
     if len({name.lower() for name in headers}) != len(headers):
         raise ConfigurationError("A header is given twice: letter case makes no difference to its name.")
-    return dict(headers)
+    return {name: value if value is None else MaskedText(value) for name, value in headers.items()}
 
 
 def merged_headers(headers: Mapping[str, str], changes: Mapping[str, str | None]) -> dict[str, str]:
@@ -71,7 +72,7 @@ def check_final_headers(headers: Mapping[str, str], credential: Iterable[str]) -
 
 def _check_name(name: Any) -> None:
     if not (isinstance(name, str) and name.isascii() and name.replace("-", "").replace("_", "").isalnum()):
-        raise ConfigurationError(f"{name!r} is not a header name.")
+        raise ConfigurationError("What was given is not a header name: that has letters, digits, '-' and '_' only.")
 
 
 def _check_value(name: str, value: Any) -> None:

@@ -13,6 +13,7 @@ from telephony_clients.core.errors import ConfigurationError
 from telephony_clients.core.events import Event
 from telephony_clients.core.headers import checked_headers
 from telephony_clients.core.proxy import Proxy, environment_proxy, proxy_of
+from telephony_clients.core.secret import MaskedText, hides_arguments
 from telephony_clients.core.shared_quota import SharedQuota
 
 __all__ = ["OptionChanges", "Options", "RetryPolicy", "Timeouts"]
@@ -54,7 +55,10 @@ def _on_bad_record(_: object, __: object, value: object) -> None:
 
 
 def _copied(headers: Any) -> Any:
-    return dict(headers) if isinstance(headers, Mapping) else headers
+    """Return a mapping of headers as one whose texts show nowhere: one may be a credential."""
+    if not isinstance(headers, Mapping):
+        return headers
+    return {name: MaskedText(value) if isinstance(value, str) else value for name, value in headers.items()}
 
 
 def _printable(_: object, attribute: "attrs.Attribute[Any]", value: object) -> None:
@@ -114,7 +118,8 @@ class RetryPolicy:
         """Return the policy that repeats nothing, for callers with their own retries.
 
         With ``Options(max_wait=0)`` as well, a call to an account that is known to be throttled is not sent, but fails
-        at once with `RateLimited`, whose ``retry_after`` says in how many seconds to try again.
+        at once with `RateLimited`, or `ServerError` if the vendor is known to be down; ``retry_after`` says in how many
+        seconds to try again.
         """
         return cls(attempts=1, throttled=False)
 
@@ -125,6 +130,7 @@ class UnstatedDeadline(float):
     __slots__ = ()
 
 
+@hides_arguments
 @attrs.frozen(kw_only=True)
 class Options:
     """How a client behaves; every client and every view of one has its own.
@@ -134,7 +140,7 @@ class Options:
             download, and for any call where no deadline was given, the time that it waits because the account is
             throttled or the vendor is down does not count, up to `max_wait`; nor does the time in which a stream or a
             download arrives. So nothing is lost by default that the vendor takes in time, and a deadline of yours is
-            the most that a single call takes.
+            the most that a single call takes; it counts an outage whose length the vendor states, for a page too.
         max_wait: seconds that one call may spend waiting because the account is throttled or the vendor is down.
         timeouts: timeouts of one attempt.
         retry: what is tried again.

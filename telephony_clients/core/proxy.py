@@ -6,7 +6,8 @@ from typing import NoReturn
 from yarl import URL
 
 from telephony_clients.core.errors import ConfigurationError
-from telephony_clients.core.secret import MASK, MaskedText
+from telephony_clients.core.redaction import MASK
+from telephony_clients.core.secret import MaskedText
 
 
 class Proxy:

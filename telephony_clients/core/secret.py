@@ -2,30 +2,43 @@
 
 import asyncio
 import inspect
-import json
-import re
 from collections.abc import Awaitable, Callable
-from functools import partial
+from functools import partial, wraps
 from types import MethodType, TracebackType
-from typing import Any, NoReturn, TypeAlias
-from urllib.parse import quote
+from typing import Any, NoReturn, TypeAlias, TypeVar
 from weakref import ref
 
 from telephony_clients.core.errors import ConfigurationError, TelephonyError
+from telephony_clients.core.redaction import MASK, Spellings
 
 __all__ = ["Secret"]
 
-MASK = "***"
 _MAX_KNOWN = 8
 _SHORTEST = 8
 """Characters; what is shorter would be redacted in words that have nothing to do with it."""
+T = TypeVar("T")
 SecretSource: TypeAlias = str | Callable[[], str | Awaitable[str]]
 
 
 class MaskedText(str):
-    """Text that is sent as it is but shows as ``'***'`` in reprs, logs and captured locals."""
+    """Text that is sent as it is but shows as ``'***'`` in reprs, logs and captured locals, and so does a part of it.
+
+    It is not pickled; ``str(text)`` is the plain text, for who has to keep it.
+    """
 
     __slots__ = ()
+
+    def __getitem__(self, place: Any) -> "MaskedText":
+        return MaskedText(super().__getitem__(place))
+
+    def __copy__(self) -> "MaskedText":
+        return self
+
+    def __deepcopy__(self, _: object) -> "MaskedText":
+        return self
+
+    def __reduce__(self) -> NoReturn:
+        raise TypeError("A secret text is not pickled, since a pickle shows it: keep str(text) where secrets are kept.")
 
     def __repr__(self) -> str:
         return f"'{MASK}'"
@@ -55,6 +68,19 @@ class _HiddenLocals:
 
 HIDDEN_LOCALS = _HiddenLocals()
 """Put ``with HIDDEN_LOCALS:`` around everything in a function that can fail."""
+
+
+def hides_arguments(kind: type[T]) -> type[T]:
+    """Keep what a class is called with out of the tracebacks of errors that refuse it: a decorator."""
+    set_up = kind.__init__
+
+    @wraps(set_up)
+    def __init__(self: T, *args: Any, **kwargs: Any) -> None:  # noqa: N807 - it takes its place
+        with HIDDEN_LOCALS:
+            set_up(self, *args, **kwargs)
+
+    setattr(kind, "__init__", __init__)  # noqa: B010 - a type checker lets nobody assign it
+    return kind
 
 
 class _Identity:
@@ -141,8 +167,8 @@ class Secret:
 
     def __init__(self, source: "SecretSource | Secret", *, name: str = "api_key") -> None:
         self._name = name
-        self._known: tuple[str, ...] = ()
-        self._made: tuple[str, ...] = ()
+        self._known: tuple[Spellings, ...] = ()
+        self._made: tuple[Spellings, ...] = ()
         with HIDDEN_LOCALS:
             self._renewals = _Renewals()
             if isinstance(source, Secret):
@@ -243,15 +269,15 @@ class Secret:
         fault = _fault(key)
         if fault is not None:
             raise ConfigurationError(f"{self._name} {fault}.")
-        if key not in self._known:
-            self._known = (*_spellings(key), *self._known)[:_MAX_KNOWN]
+        if (spellings := Spellings(key)) not in self._known:
+            self._known = (spellings, *self._known)[:_MAX_KNOWN]
         return MaskedText(key)
 
     def hide(self, header: str) -> None:
         """Redact what an adapter has made of the credential for a header, such as the text after ``Basic``."""
-        made = header.rpartition(" ")[2]
-        if len(made) >= _SHORTEST and made not in self._known and made not in self._made:
-            self._made = (*_spellings(made), *self._made)[:_MAX_KNOWN]
+        made = Spellings(header.rpartition(" ")[2])
+        if len(header.rpartition(" ")[2]) >= _SHORTEST and made not in (*self._known, *self._made):
+            self._made = (made, *self._made)[:_MAX_KNOWN]
 
     @property
     def identity(self) -> object:
@@ -265,14 +291,12 @@ class Secret:
             text: from a server, since some vendors echo the key in their errors.
         """
         for known in (*self._known, *self._made):
-            text = text.replace(known, MASK)
+            text = known.removed_from(text)
         return text
 
     def redact_bytes(self, body: bytes) -> bytes:
         """Replace every occurrence of the credential in a body, as it is or escaped for JSON or a URL."""
-        for known in (*self._known, *self._made):
-            body = body.replace(known.encode(), MASK.encode())
-        return body
+        return self.redact(body.decode("latin-1")).encode("latin-1")  # which has a character for each byte
 
     def __repr__(self) -> str:
         return f"Secret({MASK!r})"
@@ -281,12 +305,6 @@ class Secret:
 
     def __reduce__(self) -> NoReturn:
         raise TypeError("A Secret is not pickled: build the client where it runs and read the key there.")
-
-
-def _spellings(text: str) -> dict[str, None]:
-    """Return a text as it is and as JSON and URLs write it."""
-    escaped = json.dumps(text)[1:-1]
-    return dict.fromkeys((text, escaped, escaped.replace("/", "\\/"), quote(text, safe="")))
 
 
 def _fault(key: object) -> str | None:
@@ -298,14 +316,3 @@ def _fault(key: object) -> str | None:
     if not (key.isascii() and key.isprintable()):
         return "holds characters that an HTTP header cannot carry; check for line ends"
     return None
-
-
-_SECRET_PARAMETER = re.compile(
-    r"(?i)([?&;#])([^=&;#]*(?:key|token|secret|passw|signature|auth|credential|\bsig\b)[^=&;#]*)=[^&;#]*"
-)
-
-
-def redact_url(url: str) -> str:
-    """Return a URL without user info, and without the values of query parameters that look secret."""
-    url = re.sub(r"(?<=://)[^/?#]*@", "", url)
-    return _SECRET_PARAMETER.sub(rf"\1\2={MASK}", url)

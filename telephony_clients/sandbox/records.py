@@ -27,7 +27,7 @@ LAST_NAMES = ("Almeida", "Brown", "Costa", "Dvořák", "Evans", "Fischer", "Garc
 
 def make_rng(*what: object) -> random.Random:
     """Give the random numbers of one thing: the same name, the same numbers."""
-    return random.Random("/".join(map(str, what)))  # noqa: S311 - sample data, nothing secret
+    return random.Random("/".join(map(str, what)).encode(errors="replace"))  # noqa: S311 - sample data, nothing secret
 
 
 def digest(*what: object) -> str:

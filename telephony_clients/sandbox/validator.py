@@ -4,13 +4,14 @@ import math
 import re
 from collections.abc import Callable, Mapping
 from datetime import UTC, date, datetime
-from typing import Any
+from typing import Any, TypeVar
 from zoneinfo import ZoneInfo
 
 import attrs
 
 from telephony_clients.sandbox.wire import RefusedError
 
+D = TypeVar("D", bound=date)
 Check = Callable[[Any], Any]
 """Takes a value as it came and gives it as it is meant, or raises `Violation`."""
 _FLAGS = {"true": True, "1": True, "false": False, "0": False}
@@ -18,7 +19,7 @@ _DAY = re.compile(r"\d{4}-\d\d-\d\d")
 _OFFSET_TIME = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d[+-]\d\d:\d\d")
 _HOUR = re.compile(r"([01]\d|2[0-3]):[0-5]\d")
 _CALENDARS = range(1970, 2100)
-"""Years that a calendar's times may have."""
+"""Years that a time or day may be in: there is room for arithmetic on both sides."""
 _EMAIL = re.compile(r"[^@\s,]+@[^@\s,]+")
 _E164 = re.compile(r"\+[1-9]\d{6,14}")
 _UUID = re.compile(r"[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}", re.IGNORECASE)
@@ -185,7 +186,7 @@ def number(value: Any) -> float:
     """Read a number that has an end."""
     try:
         found = float(value)
-    except (TypeError, ValueError):
+    except (TypeError, ValueError, OverflowError):
         found = math.nan
     if not math.isfinite(found):
         raise Violation("numeric")
@@ -272,20 +273,31 @@ def object_of(fields: Mapping[str, Field]) -> Check:
     return read
 
 
+def near(given: D) -> D:
+    """Return a day or time of these centuries.
+
+    Raises:
+        ValueError: it is of others.
+    """
+    if given.year not in _CALENDARS:
+        raise ValueError(given)
+    return given
+
+
 def _in_utc(text: str) -> str:
-    read = datetime.fromisoformat(text)
-    if read.year not in _CALENDARS:
-        raise ValueError(text)
+    read = near(datetime.fromisoformat(text))
     return (read if read.tzinfo else read.replace(tzinfo=UTC)).astimezone(UTC).isoformat()[:19] + "Z"
 
 
 flag = _form("boolean", lambda given: _FLAGS[given.lower()])
 """Reads `true`, `false`, `1` or `0`."""
-day = _form("date_format", lambda given: date.fromisoformat(_matching(_DAY)(given)), "Y-m-d")
+day = _form("date_format", lambda given: near(date.fromisoformat(_matching(_DAY)(given))), "Y-m-d")
 """Reads a date, `YYYY-MM-DD`."""
 day_text = _form("date_format", lambda given: str(day(given)), "Y-m-d")
 """Reads a date as `day` does, and leaves it a text."""
-moment = _form("date_format", lambda given: datetime.fromisoformat(_matching(_OFFSET_TIME)(given)), "Y-m-d\\TH:i:sP")
+moment = _form(
+    "date_format", lambda given: near(datetime.fromisoformat(_matching(_OFFSET_TIME)(given))), "Y-m-d\\TH:i:sP"
+)
 """Reads a timezone-aware datetime, `YYYY-MM-DDTHH:MM:SS+00:00` and no other form."""
 e164 = _form("phone", _matching(_E164))
 """Reads a phone number in E.164."""

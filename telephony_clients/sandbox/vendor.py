@@ -1,5 +1,6 @@
 """One vendor's listener: routes, authentication, the log of requests, and the faults on the way out."""
 
+import asyncio
 import socket
 import struct
 import sys
@@ -7,7 +8,6 @@ from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterator, Mapping
 from functools import partial
 from http import HTTPStatus
-from json import JSONDecodeError, loads
 from types import TracebackType
 from typing import Any, ClassVar, Self
 
@@ -16,7 +16,7 @@ from aiohttp import web
 
 from telephony_clients.sandbox.faults import Faults
 from telephony_clients.sandbox.routing import Handler, Routes
-from telephony_clients.sandbox.wire import Received, RefusedError, Reply, Request
+from telephony_clients.sandbox.wire import Received, RefusedError, Reply, Request, read_json
 
 HOST = "127.0.0.1"
 _HELD_AT_CLOSING = 0.05
@@ -136,7 +136,8 @@ class Vendor(ABC):
         """
         if self._runner is not None:
             raise RuntimeError(f"the {self.name} stand-in is running already")
-        runner = web.ServerRunner(web.Server(self._serve, access_log=None), shutdown_timeout=_HELD_AT_CLOSING)
+        server = web.Server(self._serve, access_log=None, request_factory=_of_any_size)
+        runner = web.ServerRunner(server, shutdown_timeout=_HELD_AT_CLOSING)
         await runner.setup()
         try:
             await web.TCPSite(runner, HOST, self._port).start()
@@ -160,8 +161,8 @@ class Vendor(ABC):
             RefusedError: the vendor's 400, for anything else.
         """
         try:
-            found = loads(request.body) if request.body else {}
-        except (JSONDecodeError, UnicodeDecodeError):
+            found = read_json(request.body) if request.body else {}
+        except ValueError:
             found = None
         if not isinstance(found, dict):
             raise RefusedError(self.failure(HTTPStatus.BAD_REQUEST, request))
@@ -212,6 +213,11 @@ def with_id(record: Any) -> Iterator[dict[str, Any]]:
             if isinstance(value, dict) and "id" in value:
                 yield value
             yield from with_id(value)
+
+
+def _of_any_size(*parts: Any) -> web.BaseRequest:
+    """Make a request whose body may be as large as an upload is."""
+    return web.BaseRequest(*parts, asyncio.get_running_loop(), client_max_size=0)
 
 
 async def _send(arrival: web.BaseRequest, reply: Reply) -> web.StreamResponse:

@@ -1,3 +1,4 @@
+import copy
 import json
 import logging
 import pickle
@@ -49,7 +50,9 @@ async def test_a_new_token_can_be_used_and_is_not_shown(
         assert TOKEN not in shown
     assert "'***'" in repr(made)
     assert json.dumps(made.to_dict(mode="json", names="wire")["token"]) == json.dumps(TOKEN)
-    assert pickle.loads(pickle.dumps(made)) == made
+    assert copy.deepcopy(made) == copy.copy(made) == made
+    with pytest.raises(TypeError, match="not pickled"):
+        pickle.dumps(made)
     assert Talkover(made.token).account is not None
 
 

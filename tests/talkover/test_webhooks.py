@@ -9,6 +9,8 @@ from typing import Any
 import pytest
 from aiohttp import web
 from aiohttp.test_utils import TestServer
+from hypothesis import given
+from hypothesis import strategies as st
 
 from telephony_clients import MemoryReplayStore, Talkover, Verifier, WebhookRejected, verify_aiohttp
 from telephony_clients.core.webhooks.schemes import Encoding
@@ -199,3 +201,21 @@ async def test_a_trial_and_a_call_arrive_verified(sandbox: Sandbox, talkover: Ta
     ]
     assert office.events[1].context == {"order": 7}
     assert (office.rejected, unsigned.status) == (["missing"], 401)
+
+
+JSON = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=8) | st.sampled_from(WebhookEventType),
+    lambda parts: st.lists(parts, max_size=3) | st.dictionaries(st.sampled_from(["id", "status"]), parts, max_size=2),
+    max_leaves=5,
+)
+NAMES = ["event", "type", "status", "id", "call", "call_id", "agent", "campaign", "duration", "context", "timestamp"]
+
+
+@given(JSON | st.dictionaries(st.sampled_from(NAMES), JSON, max_size=6))
+def test_whatever_stands_in_a_body_is_read_or_rejected(payload: Any) -> None:
+    try:
+        event = read_webhook(Verified(body=json.dumps(payload).encode()))
+    except WebhookRejected:
+        return
+    assert event.type
+    assert event.timestamp is None or event.timestamp.tzinfo is not None

@@ -10,7 +10,8 @@ from yarl import URL
 from telephony_clients.core import errors, events
 from telephony_clients.core.events import Event
 from telephony_clients.core.options import Options, UnstatedDeadline
-from telephony_clients.core.secret import MaskedText, redact_url
+from telephony_clients.core.redaction import redact_url
+from telephony_clients.core.secret import MaskedText
 from telephony_clients.core.values import Lane
 from telephony_clients.core.vendor.adapter import Adapter
 from telephony_clients.core.wire.request import Request
@@ -36,6 +37,7 @@ class Call:
         gate: that of the account, or of the foreign host that it goes to.
         attempts: those so far; a successful one is recorded only for an observer.
         waited: seconds spent waiting because the account was throttled or the vendor was down.
+        uncounted: those of them that the deadline does not count.
         on_wire_since: when the attempt in flight began, None while there is none.
         outcome_unknown: whether an attempt may have been carried out although no answer confirmed it.
         receiving: seconds for which bodies were taken as they arrived, which the deadline does not count.
@@ -56,6 +58,7 @@ class Call:
     gate: "Gate"
     attempts: tuple[errors.Attempt, ...] = ()
     waited: float = 0.0
+    uncounted: float = 0.0
     on_wire_since: float | None = None
     outcome_unknown: bool = False
     key: MaskedText | None = None
@@ -76,12 +79,17 @@ class Call:
     @property
     def may_extend(self) -> bool:
         """Whether time at the closed gate does not count: for a page, a download, or where no deadline was given."""
-        return self.request.lane is Lane.BULK or isinstance(self.options.deadline, UnstatedDeadline)
+        return self.request.lane is Lane.BULK or not self.deadline_given
+
+    @property
+    def deadline_given(self) -> bool:
+        """Whether the caller chose the deadline."""
+        return not isinstance(self.options.deadline, UnstatedDeadline)
 
     @property
     def deadline(self) -> float:
         """The clock's time when the call has to be over, as far as is known now."""
-        return self.started + self.options.deadline + self.receiving + (self.waited if self.may_extend else 0.0)
+        return self.started + self.options.deadline + self.receiving + self.uncounted
 
     def emit(self, event: Callable[..., Event], **more: Any) -> None:
         """Give the observer, if there is one, an event of this call."""
@@ -108,7 +116,7 @@ class Call:
 
     def deadline_exceeded(self) -> errors.DeadlineExceeded:
         """Return the error for a missed deadline, and record the attempt that it cut short."""
-        uncounted = f", not counting {self.waited:.1f} s at the closed gate" if self.may_extend and self.waited else ""
+        uncounted = f", not counting {self.uncounted:.1f} s at the closed gate" if self.uncounted else ""
         error = errors.DeadlineExceeded(f"The deadline of {self.options.deadline:g} s passed{uncounted}.")
         if self.on_wire_since is not None:
             if self.scope.on_wire:

@@ -19,7 +19,8 @@ from telephony_clients.core.calls.target import Target, own_target, redirected, 
 from telephony_clients.core.models.drift import Drift, DriftRecorder
 from telephony_clients.core.models.jsontext import dumps
 from telephony_clients.core.options import Options
-from telephony_clients.core.secret import HIDDEN_LOCALS, MaskedText, Secret, redact_url
+from telephony_clients.core.redaction import redact_url
+from telephony_clients.core.secret import HIDDEN_LOCALS, MaskedText, Secret
 from telephony_clients.core.values import UNSET
 from telephony_clients.core.vendor.adapter import Adapter
 from telephony_clients.core.wire.request import Request
@@ -195,8 +196,8 @@ class Engine:
             await self._aim(call)
             try:
                 permit = await acquire_permit(call, refusals)
-            except errors.RateLimited as closed:
-                return refusal or closed
+            except (errors.RateLimited, errors.ServerError) as closed:
+                return refusal or retry.later(error, closed)
             if refusals:
                 call.record_wait(permit.waited)
             result = await self._attempt(call, permit, body)

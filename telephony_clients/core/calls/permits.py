@@ -23,27 +23,36 @@ async def acquire_permit(call: Call, refusals: int = 0) -> "Permit":
         refusals: how often it was refused before.
 
     Raises:
-        RateLimited: the gate opens too late for it.
+        RateLimited: the account is throttled, and the gate opens too late for it.
+        ServerError: the vendor is down, and will be for too long.
     """
     options, lane, gate = call.options, call.request.lane, call.gate
-    wait_left, held_before = options.max_wait - call.waited, gate.held
-    until = options.clock() + wait_left
+    clock, account = options.clock, gate.state
+    wait_left, held_before, stated_before = options.max_wait - call.waited, gate.held, account.stated(clock())
+    until = clock() + wait_left
 
     def held() -> float:
         return min(gate.held - held_before, wait_left)
 
+    def uncounted() -> float:
+        """Return how much of that does not count: a deadline that was given counts an outage of a stated length."""
+        counted = account.stated(clock()) - stated_before if call.deadline_given else 0.0
+        return max(0.0, held() - counted) if call.may_extend else 0.0
+
+    counts = not call.may_extend or (call.deadline_given and account.stated_left(clock()) > 0)
     try:
-        with call.scope.extended_by(held) if call.may_extend else nullcontext():
+        with call.scope.extended_by(uncounted) if call.may_extend else nullcontext():
             return await gate.enter(
                 lane=lane,
-                until=until if call.may_extend else min(until, call.deadline),
+                until=min(until, call.deadline) if counts else until,
                 refusals=refusals,
                 notify=options.on_event,
             )
     except gate.Closed as closed:
-        raise _throttled_error(closed.seconds) from None
+        raise (_down_error if gate.in_outage else _throttled_error)(closed.seconds) from None
     finally:
         call.waited += held()
+        call.uncounted += uncounted()
 
 
 def release_permit(gate: "Gate", permit: "Permit", response: object, failure: errors.TelephonyError) -> None:
@@ -63,4 +72,11 @@ def release_permit(gate: "Gate", permit: "Permit", response: object, failure: er
 def _throttled_error(seconds: float) -> errors.RateLimited:
     error = errors.RateLimited(f"the account is throttled and asks again in {seconds:.1f} s, too late for this call")
     error.status, error.retry_after, error.outcome = HTTPStatus.TOO_MANY_REQUESTS, seconds, errors.Outcome.NOT_SENT
+    return error
+
+
+def _down_error(seconds: float) -> errors.ServerError:
+    error = errors.ServerError(f"the vendor is down and is asked again in {seconds:.1f} s, too late for this call")
+    error.status, error.retry_after, error.outcome = HTTPStatus.SERVICE_UNAVAILABLE, seconds, errors.Outcome.NOT_SENT
+    error.advice = "Repeat later, or raise Options.deadline or Options.max_wait."
     return error

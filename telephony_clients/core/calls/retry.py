@@ -114,6 +114,20 @@ def may_repeat_refused(policy: RetryPolicy, error: TelephonyError, request: Requ
     return policy.attempts > 1 and not _body_spent(error, request)
 
 
+def later(answer: TelephonyError, closed: ApiError) -> TelephonyError:
+    """Return the error of a call whose gate opens too late for another attempt: the vendor's own words if they say why.
+
+    Args:
+        answer: that of the latest attempt.
+        closed: what the gate says.
+    """
+    if not (isinstance(answer, ServerError) and isinstance(closed, ServerError)):
+        return closed
+    if answer.retry_after is None:
+        answer.retry_after = closed.retry_after
+    return answer
+
+
 def _is_lasting(error: TelephonyError) -> bool:
     """Return whether the next attempt would fail for the same reason."""
     if isinstance(error, ProxyError):

@@ -140,13 +140,14 @@ class VendorClient(Streaming):
         Raises:
             ConfigurationError: there is no such option, or its value is out of range.
         """
-        known: dict[str, Any] = {**changes}
-        unknown = known.keys() - OptionChanges.__optional_keys__
-        if unknown:
-            raise ConfigurationError(f"There is no option {', '.join(sorted(unknown))}.")
-        if "headers" in changes:
-            known["headers"] = merged_headers(self.options.headers, changes["headers"])
-        return self._seen_through(self._engine.view(options=attrs.evolve(self.options, **known)))
+        with HIDDEN_LOCALS:
+            known: dict[str, Any] = {**changes}
+            unknown = known.keys() - OptionChanges.__optional_keys__
+            if unknown:
+                raise ConfigurationError(f"There is no option {', '.join(sorted(unknown))}.")
+            if "headers" in changes:
+                known["headers"] = merged_headers(self.options.headers, changes["headers"])
+            return self._seen_through(self._engine.view(options=attrs.evolve(self.options, **known)))
 
     def responses(self) -> AbstractContextManager[list[Response[Any]]]:
         """Return a block that collects what comes with the data: status, headers, request id, quota, body.
@@ -231,15 +232,16 @@ class VendorClient(Streaming):
             ModelMismatch: the data does not fit ``into``; the call was carried out, and ``.data`` holds the answer.
             TelephonyError: any other subclass of it.
         """
-        if not (method.isascii() and method.isalpha()):
-            raise ConfigurationError(f"{method!r} is not an HTTP method.")
-        if upload is not None and json is not UNSET:
-            raise ConfigurationError("A request has one body: json or upload.")
-        operation: Operation[Any] = Operation(method.upper(), path, into, allow_empty=into is None)
-        query = self._engine.adapter.codec.params(params or {})
-        request = Request(operation, raw_path(path), query, json, upload, into, idempotent)
-        if headers is not None:
-            request.headers = merged_headers(self.options.headers, headers)
+        with HIDDEN_LOCALS:
+            if not (method.isascii() and method.isalpha()):
+                raise ConfigurationError(f"{method!r} is not an HTTP method.")
+            if upload is not None and json is not UNSET:
+                raise ConfigurationError("A request has one body: json or upload.")
+            operation: Operation[Any] = Operation(method.upper(), path, into, allow_empty=into is None)
+            query = self._engine.adapter.codec.params(params or {})
+            request = Request(operation, raw_path(path), query, json, upload, into, idempotent)
+            if headers is not None:
+                request.headers = merged_headers(self.options.headers, headers)
         return await self._engine.send(request)
 
     async def check(self) -> Response[Any]:

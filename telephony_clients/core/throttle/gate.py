@@ -197,7 +197,7 @@ class Gate:
 
     @property
     def in_outage(self) -> bool:
-        """Whether the gate is not open and the latest answer was that the vendor is down."""
+        """Whether the gate is not open because the vendor is down."""
         return self.state.in_outage
 
     def snapshot(self) -> GateState:

@@ -15,8 +15,8 @@ RATE_TTL = 60.0
 _OUTAGE = 4
 """Consecutive answers that the vendor is down, after which the account is closed as if throttled; as many as a single
 call may attempt."""
-_OUTAGE_CAP = 5.0
-"""The longest cool-down in an outage, in seconds: a request every few seconds is no load."""
+_OUTAGE_CAP = 1.5
+"""The longest cool-down in an outage, in seconds: calls go on as soon as it ends, and so few requests are no load."""
 _LEAST_SHARE = 0.25
 """The share of a backoff's cool-down that always passes, however soon a call gives up."""
 _CONFIRMED = 4
@@ -68,6 +68,7 @@ class AccountState:
         self._accepted = _CONFIRMED
         self._asked_to_wait = False
         self._faults = 0
+        self._outage, self._outage_until, self._stated_before, self._stated_since = False, 0.0, 0.0, 0.0
         self.last_sent = 0.0
         self._stated_until = self._closed_until = -_INFINITE
         self._floor = policy.floor
@@ -85,8 +86,8 @@ class AccountState:
 
     @property
     def in_outage(self) -> bool:
-        """Whether it is not open, and the latest answer was that the vendor is down."""
-        return self._faults > 0 and self._status is not GateStatus.OPEN
+        """Whether it is not open because the vendor is down."""
+        return self._outage and self._status is not GateStatus.OPEN
 
     def binds(self, now: float) -> bool:
         """Return whether a gate that did not know this would send what the account would refuse."""
@@ -178,7 +179,7 @@ class AccountState:
         """
         self.in_flight -= 1
         self.refusals += 1
-        self._faults = 0
+        self._faults, self._outage = 0, False
         if quota is not None:
             self._update_quota(permit, quota, now)
             if retry_after is None and not quota.remaining:
@@ -221,10 +222,14 @@ class AccountState:
             self.hold(now)
         elif not asked:
             return None
-        self._asked_to_wait |= asked
+        self._outage = True
         if retry_after is None:
             return min(self._backoff.grown(), _OUTAGE_CAP)
-        self._stated_until = max(self._stated_until, now + retry_after)
+        self._asked_to_wait = True
+        if now >= self._outage_until:
+            self._stated_before, self._stated_since = self.stated(now), now
+        self._outage_until = max(self._outage_until, now + retry_after)
+        self._stated_until = max(self._stated_until, self._outage_until)
         return retry_after
 
     def dropped(self, permit: Permit) -> None:
@@ -237,7 +242,7 @@ class AccountState:
         """Close it; a probe may be sent at once unless the cool-down is extended."""
         self.epoch += 1
         self._status, self.reopens_at, self._accepted = GateStatus.CLOSED, -_INFINITE, 0
-        self._asked_to_wait, self._closed_until = False, -_INFINITE
+        self._asked_to_wait, self._outage, self._closed_until = False, False, -_INFINITE
 
     def extend(self, until: float, *, backoff_since: float | None = None) -> bool:
         """Keep it closed until a time at least; return whether that changed anything.
@@ -277,6 +282,14 @@ class AccountState:
     def held(self, now: float) -> float:
         """Return for how many seconds in total calls were held back, by the closed gate or by a rate learned since."""
         return self._held_before + max(0.0, now - self._held_since)
+
+    def stated(self, now: float) -> float:
+        """Return for how many seconds in total the vendor was down and had said for how long."""
+        return self._stated_before + max(0.0, min(now, self._outage_until) - self._stated_since)
+
+    def stated_left(self, now: float) -> float:
+        """Return for how many seconds more the vendor will be down, as far as it has said so."""
+        return max(0.0, self._outage_until - now)
 
     def reopens_in(self, now: float) -> float:
         """Return the seconds until a probe is sent; 0 when it is not closed."""

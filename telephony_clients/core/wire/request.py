@@ -11,6 +11,7 @@ import attrs
 from telephony_clients.core.checks import encodable
 from telephony_clients.core.errors import ConfigurationError
 from telephony_clients.core.headers import NO_HEADERS
+from telephony_clients.core.redaction import redact_url
 from telephony_clients.core.values import UNSET, Lane
 from telephony_clients.core.wire.stream import Receiver
 from telephony_clients.core.wire.upload import Upload
@@ -217,7 +218,8 @@ def raw_path(path: str) -> str:
         ConfigurationError: it is not an absolute path, holds a query, or leaves it with ``..``.
     """
     if not path.startswith("/") or path.startswith("//"):
-        raise ConfigurationError(f"The path must begin with one slash and stay below base_url, not {path!r}.")
+        shown = redact_url(path)
+        raise ConfigurationError(f"The path must begin with one slash and stay below base_url, not {shown!r}.")
     if any(ord(char) < 33 or ord(char) == 127 or char in "?#\\" for char in path):  # noqa: PLR2004
         raise ConfigurationError("The path holds a blank, '?', '#' or a control character; give the query as params.")
     if any(part in {".", ".."} for part in re.split(r"[/\\]", unquote(path))):

@@ -1,14 +1,13 @@
 """How Talkable checks what it is given: it tells the first thing that is wrong; and the forms it reads as no other."""
 
-import json
 import re
 from collections.abc import Mapping, Sequence
 from datetime import UTC, date, datetime
 from typing import Any
 
 from telephony_clients.sandbox.talkable.answers import refusal
-from telephony_clients.sandbox.validator import Check, Field, Validator, Violation, email, whole
-from telephony_clients.sandbox.wire import Request
+from telephony_clients.sandbox.validator import Check, Field, Validator, Violation, email, near, whole
+from telephony_clients.sandbox.wire import Request, read_json
 
 _AMERICAN_DAY = re.compile(r"(\d{1,2})/(\d{1,2})/(\d{4})")
 _NUMBER = re.compile(r"[0-9]{1,15}")
@@ -23,7 +22,7 @@ VALIDATOR = Validator(
 
 def document(request: Request) -> dict[str, Any]:
     """Read the body of a request whose site was checked already, so that it is an object or empty."""
-    found: dict[str, Any] = json.loads(request.body) if request.body else {}
+    found: dict[str, Any] = read_json(request.body) or {}
     return found
 
 
@@ -77,7 +76,7 @@ def texts(value: Any) -> list[str]:
 def moment(value: Any) -> datetime:
     """Read an instant; one without a zone is taken for UTC."""
     try:
-        found = datetime.fromisoformat(value)
+        found = near(datetime.fromisoformat(value))
     except (TypeError, ValueError):
         raise Violation("date") from None
     return found if found.tzinfo else found.replace(tzinfo=UTC)
@@ -88,9 +87,9 @@ def day(value: Any) -> date:
     american = _AMERICAN_DAY.fullmatch(str(value))
     try:
         if american is None:
-            return date.fromisoformat(str(value))
+            return near(date.fromisoformat(str(value)))
         month, day_of_month, year = map(int, american.groups())
-        return date(year, month, day_of_month)
+        return near(date(year, month, day_of_month))
     except ValueError:
         raise Violation("date") from None
 

@@ -18,10 +18,9 @@ from telephony_clients import (
     ValidationFailed,
 )
 from telephony_clients.core.errors import Attempt, Outcome
-from telephony_clients.core.events import Waiting
 from telephony_clients.testing.virtual_time import VirtualTime
-from tests.core.desk import KEY, Desk, answer_by, caught, fine, numbered, wire, wrong
-from tests.scripted_server import ScriptedServer, Seen
+from tests.core.desk import KEY, Desk, caught, fine, wrong
+from tests.scripted_server import ScriptedServer
 
 UNKNOWN: dict[str, Callable[[ScriptedServer], ScriptedServer]] = {
     "reset": lambda server: server.reset(),
@@ -115,57 +114,6 @@ async def test_a_503_with_retry_after_is_retried_when_that_has_passed(
     await desk.request("GET", "/lines")
 
     assert time.slept == [17.0]
-
-
-def down_until(time: VirtualTime, until: float) -> Callable[[Seen], bytes]:
-    """Answer 503 until a time, and as a list of three records after it."""
-    return lambda seen: wire(wrong("down"), 503) if time.now < until else numbered(3)(seen)
-
-
-async def test_a_pull_waits_out_an_outage_longer_than_its_tries(
-    server: ScriptedServer, options: Options, time: VirtualTime
-) -> None:
-    told: list[object] = []
-    answer_by(server, down_until(time, time.now + 40))
-
-    async with Desk(server.url, attrs.evolve(options, on_event=told.append)) as desk:
-        lines = await desk.lines.list().to_list()
-
-    assert [line.id for line in lines] == ["1", "2", "3"]
-    assert 40 <= time.now - 1000 < 50
-    reasons = [event.reason for event in told if isinstance(event, Waiting)]
-    assert reasons[:3] == ["retry"] * 3
-    assert set(reasons[3:]) == {"outage"}
-
-
-@pytest.mark.parametrize("retry", [RetryPolicy.off(), RetryPolicy(attempts=1)])
-async def test_a_pull_without_retries_waits_out_no_outage(
-    server: ScriptedServer, desk: Desk, retry: RetryPolicy
-) -> None:
-    server.answer(wrong("down"), status=503, headers={"Retry-After": "1"}, always=True)
-
-    error = await caught(desk.with_options(retry=retry).lines.list().to_list())
-
-    assert (type(error), len(server.requests)) == (ServerError, 1)
-
-
-async def test_an_outage_is_waited_out_for_no_longer_than_a_page_may_take(
-    server: ScriptedServer, desk: Desk, time: VirtualTime
-) -> None:
-    server.answer(wrong("down"), status=503, always=True)
-
-    error = await caught(desk.with_options(deadline=20, max_wait=60).lines.list().to_list())
-
-    assert type(error) is ServerError
-    assert 40 < time.now - 1000 <= 80
-
-
-async def test_a_single_call_fails_after_its_tries_in_an_outage(server: ScriptedServer, desk: Desk) -> None:
-    server.answer(wrong("down"), status=503, always=True)
-
-    error = await caught(desk.request("GET", "/lines"))
-
-    assert (type(error), len(server.requests)) == (ServerError, 4)
 
 
 async def test_each_attempt_is_on_the_error(server: ScriptedServer, desk: Desk, time: VirtualTime) -> None:

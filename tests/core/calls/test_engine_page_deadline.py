@@ -8,7 +8,7 @@ from telephony_clients import DeadlineExceeded, RateLimited, ServerError, Teleph
 from telephony_clients.core.errors import Outcome
 from telephony_clients.core.events import CallFinished, Event, Waiting
 from tests.core.desk import Desk, caught, connections, fine, settle, wrong
-from tests.core.loop_time import desk_in_loop_time, in_loop_time, taking
+from tests.core.loop_time import desk_in_loop_time, in_loop_time, loop, taking
 from tests.scripted_server import Act
 
 PATIENT = Timeouts(read=500.0)
@@ -61,21 +61,79 @@ async def test_a_page_whose_turn_never_comes_ends_with_the_deadline() -> None:
         await asyncio.wait([first])
 
 
-@pytest.mark.parametrize(("status", "reason", "closed"), [(429, "throttled", 30.5), (503, "outage", 30.0)])
 @in_loop_time
-async def test_the_time_at_the_closed_gate_does_not_count(status: int, reason: str, closed: float) -> None:
+async def test_the_time_at_the_closed_gate_does_not_count() -> None:
     seen: list[Event] = []
     async with desk_in_loop_time(deadline=2, timeouts=PATIENT, on_event=seen.append) as (server, desk):
-        server.answer(wrong("later"), status=status, headers={"Retry-After": "30"}).do(drip, always=True)
-        async with taking(closed + 2):
+        server.answer(wrong("later"), status=429, headers={"Retry-After": "30"}).do(drip, always=True)
+        async with taking(30.5 + 2):
             error = await pull(desk)
 
         assert isinstance(error, DeadlineExceeded)
-        assert error.message == f"The deadline of 2 s passed, not counting {closed} s at the closed gate."
-        assert [attempt.status for attempt in error.attempts] == [status, None]
-    assert [event.reason for event in seen if isinstance(event, Waiting)] == [reason]
+        assert error.message == "The deadline of 2 s passed, not counting 30.5 s at the closed gate."
+        assert [attempt.status for attempt in error.attempts] == [429, None]
+    assert [event.reason for event in seen if isinstance(event, Waiting)] == ["throttled"]
     assert isinstance(seen[-1], CallFinished)
-    assert seen[-1].waited == pytest.approx(closed)
+    assert seen[-1].waited == pytest.approx(30.5)
+
+
+@in_loop_time
+async def test_an_outage_counts_if_the_vendor_states_its_length_and_only_then() -> None:
+    seen: list[Event] = []
+    async with desk_in_loop_time(deadline=10, timeouts=PATIENT, on_event=seen.append) as (server, desk):
+        for _ in range(8):
+            server.answer(wrong("down"), status=503)
+        server.answer(wrong("later"), status=503, headers={"Retry-After": "5"}).do(drip, always=True)
+        began = loop().time()
+        error = await pull(desk)
+        took = loop().time() - began
+
+        assert isinstance(error, DeadlineExceeded)
+        assert isinstance(seen[-1], CallFinished)
+        assert took == pytest.approx(10 + seen[-1].waited - 5)
+        assert f"not counting {seen[-1].waited - 5:.1f} s" in error.message
+    assert [event.reason for event in seen if isinstance(event, Waiting)][3:] == ["outage"] * 6
+
+
+@pytest.mark.parametrize("status", [502, 503, 504])
+@in_loop_time
+async def test_an_outage_that_is_stated_to_outlast_the_deadline_ends_a_list_at_once(status: int) -> None:
+    async with desk_in_loop_time(deadline=2) as (server, desk):
+        server.answer(wrong("later"), status=status, headers={"Retry-After": "30"}, always=True)
+        async with taking(0):
+            errors = [await pull(desk), await pull(desk)]
+
+        assert [type(error) for error in errors] == [ServerError] * 2
+        assert [vars(error)["retry_after"] for error in errors] == [30.0, 30.0]
+        assert [error.outcome for error in errors] == [Outcome.UNKNOWN, Outcome.NOT_SENT]
+        assert errors[0].cursor
+        assert len(server.requests) == 1
+
+
+@in_loop_time
+async def test_a_stated_outage_is_waited_out_where_no_deadline_was_given() -> None:
+    async with desk_in_loop_time() as (server, desk):
+        server.answer(wrong("later"), status=503, headers={"Retry-After": "100"}).answer(fine([{"id": "1"}]))
+        async with taking(100):
+            assert [line.id for line in await desk.lines.list().to_list()] == ["1"]
+
+
+@in_loop_time
+async def test_an_outage_that_begins_while_a_list_queues_lengthens_no_deadline() -> None:
+    async with desk_in_loop_time(deadline=50, timeouts=PATIENT, concurrency=1) as (server, desk):
+
+        async def late(writer: asyncio.StreamWriter) -> bool:
+            await asyncio.sleep(1)
+            writer.write(b"HTTP/1.1 503 Status\r\nRetry-After: 30\r\nContent-Length: 0\r\n\r\n")
+            return True
+
+        server.do(late, always=True)
+        first = asyncio.create_task(desk.request("GET", "/lines"))
+        await settle()
+        async with taking(2):
+            assert isinstance(await pull(desk.with_options(deadline=2)), DeadlineExceeded)
+        first.cancel()
+        await asyncio.wait([first])
 
 
 @in_loop_time
@@ -129,7 +187,7 @@ async def test_a_gate_that_a_silent_probe_keeps_shut_lengthens_it_by_max_wait_at
 @pytest.mark.parametrize(("status", "kind"), [(429, RateLimited), (503, ServerError)])
 @in_loop_time
 async def test_all_waits_of_a_page_at_the_gate_take_max_wait_at_most(status: int, kind: type[Exception]) -> None:
-    async with desk_in_loop_time(deadline=2, max_wait=25) as (server, desk):
+    async with desk_in_loop_time(deadline=60, max_wait=25) as (server, desk):
         server.answer(wrong("later"), status=status, headers={"Retry-After": "10"}, always=True)
         async with taking(20 if status == 503 else 21):
             error = await pull(desk)

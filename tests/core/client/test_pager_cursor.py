@@ -1,13 +1,16 @@
 """Cursors: plain JSON that leads on exactly after the last record that was given, or is refused."""
 
+import asyncio
 import json
 from collections.abc import Mapping
 from contextlib import aclosing
 from typing import Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
-from telephony_clients import ConfigurationError, Options, Pager, PaginationError
+from telephony_clients import ConfigurationError, Options, Pager, PaginationError, RetryPolicy, TelephonyError
 from tests.core.desk import Desk, TokenDesk, answer_by, fine, numbered, query, records, wire
 from tests.example_vendor import Line
 from tests.scripted_server import ScriptedServer, Seen
@@ -171,3 +174,23 @@ async def test_an_invalid_cursor_is_refused(desk: Desk, cursor: dict[str, Any]) 
 async def test_a_cursor_that_was_tampered_with_is_refused(desk: Desk, change: dict[str, Any]) -> None:
     with pytest.raises(PaginationError, match="not a cursor of this package"):
         desk.lines.list(cursor={**desk.lines.list().cursor, **change})
+
+
+JSON = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=8),
+    lambda parts: st.lists(parts, max_size=3) | st.dictionaries(st.text(max_size=8), parts, max_size=3),
+    max_leaves=6,
+)
+FIELDS = [*Desk("http://127.0.0.1:9").lines.list().cursor]
+
+
+@given(changes=st.dictionaries(st.sampled_from(FIELDS), JSON), gone=st.booleans())
+def test_any_cursor_is_followed_or_refused_with_an_error_of_ours(changes: dict[str, Any], *, gone: bool) -> None:
+    async def follow() -> None:
+        async with Desk("http://127.0.0.1:9", Options(retry=RetryPolicy.off())) as desk:
+            sound = dict(desk.lines.list().cursor)
+            cursor = {name: value for name, value in sound.items() if name not in changes} if gone else sound | changes
+            with pytest.raises(TelephonyError):
+                await desk.lines.list(cursor=cursor).first()
+
+    asyncio.run(follow())

@@ -57,14 +57,14 @@ def test_any_other_answer_breaks_the_row(answered: str) -> None:
     assert [state.failed(permit, None, 1.0) for permit in take(state, 3, 1.0)] == [None, None, None]
 
 
-def test_in_an_outage_a_probe_is_sent_every_five_seconds_at_least() -> None:
+def test_in_an_outage_a_probe_is_sent_every_second_or_two() -> None:
     state = account()
     for permit in take(state, 3):
         state.failed(permit, None, 0.0)
     cooldowns = [state.failed(take(state, 1)[0], None, 0.0)]
     cooldowns += [state.failed(probe(state, 10.0), None, 10.0) for _ in range(4)]
 
-    assert cooldowns == [1.0, 2.0, 4.0, 5.0, 5.0]
+    assert cooldowns == [1.0, 1.5, 1.5, 1.5, 1.5]
     assert state.status is GateStatus.CLOSED
 
 
@@ -80,6 +80,34 @@ def test_an_account_is_in_outage_while_it_is_probed_but_not_once_it_is_open_or_w
     state.failed(take(state, 1, 9.0)[0], None, 9.0)
 
     assert not state.in_outage
+
+
+def test_the_latest_answer_does_not_hide_why_it_is_closed() -> None:
+    state = account()
+    fault, late, refused, *others = take(state, 6)
+    state.failed(fault, 9.0, 0.0)
+    accept(state, late, 1.0)
+    assert state.in_outage
+    state.refused(refused, None, None, 1.0)
+    assert not state.in_outage
+    state.failed(others[0], None, 1.0)
+    assert not state.in_outage
+    state.failed(others[1], 9.0, 1.0)
+
+    assert state.in_outage
+
+
+def test_the_time_that_the_vendor_said_it_would_be_down_is_counted_once_and_only_as_it_passes() -> None:
+    state = account()
+    first, second, third = take(state, 3)
+    seen = [state.stated(5.0), state.stated_left(5.0)]
+    state.failed(first, 10.0, 5.0)
+    state.failed(second, 8.0, 9.0)
+    seen += [state.stated(9.0), state.stated_left(9.0), state.stated(99.0), state.stated_left(99.0)]
+    state.failed(third, 3.0, 100.0)
+
+    assert seen == [0.0, 0.0, 4.0, 8.0, 12.0, 0.0]
+    assert (state.stated(101.0), state.stated(200.0)) == (13.0, 15.0)
 
 
 def test_answers_of_before_it_closed_do_not_close_it_again() -> None:

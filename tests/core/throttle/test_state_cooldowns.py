@@ -223,10 +223,10 @@ def test_a_cool_down_is_at_least_what_the_refill_of_one_request_takes_but_no_mor
 
 
 def test_a_probe_that_finds_the_vendor_down_closes_it_for_longer() -> None:
-    state = account()
+    state = account(base=0.5)
     state.refused(take(state, 1)[0], None, None, 0.0)
 
-    assert state.failed(probe(state, 1.0), None, 1.0) == 2.0
+    assert state.failed(probe(state, 1.0), None, 1.0) == 1.0
     assert state.status is GateStatus.CLOSED
 
 

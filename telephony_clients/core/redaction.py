@@ -1,0 +1,54 @@
+"""Removes credentials from texts: from what a vendor sends back, however it is escaped, and from URLs."""
+
+import json
+import re
+from urllib.parse import quote
+
+MASK = "***"
+_SECRET_PARAMETER = re.compile(
+    r"(?i)([?&;#])([^=&;#]*(?:key|token|secret|passw|signature|auth|credential|\bsig\b)[^=&;#]*)=[^&;#]*"
+)
+
+
+class Spellings:
+    """The ways to write a text.
+
+    Args:
+        text: printable ASCII.
+    """
+
+    __slots__ = ("_pattern", "_text", "_usual")
+
+    def __init__(self, text: str) -> None:
+        escaped = json.dumps(text)[1:-1]
+        self._usual = dict.fromkeys((text, escaped, escaped.replace("/", "\\/"), quote(text, safe="")))
+        self._text = text
+        self._pattern: re.Pattern[str] | None = None
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Spellings) and self._text == other._text
+
+    def __hash__(self) -> int:
+        return hash(self._text)
+
+    def removed_from(self, text: str) -> str:
+        """Return a text with every occurrence replaced by ``***``."""
+        for usual in self._usual:
+            text = text.replace(usual, MASK)
+        if "\\" in text or "%" in text:
+            self._pattern = self._pattern or re.compile("".join(map(_any_spelling, self._text)))
+            text = self._pattern.sub(MASK, text)
+        return text
+
+
+def _any_spelling(char: str) -> str:
+    """Return a pattern for a character as it is, or escaped once or more often although it need not be."""
+    digits = "".join(f"[{digit}{digit.upper()}]" if digit.isalpha() else digit for digit in f"{ord(char):02x}")
+    plain = rf"\\*{re.escape(char)}" if char in '"/\\' else re.escape(char)
+    return rf"(?:{plain}|\\+u00{digits}|%(?:25)*{digits})"
+
+
+def redact_url(url: str) -> str:
+    """Return a URL without user info, and without the values of query parameters that look secret."""
+    url = re.sub(r"(?:(?<=//)|\A)[^/?#]*@", "", url)
+    return _SECRET_PARAMETER.sub(rf"\1\2={MASK}", url)
