@@ -146,7 +146,7 @@ class _Bare(TalkableAdapter):
 
 
 class _BareInTwoPasses(_Bare):
-    envelope = None  # type: ignore[assignment,misc]
+    envelope = None  # type: ignore[assignment]
 
 
 @pytest.mark.parametrize("into", [Asset, list[Asset]])
