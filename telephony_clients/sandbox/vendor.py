@@ -215,9 +215,9 @@ def with_id(record: Any) -> Iterator[dict[str, Any]]:
             yield from with_id(value)
 
 
-def _of_any_size(message: Any, payload: Any, protocol: Any, writer: Any, task: Any) -> web.BaseRequest:
+def _of_any_size(head: Any, payload: Any, protocol: Any, writer: Any, task: Any) -> web.BaseRequest:
     """Make a request whose body may be as large as an upload is."""
-    return web.BaseRequest(message, payload, protocol, writer, task, asyncio.get_running_loop(), client_max_size=0)
+    return web.BaseRequest(head, payload, protocol, writer, task, asyncio.get_running_loop(), client_max_size=0)
 
 
 async def _send(arrival: web.BaseRequest, reply: Reply) -> web.StreamResponse:
