@@ -16,25 +16,27 @@ def test_the_readme_has_recipes() -> None:
     assert len(RECIPES) >= 8
 
 
-async def ran(recipe: str, environment: dict[str, str]) -> tuple[int | None, str, str]:
-    process = await asyncio.create_subprocess_exec(
-        sys.executable,
-        "-W",
-        "error",
-        "-c",
-        recipe,
-        env={**os.environ, **environment},
-        stdout=asyncio.subprocess.PIPE,
-        stderr=asyncio.subprocess.PIPE,
-    )
-    async with asyncio.timeout(60):
-        out, err = await process.communicate()
+async def ran(recipe: str, environment: dict[str, str], turns: asyncio.Semaphore) -> tuple[int | None, str, str]:
+    async with turns:
+        process = await asyncio.create_subprocess_exec(
+            sys.executable,
+            "-W",
+            "error",
+            "-c",
+            recipe,
+            env={**os.environ, **environment},
+            stdout=asyncio.subprocess.PIPE,
+            stderr=asyncio.subprocess.PIPE,
+        )
+        async with asyncio.timeout(60):
+            out, err = await process.communicate()
     return process.returncode, out.decode(), err.decode()
 
 
 async def test_recipes_run_as_written() -> None:
     async with Sandbox(calls=300, call_records=300) as sandbox:
-        results = await asyncio.gather(*(ran(recipe, sandbox.environment()) for recipe in RECIPES))
+        turns = asyncio.Semaphore(2)  # some recipes have deadlines of seconds
+        results = await asyncio.gather(*(ran(recipe, sandbox.environment(), turns) for recipe in RECIPES))
     for recipe, (code, out, err) in zip(RECIPES, results, strict=True):
         assert (code, err) == (0, ""), recipe
         assert out.strip(), recipe

@@ -113,4 +113,4 @@ def test_other_threads_run_while_a_large_body_is_read(kind: str) -> None:
         over.set()
         thread.join()
 
-    assert took > 100
+    assert took > 5
