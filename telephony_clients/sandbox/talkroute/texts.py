@@ -62,9 +62,9 @@ def _conversations(store: Store, _: Record) -> Iterable[Record]:
 
 def _at(value: Any) -> datetime:
     """Read a point in time: as the call history does, or as unix time."""
-    if not str(value).isdecimal():
-        return moment(value)
-    return datetime.fromtimestamp(whole(0, _LAST_SECOND)(value), UTC)
+    unix = str(value).isdecimal()
+    at: datetime = datetime.fromtimestamp(whole(0, _LAST_SECOND)(value), UTC) if unix else moment(value)
+    return at
 
 
 def _image(value: Any) -> Any:
