@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable, Mapping
 from functools import partial
-from json import loads
 from typing import Any
 
 from telephony_clients.sandbox.collection import Collection
@@ -11,7 +10,7 @@ from telephony_clients.sandbox.routing import Handler
 from telephony_clients.sandbox.talkroute.pages import ALL, PAGES
 from telephony_clients.sandbox.talkroute.telephony import OWN_NUMBERS, own_number
 from telephony_clients.sandbox.validator import Field, Violation, flag, instance, items, one_of, required, text
-from telephony_clients.sandbox.wire import RefusedError, Reply, Request
+from telephony_clients.sandbox.wire import RefusedError, Reply, Request, read_json
 
 _KINDS = one_of("menu", "ring_group", "voicemail", "hangup")
 VOICEMAIL = {"type": "voicemail", "id": "1"}
@@ -102,10 +101,9 @@ MENUS = Collection(
 
 def listed(dialect: Any, request: Request, fields: Mapping[str, Field]) -> list[dict[str, Any]]:
     """Read a body that is a bare list of objects, with their fields checked."""
-    rows = loads(request.body or b"null")
     try:
-        checked = items(instance(dict, "an object"))(rows)
-    except Violation:
+        checked = items(instance(dict, "an object"))(read_json(request.body))
+    except ValueError:  # no document, or none of the kind
         raise RefusedError(dialect.invalid({"": ["The body must be an array."]})) from None
     return [dialect.validator.read(one, fields) for one in checked]
 

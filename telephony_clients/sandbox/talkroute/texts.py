@@ -13,7 +13,7 @@ from telephony_clients.sandbox.records import NOW, Record, Store, phone, zulu
 from telephony_clients.sandbox.routing import Handler
 from telephony_clients.sandbox.talkroute.pages import PAGES
 from telephony_clients.sandbox.talkroute.telephony import OWN_NUMBERS, own_number
-from telephony_clients.sandbox.validator import Field, Violation, flag, moment, required, text
+from telephony_clients.sandbox.validator import Field, Violation, flag, moment, required, text, whole
 from telephony_clients.sandbox.wire import RefusedError, Reply, Request
 
 _PAIR = re.compile(r"1[2-9]\d{2}[2-9]\d{6}-(1[2-9]\d{2}[2-9]\d{6}|[2-9]\d{4,5})", re.ASCII)
@@ -21,6 +21,7 @@ _IMAGE = re.compile(r"data:(image/[\w.+-]+);base64,[\w+/=]+", re.ASCII)
 _HASH = re.compile(r"[0-9a-f]{32}", re.ASCII)
 _MEDIA = "https://media.example.com"
 _COUNT = 40
+_LAST_SECOND = 2**32 - 1
 _TIME_FIRST = "last_message_at"
 
 
@@ -61,12 +62,14 @@ def _conversations(store: Store, _: Record) -> Iterable[Record]:
 
 def _at(value: Any) -> datetime:
     """Read a point in time: as the call history does, or as unix time."""
-    return datetime.fromtimestamp(int(value), UTC) if str(value).isdecimal() else moment(value)
+    unix = str(value).isdecimal()
+    at: datetime = datetime.fromtimestamp(whole(0, _LAST_SECOND)(value), UTC) if unix else moment(value)
+    return at
 
 
 def _image(value: Any) -> Any:
-    found = _IMAGE.fullmatch(value.get("content") or "") if isinstance(value, dict) else None
-    if found is None or value.get("fileType") != found[1] or not _HASH.fullmatch(value.get("hash") or ""):
+    found = _IMAGE.fullmatch(str(value.get("content"))) if isinstance(value, dict) else None
+    if found is None or value.get("fileType") != found[1] or not _HASH.fullmatch(str(value.get("hash"))):
         raise Violation("type", "an image")
     return {"id": "1", "fileType": found[1], "link": f"{_MEDIA}/{value['hash']}", "metadata": {}}
 
