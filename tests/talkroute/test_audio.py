@@ -13,6 +13,7 @@ from telephony_clients import (
     DownloadedFile,
     NotFound,
     Options,
+    RetryPolicy,
     Talkroute,
     TelephonyError,
     UnexpectedContent,
@@ -104,9 +105,10 @@ async def test_every_voicemail_is_saved_whatever_goes_wrong(
     faults.reset(path="/media", times=None, every=17)
     faults.cut_body(path="/media", times=None, every=23)
     faults.status(403, path="/media", times=None, every=29)
-    messages = talkroute.voice_messages.list().prefetch(2)
+    patient = talkroute.with_options(retry=RetryPolicy(attempts=20))  # one file may meet several faults in a row
+    messages = patient.voice_messages.list().prefetch(2)
 
-    async for done in talkroute.voice_messages.download_all(messages, tmp_path, at_once=16):
+    async for done in patient.voice_messages.download_all(messages, tmp_path, at_once=16):
         assert done.file is not None, done.error
         assert done.file.path == tmp_path / f"{done.record.id}.mp3"
         assert done.file.path.read_bytes() == voicemail(done.record.id)
