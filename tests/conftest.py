@@ -5,7 +5,7 @@ import pickle
 import re
 import sys
 import traceback
-from collections.abc import AsyncIterator, Callable, Iterator
+from collections.abc import AsyncIterator, Callable, Iterable, Iterator
 from typing import Any
 
 import attrs
@@ -62,11 +62,28 @@ class _Lines(logging.Handler):
         self.lines.append(self.format(record))
 
 
+_FRAMES = 60
+"""The frames of an error that are looked at; a recursion has thousands of the same."""
+
+
 def shown(error: BaseException) -> Iterator[str]:
     """Every form in which an error may end up in a log, a report or another process; the tests' own frames aside."""
+    yield from shown_without_frames(error)
+    yield from shown_of_frames(error)
+
+
+def shown_without_frames(error: BaseException) -> Iterator[str]:
     yield from (str(error), repr(error), repr(vars(error)), repr(pickle.dumps(error)))
+
+
+def places(error: BaseException) -> tuple[object, ...]:
+    """Where an error was raised and passed on."""
+    return (type(error), *((frame.f_code, line) for frame, line in traceback.walk_tb(error.__traceback__)))
+
+
+def shown_of_frames(error: BaseException) -> Iterator[str]:
     report: traceback.TracebackException | None = traceback.TracebackException.from_exception(
-        error, capture_locals=True
+        error, capture_locals=True, limit=_FRAMES
     )
     inside = False
     while report is not None:
@@ -74,7 +91,7 @@ def shown(error: BaseException) -> Iterator[str]:
         inside = inside or any("/telephony_clients/" in frame.filename for frame in frames)
         yield from (repr(frame.locals) for frame in frames)
         report = report.__cause__ or (None if report.__suppress_context__ else report.__context__)
-    if inside:  # rich shows no more than that of other frames, and takes long
+    if inside and len(places(error)) < _FRAMES:  # rich shows no more than that of other frames, and takes long
         yield from shown_by_rich(error)
 
 
@@ -110,9 +127,12 @@ def canary(monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[[Any], None]]:
     root.addHandler(handler)
     root.setLevel(logging.DEBUG)
 
-    def check(thing: Any) -> None:
-        for text in shown(thing) if isinstance(thing, BaseException) else (repr(thing), str(thing)):
+    def check_texts(thing: Any, texts: Iterable[str]) -> None:
+        for text in texts:
             assert not LEAK.search(text), f"a key shows in {type(thing).__name__}"
+
+    def check(thing: Any) -> None:
+        check_texts(thing, shown(thing) if isinstance(thing, BaseException) else (repr(thing), str(thing)))
 
     yield check
     root.removeHandler(handler)
@@ -122,7 +142,11 @@ def canary(monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[[Any], None]]:
     for event in told:
         check(event)
         check({name: value for name, value in attrs.asdict(event, recurse=False).items() if name != "context"})
+    raised: set[object] = set()
     for error in seen:
-        check(error)
+        check_texts(error, shown_without_frames(error))
+        if (place := places(error)) not in raised:  # frames take long to look at; thousands come from fuzzed bodies
+            raised.add(place)
+            check_texts(error, shown_of_frames(error))
     seen.clear()
     told.clear()
