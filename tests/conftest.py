@@ -102,6 +102,21 @@ def shown_by_rich(error: BaseException) -> Iterator[str]:
     return (str(node) for frame in frames for node in (frame.locals or {}).values())
 
 
+def _check_texts(thing: Any, texts: Iterable[str]) -> None:
+    for text in texts:
+        assert not LEAK.search(text), f"a key shows in {type(thing).__name__}"
+
+
+def _check_errors(seen: Iterable[TelephonyError]) -> None:
+    """Check errors, and the frames of each kind once: that takes long, and a fuzz raises thousands of one kind."""
+    raised: set[object] = set()
+    for error in seen:
+        _check_texts(error, shown_without_frames(error))
+        if (place := places(error)) not in raised:
+            raised.add(place)
+            _check_texts(error, shown_of_frames(error))
+
+
 @pytest.fixture(autouse=True)
 def canary(monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[[Any], None]]:
     """Watch every log line at DEBUG, event and error of the package; fail the test that lets a key through."""
@@ -127,12 +142,8 @@ def canary(monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[[Any], None]]:
     root.addHandler(handler)
     root.setLevel(logging.DEBUG)
 
-    def check_texts(thing: Any, texts: Iterable[str]) -> None:
-        for text in texts:
-            assert not LEAK.search(text), f"a key shows in {type(thing).__name__}"
-
     def check(thing: Any) -> None:
-        check_texts(thing, shown(thing) if isinstance(thing, BaseException) else (repr(thing), str(thing)))
+        _check_texts(thing, shown(thing) if isinstance(thing, BaseException) else (repr(thing), str(thing)))
 
     yield check
     root.removeHandler(handler)
@@ -142,11 +153,6 @@ def canary(monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[[Any], None]]:
     for event in told:
         check(event)
         check({name: value for name, value in attrs.asdict(event, recurse=False).items() if name != "context"})
-    raised: set[object] = set()
-    for error in seen:
-        check_texts(error, shown_without_frames(error))
-        if (place := places(error)) not in raised:  # frames take long to look at; thousands come from fuzzed bodies
-            raised.add(place)
-            check_texts(error, shown_of_frames(error))
+    _check_errors(seen)
     seen.clear()
     told.clear()
