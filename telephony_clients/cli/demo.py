@@ -5,6 +5,7 @@ import os
 import time
 from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import AsyncExitStack, asynccontextmanager
+from http import HTTPStatus
 from typing import Any
 
 import attrs
@@ -54,7 +55,7 @@ class Tally:
         match event:
             case events.AttemptFinished():
                 self.requests += 1
-                self.refused += event.status == 429  # noqa: PLR2004
+                self.refused += event.status == HTTPStatus.TOO_MANY_REQUESTS
             case events.Waiting(reason="retry"):
                 self.retries += 1
             case events.CallFinished():

@@ -50,7 +50,6 @@ class EmailShareFields(TypedDict, total=False):
         body: the advocate's own words.
         reminder: whether a reminder follows; the vendor's default is that it does.
         validation_only: whether to check the recipients and send nothing.
-        extra: fields of the body that the vendor added since.
     """
 
     recipients: Required[Sequence[str]]

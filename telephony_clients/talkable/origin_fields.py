@@ -51,7 +51,6 @@ class AffiliateMemberFields(TypedDict, total=False):
         traffic_source: an identifier from ``traffic_sources``.
         segment1, segment2, segment3: your own marks.
         utm_source, utm_medium, utm_campaign, utm_term, utm_content: where the visit came from.
-        extra: fields that the vendor added since.
     """
 
     email: Required[str]

@@ -92,7 +92,6 @@ class PersonFields(TypedDict, total=False):
         gated_param_subscribed: opted in for marketing e-mail.
         unsubscribed: whether e-mails stop.
         unsubscribed_at: since when; timezone-aware.
-        extra: fields that the vendor added since.
     """
 
     first_name: str | Unset | None

@@ -149,7 +149,6 @@ class AutoTopUpChanges(TypedDict, total=False):
         scheduled_amount: how much then; 1 to 1000.
         day_of_month: on which day; 1 to 28.
         payment_method_id: a saved way to pay.
-        extra: fields of the body that the vendor added since.
     """
 
     is_enabled: bool | Unset

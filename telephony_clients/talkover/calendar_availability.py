@@ -70,7 +70,6 @@ class RuleDetails(TypedDict, total=False):
         timezone: of a recurring rule, an IANA name; the calendar's when left out.
         date: of an exception.
         available: of an exception, whether people can be met on that day.
-        extra: fields of the body that the vendor added since.
     """
 
     days_of_week: Sequence[int] | Unset

@@ -110,7 +110,6 @@ class EventDetails(TypedDict, total=False):
         created_by: a user's id.
         owner_id, owner_type: a user or an agent, and which of the two: ``user``, ``agent``.
         attendees: who comes, each with ``name`` and ``email``.
-        extra: fields of the body that the vendor added since.
     """
 
     description: str | Unset | None

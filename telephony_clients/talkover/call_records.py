@@ -165,7 +165,6 @@ class CallOptions(TypedDict, total=False):
         context: handed back in every webhook of the call; not used in the talk.
         delay_seconds: 0 to 3600.
         is_testing: no credit is used, and analytics leave it out.
-        extra: fields of the body that the vendor added since.
     """
 
     payload: Mapping[str, Any] | Unset

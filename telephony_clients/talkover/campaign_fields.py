@@ -52,7 +52,6 @@ class CampaignSettings(TypedDict, total=False):
         auto_add_to_dnc_enabled: whether numbers come onto the list by themselves.
         auto_dnc_trigger_statuses: after which statuses, such as ``completed`` or ``voicemail``.
         auto_dnc_trigger_errors: after which errors, such as ``invalid_number`` or ``disconnected``.
-        extra: fields that the vendor added since.
     """
 
     description: str | Unset | None
@@ -124,7 +123,6 @@ class CampaignCallOptions(TypedDict, total=False):
         context: handed back in every webhook of the call.
         is_testing: no credit is used, and analytics leave it out.
         allow_duplicates: also when this number is queued or being called in the campaign.
-        extra: fields of the body that the vendor added since.
     """
 
     payload: Mapping[str, Any] | Unset

@@ -146,7 +146,6 @@ class SftpCredentials(TypedDict, total=False):
         private_key_passphrase: if the key has one.
         import_path, export_path: where files are taken from and put to.
         import_schedule: ``manual`` (default), ``hourly`` or ``daily``.
-        extra: fields that the vendor added since.
     """
 
     port: int | Unset

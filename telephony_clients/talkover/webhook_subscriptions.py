@@ -177,7 +177,6 @@ class WebhookSettings(TypedDict, total=False):
         custom_headers: headers of each delivery, with ``key`` and ``value``.
         payload_templates: event -> what is sent instead; variables like ``{{call.id}}`` are not listed.
         include_call_events: whether the events of single calls are told, too; campaigns only.
-        extra: fields that the vendor added since.
     """
 
     webhook_secret: str | Unset

@@ -24,11 +24,21 @@ class WebhookType(OpenEnum):
 
 
 @attrs.frozen(kw_only=True)
-class CallPayload(Record):
+class _Payload(Record):
+    """What each of the webhooks tells.
+
+    Attributes:
+        datetime_: when it happened; timezone-aware. On the wire ``datetime``.
+    """
+
+    datetime_: datetime | None = None
+
+
+@attrs.frozen(kw_only=True)
+class CallPayload(_Payload):
     """A call: ``new_call_record`` and ``call_completed``, whose difference is not known.
 
     Attributes:
-        datetime_: when; timezone-aware. On the wire ``datetime``.
         call_result: how it ended.
         direction: who called whom. Which number is ours on outbound calls is not known.
         duration: whole seconds.
@@ -36,7 +46,6 @@ class CallPayload(Record):
         caller_cname: the caller's name.
     """
 
-    datetime_: datetime | None = None
     call_result: CallResult | str | None = None
     direction: CallDirection | str | None = None
     duration: int | None = None
@@ -46,11 +55,10 @@ class CallPayload(Record):
 
 
 @attrs.frozen(kw_only=True)
-class VoicemailPayload(Record):
+class VoicemailPayload(_Payload):
     """A voicemail: ``new_voicemail``.
 
     Attributes:
-        datetime_: when; timezone-aware. On the wire ``datetime``.
         call_result: how the call ended.
         duration: whole seconds.
         caller_number, called_number: the two sides, E.164.
@@ -58,7 +66,6 @@ class VoicemailPayload(Record):
         mailbox_name: where it is.
     """
 
-    datetime_: datetime | None = None
     call_result: str | None = None
     duration: int | None = None
     caller_number: TextId | None = None
@@ -68,17 +75,15 @@ class VoicemailPayload(Record):
 
 
 @attrs.frozen(kw_only=True)
-class TextMessagePayload(Record):
+class TextMessagePayload(_Payload):
     """A text: ``new_text_message``.
 
     Attributes:
-        datetime_: when; timezone-aware. On the wire ``datetime``.
         body: the text.
         direction: who wrote to whom.
         from_number, to_number: the two sides, E.164.
     """
 
-    datetime_: datetime | None = None
     body: str | None = None
     direction: MessageDirection | str | None = None
     from_number: TextId | None = None

@@ -2,8 +2,8 @@
 
 import asyncio
 
-_TURNS = 20
-"""Turns of the event loop in which a request under way on this machine surely gets its answer."""
+_ITERATIONS = 20
+"""Iterations of the event loop within which a request on this machine has its answer."""
 
 
 class VirtualTime:
@@ -32,6 +32,6 @@ class VirtualTime:
         """Let the time pass."""
         wake = self.now + seconds
         self.slept.append(seconds)
-        for _ in range(_TURNS):
+        for _ in range(_ITERATIONS):
             await asyncio.sleep(0)
         self.now = max(self.now, wake)

@@ -11,6 +11,7 @@ from telephony_clients.core.values import UNSET, Unset
 M = TypeVar("M", bound=Callable[..., Any])
 
 _NULL = "None sends null, which empties a field; what is left out, or `UNSET`, is not sent."
+_EXTRA = "extra: fields of the body that the vendor added since."
 _ATTRIBUTES = re.compile(r"^Attributes:\n((?:[ \t]+.*\n?|\n)+)", re.MULTILINE)
 
 
@@ -19,7 +20,7 @@ def takes(fields: type[Any], *extended: type[Any]) -> Callable[[M], M]:
 
     For a method whose last argument is ``**fields: Unpack[ThatTypedDict]``. Type checkers know the keys by that alone;
     with this, ``help()`` and ``inspect.signature`` show each with its type, and with what the docstring of the
-    TypedDict says of it under "Attributes".
+    TypedDict says of it under "Attributes"; what is said of ``extra`` goes without saying there.
 
     Args:
         fields: the TypedDict; a key that may be left out is left out of the request.
@@ -42,6 +43,8 @@ def takes(fields: type[Any], *extended: type[Any]) -> Callable[[M], M]:
         method.__signature__ = signature.replace(parameters=[*own, *shown])  # type: ignore[attr-defined]
         if method.__doc__:
             described = "\n".join(filter(None, map(_described, (*extended, fields))))
+            if "extra" in get_type_hints(fields) and "\n    extra: " not in f"\n{described}":
+                described += f"\n    {_EXTRA}"
             if any(_may_be_null(one.annotation) for one in shown):
                 described += f"\n\n{_NULL}"
             method.__doc__ = f"{inspect.cleandoc(method.__doc__)}\n\nKeyword Args:\n{described}\n"

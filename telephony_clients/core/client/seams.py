@@ -24,6 +24,8 @@ from telephony_clients.core.errors import PaginationError
 
 _MAX_LOOKS = 10
 """Pages that are looked at for a join until one of them has a new record."""
+_EXPECTED = 2
+"""The looks at where a join is to be expected: where the last record was, and where a change above has moved it to."""
 _REMEMBERED = 1000
 """Records given that are remembered at least; those before them are forgotten, a page at a time."""
 
@@ -125,13 +127,13 @@ class Seams:
         self._looks_in_vain += 1
         if self._looks_in_vain > _MAX_LOOKS and self._looked_at is None:
             raise _changed("faster than it can be read")
-        if self._looks_in_vain > _MAX_LOOKS or (past_end and self._looks > 2):  # noqa: PLR2004 - the two places to expect it at
+        if self._looks_in_vain > _MAX_LOOKS or (past_end and self._looks > _EXPECTED):
             if not self._whole or self._from_start:
                 raise _changed("none of the records given last was found again")
             self._from_start, self._looked_at, self._looks_in_vain = True, self._start, 0
         elif self._looked_at is None:
             self._looked_at = self._page_before(self.end)
-        elif self._looks == 2 and self._page_before(self.end + change) != self._looked_at:  # noqa: PLR2004
+        elif self._looks == _EXPECTED and self._page_before(self.end + change) != self._looked_at:
             self._looked_at = self._page_before(self.end + change)
         else:
             self._looked_at += 1

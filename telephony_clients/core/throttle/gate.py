@@ -278,9 +278,7 @@ class Gate:
         queue, account = self._queue, self.state
         wait = _INFINITE
         while queue.waiting and account.status is GateStatus.OPEN:
-            wait = account.wait(now, queue.next_lane())
-            if wait <= 0:
-                wait = self._limiter.take(now)
+            wait = account.wait(now, queue.next_lane()) or self._limiter.take(now)
             if wait > 0:
                 break
             if waiter := queue.next(confirmed_open=account.confirmed_open):
@@ -317,3 +315,4 @@ class Gate:
         self._queue.remove(waiter)
         if not self._queue.waiting:
             self._timer.stop()
+            self.state.let_go(self._clock())

@@ -116,7 +116,7 @@ class AccountState:
         """Discard what was learned about the rate, unless the account is closed."""
         if self._status is GateStatus.OPEN:
             self.controller.begin()
-            self._release(now)
+            self.let_go(now)
 
     def wait(self, now: float, lane: Lane) -> float:
         """Return the seconds until a call of a lane may be sent: 0 for now, infinite for not before an answer.
@@ -139,8 +139,7 @@ class AccountState:
         """Give a permit; it is a probe if the account is being probed."""
         self.last_sent = now
         self.in_flight += 1
-        if self._held_since < _INFINITE and self._status is GateStatus.OPEN and self.controller.rate is None:
-            self._release(now)  # the quota that it waited for is there
+        self.let_go(now)
         return self.controller.take(now, self.epoch, waited, notify, probe=self._status is GateStatus.PROBING)
 
     def accepted(self, permit: Permit, quota: RateLimit | None, clock: Callable[[], float]) -> bool:
@@ -279,6 +278,11 @@ class AccountState:
         """Record that calls are held back from now on: the account is throttled, or the vendor is down."""
         self._held_since = min(self._held_since, now)
 
+    def let_go(self, now: float) -> None:
+        """Record that no call is held back any more, unless the account is closed or its rate is known."""
+        if self._held_since < _INFINITE and self._status is GateStatus.OPEN and self.controller.rate is None:
+            self._held_before, self._held_since = self.held(now), _INFINITE
+
     def held(self, now: float) -> float:
         """Return for how many seconds in total calls were held back, by the closed gate or by a rate learned since."""
         return self._held_before + max(0.0, now - self._held_since)
@@ -299,11 +303,7 @@ class AccountState:
         self._backoff.reopened()
         self._status = GateStatus.OPEN
         self.controller.reopened(permit, now)
-        if self.controller.rate is None:  # it was not throttled, the vendor was down
-            self._release(now)
-
-    def _release(self, now: float) -> None:
-        self._held_before, self._held_since = self.held(now), _INFINITE
+        self.let_go(now)
 
     def _replaces_probe(self, permit: Permit) -> bool:
         """Return whether a request that was in flight when it closed replaces a probe."""

@@ -245,3 +245,18 @@ async def test_the_time_until_a_stated_quota_is_there_again_does_not_count(of: s
         assert desk.gate.held == pytest.approx(asyncio.get_running_loop().time() - began)
         await asyncio.sleep(100)
         assert desk.gate.held <= 95
+
+
+@in_loop_time
+async def test_a_call_that_has_given_up_waiting_for_a_quota_is_held_back_no_longer() -> None:
+    spent = {"X-RateLimit-Limit": "1", "X-RateLimit-Remaining": "0", "X-RateLimit-Reset": "90"}
+    async with desk_in_loop_time() as (server, desk):
+        server.answer(fine([]), headers=spent)
+        await desk.request("GET", "/lines")
+        waiting = asyncio.create_task(desk.lines.get("1"))
+        await asyncio.sleep(10)
+        waiting.cancel()
+        await asyncio.wait([waiting])
+        await asyncio.sleep(50)
+
+        assert desk.gate.held == pytest.approx(10)
