@@ -117,25 +117,41 @@ def _check_errors(seen: Iterable[TelephonyError]) -> None:
             _check_texts(error, shown_of_frames(error))
 
 
-@pytest.fixture(autouse=True)
-def canary(monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[[Any], None]]:
-    """Watch every log line at DEBUG, event and error of the package; fail the test that lets a key through."""
-    seen: list[TelephonyError] = []
-    told: list[events.Event] = []
+@attrs.frozen
+class _Noted:
+    """The errors and events of the test that runs."""
+
+    raised: list[TelephonyError] = attrs.Factory(list)
+    told: list[events.Event] = attrs.Factory(list)
+
+
+@pytest.fixture(autouse=True, scope="session")
+def noted() -> Iterator[_Noted]:
+    """Note every error and event of the package; modules that are imported later take part."""
+    found = _Noted()
     create, deliver = errors.TelephonyError.__init__, events.deliver
 
-    def noted(self: TelephonyError, *args: Any, **kwargs: Any) -> None:
-        seen.append(self)
+    def create_noted(self: TelephonyError, *args: Any, **kwargs: Any) -> None:
+        found.raised.append(self)
         create(self, *args, **kwargs)
 
-    def noted_event(observer: Callable[[Any], None], event: events.Event) -> None:
-        told.append(event)
+    def deliver_noted(observer: Callable[[Any], None], event: events.Event) -> None:
+        found.told.append(event)
         deliver(observer, event)
 
-    monkeypatch.setattr(errors.TelephonyError, "__init__", noted)
-    for name, module in tuple(sys.modules.items()):
-        if name.startswith("telephony_clients.") and vars(module).get("deliver") is deliver:
-            monkeypatch.setattr(module, "deliver", noted_event)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(errors.TelephonyError, "__init__", create_noted)
+        for name, module in tuple(sys.modules.items()):
+            if name.startswith("telephony_clients.") and vars(module).get("deliver") is deliver:
+                patch.setattr(module, "deliver", deliver_noted)
+        yield found
+
+
+@pytest.fixture(autouse=True)
+def canary(noted: _Noted) -> Iterator[Callable[[Any], None]]:
+    """Watch every log line at DEBUG, event and error of the package; fail the test that lets a key through."""
+    noted.raised.clear()
+    noted.told.clear()
     handler = _Lines()
     root = logging.getLogger()
     level = root.level
@@ -150,9 +166,9 @@ def canary(monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[[Any], None]]:
     root.setLevel(level)
     for line in handler.lines:
         assert not LEAK.search(line), "a key shows in the log"
-    for event in told:
+    for event in list(noted.told):
         check(event)
         check({name: value for name, value in attrs.asdict(event, recurse=False).items() if name != "context"})
-    _check_errors(seen)
-    seen.clear()
-    told.clear()
+    _check_errors(list(noted.raised))
+    noted.raised.clear()
+    noted.told.clear()

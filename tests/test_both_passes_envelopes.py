@@ -120,7 +120,7 @@ def outcome(adapter: Adapter, request: Request[Any], status: int, body: bytes) -
 
 @pytest.mark.parametrize("vendor", CLIENTS)
 @given(data=st.data())
-@settings(max_examples=120, derandomize=True)
+@settings(max_examples=250, derandomize=True)
 def test_both_passes_come_to_the_same_with_every_envelope(vendor: str, data: st.DataObject) -> None:
     one_pass, tolerant = adapters(vendor)
     operation = data.draw(st.sampled_from(operations(vendor)))

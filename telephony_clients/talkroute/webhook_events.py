@@ -11,7 +11,7 @@ from telephony_clients.talkroute.call_history import CallDirection, CallResult
 from telephony_clients.talkroute.record import Record
 from telephony_clients.talkroute.text_messages import MessageDirection
 
-__all__ = ["CallPayload", "TextMessagePayload", "VoicemailPayload", "WebhookPayload", "WebhookType"]
+__all__ = ["CallPayload", "EventPayload", "TextMessagePayload", "VoicemailPayload", "WebhookPayload", "WebhookType"]
 
 
 class WebhookType(OpenEnum):
@@ -24,7 +24,7 @@ class WebhookType(OpenEnum):
 
 
 @attrs.frozen(kw_only=True)
-class _Payload(Record):
+class EventPayload(Record):
     """What each of the webhooks tells.
 
     Attributes:
@@ -35,7 +35,7 @@ class _Payload(Record):
 
 
 @attrs.frozen(kw_only=True)
-class CallPayload(_Payload):
+class CallPayload(EventPayload):
     """A call: ``new_call_record`` and ``call_completed``, whose difference is not known.
 
     Attributes:
@@ -55,7 +55,7 @@ class CallPayload(_Payload):
 
 
 @attrs.frozen(kw_only=True)
-class VoicemailPayload(_Payload):
+class VoicemailPayload(EventPayload):
     """A voicemail: ``new_voicemail``.
 
     Attributes:
@@ -75,7 +75,7 @@ class VoicemailPayload(_Payload):
 
 
 @attrs.frozen(kw_only=True)
-class TextMessagePayload(_Payload):
+class TextMessagePayload(EventPayload):
     """A text: ``new_text_message``.
 
     Attributes:

@@ -27,7 +27,7 @@ BY_WINDOW, BY_TOKEN = lambda sent: (sent - 1) // STANDARD * 60.0, lambda sent: (
 PLANS: dict[str, tuple[Callable[[Faults], None], Callable[[int], float], int]] = {
     "windows, reset since 1970": (lambda faults: faults.quota(STANDARD), BY_WINDOW, MANY),
     "windows, reset in seconds": (lambda faults: faults.quota(STANDARD, reset="seconds"), BY_WINDOW, FEW),
-    "windows, reset not told": (lambda faults: faults.quota(STANDARD, reset=None), BY_WINDOW, FEW),
+    "windows, reset not told": (lambda faults: faults.quota(STANDARD, reset=None), BY_WINDOW, MANY),
     "tokens": (lambda faults: faults.throttle(STANDARD / 60, STANDARD), BY_TOKEN, FEW),
 }
 """How the plan may be counted, and the least seconds that so many requests take."""
