@@ -1,0 +1,56 @@
+"""The faults that an HTTP client must survive; ``@pytest.mark.fault("slow drip")`` says what a test is about."""
+
+SUBJECTS = frozenset(
+    {
+        # the connection
+        "connection refused",
+        "name not resolved",
+        "certificate refused",
+        "connect timeout",
+        "reset before the answer",
+        "kept-alive connection closed",
+        "body cut off",
+        "body without length cut off",
+        "gzip cut off",
+        "headers never come",
+        "slow drip",
+        "deadline during a wait",
+        # the answer
+        "5xx with HTML",
+        "success with HTML",
+        "success that says failure",
+        "empty answer",
+        "wrong content type",
+        "trailing comma",
+        "not UTF-8",
+        "endless body",
+        "compressed bomb",
+        "deep or huge JSON",
+        "odd JSON",
+        "unexpected fields",
+        "broken HTTP",
+        "redirect",
+        "absurd Retry-After",
+        "clock that jumps",
+        # the call
+        "key refused midway",
+        "storm of 429",
+        "outage",
+        "cancellation",
+        "endless list",
+        "list that shifts",
+        "odd pages",
+        "characters that cannot be sent",
+        "odd ids",
+        "secrets",
+        "forged webhook",
+        "session left behind",
+        "foreign session",
+        "more calls than connections",
+        "proxy and IPv6",
+        # files
+        "disk full",
+        "file name of the vendor's",
+        "address inside the network",
+    }
+)
