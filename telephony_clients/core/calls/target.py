@@ -18,10 +18,12 @@ class Target:
         url: sent as it is encoded; it may be signed.
         trusted: whether it is the vendor's own origin, and was not named by a foreign one: only there the credential
             and the client's own headers go.
+        signed: whether the caller or a redirect named it, so that its query may be what lets one in.
     """
 
     url: URL = attrs.field(repr=False)
     trusted: bool = True
+    signed: bool = True
 
     @property
     def origin(self) -> str:
@@ -32,8 +34,8 @@ class Target:
 def own_target(base_url: str, path: str) -> Target:
     """Return where a path with its query leads below the base URL, or beside it after ``/../``: to that host always."""
     if path.startswith("/../"):
-        return Target(URL(f"{base_url}/").join(URL(path[1:], encoded=True)))
-    return Target(URL(base_url + path, encoded=True))
+        return Target(URL(f"{base_url}/").join(URL(path[1:], encoded=True)), signed=False)
+    return Target(URL(base_url + path, encoded=True), signed=False)
 
 
 def target_of(where: object, base_url: str) -> Target:
