@@ -23,6 +23,7 @@ from telephony_clients.pull.reading import Reader, WindowTooLargeError
 from telephony_clients.pull.report import PartReport, Tally
 from telephony_clients.pull.sinks import PartWriter, Sink
 from telephony_clients.pull.spec import PullSpec
+from telephony_clients.pull.state import Progression, PullState
 
 __all__ = ["PullOptions", "run", "run_all"]
 
@@ -87,7 +88,12 @@ async def run(
 
 
 async def run_all(
-    specs: Iterable[PullSpec], sink: Sink, credentials: Accounts | Credentials, *, options: PullOptions | None = None
+    specs: Iterable[PullSpec],
+    sink: Sink,
+    credentials: Accounts | Credentials,
+    *,
+    state: PullState | None = None,
+    options: PullOptions | None = None,
 ) -> AsyncGenerator[PartReport, None]:
     """Pull many parts side by side, and yield what each came to when it is there.
 
@@ -98,6 +104,7 @@ async def run_all(
         specs: the parts.
         sink: where their rows go.
         credentials: whose accounts they are; see `Accounts`.
+        state: its bookmarks move to the end of each window for which that and all windows before are whole.
         options: how.
 
     Raises:
@@ -105,10 +112,14 @@ async def run_all(
     """
     accounts, own = _accounts(credentials)
     del credentials  # as above
+    specs = list(specs)
     pull = _Pull(sink, accounts, options or PullOptions())
+    progression = None if state is None else Progression(state, specs)
     try:
         async with aclosing(pull.reports(specs)) as reports:
             async for report in reports:
+                if progression is not None:
+                    progression.done(report)
                 yield report
     finally:
         if own:

@@ -62,7 +62,7 @@ async def test_every_dataset_arrives_as_its_lists_hold_it(resource: str, sandbox
     reports = await pulled(parts, tmp_path, accounts)
 
     aboves: Sequence[tuple[str, ...]] = [(name,) for name in over] or [()]
-    async with client_of(resource)(**accounts[vendor]) as client:  # type: ignore[arg-type]
+    async with client_of(resource)(**accounts[vendor]) as client:
         wanted = Counter([one for above in aboves for one in await listed(client, dataset, *above)])
     got = Counter("/".join(str(row[name]) for name in dataset.key) for row in rows_in(tmp_path))
     assert got == wanted
