@@ -48,13 +48,10 @@ class Reward(Model):
 
     Attributes:
         id: its number, which no call takes.
-        reason: what it is for.
-        status: whether it was given.
+        reason, status: what it is for, and whether it was given.
         amount: money, or per cent for some coupons.
-        incentive_type: what it consists of.
-        incentive_description, incentive_custom_description: the same in words.
-        coupon: its coupon, None when it has none or is not given yet.
-        coupon_code: the coupon's code.
+        incentive_type, incentive_description, incentive_custom_description: what it consists of, and the same in words.
+        coupon, coupon_code: its coupon, None when it has none or is not given yet, and that coupon's code.
 
     Source: that the amount may be missing, the vendor's Ruby client.
     """
