@@ -23,21 +23,8 @@ from telephony_clients.core.wire.request import Operation
 from telephony_clients.core.wire.upload import Content
 from tests.core.desk import Desk, fine, wrong
 from tests.core.loop_time import desk_in_loop_time, in_loop_time, taking
-from tests.core.wire.uploads import AGAIN, CONTENT, PIECE, SEND, failed, form, sent, stream, upload_of
+from tests.core.wire.uploads import AGAIN, CONTENT, PIECE, SEND, Pipe, failed, form, sent, stream, upload_of
 from tests.scripted_server import ScriptedServer
-
-
-class Pipe(io.RawIOBase):
-    """A file that cannot seek."""
-
-    def __init__(self, content: bytes) -> None:
-        self._inner = io.BytesIO(content)
-
-    def readable(self) -> bool:
-        return True
-
-    def readinto(self, into: Any) -> int:
-        return self._inner.readinto(into)
 
 
 @pytest.fixture

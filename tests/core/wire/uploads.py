@@ -1,5 +1,6 @@
 """Uploads for tests: something to send, a way to send it, and what of it stood on the wire."""
 
+import io
 from collections.abc import AsyncIterator, Awaitable
 from typing import Any, TypeVar
 
@@ -40,6 +41,19 @@ def form(seen: Seen) -> tuple[str, bytes]:
     assert seen.body.endswith(end)
     head, _, content = seen.body[len(begin) : -len(end)].partition(b"\r\n\r\n")
     return head.decode(), content
+
+
+class Pipe(io.RawIOBase):
+    """A file that cannot seek."""
+
+    def __init__(self, content: bytes) -> None:
+        self._inner = io.BytesIO(content)
+
+    def readable(self) -> bool:
+        return True
+
+    def readinto(self, into: Any) -> int:
+        return self._inner.readinto(into)
 
 
 async def stream(content: bytes = CONTENT, piece: int = PIECE) -> AsyncIterator[bytes]:
