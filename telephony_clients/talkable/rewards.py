@@ -82,11 +82,9 @@ class Rewards(Resource):
     ) -> Pager[Reward]:
         """List a visitor's rewards; the list comes whole.
 
-        Args:
-            visitor_uuid: as told to `Visitors.create`; `ConfigurationError` for what is none.
-            status: ``Paid``, ``Unpaid``, ``Voided`` or ``All``; from older pages only, whose default is ``Paid``.
-
-        Source: OpenAPI file, "listRewards".
+        ``visitor_uuid`` is as told to `Visitors.create`; `ConfigurationError` for what is none. ``status`` is ``Paid``,
+        ``Unpaid``, ``Voided`` or ``All``. Source: OpenAPI file, "listRewards"; the status, older pages only, whose
+        default is ``Paid``.
         """
         query = self.query({"visitor_uuid": uuid_text(visitor_uuid, "visitor_uuid"), "status": status}, params)
         return self.pager(self._list(params=query), cursor=cursor)
