@@ -193,8 +193,8 @@ class Loyalty(Resource):
     ) -> LoyaltyMember:
         """Set a member's properties and dates; only what is given is sent.
 
-        ``custom_properties`` are flat; keys of lower-case letters, digits and ``_``, else `ValidationFailed`. Every value
-        is kept as text. ``member_dates`` are days that matter; whether they replace the others is not stated.
+        ``custom_properties`` are flat; keys of lower-case letters, digits and ``_``, else `ValidationFailed`. Every
+        value is kept as text. ``member_dates`` are days that matter; whether they replace the others is not stated.
         Source: OpenAPI file, "updateLoyaltyMember".
         """
         data = self.body({"custom_properties": custom_properties, "member_dates": member_dates}, extra)
