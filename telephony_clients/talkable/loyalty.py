@@ -216,8 +216,8 @@ class Loyalty(Resource):
     ) -> MovedPoints:
         """Spend a member's points on a coupon; `BadRequest` when there are not enough.
 
-        ``redemption_batch_id`` is a `RedemptionBatch.id`, at least 1; ``traffic_source`` is as in `collect`. Source:
-        OpenAPI file, "createRedeemAction".
+        ``redemption_batch_id`` is a `RedemptionBatch.id`, at least 1; ``traffic_source`` is as in `collect`.
+        Source: OpenAPI file, "createRedeemAction".
         """
         batch = within(redemption_batch_id, 1, 2**31 - 1, "redemption_batch_id")
         data = self.body({"redemption_batch_id": batch, "traffic_source": traffic_source}, extra)
