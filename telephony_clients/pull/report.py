@@ -77,7 +77,7 @@ class PartReport:
             values: Mapping[str, Any] = json.loads(text)
             known = {name: values[name] for name in attrs.fields_dict(cls) if name in values}
             return cls(**{**known, "spec": PullSpec.from_dict(values["spec"]), "divided": divided})
-        except (ValueError, TypeError, KeyError):
+        except (ValueError, TypeError, KeyError, ConfigurationError):
             raise ConfigurationError("That is not the report of a part of a pull.") from None
 
 

@@ -89,13 +89,14 @@ class Files:
 
     def finished(self, spec: PullSpec, lag: timedelta) -> PartReport | None:
         """Return the report of a part that is there as a whole, None if it must be pulled."""
-        text = self.storage.read(place(spec) + REPORT)
-        if text is None:
+        found = _read_report(self.storage, spec)
+        if found is None:
             return None
-        report, until = PartReport.from_text(text.decode()), spec.window.until
+        report, is_divided = found
+        until = spec.window.until
         if until is not None and datetime.fromisoformat(report.started) < until + lag:
             return None
-        if json.loads(text)["divided"]:
+        if is_divided:
             halves = [self.finished(half, lag) for half in spec.halves() or ()]
             parts = tuple(half for half in halves if half is not None)
             return attrs.evolve(report, divided=parts, skipped=True) if len(parts) == len(halves) else None
@@ -233,6 +234,18 @@ class _ArrowPart:
 def place(spec: PullSpec, what: str = "part") -> str:
     """Return where a file of a part lies, without its suffix."""
     return f"{spec.resource}/account={spec.account}/date={spec.day}/{what}-{spec.key}"
+
+
+def _read_report(storage: Storage, spec: PullSpec) -> tuple[PartReport, bool] | None:
+    """Return a part's report, and whether it was divided; None if there is none, or something else in its place."""
+    text = storage.read(place(spec) + REPORT)
+    if text is None:
+        return None
+    try:
+        report = PartReport.from_text(text.decode(errors="replace"))
+    except ConfigurationError:
+        return None
+    return report, bool(json.loads(text)["divided"])
 
 
 def _with_report(storage: Storage, report: PartReport) -> PartReport:

@@ -1,23 +1,26 @@
 """Pulls end with every row once, or with no file and an error; what is there is not fetched again."""
 
-import json
+import asyncio
+import threading
 from collections import Counter
 from collections.abc import Sequence
 from contextlib import aclosing
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
 import attrs
 import pytest
 
-from telephony_clients import CLIENTS
+from telephony_clients import CLIENTS, AuthenticationError, BadRequest
 from telephony_clients.core.client.dataset import Dataset
 from telephony_clients.pull import (
     NdjsonFiles,
-    ParquetFiles,
     PartReport,
-    PullOptions,
+    PartWriter,
+    PullFailed,
+    PullIncomplete,
+    PullSpec,
     client_of,
     dataset_of,
     datasets,
@@ -27,6 +30,7 @@ from telephony_clients.pull import (
 )
 from telephony_clients.sandbox import Sandbox
 from tests.core.client.changing_list import ChangingList
+from tests.core.desk import settle
 from tests.pull.pulling import FIRST, LAST, OPTIONS, credentials, files_in, lines, of_the_desk, pulled, rows_in
 from tests.scripted_server import ScriptedServer
 from tests.wings import sandbox
@@ -71,105 +75,32 @@ async def test_metrics_arrive_by_day(sandbox: Sandbox, tmp_path: Path) -> None:
     assert Counter(row["metric"] for row in rows) == dict.fromkeys(["visits", "sharing_rate"], (LAST - FIRST).days)
 
 
-async def test_a_finished_pull_that_runs_again_sends_nothing(sandbox: Sandbox, tmp_path: Path) -> None:
-    parts = plan("talkover.calls", ["talkover"], FIRST, LAST, timedelta(days=7))
-    first = await pulled(parts, tmp_path, credentials(sandbox))
-    before = len(sandbox.talkover.requests)
-    again = await pulled(parts, tmp_path, credentials(sandbox))
-
-    assert len(sandbox.talkover.requests) == before
-    assert all(report.skipped for report in again)
-    assert sorted(again, key=lambda one: one.spec.key) == sorted(first, key=lambda one: one.spec.key)
-
-
-async def test_a_report_says_what_a_part_came_to(server: ScriptedServer, tmp_path: Path) -> None:
-    rows = ChangingList(server, 12)
-    server._script.appendleft(_once(server, 429))
-    server._script.appendleft(_once(server, 503))
+@pytest.mark.parametrize("failure", ["refused", "incomplete", "cancelled"])
+async def test_nothing_is_left_of_a_part_that_fails(failure: str, server: ScriptedServer, tmp_path: Path) -> None:
+    pages = {"current_page": 1, "last_page": 3, "total": 25}
+    server.answer({"state": "fine", "payload": [{"id": str(one)} for one in range(10)], "pages": pages})
+    match failure:
+        case "refused":
+            server.answer({}, status=400, always=True)
+        case "incomplete":
+            server.answer({"state": "fine", "payload": [], "pages": pages}, always=True)
+        case "cancelled":
+            server.do(_hold, always=True)
     async with of_the_desk(server) as accounts:
-        report = await run(lines(), NdjsonFiles(tmp_path), accounts, options=OPTIONS)
+        task = asyncio.create_task(run(lines(), NdjsonFiles(tmp_path), accounts, options=OPTIONS))
+        if failure == "cancelled":
+            await server.arrived.wait()
+            await settle()
+            task.cancel()
+        with pytest.raises((PullIncomplete, BadRequest, asyncio.CancelledError)):
+            await task
 
-    assert report.path is not None
-    file = tmp_path / report.path
-    assert report == PartReport(
-        spec=lines(),
-        path=f"tests.pull.own_vendor.lines/account=desk/date={LAST}/part-{lines().key}.ndjson",
-        rows=12,
-        bytes=file.stat().st_size,
-        sha256=report.sha256,
-        first_id=rows.rows[0],
-        last_id=rows.rows[-1],
-        requests=4,
-        refused=1,
-        retries=1,
-        started="2026-06-01T00:00:00+00:00",
-        finished="2026-06-01T00:00:00+00:00",
-    )
-    beside = file.with_name(file.name.replace(".ndjson", ".report.json"))
-    assert PartReport.from_text(beside.read_text()) == report
-    assert json.loads(beside.read_text())["key"] == lines().key
+    assert files_in(tmp_path) == set()
 
 
-def _once(server: ScriptedServer, status: int) -> Any:
-    server.answer({}, status=status)
-    return server._script.pop()
-
-
-@pytest.mark.parametrize("harm", ["gone", "cut", "other bytes", "no report"])
-async def test_a_part_whose_file_is_not_what_its_report_says_is_pulled_again(
-    harm: str, server: ScriptedServer, tmp_path: Path
-) -> None:
-    rows = ChangingList(server, 12)
-    async with of_the_desk(server) as accounts:
-        report = await run(lines(), NdjsonFiles(tmp_path), accounts, options=OPTIONS)
-        file = tmp_path / str(report.path)
-        whole = file.read_bytes()
-        match harm:
-            case "gone":
-                file.unlink()
-            case "cut":
-                file.write_bytes(whole[:-1])
-            case "other bytes":
-                file.write_bytes(whole[:-1] + b"x")
-            case "no report":
-                file.with_name(file.name.replace(".ndjson", ".report.json")).unlink()
-        rows.asked.clear()
-        again = await run(lines(), NdjsonFiles(tmp_path), accounts, options=OPTIONS)
-
-    assert (again.skipped, rows.asked, file.read_bytes()) == (False, [1, 2], whole)
-
-
-@pytest.mark.parametrize(("minutes", "skipped"), [(0, False), (59, False), (60, True)])
-async def test_a_window_that_may_still_have_changed_is_pulled_again(
-    *, minutes: int, skipped: bool, server: ScriptedServer, tmp_path: Path
-) -> None:
-    ChangingList(server, 3)
-    ended = datetime(LAST.year, LAST.month, LAST.day, tzinfo=UTC)
-    options = PullOptions(now=lambda: ended + timedelta(minutes=minutes))
-    async with of_the_desk(server) as accounts:
-        await run(lines(), NdjsonFiles(tmp_path), accounts, options=options)
-        again = await run(lines(), NdjsonFiles(tmp_path), accounts, options=options)
-
-    assert again.skipped is skipped
-
-
-async def test_a_part_without_rows_has_a_report_and_no_file(server: ScriptedServer, tmp_path: Path) -> None:
-    ChangingList(server, 0)
-    async with of_the_desk(server) as accounts:
-        first = await run(lines(), NdjsonFiles(tmp_path), accounts, options=OPTIONS)
-        again = await run(lines(), NdjsonFiles(tmp_path), accounts, options=OPTIONS)
-
-    assert (first.path, first.rows, again.skipped) == (None, 0, True)
-    assert [name.rpartition(".")[2] for name in files_in(tmp_path)] == ["json"]
-
-
-async def test_records_that_do_not_fit_are_kept_as_they_came(server: ScriptedServer, tmp_path: Path) -> None:
-    ChangingList(server, 12, odd="7")
-    async with of_the_desk(server) as accounts:
-        report = await run(lines(), NdjsonFiles(tmp_path), accounts, options=OPTIONS)
-
-    (aside,) = (name for name in files_in(tmp_path) if "set-aside" in name)
-    assert (report.rows, report.set_aside, (tmp_path / aside).read_text()) == (11, 1, '{"id":7}\n')
+async def _hold(_: asyncio.StreamWriter) -> bool:
+    await asyncio.Event().wait()
+    return False
 
 
 async def test_a_window_with_too_many_rows_is_divided(sandbox: Sandbox, tmp_path: Path) -> None:
@@ -192,6 +123,100 @@ async def test_a_window_with_too_many_rows_is_divided(sandbox: Sandbox, tmp_path
     assert file.exists()
 
 
+async def test_a_part_that_fails_holds_up_no_other(sandbox: Sandbox, tmp_path: Path) -> None:
+    sandbox.talkover.faults.status(400, times=1)
+    parts = plan("talkover.calls", ["talkover"], FIRST, LAST, timedelta(days=7))
+    with pytest.raises(PullFailed, match="1 parts failed, the first with: talkover GET") as failed:
+        await pulled(parts, tmp_path, credentials(sandbox))
+
+    ((spec, error),) = failed.value.failures
+    assert spec in parts
+    assert len([name for name in files_in(tmp_path) if name.endswith(".report.json")]) == len(parts) - 1
+    assert error.vendor == "talkover"
+    await pulled(parts, tmp_path, credentials(sandbox))
+    assert len(rows_in(tmp_path)) == 230
+
+
+async def test_an_account_whose_key_is_refused_is_asked_once(sandbox: Sandbox, tmp_path: Path) -> None:
+    accounts = credentials(sandbox)
+    accounts["other"] = {**accounts["talkover"], "api_key": "canary-5ecret-wrong"}
+    parts = plan("talkover.calls", ["other", "talkover"], FIRST, LAST, timedelta(days=7))
+    with pytest.raises(PullFailed) as failed:
+        await pulled(parts, tmp_path, accounts, attrs.evolve(OPTIONS, of_account=1))
+
+    assert len(failed.value.failures) == len(parts) // 2
+    assert {type(error) for _, error in failed.value.failures} == {AuthenticationError}
+    assert len([one for one in sandbox.talkover.requests if one.status == 401]) == 1
+    assert len(rows_in(tmp_path)) == 230
+
+
+async def test_an_account_without_credentials_is_named(tmp_path: Path) -> None:
+    with pytest.raises(PullFailed, match="no credentials for the account 'desk'; there are main"):
+        await pulled([lines()], tmp_path, {"main": {}})
+
+
+class _Full(NdjsonFiles):
+    def begin(self, spec: Any, dataset: Any) -> Any:
+        raise OSError(28, "No space left on device")
+
+
+async def test_a_sink_that_fails_ends_the_pull(server: ScriptedServer, tmp_path: Path) -> None:
+    async with of_the_desk(server) as accounts:
+        with pytest.raises(OSError, match="No space left"):
+            _ = [one async for one in run_all([lines()], _Full(tmp_path), accounts, options=OPTIONS)]
+
+
+async def test_a_pull_that_is_left_early_ends_what_is_under_way(sandbox: Sandbox, tmp_path: Path) -> None:
+    parts = plan("talkover.calls", ["talkover"], FIRST, LAST)
+    async with aclosing(run_all(parts, NdjsonFiles(tmp_path), credentials(sandbox), options=OPTIONS)) as reports:
+        async for _ in reports:
+            break
+
+    assert not [name for name in files_in(tmp_path) if name.endswith(".partial")]
+    assert [task for task in asyncio.all_tasks() if task is not asyncio.current_task() and "_Pull" in repr(task)] == []
+
+
+class _Slow(NdjsonFiles):
+    """Takes its time to publish, and may fail then."""
+
+    def __init__(self, folder: Path, error: Exception | None = None) -> None:
+        super().__init__(folder)
+        self.publishing, self.go, self.error = threading.Event(), threading.Event(), error
+
+    def begin(self, spec: PullSpec, dataset: Dataset) -> PartWriter:
+        part = super().begin(spec, dataset)
+        publish = part.publish
+
+        def slowly(report: PartReport) -> PartReport:
+            self.publishing.set()
+            assert self.go.wait(5)
+            if self.error is not None:
+                raise self.error
+            return publish(report)
+
+        part.publish = slowly  # type: ignore[method-assign]
+        return part
+
+
+@pytest.mark.parametrize(("error", "left"), [(None, 2), (OSError(28, "No space left"), 0)])
+async def test_a_part_that_is_cancelled_while_it_is_published_is_whole_or_gone(
+    error: Exception | None, left: int, server: ScriptedServer, tmp_path: Path
+) -> None:
+    ChangingList(server, 3)
+    sink = _Slow(tmp_path, error)
+    async with of_the_desk(server) as accounts:
+        task = asyncio.create_task(run(lines(), sink, accounts, options=OPTIONS))
+        await asyncio.to_thread(sink.publishing.wait, 5)
+        task.cancel()
+        await settle()
+        assert not task.done()
+        sink.go.set()
+        with pytest.raises(asyncio.CancelledError):
+            await task
+
+    assert len(files_in(tmp_path)) == left
+
+
 async def test_no_account_waits_for_another_that_is_throttled(sandbox: Sandbox, tmp_path: Path) -> None:
     accounts = credentials(sandbox)
     sandbox.talkover.faults.throttle(rate=1, burst=1)
@@ -206,30 +231,3 @@ async def test_no_account_waits_for_another_that_is_throttled(sandbox: Sandbox, 
                 break
 
     assert order.count("talkover") < len(slow)
-
-
-async def test_parquet_holds_what_json_lines_hold(sandbox: Sandbox, tmp_path: Path) -> None:
-    duckdb = pytest.importorskip("duckdb")
-    parts = plan("talkover.calls", ["talkover"], FIRST, LAST, timedelta(days=30))
-    accounts = credentials(sandbox)
-    await pulled(parts, tmp_path / "lines", accounts)
-    async for _ in run_all(parts, ParquetFiles(tmp_path / "columns"), accounts, options=OPTIONS):
-        pass
-    found = duckdb.sql(
-        f"SELECT id, status, duration, created_at::TIMESTAMP::TEXT, agent.id, account "
-        f"FROM '{tmp_path}/columns/**/*.parquet'"
-    ).fetchall()
-
-    wanted = [
-        (
-            row["id"],
-            row["status"],
-            row["duration"],
-            datetime.fromisoformat(row["created_at"]).astimezone(UTC).strftime("%Y-%m-%d %H:%M:%S"),
-            row["agent"]["id"],
-            "talkover",
-        )
-        for row in rows_in(tmp_path / "lines")
-    ]
-    assert sorted(found) == sorted(wanted)
-    assert len(found) == 230
