@@ -1,7 +1,9 @@
 """What one attempt brings back: an answer that was read whole, one whose body is left to be read, or a redirect."""
 
 import time
+from collections.abc import Awaitable, Callable, Mapping
 from http import HTTPStatus
+from typing import TypeAlias
 
 import aiohttp
 import attrs
@@ -15,6 +17,8 @@ from telephony_clients.core.wire.headers import lower_case_headers, rate_limit
 from telephony_clients.core.wire.stream import Receiver, ResponseStream
 from telephony_clients.core.wire.watchdog import CancelScope
 
+OnUnfinished: TypeAlias = Callable[[int, Mapping[str, str]], object]
+"""Called with the status and the headers of an answer whose body has still to arrive."""
 _FIRST_NON_SUCCESS = 300
 
 
@@ -63,7 +67,22 @@ def redirect(response: aiohttp.ClientResponse, receiver: Receiver | None) -> Red
     return Redirect(location, response.status, rate_limit(response.headers, time.time))
 
 
-async def open_body(
+def take_body(
+    response: aiohttp.ClientResponse,
+    receiver: Receiver | None,
+    max_body: int,
+    scope: CancelScope,
+    on_unfinished: OnUnfinished | None,
+) -> Awaitable[RawResponse | ResponseStream | errors.TelephonyError]:
+    """Read an answer whole, or leave its body to the receiver."""
+    if on_unfinished is not None and not response.content.is_eof():
+        on_unfinished(response.status, response.headers)
+    if receiver is None:
+        return _read_body(response, max_body, scope)
+    return _open_body(response, receiver, max_body, scope)
+
+
+async def _open_body(
     response: aiohttp.ClientResponse, receiver: Receiver, max_body: int, scope: CancelScope
 ) -> ResponseStream | RawResponse:
     """Return a success with its body unread, anything else with its body as far as it can be read."""
@@ -88,7 +107,7 @@ async def read_beginning(stream: ResponseStream, size: int) -> RawResponse:
     return RawResponse(stream.status, stream.headers, b"".join(chunks)[:size])
 
 
-async def read_body(
+async def _read_body(
     response: aiohttp.ClientResponse, max_body: int, scope: CancelScope
 ) -> RawResponse | errors.TelephonyError:
     """Read an answer whole; of one that cannot be JSON, no more than what comes first."""
@@ -109,9 +128,7 @@ async def read_body(
             chunks.append(chunk)
             if content.at_eof() or (unexpected and chunk.strip()):
                 break
-    except (aiohttp.ClientPayloadError, aiohttp.ClientConnectionError) as error:
-        if isinstance(error, aiohttp.ServerTimeoutError):
-            raise
+    except (aiohttp.ClientPayloadError, aiohttp.ClientConnectionError):
         problem = errors.TruncatedBody(f"The connection ended after {size} bytes of the body.")
     if unexpected and any(map(bytes.strip, chunks)):
         kind = media_type(response.headers)

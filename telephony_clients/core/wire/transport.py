@@ -18,7 +18,7 @@ from telephony_clients.core.options import Timeouts
 from telephony_clients.core.proxy import Proxy
 from telephony_clients.core.wire.event_loop import LoopBinding
 from telephony_clients.core.wire.faults import map_exception, odd_status, proxy_refused, upload_failed
-from telephony_clients.core.wire.response import RawResponse, Redirect, open_body, read_body, redirect
+from telephony_clients.core.wire.response import OnUnfinished, RawResponse, Redirect, redirect, take_body
 from telephony_clients.core.wire.session import SCOPE, BorrowedAttempt, Lost, OwnSession
 from telephony_clients.core.wire.stream import Receiver, ResponseStream
 from telephony_clients.core.wire.upload import Upload
@@ -38,7 +38,7 @@ class Transport:
 
     Args:
         session: a borrowed aiohttp session, used with its own settings and never closed here; None for an own one.
-        connections: how many an own session keeps at once.
+        connections: requests of an own session that wait for their answers at once.
     """
 
     def __init__(self, session: aiohttp.ClientSession | None, *, connections: int) -> None:
@@ -56,7 +56,7 @@ class Transport:
             self._settings |= {"raise_for_status": False, "auto_decompress": True}
 
     def client_timeout(self, timeouts: Timeouts, proxy: Proxy | None) -> aiohttp.ClientTimeout:
-        """Return the timeouts that aiohttp enforces; in an own session the client enforces the read timeout itself.
+        """Return the timeouts that aiohttp enforces; the read timeout is enforced by the client itself.
 
         A borrowed session tells the time of a proxy's tunnel and that of waiting for a free connection not apart, so
         the connect timeout covers both where there may be a proxy.
@@ -65,9 +65,7 @@ class Transport:
         if session is None:
             return aiohttp.ClientTimeout(total=None, sock_connect=connect)
         proxied = proxy is not None or session.trust_env or getattr(session, "_default_proxy", None) is not None
-        return aiohttp.ClientTimeout(
-            total=None, connect=connect if proxied else None, sock_connect=connect, sock_read=timeouts.read
-        )
+        return aiohttp.ClientTimeout(total=None, connect=connect if proxied else None, sock_connect=connect)
 
     async def send(
         self,
@@ -81,6 +79,7 @@ class Transport:
         max_body: int,
         proxy: Proxy | None = None,
         receiver: Receiver | None = None,
+        on_unfinished: OnUnfinished | None = None,
     ) -> RawResponse | ResponseStream | Redirect | errors.TelephonyError:
         """Send one request once; return the response, or the error that says why there is none.
 
@@ -96,6 +95,7 @@ class Transport:
             max_body: bytes of the decoded body.
             proxy: what to send it through, None for the session's own choice.
             receiver: takes the body of a success, which is left unread for it.
+            on_unfinished: called with the status and the headers of an answer whose body has still to arrive.
         """
         session = (self._used_on is scope.loop and self._session) or self._open_session(scope.loop)
         settings, borrowed = self._settings, None
@@ -110,11 +110,7 @@ class Transport:
             try:
                 if response.status in _REFUSALS and (refusal := _refusal(response, receiver, borrowed, proxy)):
                     return refusal
-                return await (
-                    read_body(response, max_body, scope)
-                    if receiver is None
-                    else open_body(response, receiver, max_body, scope)
-                )
+                return await take_body(response, receiver, max_body, scope, on_unfinished)
             except BaseException:
                 response.release()
                 raise
