@@ -1,4 +1,4 @@
-"""A body that ends too soon is no answer: it is asked for again where that does no harm, and never passed on in part."""
+"""A body that ends too soon is no answer: it is asked for again if that does no harm, and never passed on in part."""
 
 import asyncio
 import gzip

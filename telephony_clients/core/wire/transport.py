@@ -51,9 +51,10 @@ class Transport:
         self._when_closed = _CLIENT_CLOSED if session is None else _SESSION_CLOSED
         self._created_at = _creation_site()
         self.watchdog = Watchdog(LoopBinding(getattr(session, "_loop", None)))
-        self._settings: dict[str, Any] = {"allow_redirects": False}
+        # aiohttp takes what is packed and cut short for whole
+        self._settings: dict[str, Any] = {"allow_redirects": False, "auto_decompress": False}
         if session is not None:  # its settings may differ
-            self._settings |= {"raise_for_status": False, "auto_decompress": True}
+            self._settings |= {"raise_for_status": False}
 
     def client_timeout(self, timeouts: Timeouts, proxy: Proxy | None) -> aiohttp.ClientTimeout:
         """Return the timeouts that aiohttp enforces; the read timeout is enforced by the client itself.
@@ -101,8 +102,8 @@ class Transport:
         settings, borrowed = self._settings, None
         if proxy is not None or self._borrowed is not None:
             headers, settings, borrowed = self._by_way_of(proxy, session, url, headers, scope)
-        if body is not None or receiver is not None or method != "GET":
-            settings = {**settings, **_arguments(body, receiver, method, scope)}
+        if body is not None or method != "GET":
+            settings = {**settings, **_arguments(body, method, scope)}
         scope.on_wire = False
         token = SCOPE.set(scope)
         try:
@@ -226,12 +227,8 @@ def _used_proxy(borrowed: BorrowedAttempt | None, proxy: Proxy | None) -> URL | 
     return None if proxy is None else proxy.url
 
 
-def _arguments(
-    body: bytes | Upload | None, receiver: Receiver | None, method: str, scope: CancelScope
-) -> dict[str, Any]:
-    """Return the arguments that give aiohttp a body, or keep it from unpacking that of the answer."""
-    if receiver is not None:
-        return {"auto_decompress": False}
+def _arguments(body: bytes | Upload | None, method: str, scope: CancelScope) -> dict[str, Any]:
+    """Return the arguments that give aiohttp a body, or keep it from naming the content type of none."""
     if isinstance(body, Upload):
         return {"data": _upload_pieces(body, scope)}
     if body is not None:
