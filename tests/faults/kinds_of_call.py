@@ -3,7 +3,7 @@
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterable
 from contextlib import AbstractAsyncContextManager, AsyncExitStack, asynccontextmanager
 from pathlib import Path
-from typing import Any, NamedTuple, TypeVar
+from typing import Any, NamedTuple, TypeVar, cast
 
 import aiohttp
 import pytest
@@ -121,7 +121,8 @@ def of_kinds(*names: str, opened: tuple[Opened, ...] = (own, foreign)) -> pytest
 def of_each_kind(test: Test) -> Test:
     """Run a test with each kind of call, and with some in a session that the client is given."""
     in_foreign = ("a list", "POST", "a stream")
-    return _of([*KINDS.items(), *((name, KINDS[name]._replace(opened=foreign)) for name in in_foreign)])(test)
+    each = _of([*KINDS.items(), *((name, KINDS[name]._replace(opened=foreign)) for name in in_foreign)])
+    return cast("Test", each(test))
 
 
 def _of(kinds: Iterable[tuple[str, Kind]]) -> pytest.MarkDecorator:

@@ -30,12 +30,12 @@ ONCE, TWICE = RetryPolicy.off(), RetryPolicy(attempts=2, base=2)
 
 
 def dripping(start: bytes = b"", drops: bytes = b"", *, size: int = 1) -> Act:
-    """Write a beginning at once, and then drops of so many bytes every half second, the last one without end."""
+    """Write a beginning at once, and then drops of so many bytes every half second, the last one again and again."""
 
     async def act(writer: asyncio.StreamWriter) -> bool:
         writer.write(start)
         left = drops
-        while not writer.is_closing():
+        for _ in range(400):
             await asyncio.sleep(0.5)
             writer.write(left[:size])
             left = left[size:] or drops[-size:]
