@@ -10,6 +10,7 @@ from weakref import ref
 
 from telephony_clients.core.errors import ConfigurationError, TelephonyError
 from telephony_clients.core.redaction import MASK, Spellings
+from telephony_clients.core.tasks import task_for_later
 
 __all__ = ["Secret"]
 
@@ -220,7 +221,7 @@ class Secret:
             if self._renewals.count == since and callable(self._source):
                 running = self._renewals.running_here()
                 if running is None:
-                    running = asyncio.create_task(self._replace(self._source))
+                    running = task_for_later(self._replace(self._source))
                     self._renewals.running = running
                 await asyncio.shield(running)  # whoever gives up leaves it to the others
             key = self._renewed()
