@@ -1,4 +1,4 @@
-"""Tasks that never begin within the code that makes them."""
+"""What asyncio leaves open about tasks: when one begins, and whether it was cancelled itself."""
 
 import asyncio
 from collections.abc import Coroutine
@@ -13,3 +13,9 @@ def task_for_later(coroutine: Coroutine[Any, Any, T]) -> asyncio.Task[T]:
     An eager task may be over before whoever made it has kept it, and would then pass for one that still runs.
     """
     return asyncio.Task(coroutine, loop=asyncio.get_running_loop())
+
+
+def is_cancelled() -> bool:
+    """Return whether somebody has cancelled the running task, and not only what it waits for."""
+    task = asyncio.current_task()
+    return task is None or task.cancelling() > 0

@@ -6,13 +6,15 @@ import selectors
 import threading
 from collections.abc import AsyncIterator, Callable, Coroutine
 from contextlib import asynccontextmanager
-from typing import Any, ParamSpec
+from typing import Any, ParamSpec, TypeVar, TypeVarTuple, Unpack
 
 from telephony_clients import Options
 from tests.core.desk import Desk
 from tests.scripted_server import ScriptedServer
 
 P = ParamSpec("P")
+T = TypeVar("T")
+Ts = TypeVarTuple("Ts")
 _ON_ITS_WAY = 0.003
 """Seconds in which what was written to a loopback socket has surely arrived."""
 
@@ -70,7 +72,7 @@ class SkippingLoop(asyncio.SelectorEventLoop):
     def time(self) -> float:
         return self._skipping.now
 
-    def run_in_executor(self, executor: Any, func: Callable[..., Any], *args: Any) -> Any:
+    def run_in_executor(self, executor: Any, func: Callable[[Unpack[Ts]], T], *args: Unpack[Ts]) -> asyncio.Future[T]:
         """Run something in a thread, which takes no time."""
         future = super().run_in_executor(executor, func, *args)
         self._skipping.in_threads += 1
