@@ -10,7 +10,7 @@ import pytest
 from telephony_clients import Options, Pager, PaginationError, Talkable, Talkover, Talkroute
 from telephony_clients.core.client.base import VendorClient
 from telephony_clients.sandbox import Sandbox
-from tests.core.desk import Desk, TokenDesk, answer_by, fine, numbered, query, records, wire
+from tests.core.desk import Desk, TokenDesk, answer_by, fine, query, records, wire
 from tests.scripted_server import ScriptedServer, Seen
 from tests.wings import sandbox as sandbox  # noqa: PLC0414 - a fixture, made known here
 
@@ -64,7 +64,7 @@ async def read(pager: Pager[Any], way: str) -> tuple[list[Any], PaginationError 
                     given += page
             else:
                 async for record in pager:
-                    given.append(record)  # noqa: PERF401 - what was given before an error
+                    given.append(record)
     except PaginationError as error:
         return given, error
     return given, None

@@ -84,7 +84,9 @@ async def test_an_empty_page_in_the_middle_ends_no_list_of_tokens(
     async with TokenDesk(server.url, options) as desk:
         lines = await desk.lines.list().to_list()
 
-    assert [line.id for line in lines] == [f"{n}" for page in range(1, 6) if page not in empty for n in (2 * page, 2 * page + 1)]
+    assert [line.id for line in lines] == [
+        f"{n}" for page in range(1, 6) if page not in empty for n in (2 * page, 2 * page + 1)
+    ]
 
 
 ODD: dict[str, dict[str, Any] | None] = {

@@ -49,7 +49,10 @@ async def test_what_stays_arrives_once_though_every_third_request_finds_another_
 @pytest.mark.parametrize("clamps", [False, True])
 @pytest.mark.parametrize("seed", range(12))
 async def test_whatever_shifts_nothing_is_lost_or_doubled_in_silence(
-    server: ScriptedServer, options: Options, seed: int, clamps: bool  # noqa: FBT001
+    server: ScriptedServer,
+    options: Options,
+    seed: int,
+    clamps: bool,  # noqa: FBT001
 ) -> None:
     random = Random(seed)
     kinds: list[Edit] = [("add", 0.0), ("delete", 0.0), ("delete", 0.5), ("delete", 1.0)]
@@ -69,7 +72,7 @@ async def test_whatever_shifts_nothing_is_lost_or_doubled_in_silence(
 
 
 async def test_a_pull_that_is_resumed_in_the_middle_goes_on_where_it_was(server: ScriptedServer, desk: Desk) -> None:
-    rows = ChangingList(server, TOTAL, dict.fromkeys(range(4, 400, 3), [("delete", 0.0)]))
+    rows = ChangingList(server, TOTAL, {key: [("delete", 0.0)] for key in range(4, 400, 3)})
     pager = desk.lines.list(page_size=SIZE)
     first = [line.id for line in await pager.to_list(limit=2 * SIZE + 2)]
 
