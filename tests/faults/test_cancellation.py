@@ -259,14 +259,19 @@ async def check_all_places_are_free(server: ScriptedServer, desk: Desk) -> None:
 
 async def cancel_at_each_step(scene: Scene, way: Way, folder: Path) -> None:
     step, over = 0, False
+    complaints: list[object] = []  # such as aiohttp's about an answer that nobody closed
+    loop().set_debug(True)
+    loop().set_exception_handler(lambda _, context: complaints.append(context))
     while not over:
         step += 1
         before = asyncio.all_tasks()
         async with ScriptedServer() as server, scene(server, folder) as (desk, call):
             over = await way(call, step)
+            assert [one for one in asyncio.all_tasks() if "_fetch" in repr(one)] == []
             await check_nothing_is_held(desk, folder, before)
             await check_all_places_are_free(server, desk)
     assert step > 3
+    assert complaints == []
 
 
 @pytest.mark.parametrize("scene", SCENES, ids=lambda scene: scene.__name__)

@@ -1,6 +1,7 @@
 """A key that is refused while many calls are made: one renewal for all, then the error for all, and no storm."""
 
 import asyncio
+from collections import Counter
 from collections.abc import Awaitable, Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -10,7 +11,7 @@ import pytest
 from telephony_clients import AuthenticationError, Options, PermissionDenied, TelephonyError
 from telephony_clients.core.secret import SecretSource
 from telephony_clients.core.wire.upload import FilePart, Upload
-from tests.core.desk import KEY, Desk, answer_by, caught, numbered, until, wire, wrong
+from tests.core.desk import KEY, Desk, answer_by, caught, numbered, settle, until, wire, wrong
 from tests.core.storage import Storage, content
 from tests.scripted_server import ScriptedServer, Seen
 
@@ -106,6 +107,21 @@ async def test_when_the_new_key_is_refused_too_all_are_told_and_none_goes_on(
 
     assert keys.renewals == 1
     assert sent(server) == {1: TASKS, 2: TASKS}
+
+
+@pytest.mark.parametrize("source", SOURCES)
+async def test_calls_that_are_refused_one_after_another_do_not_feed_each_other_with_keys(
+    server: ScriptedServer, options: Options, source: type[Keys]
+) -> None:
+    accepting(server)
+    async with Desk(server.url, options, api_key=source(last=999)) as desk:
+        tasks = list[asyncio.Task[object]]()
+        for number in range(TASKS // 4):
+            tasks.append(asyncio.ensure_future(caught(desk.lines.get(f"{number}"))))
+            await settle(number % 5)
+        assert {type(error) for error in await asyncio.gather(*tasks)} == {AuthenticationError}
+
+    assert max(Counter(seen.target for seen in server.requests).values()) == 2
 
 
 @pytest.mark.parametrize("given", ["a text", "a source that has no other"])
