@@ -59,7 +59,7 @@ class Sink(Protocol):
         """Begin a part."""
 
     def divided(self, report: PartReport) -> PartReport:
-        """Note that a part was divided into others, which are there."""
+        """Note that a part is divided into others: once before they are pulled, and once they are there."""
 
 
 class Files:
@@ -94,7 +94,9 @@ class Files:
         if json.loads(text)["divided"]:
             halves = [self.finished(half, lag) for half in spec.halves() or ()]
             parts = tuple(half for half in halves if half is not None)
-            return attrs.evolve(report, divided=parts, skipped=True) if len(parts) == len(halves) else None
+            if len(parts) < len(halves):
+                return None
+            return attrs.evolve(report, rows=sum(part.rows for part in parts), divided=parts, skipped=True)
         return attrs.evolve(report, skipped=True) if self._is_there(report) else None
 
     def begin(self, spec: PullSpec, dataset: Dataset) -> PartWriter:
@@ -102,7 +104,7 @@ class Files:
         return _FilePart(self.storage, spec, self.suffix, lambda file: self.encoding(dataset, file))
 
     def divided(self, report: PartReport) -> PartReport:
-        """Note that a part was divided into others, which are there."""
+        """Note that a part is divided into others: once before they are pulled, and once they are there."""
         return _with_report(self.storage, report)
 
     def encoding(self, dataset: Dataset, file: NewFile) -> Encoding:
