@@ -9,6 +9,7 @@ from typing import Any
 
 from telephony_clients.cli import vendors
 from telephony_clients.core.errors import ConfigurationError
+from telephony_clients.core.secret import HIDDEN_LOCALS
 
 MAIN = "main"
 """The name of the only account where no file names any."""
@@ -58,7 +59,8 @@ def accounts_of(vendor: str, file: Path | None, chosen: Sequence[str]) -> Accoun
         OSError: the file cannot be read.
     """
     if file is not None:
-        return AccountVariables(_chosen(_in_file(file, vendor), chosen, f"{file} has no [{vendor}.{{}}]"))
+        with HIDDEN_LOCALS:  # a key may have been put there
+            return AccountVariables(_chosen(_in_file(file, vendor), chosen, f"{file} has no [{vendor}.{{}}]"))
     if len(chosen) > 1:
         raise ConfigurationError("Several accounts need --accounts, a file that names the variables of each.")
     lacking = vendors.lacking(vendor, os.environ)

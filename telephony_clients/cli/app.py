@@ -4,7 +4,6 @@ import asyncio
 import contextlib
 import json
 import os
-import shutil
 import sys
 from collections.abc import Iterable
 from enum import StrEnum
@@ -227,8 +226,7 @@ def operations(
     The source is documented (the vendor prints it), observed (in public clients in production) or inferred.
     """
     rows = [row for name in ([vendor] if vendor else CLIENTS) for row in vendors.operations(name)]
-    on_screen = sys.stdout.isatty() or "COLUMNS" in os.environ
-    for line in shown.table(rows, shutil.get_terminal_size().columns if on_screen else None):
+    for line in shown.table(rows, shown.screen_width()):
         say(line)
 
 

@@ -95,6 +95,6 @@ def moment(text: str) -> datetime:
     """
     try:
         when = datetime.fromisoformat(text)
-    except ValueError:
+        return when.replace(tzinfo=UTC) if when.tzinfo is None else when.astimezone(UTC)
+    except (ValueError, OverflowError):
         raise typer.BadParameter(f"it is such as 2026-01-31 or 2026-01-31T12:00:00, not {text!r}") from None
-    return when.replace(tzinfo=UTC) if when.tzinfo is None else when.astimezone(UTC)

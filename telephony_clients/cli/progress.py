@@ -199,7 +199,7 @@ def figures(progress: PullProgress, gates: Sequence[GateState]) -> list[str]:
         _count(progress.requests, "request"),
         f"{progress.refused:,} refused" if progress.refused else "",
         f"{progress.retries:,} retried" if progress.retries else "",
-        _gates(gates, progress.reason),
+        *_gates(gates, progress.reason),
         f"{rate:,.1f} requests/s learned" if rate is not None else "",
         f"about {timedelta(seconds=round(left))} left" if left is not None else "",
     ]
@@ -233,14 +233,14 @@ def flowed(items: Sequence[str], width: int) -> Iterator[str]:
         yield line
 
 
-def _gates(gates: Sequence[GateState], reason: str | None) -> str:
+def _gates(gates: Sequence[GateState], reason: str | None) -> tuple[str, ...]:
     closed = [gate for gate in gates if gate.state != "open"]
     if not closed:
-        return "gate open" if len(gates) == 1 else f"{len(gates):,} gates open"
+        return ("gate open" if len(gates) == 1 else f"{len(gates):,} gates open",)
     why = "vendor down" if reason == "outage" else "rate limited"
     wait = min(gate.reopens_in for gate in closed)
     which = "gate closed" if len(gates) == 1 else f"{len(closed):,} of {len(gates):,} gates closed"
-    return f"{which} ({why}), next try in {wait:.1f} s"
+    return f"{which} ({why})", f"next try in {wait:.1f} s"
 
 
 def _named(spec: PullSpec) -> Iterator[str]:

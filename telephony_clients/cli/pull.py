@@ -18,6 +18,7 @@ from telephony_clients.cli.accounts import AccountVariables, accounts_of
 from telephony_clients.cli.arguments import Vendor, max_rate, moment, pairs, stretch
 from telephony_clients.cli.exit_codes import ExitCode, code_of, say
 from telephony_clients.cli.progress import Ended, Failures, Progress, Shown, refreshed
+from telephony_clients.cli.shown import list_of, screen_width
 from telephony_clients.core.client.dataset import Dataset
 from telephony_clients.core.errors import ConfigurationError
 from telephony_clients.core.options import Options
@@ -141,12 +142,19 @@ def datasets(
     ] = None,
 ) -> None:
     """List what can be pulled: vendor, dataset, and what each of its rows is."""
+    rows: list[tuple[str, str]] = []
     for name in [vendor] if vendor else CLIENTS:
         vendors.client_class(name)
-        for dataset, one in datasets_of(name).items():
-            about = (one.record.__doc__ or "").partition(".")[0]
-            needs = [*(["--since"] if one.cut else []), *([f"--over {one.over.upper()}"] if one.over else [])]
-            say(f"{name:9}  {dataset:21}  {about}{f'; needs {chr(32).join(needs)}' if needs else ''}")
+        rows += [(f"{name} {dataset}", _about(one)) for dataset, one in datasets_of(name).items()]
+    for line in list_of(rows, screen_width()):
+        say(line)
+
+
+def _about(dataset: Dataset) -> str:
+    about = (dataset.record.__doc__ or "").partition(".")[0]
+    needs = [f"--over {dataset.over.upper()}"] if dataset.over else []
+    needs += ["--since"] if dataset.cut else []
+    return f"{about}; needs {' '.join(needs)}" if needs else about
 
 
 @attrs.frozen

@@ -75,14 +75,14 @@ class MaxRate:
     """
 
     def __init__(self, rate: float, *, clock: Callable[[], float] = time.monotonic) -> None:
-        if not 0 < rate < float("inf"):
+        self._rate, self._clock = rate, clock
+        if not isinstance(rate, int | float) or not 0 < rate < float("inf"):
             raise ConfigurationError(f"rate must be a positive number of requests a second, not {rate!r}.")
-        self._apart, self._clock = 1 / rate, clock
         self._next: dict[str, float] = {}
         self._changing = threading.Lock()
 
     def __repr__(self) -> str:
-        return f"MaxRate({1 / self._apart:g})"
+        return f"MaxRate({self._rate!r})"
 
     async def admit(self, account: str, /) -> Admission:
         """Return whether it is the next request's turn; if so, it counts.
@@ -95,7 +95,7 @@ class MaxRate:
             turn = self._next.get(account, now)
             if turn > now:
                 return Admission(wait=turn - now)
-            self._next[account] = max(turn, now - _CATCH_UP) + self._apart
+            self._next[account] = max(turn, now - _CATCH_UP) + 1 / self._rate
             return Admission()
 
     async def closed(self, account: str, seconds: float, /) -> None:

@@ -78,10 +78,11 @@ class Files:
     suffix: ClassVar[str]
 
     def __init__(self, folder: os.PathLike[str] | str) -> None:
+        self._folder = folder
         self.storage: Storage = storage_at(folder)
 
     def __repr__(self) -> str:
-        return f"{type(self).__name__}({self.storage!r})"
+        return f"{type(self).__name__}({str(self._folder)!r})"
 
     def finished(self, spec: PullSpec, lag: timedelta) -> PartReport | None:
         """Return the report of a part that is there as a whole, None if it must be pulled."""

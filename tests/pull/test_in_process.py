@@ -1,6 +1,7 @@
 """Pulls end with every row once, or with no file and an error; what is there is not fetched again."""
 
 import asyncio
+import gc
 import json
 import threading
 from collections import Counter
@@ -168,6 +169,17 @@ async def test_a_part_without_rows_has_a_report_and_no_file(server: ScriptedServ
 
     assert (first.path, first.rows, again.skipped) == (None, 0, True)
     assert [name.rpartition(".")[2] for name in files_in(tmp_path)] == ["json"]
+
+
+async def test_columns_of_a_part_that_fails_are_forgotten_without_a_word(sandbox: Sandbox, tmp_path: Path) -> None:
+    sandbox.talkroute.faults.status(400, times=1, every=3)
+    parts = plan("talkroute.call_history", ["talkroute"], FIRST, LAST, timedelta(days=200))
+    with pytest.raises(PullFailed):
+        async for _ in run_all(parts, ParquetFiles(tmp_path), credentials(sandbox), options=OPTIONS):
+            pass
+    gc.collect()  # what is said while something is taken down would be an error here
+
+    assert files_in(tmp_path) == set()
 
 
 @pytest.mark.parametrize("failure", ["refused", "incomplete", "cancelled"])
