@@ -57,6 +57,9 @@ class Shown:
             plan: what it is going to do, in a line.
         """
 
+    def stop(self) -> None:
+        """Show no longer how far it is."""
+
     def part(self, report: PartReport) -> None:
         """Show that a part is whole."""
 
@@ -76,8 +79,8 @@ class Shown:
         if len(failures) > _MOST_TOLD:
             say(f"and {len(failures) - _MOST_TOLD:,} more", err=True)
         if ended is not Ended.DONE:
-            what = f"{_count(len(failures), 'part')} failed" if failures else "interrupted"
-            whole = f"{self.progress.done:,} of {_count(self.progress.parts, 'part')} whole"
+            what = f"{count(len(failures), 'part')} failed" if failures else "interrupted"
+            whole = f"{self.progress.done:,} of {count(self.progress.parts, 'part')} whole"
             say(f"telephony-clients: {what}, {whole}. The same command fetches what is missing.", err=True)
 
 
@@ -122,10 +125,9 @@ class OnTerminal(Lines):
         self._gates = gates
         self._live.refresh()
 
-    def end(self, ended: Ended, failures: Failures, place: str) -> None:
-        """Show what it came to, in place of how far it is."""
+    def stop(self) -> None:
+        """Take away how far it is."""
         self._live.stop()
-        super().end(ended, failures, place)
 
     def __rich_console__(self, _: Console, options: ConsoleOptions) -> RenderResult:
         width = min(options.max_width, _WIDEST)
@@ -169,9 +171,16 @@ class Progress(StrEnum):
 
 
 @asynccontextmanager
-async def refreshed(shown: Shown, accounts: Accounts) -> AsyncIterator[None]:
-    """Let it be shown how far a pull is, as often as that is wanted."""
+async def watched(shown: Shown, plan: str, accounts: Accounts) -> AsyncIterator[None]:
+    """Let a pull be shown from its begin on, and how far it is as often as that is wanted.
+
+    Args:
+        shown: what shows it.
+        plan: as of `Shown.begin`.
+        accounts: those that are pulled.
+    """
     every = shown.every
+    shown.begin(plan)
 
     async def watch(seconds: float) -> None:
         while True:
@@ -184,6 +193,10 @@ async def refreshed(shown: Shown, accounts: Accounts) -> AsyncIterator[None]:
     finally:
         if watching is not None:
             watching.cancel()
+            await asyncio.wait({watching})
+        shown.stop()
+    if watching is not None and not watching.cancelled():
+        watching.result()  # nobody reads what it prints
 
 
 def figures(progress: PullProgress, gates: Sequence[GateState]) -> list[str]:
@@ -191,12 +204,12 @@ def figures(progress: PullProgress, gates: Sequence[GateState]) -> list[str]:
     rows, _ = progress.speeds()
     rate, left = learned_rate(gates), progress.left(gates)
     found = [
-        f"{progress.done:,} of {_count(progress.parts, 'part')}",
+        f"{progress.done:,} of {count(progress.parts, 'part')}",
         f"{progress.skipped:,} there already" if progress.skipped else "",
-        f"{_count(progress.received, 'row')} received",
+        f"{count(progress.received, 'row')} received",
         f"{rows:,.0f} rows/s",
-        _count(progress.pages, "page"),
-        _count(progress.requests, "request"),
+        count(progress.pages, "page"),
+        count(progress.requests, "request"),
         f"{progress.refused:,} refused" if progress.refused else "",
         f"{progress.retries:,} retried" if progress.retries else "",
         *_gates(gates, progress.reason),
@@ -210,9 +223,9 @@ def summary(progress: PullProgress, place: str) -> list[str]:
     """Return what a pull came to, figure by figure."""
     came = progress.totals()
     found = [
-        f"{place}: {_count(came['rows'], 'row')} in {_count(came['done'], 'part')}",
+        f"{place}: {count(came['rows'], 'row')} in {count(came['done'], 'part')}",
         f"{came['skipped']:,} there already" if came["skipped"] else "",
-        _count(came["requests"], "request"),
+        count(came["requests"], "request"),
         f"{came['refused']:,} refused" if came["refused"] else "",
         f"{came['retries']:,} retried" if came["retries"] else "",
         f"{came['seconds']:.1f} s",
@@ -252,5 +265,6 @@ def _named(spec: PullSpec) -> Iterator[str]:
         yield f"to {spec.until}"
 
 
-def _count(number: int, noun: str) -> str:
+def count(number: int, noun: str) -> str:
+    """Return a number of things in words."""
     return f"{number:,} {noun}{'' if number == 1 else 's'}"

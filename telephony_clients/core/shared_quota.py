@@ -76,7 +76,7 @@ class MaxRate:
 
     def __init__(self, rate: float, *, clock: Callable[[], float] = time.monotonic) -> None:
         self._rate, self._clock = rate, clock
-        if not isinstance(rate, int | float) or not 0 < rate < float("inf"):
+        if not 0 < rate < float("inf"):
             raise ConfigurationError(f"rate must be a positive number of requests a second, not {rate!r}.")
         self._next: dict[str, float] = {}
         self._changing = threading.Lock()

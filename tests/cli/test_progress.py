@@ -6,7 +6,6 @@ import attrs
 import pytest
 from rich.console import Console
 
-from telephony_clients.cli.exit_codes import ExitCode
 from telephony_clients.cli.progress import Ended, JsonLines, Lines, OnTerminal, Progress, Shown, figures, flowed
 from telephony_clients.core.events import GateState
 from telephony_clients.pull import PullIncomplete
@@ -102,7 +101,3 @@ def test_lines_say_how_far_it_is(progress: PullProgress, capsys: pytest.CaptureF
     Lines(progress).refresh([OPEN])
 
     assert capsys.readouterr() == ("", f"{', '.join(figures(progress, [OPEN]))}\n")
-
-
-def test_the_code_of_failed_parts_is_its_own() -> None:
-    assert ExitCode.PARTS_FAILED == 5

@@ -13,8 +13,9 @@ import pytest
 
 from telephony_clients import CLIENTS
 from telephony_clients.cli import pull
+from telephony_clients.cli.progress import OnTerminal
 from telephony_clients.core.shared_quota import MaxRate
-from telephony_clients.pull import ParquetFiles, dataset_of, datasets
+from telephony_clients.pull import ParquetFiles, datasets
 from telephony_clients.sandbox import Sandbox
 from tests.cli.conftest import Run
 from tests.cli.test_app import program
@@ -212,8 +213,8 @@ def test_it_ends_with_the_last_whole_window_before_today(step: timedelta | None,
     today = datetime.now(UTC).replace(hour=0, minute=0, second=0, microsecond=0)
     since = today - timedelta(days=10)
 
-    assert pull._last_whole(dataset_of("talkover.calls"), since, step, "talkover.calls") == since + timedelta(days=days)
-    assert pull._last_whole(dataset_of("talkroute.contacts"), None, None, "talkroute.contacts") == today
+    assert pull._last_whole("talkover.calls", since, step) == since + timedelta(days=days)
+    assert pull._last_whole("talkroute.contacts", None, None) == today
 
 
 def test_a_call_may_wait_for_its_turn_behind_all_others_of_its_account() -> None:
@@ -318,6 +319,30 @@ async def test_ctrl_c_leaves_whole_parts_only_and_the_same_command_goes_on(
     said = json.loads(ran.out.splitlines()[-1])
     assert (ran.code, said["skipped"], said["rows"]) == (0, whole, 200)
     assert len([*ParquetFiles(tmp_path).storage.names("", ".parquet")]) == FOLDERS
+
+
+async def test_a_reader_that_leaves_early_ends_it_without_a_traceback(sandbox: Sandbox, tmp_path: Path) -> None:
+    reader, writer = os.pipe()
+    os.close(reader)
+    arguments = (*CALLS, "--out", str(tmp_path), "--progress", "json")
+    ran = await asyncio.to_thread(lambda: program(*arguments, stdout=writer, **sandbox.environment()))
+    os.close(writer)
+
+    assert (ran.returncode, ran.stderr) == (141, b"")
+    assert not [name for name in files_in(tmp_path) if name.endswith(".partial")]
+
+
+async def test_a_folder_that_cannot_be_written_is_one_line_and_the_screen_is_given_back(
+    run: Run, sandbox: Sandbox, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "talkover.calls").write_text("a file")
+    stopped: list[Any] = []
+    monkeypatch.setattr(OnTerminal, "stop", lambda shown: stopped.append(shown._live.stop()))
+    ran = await run(*CALLS, "--out", str(tmp_path), "--progress", "live", **sandbox.environment())
+
+    assert (ran.code, ran.err.splitlines()[-1].startswith("telephony-clients: ")) == (2, True)
+    assert "Traceback" not in ran.err
+    assert len(stopped) == 1
 
 
 async def test_datasets_are_listed_a_line_each(run: Run) -> None:
