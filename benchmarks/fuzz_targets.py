@@ -12,7 +12,7 @@ from multidict import CIMultiDict
 from benchmarks.both_passes import adapters, model_of, operations, outcome
 from telephony_clients import CLIENTS, talkable, talkover, talkroute
 from telephony_clients.cli.vendors import client_class
-from telephony_clients.core.calls.target import own_target, redirected, target_of
+from telephony_clients.core.calls.target import Target, own_url, redirected, target_of
 from telephony_clients.core.errors import ConfigurationError, DecodeError, TelephonyError
 from telephony_clients.core.models.jsontext import loads
 from telephony_clients.core.redaction import redact_url, shown_link
@@ -26,7 +26,14 @@ from telephony_clients.sandbox import Sandbox
 
 _KEY = "a-secret-that-nobody-guesses"
 _HOUR = 3600.0
-_NAMES = ("Retry-After", "Retry-After-Ms", "Date", "X-RateLimit-Limit", "X-RateLimit-Remaining", "X-RateLimit-Reset")
+_NAMES: tuple[str, ...] = (
+    "Retry-After",
+    "Retry-After-Ms",
+    "Date",
+    "X-RateLimit-Limit",
+    "X-RateLimit-Remaining",
+    "X-RateLimit-Reset",
+)
 _NAMES += ("RateLimit", "RateLimit-Policy", "Content-Type", "X-Request-Id")
 _STATUSES = (200, 200, 200, 201, 204, 299, 400, 401, 404, 422, 429, 500, 503)
 _READERS: tuple[Callable[[Verified], object], ...] = (
@@ -50,9 +57,10 @@ def answer(data: bytes) -> None:
     choice, body = int.from_bytes(data[:2], "big"), data[2:]
     one_pass, tolerant, operation = _ANSWERS[choice % len(_ANSWERS)]
     status = _STATUSES[choice // len(_ANSWERS) % len(_STATUSES)]
-    into, set_aside = operation.into, False
+    into: Any = operation.into
+    set_aside = False
     if operation.paged:
-        into, set_aside = list[model_of(into)], bool(choice % 2)  # type: ignore[misc]
+        into, set_aside = list.__class_getitem__(model_of(into)), bool(choice % 2)
     request: Request[Any] = Request(operation, "/fuzzed", into=into, set_aside=set_aside)
     first = outcome(one_pass, request, status, body)
     if outcome(tolerant, request, status, body) != first or outcome(one_pass, request, status, body) != first:
@@ -83,7 +91,7 @@ def headers(data: bytes) -> None:
     waits = [
         retry_after(fields, lambda: 1.8e9),
         stated_wait(fields.get("Retry-After"), fields, lambda: 1.8e9),
-        quota and quota.reset,
+        None if quota is None else quota.reset,
     ]
     for wait in waits:
         if wait is not None and not (math.isfinite(wait) and 0 <= wait <= _HOUR):
@@ -115,7 +123,7 @@ def address(data: bytes) -> None:
     if redact_url(once := redact_url(where)) != once:
         raise Finding("redacting twice is not redacting once")
     shown_link(where)
-    redirected(own_target(_BASE, "/files/1"), Redirect(where, 302), 1)
+    redirected(Target(own_url(_BASE, "/files/1")), Redirect(where, 302), 1)
     for read in (lambda: target_of(where, _BASE), lambda: raw_path(where)):
         with suppress(ConfigurationError):
             read()
@@ -150,7 +158,11 @@ def seeds() -> list[bytes]:
     return found
 
 
-_HEADERS = (b"\0120", b"\x01500", b"\0Wed, 21 Oct 2026 07:28:00 GMT\n\x02Wed, 21 Oct 2026 07:27:00 GMT")
+_HEADERS: tuple[bytes, ...] = (
+    b"\0120",
+    b"\x01500",
+    b"\0Wed, 21 Oct 2026 07:28:00 GMT\n\x02Wed, 21 Oct 2026 07:27:00 GMT",
+)
 _HEADERS += (b"\x03100\n\x040\n\x051792000000", b'\x06"day";r=5;t=30\n\x07"day";q=100;w=86400', b"\x08text/html")
 _TOLD = b'{"type": "call.started", "event": "event_phone_call_started", "call": {"id": 7}, "data": {"duration": 3}}'
 

@@ -176,6 +176,7 @@ def canary(noted: _Noted) -> Iterator[Callable[[Any], None]]:
 def _event_shown(event: events.Event) -> Iterator[str]:
     """Yield the forms of an event; what a user gave as its context is the user's."""
     yield from (repr(event), str(event))
-    own = attrs.evolve(event, context=None) if hasattr(event, "context") else event
+    own: Any = event
+    own = attrs.evolve(own, context=None) if hasattr(own, "context") else own
     yield repr(attrs.asdict(own, recurse=False))
     yield repr(pickle.dumps(own))

@@ -1,7 +1,6 @@
 """Where tasks begin at once (`asyncio.eager_task_factory`, Python 3.12), everything goes as it does elsewhere."""
 
 import asyncio
-import sys
 from collections.abc import AsyncIterator
 from pathlib import Path
 
@@ -14,10 +13,8 @@ from tests.core.throttle.gates import enter, opened, shut, waiting
 from tests.core.throttle.timeline import Timeline
 from tests.scripted_server import ScriptedServer
 
-if sys.version_info >= (3, 12):
-    EAGER = asyncio.eager_task_factory
-else:
-    pytest.skip("tasks are never eager before Python 3.12", allow_module_level=True)
+EAGER = getattr(asyncio, "eager_task_factory", None)
+pytestmark = pytest.mark.skipif(EAGER is None, reason="tasks are never eager before Python 3.12")
 
 
 @pytest.fixture(autouse=True)

@@ -37,7 +37,7 @@ class Ledger:
         self.wrong: Counter[str] = Counter()
         self.kept: set[str] = set()
         self.unknown: set[str] = set()
-        self._seen: dict[Hashable, bytes] = {}
+        self._seen: dict[tuple[str, Hashable], bytes] = {}
 
     def may_keep(self) -> bool:
         """Return whether one more record may be left there."""
@@ -60,8 +60,8 @@ class Ledger:
     def compare(self, kind: str, truth: Iterable[Any], key: Callable[[Any], Hashable]) -> None:
         """Compare what was read with the whole list, read without faults."""
         known = {key(record): fingerprint(record) for record in truth}
-        for (of, one), mark in self._seen.items():
-            if of == kind and known.get(one) != mark:
+        for (of, key_seen), mark in self._seen.items():
+            if of == kind and known.get(key_seen) != mark:
                 self.wrong[f"{kind}: a record that was read is not the vendor's"] += 1
 
     def compare_written(self, names: Iterable[str]) -> None:

@@ -5,11 +5,11 @@ import json
 import random
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from itertools import cycle
 
-from telephony_clients.sandbox import Faults, Sandbox
+from telephony_clients.sandbox import Faults, Sandbox, Vendor
 
 _FORGET = 2.0
 """Seconds after which the sandbox's log of requests is emptied."""
@@ -56,7 +56,7 @@ def running(seed: int, faults: float) -> Iterator[StandIns]:
 
 def _trouble(faults: Faults, share: float, dice: random.Random) -> None:
     """Let each kind of fault strike its part of so many requests, at intervals that are drawn."""
-    kinds = (
+    kinds: tuple[Callable[[int], None], ...] = (
         lambda every: faults.status(503, times=None, every=every),
         lambda every: faults.status(429, times=None, every=every),
         lambda every: faults.reset(times=None, every=every),
@@ -73,7 +73,7 @@ def _trouble(faults: Faults, share: float, dice: random.Random) -> None:
 async def _serve(seed: int, share: float) -> None:
     dice = random.Random(seed)  # noqa: S311 - not for secrets
     async with Sandbox(seed=seed, calls=600, call_records=600, contacts=80, assets=30, people=30) as sandbox:
-        vendors = (sandbox.talkover, sandbox.talkroute, sandbox.talkable)
+        vendors: tuple[Vendor, ...] = (sandbox.talkover, sandbox.talkroute, sandbox.talkable)
         if share:
             for vendor in vendors:
                 _trouble(vendor.faults, share, dice)
