@@ -2,6 +2,7 @@
 
 import asyncio
 import inspect
+from functools import partial
 from typing import TYPE_CHECKING, Any, Self, TypeAlias, TypeVar, cast
 
 from yarl import URL
@@ -12,7 +13,7 @@ from telephony_clients.core.calls.call import Call, is_observed
 from telephony_clients.core.calls.collector import COLLECTORS, add_response
 from telephony_clients.core.calls.gates import Gates
 from telephony_clients.core.calls.headers import RequestHeaders, stream_headers
-from telephony_clients.core.calls.permits import acquire_permit, release_permit
+from telephony_clients.core.calls.permits import acquire_permit, release_early, release_permit
 from telephony_clients.core.calls.receiving import receive
 from telephony_clients.core.calls.response import ParsedResponse, parse_in_thread, parse_response, redact_error
 from telephony_clients.core.calls.target import Target, own_url, redirected, target_of
@@ -238,6 +239,7 @@ class Engine:
                 max_body=self.options.max_body,
                 proxy=self._proxy,
                 receiver=receiver,
+                on_unfinished=partial(release_early, gate, permit),
             )
             if not isinstance(response, RawResponse):
                 result = (
@@ -248,11 +250,12 @@ class Engine:
             else:
                 result = self._parse(call, response)
         except BaseException:
-            gate.dropped(permit)
+            if permit.held:
+                gate.dropped(permit)
             raise
         if isinstance(result, errors.TelephonyError):
             release_permit(gate, permit, response, result)
-        else:
+        elif permit.held:
             gate.accepted(permit, result.rate_limit)
         return result
 

@@ -32,6 +32,7 @@ class Page(Sequence[T], Generic[T]):
         total: records in the whole list, None when the vendor does not say.
         response: the answer it came in.
         set_aside: the records that do not fit their model; see `Options.on_bad_record`.
+        repeats: how many records of the answer are left out, because the list changed and they were given already.
     """
 
     items: Sequence[T] = attrs.field(repr=lambda items: f"<{len(items)} records>")
@@ -39,6 +40,7 @@ class Page(Sequence[T], Generic[T]):
     total: int | None
     response: ParsedResponse[Any] = attrs.field(repr=False)
     set_aside: Sequence[BadRecord] = attrs.field(default=(), repr=False)
+    repeats: int = attrs.field(default=0, repr=False)
 
     @overload
     def __getitem__(self, index: int) -> T: ...
@@ -216,4 +218,5 @@ class Pager(Generic[T]):
 def _page(step: Step[T]) -> Page[T]:
     response, info = step.response, step.response.page
     number = step.number if info is None or info.number is None else info.number
-    return Page(step.items, number, None if info is None else info.total, response, step.set_aside)
+    total = None if info is None else info.total
+    return Page(step.items, number, total, response, step.set_aside, len(step.repeats))

@@ -24,6 +24,8 @@ T = TypeVar("T")
 E = TypeVar("E", bound=TelephonyError)
 
 _MAX_FINGERPRINTS = 1000
+_MAX_EMPTY = 100
+"""Pages in a row without a record, as a filter may leave them."""
 _ID = attrgetter("id")
 _IDS = frozenset({str, int})
 
@@ -103,6 +105,7 @@ class Walk(Generic[T]):
         self._in_flight: deque[tuple[Any, asyncio.Task[ParsedResponse[list[T]]]]] = deque()
         self._seen: dict[object, Any] = {}
         self._read: int | None = None
+        self._empty = 0
         self._any_fits = False
 
     async def first(self, position: Any, skip: int) -> Step[T]:
@@ -208,9 +211,10 @@ class Walk(Generic[T]):
             self._check_circle(position, response)
             return Join()
         ids, known = _identities(records)
-        total = None if response.page is None else response.page.total
+        page = response.page
+        total, last = (None, None) if page is None else (page.total, page.last)
         try:
-            join = self._seams.join(position, ids, total, known=known)
+            join = self._seams.join(position, ids, total, last=last, known=known)
         except PaginationError as error:
             raise self._error(error.message) from None
         if join.repeats or join.instead is not None:
@@ -225,6 +229,9 @@ class Walk(Generic[T]):
         if fingerprint in self._seen and not self._paging.precomputed:
             again = f"page {position!r} has the records of page {self._seen[fingerprint]!r} again"
             raise self._error(f"The list cannot be walked: {again}.")
+        self._empty = 0 if response.data else self._empty + 1
+        if self._empty > _MAX_EMPTY and not self._paging.precomputed:
+            raise self._error(f"The list cannot be walked: {self._empty} pages in a row are empty.")
         self._seen[fingerprint] = position
         if len(self._seen) > _MAX_FINGERPRINTS:
             del self._seen[next(iter(self._seen))]
@@ -264,9 +271,11 @@ class Walk(Generic[T]):
 
     def _next_position(self, position: Any, response: ParsedResponse[list[T]], so_far: int | None) -> Any:
         items, paged = _count(response), self._request.operation.paged
-        return self._paging.next_position(
+        following = self._paging.next_position(
             position, response.page, items=items, size=self._size, paged=paged, so_far=so_far
         )
+        again = self._seams is not None and self._seams.again
+        return position + 1 if following is None and again else following
 
     def _error(self, problem: str) -> PaginationError:
         return self._about(PaginationError(problem))

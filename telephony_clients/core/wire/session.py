@@ -93,17 +93,14 @@ class _TrackedRequest(aiohttp.ClientRequest):
         return aiohttp.ClientRequest.send(self, conn)
 
     async def write_bytes(self, *args: Any, **kwargs: Any) -> None:
-        scope = SCOPE.get()
-        scope.sending()
-        await super().write_bytes(*args, **kwargs)
-        scope.sent()
+        await SCOPE.get().while_sending(super().write_bytes, *args, **kwargs)
 
 
 class OwnSession:
     """A session on the running event loop, which is closed with that loop at the latest.
 
     Args:
-        connections: how many it keeps at once.
+        connections: requests that wait for their answers at once; as many more are for bodies that still arrive.
 
     Attributes:
         session: aiohttp's.
@@ -115,7 +112,7 @@ class OwnSession:
     def __init__(self, connections: int) -> None:
         bytes(_WARM_UP_BYTES)
         self.home = LoopBinding(asyncio.get_running_loop())
-        self._connector = _Connector(limit=connections)
+        self._connector = _Connector(limit=2 * connections)
         self.session = aiohttp.ClientSession(
             connector=self._connector, cookie_jar=aiohttp.DummyCookieJar(), request_class=_TrackedRequest
         )
@@ -211,13 +208,14 @@ class BorrowedAttempt:
             if name in self.headers:
                 request.headers[name] = self.headers[name]
         request.send = self._marking(request.send)  # type: ignore[method-assign,assignment]
+        request.write_bytes = partial(self.scope.while_sending, request.write_bytes)  # type: ignore[method-assign]
         return await handler(request)
 
     def _marking(self, send: Callable[[Any], Awaiting[T]]) -> Callable[[Any], Awaiting[T]]:
         def marked(connection: Any) -> Awaiting[T]:
             if spoke_first(connection.protocol):
                 raise Lost(SpokeFirst())
-            self.scope.on_wire = True
+            self.scope.mark_sent()
             return send(connection)
 
         return marked

@@ -1,0 +1,1 @@
+"""A vendor that is not this package's, with lists to pull."""
