@@ -137,13 +137,13 @@ class Engine:
 
     def _start_call(self, request: Request[Any]) -> Call:
         options = self.options
-        self.budget.calls += 1
         url = own_url(self.base_url, request.target)
         try:
             scope = CancelScope(self.transport.watchdog, options.deadline, options.timeouts.read)
         except errors.ConfigurationError as refused:
             raise refused.about(vendor=self.adapter.vendor, method=request.method, url=redact_url(str(url))) from None
         gate = self._gates.own(scope.loop, request.operation.limit)
+        self.budget.calls += 1
         return Call(self.adapter, options, request, url, options.clock(), scope, gate, is_observed(options))
 
     def _tell(self, call: Call, response: ParsedResponse[Any]) -> None:

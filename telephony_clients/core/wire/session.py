@@ -14,6 +14,7 @@ from typing import Any, TypeAlias, TypeVar
 
 import aiohttp
 import attrs
+from aiohttp.client_proto import ResponseHandler
 from multidict import CIMultiDict
 from yarl import URL
 
@@ -46,7 +47,7 @@ class _Connector(aiohttp.TCPConnector):
 
     def __init__(self, *, limit: int) -> None:
         super().__init__(limit=limit)
-        self._factory = partial(QuietConnection, loop=self._loop)
+        self._factory = partial[ResponseHandler](QuietConnection, loop=self._loop)
 
     def connect(self, req: aiohttp.ClientRequest, traces: Any, timeout: aiohttp.ClientTimeout) -> Awaiting[Any]:
         if SCOPE.get().on_wire:
