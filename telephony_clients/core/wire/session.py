@@ -19,7 +19,7 @@ from yarl import URL
 
 from telephony_clients.core.errors import ConfigurationError
 from telephony_clients.core.wire.event_loop import LoopBinding
-from telephony_clients.core.wire.idle import SpokeFirst, is_quiet, spoke_first
+from telephony_clients.core.wire.idle import QuietConnection, SpokeFirst, spoke_first
 from telephony_clients.core.wire.watchdog import CancelScope
 
 T = TypeVar("T")
@@ -44,6 +44,10 @@ class Lost(Exception):
 class _Connector(aiohttp.TCPConnector):
     """Gives each attempt one connection, which is opened within the connect timeout as a whole, tunnel and all."""
 
+    def __init__(self, *, limit: int) -> None:
+        super().__init__(limit=limit)
+        self._factory = partial(QuietConnection, loop=self._loop)
+
     def connect(self, req: aiohttp.ClientRequest, traces: Any, timeout: aiohttp.ClientTimeout) -> Awaiting[Any]:
         if SCOPE.get().on_wire:
             raise Lost(aiohttp.ServerDisconnectedError())
@@ -60,14 +64,6 @@ class _Connector(aiohttp.TCPConnector):
         except (aiohttp.ClientOSError, aiohttp.ServerDisconnectedError) as error:
             failed = error
         raise Lost(failed)
-
-    async def _get(self, key: Any, traces: Any) -> Any:
-        """Return a connection to use again; one on which something arrived in the meantime is closed."""
-        while (connection := await super()._get(key, traces)) is not None:
-            if connection.protocol is not None and is_quiet(connection.protocol):
-                return connection
-            connection.close()
-        return None
 
     def abandon(self) -> None:
         """Give the sockets up, without a word to the server or to an event loop.
