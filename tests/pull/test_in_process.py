@@ -3,6 +3,7 @@
 import asyncio
 import gc
 import json
+import sys
 import threading
 from collections import Counter
 from collections.abc import Sequence
@@ -32,7 +33,9 @@ from telephony_clients.pull import (
     run,
     run_all,
 )
+from telephony_clients.pull.reading import Batch
 from telephony_clients.sandbox import Sandbox
+from telephony_clients.talkroute import Contact
 from tests.core.client.changing_list import ChangingList
 from tests.core.desk import settle
 from tests.pull.pulling import FIRST, LAST, OPTIONS, credentials, files_in, lines, of_the_desk, pulled, rows_in
@@ -171,15 +174,19 @@ async def test_a_part_without_rows_has_a_report_and_no_file(server: ScriptedServ
     assert [name.rpartition(".")[2] for name in files_in(tmp_path)] == ["json"]
 
 
-async def test_columns_of_a_part_that_fails_are_forgotten_without_a_word(sandbox: Sandbox, tmp_path: Path) -> None:
-    sandbox.talkroute.faults.status(400, times=1, every=3)
-    parts = plan("talkroute.call_history", ["talkroute"], FIRST, LAST, timedelta(days=200))
-    with pytest.raises(PullFailed):
-        async for _ in run_all(parts, ParquetFiles(tmp_path), credentials(sandbox), options=OPTIONS):
-            pass
-    gc.collect()  # what is said while something is taken down would be an error here
+def test_columns_of_a_part_that_is_discarded_are_forgotten_without_a_word(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    told: list[Any] = []
+    monkeypatch.setattr(sys, "unraisablehook", told.append)
+    (spec,) = plan("talkroute.contacts", ["main"], until=LAST)
+    part = ParquetFiles(tmp_path).begin(spec, dataset_of(spec.resource))
+    part.write(Batch([Contact(id="1")]))
+    part.discard()
+    del part
+    gc.collect()
 
-    assert files_in(tmp_path) == set()
+    assert (told, files_in(tmp_path)) == ([], set())
 
 
 @pytest.mark.parametrize("failure", ["refused", "incomplete", "cancelled"])
