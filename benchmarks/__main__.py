@@ -9,7 +9,7 @@ from typing import Protocol
 
 from benchmarks import bodies, report, server
 from benchmarks.comparison import Case, Result
-from benchmarks.scenarios import drift, imports, memory, pulls, throughput, webhooks
+from benchmarks.scenarios import drift, drips, imports, memory, pulls, throughput, webhooks
 
 
 class Scenario(Protocol):
@@ -24,6 +24,7 @@ SCENARIOS: dict[str, Scenario] = {
     "small": throughput.small,
     "decode": throughput.decode,
     "drift": drift.drift,
+    "drips": drips.drips,
     "many": memory.many,
     "in_flight": throughput.in_flight,
     "ahead": pulls.ahead,

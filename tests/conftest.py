@@ -3,6 +3,7 @@
 import logging
 import pickle
 import re
+import socket
 import sys
 import traceback
 from collections.abc import AsyncIterator, Callable, Iterable, Iterator
@@ -51,6 +52,28 @@ def options(time: VirtualTime) -> Options:
 async def server() -> AsyncIterator[ScriptedServer]:
     async with ScriptedServer() as running:
         yield running
+
+
+@pytest.fixture
+def nobody() -> str:
+    with socket.socket() as one:
+        one.bind(("127.0.0.1", 0))
+        return f"http://127.0.0.1:{one.getsockname()[1]}"
+
+
+@pytest.fixture
+def black_hole() -> Iterator[str]:
+    """A listener whose queue is full, so that the next SYN is left without an answer."""
+    listener = socket.socket()
+    listener.bind(("127.0.0.1", 0))
+    listener.listen(0)
+    callers = [socket.socket() for _ in range(4)]
+    for one in callers:
+        one.setblocking(False)
+        one.connect_ex(listener.getsockname())
+    yield f"http://127.0.0.1:{listener.getsockname()[1]}"
+    for one in (*callers, listener):
+        one.close()
 
 
 class _Lines(logging.Handler):

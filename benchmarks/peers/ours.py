@@ -1,5 +1,6 @@
 """This package, through its public face."""
 
+import asyncio
 import json
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
@@ -8,11 +9,15 @@ import attrs
 
 from benchmarks import bodies
 from benchmarks.measures.speed import Call, Decode, Pages, Verify
+from benchmarks.server import DRIP
 from telephony_clients import MemoryReplayStore, Options, Talkover, Timeouts, Verifier
 from telephony_clients.core.models.drift import Drift, DriftRecorder, current_recorder, discard_pending
 from telephony_clients.core.models.jsontext import loads
 from telephony_clients.talkable import CUSTOM_APP
 from telephony_clients.talkover import Call as CallRecord
+
+_DRIPS_BEGIN = 0.5
+"""Seconds after which all answers that drip have begun."""
 
 
 @asynccontextmanager
@@ -42,6 +47,22 @@ async def small(base_url: str, *, connections: int = 100, read: float = 30.0) ->
             return 1 if (await talkover.agents.get("agent-uuid-1")).id else 0
 
         yield call
+
+
+@asynccontextmanager
+async def small_beside_drips(base_url: str, *, drips: int) -> AsyncIterator[Call]:
+    """Give the call that reads an agent, on a default client that has so many answers under way that never end."""
+    async with Talkover("talq_benchmark", base_url=base_url, options=Options(deadline=600.0)) as talkover:
+
+        async def call() -> int:
+            return 1 if (await talkover.agents.get("agent-uuid-1")).id else 0
+
+        slow = [asyncio.create_task(talkover.request("GET", DRIP)) for _ in range(drips)]
+        await asyncio.sleep(_DRIPS_BEGIN)
+        yield call
+        for one in slow:
+            one.cancel()
+        await asyncio.gather(*slow, return_exceptions=True)
 
 
 @asynccontextmanager

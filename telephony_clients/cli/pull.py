@@ -96,6 +96,7 @@ Rate = Annotated[
     ),
 ]
 Twice = Annotated[bool, typer.Option("--twice", help="Read every list twice, even if none is seen to change.")]
+Audio = Annotated[bool, typer.Option("--audio", help="Save recordings, or voicemail, beside the rows, too.")]
 Told = Annotated[Progress | None, typer.Option(help="Live on a terminal and lines elsewhere without it.")]
 
 
@@ -115,6 +116,7 @@ def pull(
     concurrency: Concurrency = 16,
     rate: Rate = None,
     twice: Twice = False,
+    audio: Audio = False,
     progress: Told = None,
 ) -> int:
     """Pull a list over months and for many accounts into files, without gaps and without doubles.
@@ -132,7 +134,7 @@ def pull(
     shown = (progress or (Progress.LIVE if sys.stderr.isatty() else Progress.LINES)).shown(figures)
     paced = None if rate is None else MaxRate(rate)
     of_clients = Options(concurrency=concurrency, shared_quota=paced, on_event=figures)
-    of_pull = attrs.evolve(_side_by_side(len(credentials.names), concurrency, rate), twice=twice)
+    of_pull = attrs.evolve(_side_by_side(len(credentials.names), concurrency, rate), twice=twice, audio=audio)
     return _Job(specs, files, credentials, shown, out, of_clients, of_pull).run()
 
 
@@ -207,6 +209,8 @@ class _Job:
         spec = self.specs[0]
         client = accounts.client(spec.resource, spec.account)
         dataset = dataset_of(spec.resource)
+        if self.pull_options.audio and dataset.audio is None:
+            raise ConfigurationError(f"{spec.resource} has no sound to save.")
         Reader(dataset, client, spec.window, over=spec.over, filters=dict(spec.filters)).check()
 
 

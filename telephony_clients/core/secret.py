@@ -10,6 +10,7 @@ from weakref import ref
 
 from telephony_clients.core.errors import ConfigurationError, TelephonyError
 from telephony_clients.core.redaction import MASK, Spellings
+from telephony_clients.core.tasks import is_cancelled, task_for_later
 
 __all__ = ["Secret"]
 
@@ -220,7 +221,7 @@ class Secret:
             if self._renewals.count == since and callable(self._source):
                 running = self._renewals.running_here()
                 if running is None:
-                    running = asyncio.create_task(self._replace(self._source))
+                    running = task_for_later(self._replace(self._source))
                     self._renewals.running = running
                 await asyncio.shield(running)  # whoever gives up leaves it to the others
             key = self._renewed()
@@ -254,7 +255,9 @@ class Secret:
             try:
                 given = function()
                 return await given if inspect.isawaitable(given) else given
-            except Exception as error:  # noqa: BLE001 - whatever it is
+            except (Exception, asyncio.CancelledError) as error:  # whatever it is
+                if isinstance(error, asyncio.CancelledError) and is_cancelled():
+                    raise
                 raise ConfigurationError(
                     f"{self._name} could not be had: the function that returns it raised {type(error).__name__}. "
                     "Its text is not shown, since it may hold the key."
@@ -300,8 +303,6 @@ class Secret:
 
     def __repr__(self) -> str:
         return f"Secret({MASK!r})"
-
-    __str__ = __repr__
 
     def __reduce__(self) -> NoReturn:
         raise TypeError("A Secret is not pickled: build the client where it runs and read the key there.")

@@ -19,10 +19,12 @@ if TYPE_CHECKING:
     from telephony_clients.pull.catalogue import *
     from telephony_clients.pull.errors import *
     from telephony_clients.pull.in_process import *
+    from telephony_clients.pull.incremental import *
     from telephony_clients.pull.report import *
     from telephony_clients.pull.sinks import *
     from telephony_clients.pull.spec import *
+    from telephony_clients.pull.state import *
 else:
     __getattr__, __dir__ = lazily(
-        __name__, ("spec", "catalogue", "accounts", "in_process", "sinks", "report", "errors")
+        __name__, ("spec", "catalogue", "accounts", "state", "in_process", "incremental", "sinks", "report", "errors")
     )

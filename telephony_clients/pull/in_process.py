@@ -17,12 +17,14 @@ from telephony_clients.core.errors import (
     TelephonyError,
 )
 from telephony_clients.pull.accounts import Accounts, Credentials
+from telephony_clients.pull.audio import AudioFiles
 from telephony_clients.pull.catalogue import dataset_of
 from telephony_clients.pull.errors import PullFailed
 from telephony_clients.pull.reading import Reader, WindowTooLargeError
 from telephony_clients.pull.report import PartReport, Tally
-from telephony_clients.pull.sinks import PartWriter, Sink
+from telephony_clients.pull.sinks import Files, PartWriter, Sink
 from telephony_clients.pull.spec import PullSpec
+from telephony_clients.pull.state import Progression, PullState
 
 __all__ = ["PullOptions", "run", "run_all"]
 
@@ -44,6 +46,9 @@ class PullOptions:
         ahead: pages of a list that are fetched ahead.
         twice: whether lists of several pages are read twice; else only those that are seen to change are. It costs as
             many requests again, and finds what `telephony_clients.pull.reading` says that a single reading may miss.
+        audio: whether the sound of rows is saved, too, beside their file, where the dataset has any. A part is whole
+            when its sound is; what a run has saved, the next does not fetch again.
+        audio_at_once: sound files of one part that are on their way.
         max_wait: seconds that a call may wait while its account is throttled, if that is more than its client's own.
         at_once: parts that are under way at the same time.
         of_account: parts of one account that are.
@@ -54,6 +59,8 @@ class PullOptions:
     most_rows: int = 100_000
     ahead: int = 4
     twice: bool = False
+    audio: bool = False
+    audio_at_once: int = 8
     max_wait: float = 3600.0
     at_once: int = 1000
     of_account: int = 4
@@ -87,7 +94,12 @@ async def run(
 
 
 async def run_all(
-    specs: Iterable[PullSpec], sink: Sink, credentials: Accounts | Credentials, *, options: PullOptions | None = None
+    specs: Iterable[PullSpec],
+    sink: Sink,
+    credentials: Accounts | Credentials,
+    *,
+    state: PullState | None = None,
+    options: PullOptions | None = None,
 ) -> AsyncGenerator[PartReport, None]:
     """Pull many parts side by side, and yield what each came to when it is there.
 
@@ -98,6 +110,7 @@ async def run_all(
         specs: the parts.
         sink: where their rows go.
         credentials: whose accounts they are; see `Accounts`.
+        state: its bookmarks move to the end of each window for which that and all windows before are whole.
         options: how.
 
     Raises:
@@ -105,10 +118,14 @@ async def run_all(
     """
     accounts, own = _accounts(credentials)
     del credentials  # as above
+    specs = list(specs)
     pull = _Pull(sink, accounts, options or PullOptions())
+    progression = None if state is None else Progression(state, specs)
     try:
         async with aclosing(pull.reports(specs)) as reports:
             async for report in reports:
+                if progression is not None:
+                    progression.done(report)
                 yield report
     finally:
         if own:
@@ -184,7 +201,7 @@ async def _cancel(tasks: Collection["asyncio.Task[None]"]) -> None:
 
 async def _run(spec: PullSpec, sink: Sink, accounts: Accounts, options: PullOptions) -> PartReport:
     finished = await asyncio.to_thread(sink.finished, spec, options.lag)
-    if finished is not None:
+    if finished is not None and (finished.audio is not None or not options.audio):
         return finished
     client = accounts.client(spec.resource, spec.account)
     started = options.now()
@@ -206,9 +223,10 @@ async def _pulled(
     dataset = dataset_of(spec.resource)
     tally = Tally(dataset, client.options.on_event)
     max_wait = max(client.options.max_wait, options.max_wait)
+    view = client.with_options(on_event=tally, max_wait=max_wait)
     reader = Reader(
         dataset,
-        client.with_options(on_event=tally, max_wait=max_wait),
+        view,
         spec.window,
         over=spec.over,
         filters=dict(spec.filters),
@@ -216,16 +234,33 @@ async def _pulled(
         most_rows=options.most_rows if spec.halves() else None,
         twice=options.twice,
     )
+    audio = _audio(spec, sink, view, options)
     part = sink.begin(spec, dataset)
     try:
         async with aclosing(reader.batches()) as batches:
             async for batch in batches:
                 part.write(batch)
                 tally.add(batch)
+                if audio is not None:
+                    await audio.add(batch.records)
+        if audio is not None:
+            await audio.finish()
     except BaseException:
         part.discard()
         raise
-    return await _published(part, tally.report(spec, started, options.now()))
+    finally:
+        if audio is not None:
+            await audio.cancel()
+    report = tally.report(spec, started, options.now())
+    return await _published(part, report if audio is None else attrs.evolve(report, audio=audio.saved))
+
+
+def _audio(spec: PullSpec, sink: Sink, client: VendorClient, options: PullOptions) -> AudioFiles | None:
+    if not options.audio:
+        return None
+    if not isinstance(sink, Files):
+        raise ConfigurationError("Sound is saved beside files of rows only: pull into NdjsonFiles or ParquetFiles.")
+    return sink.audio_files(spec, dataset_of(spec.resource), client, options.audio_at_once)
 
 
 async def _published(part: PartWriter, report: PartReport) -> PartReport:

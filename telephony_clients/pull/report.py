@@ -31,7 +31,7 @@ class PartReport:
         first_id, last_id: the ids of its first and last row, in the order in which they came.
         first_time, last_time: the earliest and the latest time of a row, ISO 8601 in UTC.
         set_aside: how many records did not fit their model; they lie beside it as they came, in JSON.
-        audio: how many sound files were saved for its rows.
+        audio: how many sound files lie beside it; None when they were not asked for.
         requests, refused, retries: what it took: attempts on the wire, those of them that were answered with 429, and
             those that repeated one that had failed in another way.
         started, finished: ISO 8601 in UTC.
@@ -50,7 +50,7 @@ class PartReport:
     first_time: str | None = None
     last_time: str | None = None
     set_aside: int = 0
-    audio: int = 0
+    audio: int | None = None
     requests: int = 0
     refused: int = 0
     retries: int = 0
@@ -84,7 +84,7 @@ class PartReport:
             values: Mapping[str, Any] = json.loads(text)
             known = {name: values[name] for name in attrs.fields_dict(cls) if name in values}
             return cls(**{**known, "spec": PullSpec.from_dict(values["spec"]), "divided": divided})
-        except (ValueError, TypeError, KeyError):
+        except (ValueError, TypeError, KeyError, ConfigurationError):
             raise ConfigurationError("That is not the report of a part of a pull.") from None
 
 

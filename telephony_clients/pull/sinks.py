@@ -8,14 +8,17 @@ from typing import TYPE_CHECKING, ClassVar, Protocol
 
 import attrs
 
+from telephony_clients.core.client.base import VendorClient
 from telephony_clients.core.client.dataset import Dataset
+from telephony_clients.core.errors import ConfigurationError
 from telephony_clients.core.lazy import LazyModule
 from telephony_clients.core.models.bad_records import BadRecord
+from telephony_clients.pull.audio import AudioFiles
 from telephony_clients.pull.encodings import Encoding, NdjsonEncoding, as_json
 from telephony_clients.pull.reading import Batch
 from telephony_clients.pull.report import PartReport
 from telephony_clients.pull.spec import PullSpec
-from telephony_clients.pull.storage import NewFile, Storage, storage_at
+from telephony_clients.pull.storage import LocalStorage, NewFile, Storage, storage_at
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -68,7 +71,8 @@ class Files:
     The day is the first of the window. The report, `PartReport` as a line of JSON, has the same name and ends in
     ``.report.json``; it is written last. A part counts as present if its file has the size and the SHA-256 that the
     report says. A part without rows has a report and no file. Records that do not fit their model are kept as they
-    came, in ``set-aside-<key>.jsonl``.
+    came, in ``set-aside-<key>.jsonl``. Sound, if it is asked for, lies in ``audio-<key>``, and ``audio-<key>.jsonl``
+    lists it; see `AudioFiles`.
 
     Args:
         folder: a path, or a URL such as ``s3://bucket/calls`` if fsspec is installed; there a file's SHA-256 is not
@@ -86,13 +90,14 @@ class Files:
 
     def finished(self, spec: PullSpec, lag: timedelta) -> PartReport | None:
         """Return the report of a part that is there as a whole, None if it must be pulled."""
-        text = self.storage.read(place(spec) + REPORT)
-        if text is None:
+        found = _read_report(self.storage, spec)
+        if found is None:
             return None
-        report, until = PartReport.from_text(text.decode()), spec.window.until
+        report, is_divided = found
+        until = spec.window.until
         if until is not None and datetime.fromisoformat(report.started) < until + lag:
             return None
-        if json.loads(text)["divided"]:
+        if is_divided:
             halves = [self.finished(half, lag) for half in spec.halves() or ()]
             parts = tuple(half for half in halves if half is not None)
             if len(parts) < len(halves):
@@ -107,6 +112,17 @@ class Files:
     def divided(self, report: PartReport) -> PartReport:
         """Note that a part is divided into others: once before they are pulled, and once they are there."""
         return _with_report(self.storage, report)
+
+    def audio_files(self, spec: PullSpec, dataset: Dataset, client: VendorClient, at_once: int) -> AudioFiles:
+        """Return what saves the sound of a part's rows, in a folder beside it.
+
+        Raises:
+            ConfigurationError: the folder is not on this machine, or the dataset has no sound.
+        """
+        if not isinstance(self.storage, LocalStorage):
+            raise ConfigurationError("Sound is saved in a folder of this machine only.")
+        whole = self.storage.root / place(spec, "audio")
+        return AudioFiles(whole, whole.with_suffix(".jsonl"), dataset, client, at_once=at_once)
 
     def encoding(self, dataset: Dataset, file: NewFile) -> Encoding:
         """Return what writes rows into a file."""
@@ -221,6 +237,18 @@ class _ArrowPart:
 def place(spec: PullSpec, what: str = "part") -> str:
     """Return where a file of a part lies, without its suffix."""
     return f"{spec.resource}/account={spec.account}/date={spec.day}/{what}-{spec.key}"
+
+
+def _read_report(storage: Storage, spec: PullSpec) -> tuple[PartReport, bool] | None:
+    """Return a part's report, and whether it was divided; None if there is none, or something else in its place."""
+    text = storage.read(place(spec) + REPORT)
+    if text is None:
+        return None
+    try:
+        report = PartReport.from_text(text.decode(errors="replace"))
+    except ConfigurationError:
+        return None
+    return report, bool(json.loads(text)["divided"])
 
 
 def _with_report(storage: Storage, report: PartReport) -> PartReport:

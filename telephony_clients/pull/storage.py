@@ -90,14 +90,14 @@ class LocalStorage:
     """
 
     def __init__(self, root: os.PathLike[str] | str) -> None:
-        self._root = Path(root)
+        self.root = Path(root)
 
     def __repr__(self) -> str:
-        return f"LocalStorage({str(self._root)!r})"
+        return f"LocalStorage({str(self.root)!r})"
 
     def create(self, path: str) -> NewFile:
         """Begin a file under a name that no other writer has."""
-        whole = self._root / path
+        whole = self.root / path
         whole.parent.mkdir(parents=True, exist_ok=True)
         partial = whole.with_name(f".{whole.name}.{uuid.uuid4().hex[:12]}{_MARK}")
         return _LocalFile(partial, whole, path)
@@ -105,26 +105,26 @@ class LocalStorage:
     def read(self, path: str) -> bytes | None:
         """Return a file's bytes, None if it is not there."""
         try:
-            return (self._root / path).read_bytes()
+            return (self.root / path).read_bytes()
         except FileNotFoundError:
             return None
 
     def size(self, path: str) -> int | None:
         """Return a file's size in bytes, None if it is not there."""
         try:
-            return (self._root / path).stat().st_size
+            return (self.root / path).stat().st_size
         except FileNotFoundError:
             return None
 
     def digest(self, path: str) -> str | None:
         """Return the SHA-256 of a file."""
-        with (self._root / path).open("rb") as opened:
+        with (self.root / path).open("rb") as opened:
             return hashlib.file_digest(opened, "sha256").hexdigest()
 
     def names(self, folder: str, ending: str) -> list[str]:
         """Return the paths of the files in a folder, at any depth, whose names end so."""
-        found = (self._root / folder).rglob(f"*{ending}")
-        return sorted(one.relative_to(self._root).as_posix() for one in found)
+        found = (self.root / folder).rglob(f"*{ending}")
+        return sorted(one.relative_to(self.root).as_posix() for one in found)
 
 
 class _LocalFile(NewFile):

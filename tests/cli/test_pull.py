@@ -155,6 +155,13 @@ async def test_lists_of_persons_are_read_for_those_that_are_given(run: Run, sand
     assert len(sandbox.talkable.requests) == 2
 
 
+async def test_sound_lies_beside_the_rows_if_it_is_asked_for(run: Run, sandbox: Sandbox, tmp_path: Path) -> None:
+    ran = await run("pull", "talkroute", "voice_messages", "--audio", "--out", str(tmp_path), **sandbox.environment())
+
+    assert ran.code == 0, ran.err
+    assert [name for name in files_in(tmp_path) if name.endswith(".mp3")]
+
+
 async def test_filters_and_a_second_reading_reach_the_vendor(run: Run, sandbox: Sandbox, tmp_path: Path) -> None:
     longer = [*CALLS[:-1], "98d", *JSON_LINES, "--filter", "status=completed", "--filter", "page_size=20", "--twice"]
     ran = await run(*longer, "--out", str(tmp_path), **sandbox.environment())
@@ -257,6 +264,7 @@ def test_every_account_has_its_share_of_the_parts_under_way(
         (("talkover", "calls", "--since", "2026-01-01", "--filter", "date_from=x"), "windows are made of it"),
         (("talkover", "calls", "--since", "2026-01-01", "--filter", "status=a", "--filter", "status=b"), "once"),
         (("talkroute", "call_history", "--since", "2026-01-01", "--filter", "x=1"), "cannot be filtered so"),
+        (("talkover", "calls", "--since", "2026-01-01", "--audio"), "talkover.calls has no sound to save"),
         (("talkable", "rewards"), "the persons to read talkable.rewards for"),
         (("talkover", "calls", "--since", "2026-01-01", "--account", "a/b"), "must be a name"),
         (("talkover", "calls", "--since", "2026-01-01", "--account", "a", "--account", "b"), "--accounts"),

@@ -6,29 +6,40 @@ import selectors
 import threading
 from collections.abc import AsyncIterator, Callable, Coroutine
 from contextlib import asynccontextmanager
-from typing import Any, ParamSpec
+from typing import Any, ParamSpec, TypeVar, TypeVarTuple, Unpack
 
 from telephony_clients import Options
 from tests.core.desk import Desk
 from tests.scripted_server import ScriptedServer
 
 P = ParamSpec("P")
+T = TypeVar("T")
+Ts = TypeVarTuple("Ts")
 _ON_ITS_WAY = 0.003
 """Seconds in which what was written to a loopback socket has surely arrived."""
 
 
 class _Skipping(selectors.DefaultSelector):
-    """Moves the time on, instead of waiting, when no socket has anything."""
+    """Moves the time on, instead of waiting, when no socket has anything; counts the steps of the loop."""
 
     now = 1000.0
+    steps = 0
+    in_threads = 0
     held: threading.Event | None = None
+    due: tuple[int, Callable[[], object]] | None = None
 
     def select(self, timeout: float | None = None) -> list[tuple[selectors.SelectorKey, int]]:
         if timeout is None or timeout <= 0:
-            return super().select(timeout)
-        ready = super().select(_ON_ITS_WAY)
-        if not ready and (self.held is None or self.held.is_set()):
-            self.now += timeout
+            ready = super().select(timeout)
+        else:
+            ready = super().select(None if self.in_threads else _ON_ITS_WAY)
+            if not ready and (self.held is None or self.held.is_set()):
+                self.now += timeout
+        self.steps += 1
+        if self.due is not None and self.due[0] <= self.steps:
+            _, act = self.due
+            self.due = None
+            act()
         return ready
 
 
@@ -49,8 +60,27 @@ class SkippingLoop(asyncio.SelectorEventLoop):
         """Let no time pass before another thread has come so far."""
         self._skipping.held = until
 
+    def after_steps(self, number: int, act: Callable[[], object]) -> None:
+        """Do something between two steps of the loop, this many steps from now."""
+        self._skipping.due = self._skipping.steps + number, act
+
+    def called_off(self) -> bool:
+        """Return whether it had not been done yet; it is not done any more."""
+        due, self._skipping.due = self._skipping.due, None
+        return due is not None
+
     def time(self) -> float:
         return self._skipping.now
+
+    def run_in_executor(self, executor: Any, func: Callable[[Unpack[Ts]], T], *args: *Ts) -> asyncio.Future[T]:
+        """Run something in a thread, which takes no time."""
+        future = super().run_in_executor(executor, func, *args)
+        self._skipping.in_threads += 1
+        future.add_done_callback(self._back_from_thread)
+        return future
+
+    def _back_from_thread(self, _: object) -> None:
+        self._skipping.in_threads -= 1
 
     async def sock_connect(self, sock: Any, address: Any) -> None:
         if self.connecting:

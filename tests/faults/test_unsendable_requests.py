@@ -1,17 +1,22 @@
 """What cannot be sent is refused with a clear error before anything is sent."""
 
+import asyncio
 import json
 import math
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from datetime import date
 from decimal import Decimal
 from typing import Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
-from telephony_clients import ConfigurationError
-from tests.core.desk import Desk, caught, fine
+from telephony_clients import ConfigurationError, Options, TelephonyError
+from tests.core.desk import Desk, TokenDesk, caught, fine, query
 from tests.scripted_server import ScriptedServer
+
+pytestmark = pytest.mark.fault("characters that cannot be sent")
 
 
 def holding_itself(kind: Callable[[], Any]) -> Any:
@@ -109,3 +114,102 @@ async def test_a_query_that_cannot_be_sent_is_refused(server: ScriptedServer, de
     assert isinstance(error, ConfigurationError)
     assert words in str(error)
     assert server.connections == 0
+
+
+UNSENDABLE = ["\r\nX-Injected: yes", "\n", "\r", "\x00", "a\x00b", "\x1b[2J", "\x7f", "\u2028", "\x85", "\ud800"]
+"""What would begin another header or request, end a text early, or act on a terminal that shows it."""
+MARK = "the-value-itself"
+
+
+async def streamed(desk: Desk, text: str) -> None:
+    async with desk.stream("/lines" + text):
+        pass
+
+
+PLACES: dict[str, Callable[[Desk, str], Awaitable[object]]] = {
+    "a header": lambda desk, text: desk.request("GET", "/lines", headers={"X-Note": text}),
+    "the name of a header": lambda desk, text: desk.request("GET", "/lines", headers={f"X{text}": "a"}),
+    "a view's header": lambda desk, text: desk.with_options(headers={"X-Note": text}).lines.get("7"),
+    "the user agent": lambda desk, text: desk.with_options(user_agent=text).lines.get("7"),
+    "a path": lambda desk, text: desk.request("GET", f"/lines/{text}"),
+    "a stream's path": streamed,
+    "a method": lambda desk, text: desk.request(f"GET{text}", "/lines"),
+    "an id": lambda desk, text: desk.lines.get(text),
+    "an id of what is deleted": lambda desk, text: desk.lines.delete(text),
+}
+
+
+async def refused(call: Callable[[], Awaitable[object]]) -> TelephonyError:
+    """Return the error of a call, which may be refused where it is made or where it is awaited."""
+    try:
+        await call()
+    except TelephonyError as error:
+        return error
+    raise AssertionError("it was sent")
+
+
+@pytest.mark.parametrize("text", UNSENDABLE, ids=ascii)
+@pytest.mark.parametrize("place", PLACES)
+async def test_no_character_that_could_begin_something_else_is_sent_or_shown(
+    server: ScriptedServer, desk: Desk, place: str, text: str
+) -> None:
+    if place in {"an id", "an id of what is deleted", "a path", "a stream's path"} and text in {"\u2028", "\x85"}:
+        pytest.skip("it is sent quoted")
+
+    error = await refused(lambda: PLACES[place](desk, f"{MARK}{text}"))
+
+    assert isinstance(error, ConfigurationError)
+    assert server.connections == 0
+    if "header" in place or place == "the user agent":
+        assert MARK not in str(error)
+    assert str(error).isprintable()
+
+
+@given(st.text(st.characters(exclude_categories=()), min_size=1, max_size=12))
+def test_any_text_in_a_query_arrives_as_it_is_or_is_refused(text: str) -> None:
+    async def call() -> None:
+        async with ScriptedServer() as server, Desk(server.url) as desk:
+            server.answer(fine([]), always=True)
+            try:
+                await desk.lines.list(kind=text).first()
+            except ConfigurationError:
+                assert not text.isascii() or not text.isprintable()
+                assert server.connections == 0
+            else:
+                (seen,) = server.requests
+                assert query(seen)["kind"] == text
+                assert set(query(seen)) == {"page", "per_page", "kind"}
+
+    asyncio.run(call())
+
+
+@given(st.text(st.characters(exclude_categories=()), min_size=1, max_size=12))
+def test_any_text_in_a_header_arrives_as_it_is_or_is_refused(text: str) -> None:
+    async def call() -> None:
+        async with ScriptedServer() as server, Desk(server.url) as desk:
+            server.answer(fine(), always=True)
+            try:
+                await desk.request("GET", "/lines", headers={"X-Note": text})
+            except ConfigurationError:
+                assert not text.isascii() or not text.isprintable() or text != text.strip()
+                assert server.connections == 0
+            else:
+                (seen,) = server.requests
+                assert seen.headers["x-note"] == text.strip()
+
+    asyncio.run(call())
+
+
+@pytest.mark.parametrize("text", UNSENDABLE, ids=ascii)
+async def test_no_record_is_asked_for_where_a_token_for_the_next_page_cannot_be_sent_as_it_is(
+    server: ScriptedServer, options: Options, text: str
+) -> None:
+    server.answer(fine([{"id": "1"}], next=f"a{text}")).answer(fine([{"id": "2"}]))
+    async with TokenDesk(server.url, options) as desk:
+        try:
+            lines = await desk.lines.list().to_list()
+        except TelephonyError:
+            assert len(server.requests) == 1
+        else:
+            assert [line.id for line in lines] == ["1", "2"]
+            assert query(server.requests[1])["after"] == f"a{text}"

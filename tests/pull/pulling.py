@@ -17,7 +17,7 @@ FIRST, LAST = date(2025, 12, 25), date(2026, 4, 2)
 """Around all that the sandbox holds."""
 
 
-def credentials(sandbox: Sandbox) -> dict[str, dict[str, str]]:
+def credentials(sandbox: Sandbox) -> dict[str, dict[str, Any]]:
     """One account for each vendor, named for it."""
     return {
         "talkroute": {"api_key": sandbox.talkroute.api_key, "base_url": sandbox.talkroute.base_url},

@@ -1,14 +1,11 @@
 """Pulls end with every row once, or with no file and an error; what is there is not fetched again."""
 
 import asyncio
-import gc
-import json
-import sys
 import threading
 from collections import Counter
 from collections.abc import Sequence
 from contextlib import aclosing
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -19,12 +16,10 @@ from telephony_clients import CLIENTS, AuthenticationError, BadRequest
 from telephony_clients.core.client.dataset import Dataset
 from telephony_clients.pull import (
     NdjsonFiles,
-    ParquetFiles,
     PartReport,
     PartWriter,
     PullFailed,
     PullIncomplete,
-    PullOptions,
     PullSpec,
     client_of,
     dataset_of,
@@ -33,9 +28,7 @@ from telephony_clients.pull import (
     run,
     run_all,
 )
-from telephony_clients.pull.reading import Batch
 from telephony_clients.sandbox import Sandbox
-from telephony_clients.talkroute import Contact
 from tests.core.client.changing_list import ChangingList
 from tests.core.desk import settle
 from tests.pull.pulling import FIRST, LAST, OPTIONS, credentials, files_in, lines, of_the_desk, pulled, rows_in
@@ -66,7 +59,7 @@ async def test_every_dataset_arrives_as_its_lists_hold_it(resource: str, sandbox
     reports = await pulled(parts, tmp_path, accounts)
 
     aboves: Sequence[tuple[str, ...]] = [(name,) for name in over] or [()]
-    async with client_of(resource)(**accounts[vendor]) as client:  # type: ignore[arg-type]
+    async with client_of(resource)(**accounts[vendor]) as client:
         wanted = Counter([one for above in aboves for one in await listed(client, dataset, *above)])
     got = Counter("/".join(str(row[name]) for name in dataset.key) for row in rows_in(tmp_path))
     assert got == wanted
@@ -80,113 +73,6 @@ async def test_metrics_arrive_by_day(sandbox: Sandbox, tmp_path: Path) -> None:
 
     rows = rows_in(tmp_path)
     assert Counter(row["metric"] for row in rows) == dict.fromkeys(["visits", "sharing_rate"], (LAST - FIRST).days)
-
-
-async def test_a_finished_pull_that_runs_again_sends_nothing(sandbox: Sandbox, tmp_path: Path) -> None:
-    parts = plan("talkover.calls", ["talkover"], FIRST, LAST, timedelta(days=7))
-    first = await pulled(parts, tmp_path, credentials(sandbox))
-    before = len(sandbox.talkover.requests)
-    again = await pulled(parts, tmp_path, credentials(sandbox))
-
-    assert len(sandbox.talkover.requests) == before
-    assert all(report.skipped for report in again)
-    assert sorted(again, key=lambda one: one.spec.key) == sorted(first, key=lambda one: one.spec.key)
-
-
-async def test_a_report_says_what_a_part_came_to(server: ScriptedServer, tmp_path: Path) -> None:
-    rows = ChangingList(server, 12)
-    server._script.appendleft(_once(server, 429))
-    server._script.appendleft(_once(server, 503))
-    async with of_the_desk(server) as accounts:
-        report = await run(lines(), NdjsonFiles(tmp_path), accounts, options=OPTIONS)
-
-    assert report.path is not None
-    file = tmp_path / report.path
-    assert report == PartReport(
-        spec=lines(),
-        path=f"tests.pull.own_vendor.lines/account=desk/date={LAST}/part-{lines().key}.ndjson",
-        rows=12,
-        bytes=file.stat().st_size,
-        sha256=report.sha256,
-        first_id=rows.rows[0],
-        last_id=rows.rows[-1],
-        requests=4,
-        refused=1,
-        retries=1,
-        started="2026-06-01T00:00:00+00:00",
-        finished="2026-06-01T00:00:00+00:00",
-    )
-    beside = file.with_name(file.name.replace(".ndjson", ".report.json"))
-    assert PartReport.from_text(beside.read_text()) == report
-    assert json.loads(beside.read_text())["key"] == lines().key
-
-
-def _once(server: ScriptedServer, status: int) -> Any:
-    server.answer({}, status=status)
-    return server._script.pop()
-
-
-@pytest.mark.parametrize("harm", ["gone", "cut", "other bytes", "no report"])
-async def test_a_part_whose_file_is_not_what_its_report_says_is_pulled_again(
-    harm: str, server: ScriptedServer, tmp_path: Path
-) -> None:
-    rows = ChangingList(server, 12)
-    async with of_the_desk(server) as accounts:
-        report = await run(lines(), NdjsonFiles(tmp_path), accounts, options=OPTIONS)
-        file = tmp_path / str(report.path)
-        whole = file.read_bytes()
-        match harm:
-            case "gone":
-                file.unlink()
-            case "cut":
-                file.write_bytes(whole[:-1])
-            case "other bytes":
-                file.write_bytes(whole[:-1] + b"x")
-            case "no report":
-                file.with_name(file.name.replace(".ndjson", ".report.json")).unlink()
-        rows.asked.clear()
-        again = await run(lines(), NdjsonFiles(tmp_path), accounts, options=OPTIONS)
-
-    assert (again.skipped, rows.asked, file.read_bytes()) == (False, [1, 2], whole)
-
-
-@pytest.mark.parametrize(("minutes", "skipped"), [(0, False), (59, False), (60, True)])
-async def test_a_window_that_may_still_have_changed_is_pulled_again(
-    *, minutes: int, skipped: bool, server: ScriptedServer, tmp_path: Path
-) -> None:
-    ChangingList(server, 3)
-    ended = datetime(LAST.year, LAST.month, LAST.day, tzinfo=UTC)
-    options = PullOptions(now=lambda: ended + timedelta(minutes=minutes))
-    async with of_the_desk(server) as accounts:
-        await run(lines(), NdjsonFiles(tmp_path), accounts, options=options)
-        again = await run(lines(), NdjsonFiles(tmp_path), accounts, options=options)
-
-    assert again.skipped is skipped
-
-
-async def test_a_part_without_rows_has_a_report_and_no_file(server: ScriptedServer, tmp_path: Path) -> None:
-    ChangingList(server, 0)
-    async with of_the_desk(server) as accounts:
-        first = await run(lines(), NdjsonFiles(tmp_path), accounts, options=OPTIONS)
-        again = await run(lines(), NdjsonFiles(tmp_path), accounts, options=OPTIONS)
-
-    assert (first.path, first.rows, again.skipped) == (None, 0, True)
-    assert [name.rpartition(".")[2] for name in files_in(tmp_path)] == ["json"]
-
-
-def test_columns_of_a_part_that_is_discarded_are_forgotten_without_a_word(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    told: list[Any] = []
-    monkeypatch.setattr(sys, "unraisablehook", told.append)
-    (spec,) = plan("talkroute.contacts", ["main"], until=LAST)
-    part = ParquetFiles(tmp_path).begin(spec, dataset_of(spec.resource))
-    part.write(Batch([Contact(id="1")]))
-    part.discard()
-    del part
-    gc.collect()
-
-    assert (told, files_in(tmp_path)) == ([], set())
 
 
 @pytest.mark.parametrize("failure", ["refused", "incomplete", "cancelled"])
@@ -215,15 +101,6 @@ async def test_nothing_is_left_of_a_part_that_fails(failure: str, server: Script
 async def _hold(_: asyncio.StreamWriter) -> bool:
     await asyncio.Event().wait()
     return False
-
-
-async def test_records_that_do_not_fit_are_kept_as_they_came(server: ScriptedServer, tmp_path: Path) -> None:
-    ChangingList(server, 12, odd="7")
-    async with of_the_desk(server) as accounts:
-        report = await run(lines(), NdjsonFiles(tmp_path), accounts, options=OPTIONS)
-
-    (aside,) = (name for name in files_in(tmp_path) if "set-aside" in name)
-    assert (report.rows, report.set_aside, (tmp_path / aside).read_text()) == (11, 1, '{"id":7}\n')
 
 
 async def test_a_window_with_too_many_rows_is_divided(sandbox: Sandbox, tmp_path: Path) -> None:
@@ -354,30 +231,3 @@ async def test_no_account_waits_for_another_that_is_throttled(sandbox: Sandbox, 
                 break
 
     assert order.count("talkover") < len(slow)
-
-
-async def test_parquet_holds_what_json_lines_hold(sandbox: Sandbox, tmp_path: Path) -> None:
-    duckdb = pytest.importorskip("duckdb")
-    parts = plan("talkover.calls", ["talkover"], FIRST, LAST, timedelta(days=30))
-    accounts = credentials(sandbox)
-    await pulled(parts, tmp_path / "lines", accounts)
-    async for _ in run_all(parts, ParquetFiles(tmp_path / "columns"), accounts, options=OPTIONS):
-        pass
-    found = duckdb.sql(
-        f"SELECT id, status, duration, created_at::TIMESTAMP::TEXT, agent.id, account "
-        f"FROM '{tmp_path}/columns/**/*.parquet'"
-    ).fetchall()
-
-    wanted = [
-        (
-            row["id"],
-            row["status"],
-            row["duration"],
-            datetime.fromisoformat(row["created_at"]).astimezone(UTC).strftime("%Y-%m-%d %H:%M:%S"),
-            row["agent"]["id"],
-            "talkover",
-        )
-        for row in rows_in(tmp_path / "lines")
-    ]
-    assert sorted(found) == sorted(wanted)
-    assert len(found) == 230

@@ -35,6 +35,7 @@ class Call:
         started: the clock's time.
         scope: its time limits.
         gate: that of the account, or of the foreign host that it goes to.
+        observed: whether anybody is told of it: an observer, or the log.
         attempts: those so far; a successful one is recorded only for an observer.
         waited: seconds spent waiting because the account was throttled or the vendor was down.
         uncounted: those of them that the deadline does not count.
@@ -56,6 +57,7 @@ class Call:
     started: float
     scope: CancelScope
     gate: "Gate"
+    observed: bool
     attempts: tuple[errors.Attempt, ...] = ()
     waited: float = 0.0
     uncounted: float = 0.0
@@ -149,6 +151,11 @@ class Call:
             failure.outcome = errors.Outcome.UNKNOWN  # an earlier attempt may have been carried out
         if isinstance(failure, errors.RateLimited):
             failure.waited = self.waited
+
+
+def is_observed(options: Options) -> bool:
+    """Return whether anybody is told what happens: an observer, or the log."""
+    return options.on_event is not None or events.logs()
 
 
 def emit(

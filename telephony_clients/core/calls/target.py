@@ -29,11 +29,11 @@ class Target:
         return f"{self.url.scheme}://{self.url.raw_host}:{self.url.port}".lower()
 
 
-def own_target(base_url: str, path: str) -> Target:
+def own_url(base_url: str, path: str) -> URL:
     """Return where a path with its query leads below the base URL, or beside it after ``/../``: to that host always."""
     if path.startswith("/../"):
-        return Target(URL(f"{base_url}/").join(URL(path[1:], encoded=True)))
-    return Target(URL(base_url + path, encoded=True))
+        return URL(f"{base_url}/").join(URL(path[1:], encoded=True))
+    return URL(base_url + path, encoded=True)
 
 
 def target_of(where: object, base_url: str) -> Target:

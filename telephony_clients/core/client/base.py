@@ -242,7 +242,7 @@ class VendorClient(Streaming):
             request = Request(operation, raw_path(path), query, json, upload, into, idempotent)
             if headers is not None:
                 request.headers = merged_headers(self.options.headers, headers)
-        return await self._engine.send(request)
+            return await self._engine.send(request)
 
     async def check(self) -> Response[Any]:
         """Make the vendor's cheapest call that needs a valid key.

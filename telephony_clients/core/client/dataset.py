@@ -3,7 +3,7 @@
 import os
 from abc import ABC, abstractmethod
 from collections.abc import Awaitable, Callable
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Any, ClassVar, TypeAlias
 
 import attrs
@@ -34,6 +34,14 @@ class Window:
         return when is None or (
             (self.since is None or when >= self.since) and (self.until is None or when < self.until)
         )
+
+    def rounded(self, grain: timedelta) -> "Window":
+        """Return the least window around this one whose ends are multiples of a length of time."""
+        since, until = (None if one is None else one - (one - _EPOCH) % grain for one in (self.since, self.until))
+        return Window(since, until if until is None or until == self.until else until + grain)
+
+
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 
 class Cut(ABC):

@@ -51,10 +51,11 @@ class Seams:
 
     Attributes:
         end: how many records of the list lie before the end of the latest page that joined on.
+        again: whether that page held the records of the page before, so that it cannot be known for the last.
     """
 
     def __init__(self, start: int) -> None:
-        self.end = 0
+        self.end, self.again = 0, False
         self._start, self._size = start, 0
         self._total: int | None = None
         self._given: set[Hashable] = set()
@@ -67,15 +68,20 @@ class Seams:
         self._looked_at: int | None = None  # the page that was looked at for a join
         self._looks = 0  # for this join
         self._looks_in_vain = 0
+        self._last: int | None = None  # the last page, as stated past the total
+        self._moved_away = 0  # how often that has moved away since
         self._from_start = False  # whether the list is read again from its beginning, since no join was found
 
-    def join(self, number: int, ids: Sequence[Hashable], total: int | None, *, known: bool = True) -> Join:
+    def join(
+        self, number: int, ids: Sequence[Hashable], total: int | None, *, last: int | None = None, known: bool = True
+    ) -> Join:
         """Return how a page joins on, or which page to read instead.
 
         Args:
             number: the page's number.
             ids: what identifies its records.
             total: records in the whole list, None if the vendor does not say.
+            last: the number of its last page, None if the vendor does not say.
             known: whether the ids are the records' own.
 
         Raises:
@@ -84,6 +90,7 @@ class Seams:
         self._size = max(self._size, len(ids))
         begin = (number - self._start) * self._size
         if total is not None and ids and total < begin + len(ids):
+            self._check_end(total, last)
             total = None  # it counts something else
         if self._latest is None:
             self._whole = number == self._start
@@ -105,6 +112,14 @@ class Seams:
         if change == 0 or not known or (change > 0 and self._grows_below):
             return self._accept(self.end, ids, total)
         return self._look(change)
+
+    def _check_end(self, total: int, last: int | None) -> None:
+        """Raise if the list goes on past its total to a last page that moves away as it is read."""
+        self._moved_away += last is not None and self._last is not None and last > self._last
+        self._last = last
+        if self._moved_away > _MAX_LOOKS:
+            past = f"it goes on past its total of {total}, and its last page moves away as it is read"
+            raise PaginationError(f"The list cannot be walked: {past}.")
 
     def _repeats(self, ids: Sequence[Hashable]) -> Collection[int]:
         """Return the places of records that were given: those remembered, and before the oldest of them all."""
@@ -144,7 +159,7 @@ class Seams:
         return self._start + max(end - 1, 0) // self._size
 
     def _accept(self, begin: int, ids: Sequence[Hashable], total: int | None, repeats: Collection[int] = ()) -> Join:
-        self.end, self._latest = begin + len(ids), ids
+        self.end, self.again, self._latest = begin + len(ids), bool(ids) and ids == self._latest, ids
         self._looks, self._looked_at, self._from_start = 0, None, False
         if total is not None:
             self._total = total

@@ -164,7 +164,8 @@ class Codec:
             ConfigurationError: it is no mapping, a datetime has no time zone, or a value cannot be sent.
         """
         pairs = []
-        for name, value in {**mapping(params, "params"), **mapping(more or {}, "params")}.items():
+        known = mapping(params, "params")
+        for name, value in ({**known, **mapping(more, "params")} if more else known).items():
             if value is None:
                 continue
             many = [value] if isinstance(value, str | bytes | bytearray) or not isinstance(value, Sequence) else value

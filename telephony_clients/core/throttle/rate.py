@@ -71,6 +71,7 @@ class Permit:
         waited: seconds spent waiting because the account was throttled or the vendor was down.
         probe: whether this is the one call that asks if the account is still throttled.
         notify: told when the gate changes because of this call.
+        held: whether it was not given back yet.
     """
 
     number: int
@@ -80,6 +81,7 @@ class Permit:
     waited: float = 0.0
     probe: bool = False
     notify: Callable[[GateChanged], None] | None = None
+    held: bool = True
 
 
 class RateController:

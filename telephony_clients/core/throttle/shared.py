@@ -9,6 +9,7 @@ import attrs
 
 from telephony_clients.core.events import GateEvent, SharedQuotaChanged, deliver
 from telephony_clients.core.shared_quota import Admission, SharedQuota
+from telephony_clients.core.tasks import task_for_later
 
 _GOOD_FOR = 1.0
 """Seconds after which an unused admission expires: other processes may have sent meanwhile."""
@@ -114,7 +115,7 @@ class SharedLimiter:
 
     def _work(self) -> None:
         if self._task is None:
-            self._task = asyncio.get_running_loop().create_task(self._exchange())
+            self._task = task_for_later(self._exchange())
 
     async def _exchange(self) -> None:
         """Send reports and ask, in order, until there is nothing left to do."""

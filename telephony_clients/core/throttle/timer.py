@@ -3,6 +3,8 @@
 import asyncio
 from collections.abc import Awaitable, Callable
 
+from telephony_clients.core.tasks import task_for_later
+
 _TOLERANCE = 1e-3
 """Seconds by which it may fire late."""
 
@@ -33,7 +35,7 @@ class WakeupTimer:
                 return
             self._task.cancel()
         self._due = due
-        self._task = asyncio.get_running_loop().create_task(self._run(due, on_fire, on_error))
+        self._task = task_for_later(self._run(due, on_fire, on_error))
 
     def stop(self) -> None:
         """Do not fire."""

@@ -7,11 +7,13 @@ from fnmatch import fnmatchcase
 
 from multidict import istr
 
-from telephony_clients.core.errors import ConfigurationError
+from telephony_clients.core.errors import ConfigurationError, UnexpectedContent
 
 _CONTENT_TYPE, _CONTENT_ENCODING = istr("Content-Type"), istr("Content-Encoding")
 _RANGE = re.compile(r"(\*|[\w!#$&^.+-]+)/(\*|[\w!#$&^.+-]+)", re.ASCII)
 _WINDOW_BITS = {"gzip": 31, "x-gzip": 31, "deflate": 15}
+_DEFLATED = 8
+"""The lower half of the byte with which zlib's head begins."""
 _PIECE = 2**18
 """The most bytes unpacked at once, so that a few bytes cannot fill the memory."""
 
@@ -46,6 +48,11 @@ def is_accepted(kind: str, ranges: tuple[str, ...]) -> bool:
     return not kind or any(fnmatchcase(kind, one) for one in ranges)
 
 
+def is_packed(headers: Mapping[str, str]) -> bool:
+    """Return whether a body is to be unpacked."""
+    return _CONTENT_ENCODING in headers
+
+
 class Unpacker:
     """Unpacks a body as it arrives.
 
@@ -67,6 +74,10 @@ class Unpacker:
         """Whether a body in this encoding can be unpacked."""
         return not self.encoding or self.encoding in _WINDOW_BITS
 
+    def refusal(self) -> UnexpectedContent:
+        """Return the error for a body in an encoding that is not supported."""
+        return UnexpectedContent(f"The body is sent as {self.encoding}, which was not asked for.")
+
     @property
     def whole(self) -> bool:
         """Whether the body may end here."""
@@ -82,7 +93,7 @@ class Unpacker:
             yield data
             return
         while data:
-            inflater = self._inflater = self._inflater or zlib.decompressobj(_WINDOW_BITS[self.encoding])
+            inflater = self._inflater = self._inflater or zlib.decompressobj(self._window_bits(data))
             piece = inflater.decompress(data, _PIECE)
             while piece and not inflater.eof:
                 yield piece
@@ -91,3 +102,8 @@ class Unpacker:
             data = inflater.unused_data
             if inflater.eof:
                 self._inflater = None
+
+    def _window_bits(self, data: bytes) -> int:
+        """Return how zlib is to read what begins so: some servers send deflate without a head and a sum."""
+        headless = self.encoding == "deflate" and data[0] & 0xF != _DEFLATED
+        return -zlib.MAX_WBITS if headless else _WINDOW_BITS[self.encoding]

@@ -183,14 +183,19 @@ class Request(Generic[T]):
 
     @property
     def target(self) -> str:
-        """The path with its query, as sent, below the base URL."""
+        """The path with its query, as sent, below the base URL.
+
+        Raises:
+            ConfigurationError: the query cannot be sent; a vendor's token for the next page may hold anything.
+        """
         if not self.params:
             return self.path
-        pairs = [
-            f"{name if _is_safe(name) else quote(name, safe='')}={value if _is_safe(value) else quote(value, safe='')}"
-            for name, value in self.params
-        ]
+        pairs = [f"{_quoted(name, 'A name')}={_quoted(value, name)}" for name, value in self.params]
         return f"{self.path}?{'&'.join(pairs)}"
+
+
+def _quoted(text: str, name: str) -> str:
+    return text if _is_safe(text) else quote(encodable(text, name), safe="")
 
 
 def _segment(value: str | int, name: str) -> str:

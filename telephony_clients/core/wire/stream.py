@@ -67,6 +67,10 @@ class ResponseStream:
         """Whether the body is sent in a way that can be undone."""
         return self._unpacker.supported
 
+    def refusal(self) -> errors.UnexpectedContent:
+        """Return the error for a body that is not readable."""
+        return self._unpacker.refusal()
+
     def explain_errors(self, explain: Callable[[errors.TelephonyError], object]) -> None:
         """Let a function add to each error what is known of the call."""
         self._explain = explain

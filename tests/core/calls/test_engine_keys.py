@@ -44,19 +44,6 @@ def sent(server: ScriptedServer) -> list[str]:
     return [seen.headers["x-api-key"].removeprefix(f"{KEY}-") for seen in server.requests]
 
 
-async def test_one_renewal_serves_all_tasks(server: ScriptedServer, options: Options) -> None:
-    answer_by(server, accepting(f"{KEY}-2"))
-    vault = Vault()
-    async with Desk(server.url, options, api_key=vault) as desk:
-        lines = await asyncio.gather(*(desk.lines.get(str(number)) for number in range(40)))
-
-        assert [line.id for line in lines] == ["1"] * 40
-        assert vault.told == 1
-        assert vault.asked.count(f"{KEY}-2") == 1
-        assert sorted(sent(server)) == ["1"] * 40 + ["2"] * 40
-        assert desk.gate.snapshot().in_flight == 0
-
-
 @pytest.mark.parametrize("method", ["GET", "POST", "DELETE"])
 async def test_a_write_is_sent_again_too(server: ScriptedServer, options: Options, method: str) -> None:
     answer_by(server, accepting(f"{KEY}-2"))

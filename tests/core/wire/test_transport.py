@@ -105,7 +105,9 @@ async def test_a_foreign_session_that_raises_for_status_does_not_hide_the_vendor
     assert (error.code, error.message) == ("L1", "no such line")
 
 
-async def test_a_foreign_session_that_does_not_decompress_is_told_to(server: ScriptedServer, options: Options) -> None:
+async def test_a_foreign_session_that_does_not_decompress_is_no_different(
+    server: ScriptedServer, options: Options
+) -> None:
     server.answer(body=gzip.compress(b'{"state": "fine", "payload": 7}'), headers={"Content-Encoding": "gzip"})
     async with aiohttp.ClientSession(auto_decompress=False) as session:
         response = await Desk(server.url, options, session=session).request("GET", "/lines/7")

@@ -1,8 +1,7 @@
 """Connections that are never made: the error says so, nothing was sent, and any call is tried again."""
 
 import asyncio
-import socket
-from collections.abc import AsyncIterator, Callable, Iterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 
 import aiohttp
@@ -17,28 +16,6 @@ from tests.core.loop_time import in_loop_time, loop, loop_options, taking
 from tests.scripted_server import ScriptedServer
 
 METHODS = ("GET", "POST", "PUT", "PATCH", "DELETE")
-
-
-@pytest.fixture
-def nobody() -> str:
-    with socket.socket() as one:
-        one.bind(("127.0.0.1", 0))
-        return f"http://127.0.0.1:{one.getsockname()[1]}"
-
-
-@pytest.fixture
-def black_hole() -> Iterator[str]:
-    """A listener whose queue is full, so that the next SYN is left without an answer."""
-    listener = socket.socket()
-    listener.bind(("127.0.0.1", 0))
-    listener.listen(0)
-    callers = [socket.socket() for _ in range(4)]
-    for one in callers:
-        one.setblocking(False)
-        one.connect_ex(listener.getsockname())
-    yield f"http://127.0.0.1:{listener.getsockname()[1]}"
-    for one in (*callers, listener):
-        one.close()
 
 
 @pytest.mark.parametrize("method", METHODS)

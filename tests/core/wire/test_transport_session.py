@@ -163,25 +163,6 @@ async def test_a_client_that_holds_nothing_open_goes_in_silence(
             gc.collect()
 
 
-@pytest.mark.parametrize("turns", range(1, 40, 3))
-async def test_a_call_cancelled_at_any_step_leaves_no_connection_and_no_place_taken(
-    server: ScriptedServer, desk: Desk, turns: int
-) -> None:
-    server.answer(fine(), always=True)
-    await desk.request("GET", "/lines")
-    server.hang_up()
-    calls = [asyncio.create_task(desk.request("GET", f"/lines/{number}")) for number in range(3)]
-    for _ in range(turns):
-        await asyncio.sleep(0)
-    for call in calls:
-        call.cancel()
-    await asyncio.gather(*calls, return_exceptions=True)
-    await settle()
-
-    assert (connections(desk), desk.gate.snapshot().in_flight) == (0, 0)
-    assert (await desk.request("GET", "/lines")).status == 200
-
-
 async def test_cancelling_reaches_the_caller_as_it_is(server: ScriptedServer, desk: Desk) -> None:
     server.silence()
     call = asyncio.create_task(desk.request("GET", "/lines"))

@@ -1,0 +1,142 @@
+"""Pulls on many machines: the parts of a pull as tasks of a Dask cluster; needs the extra ``dask``.
+
+::
+
+    from distributed import Client
+    from telephony_clients.pull import dask
+
+    with Client("tcp://scheduler:8786") as cluster:
+        for part in dask.run(cluster, parts, ParquetFiles("s3://bucket/calls"), credentials):
+            print(part.path, part.rows)
+
+Each worker has one thread with an event loop, the clients and their gates; a task hands its part over and waits. So a
+worker pulls as many parts at once as it has threads: start workers with 16 to 64 of them, whatever their cores. All
+parts of an account go to one worker, since a quota is shared best within a process; when that worker dies, to another.
+"""
+
+import asyncio
+import threading
+import uuid
+from collections import Counter
+from collections.abc import Callable, Coroutine, Iterable, Iterator, Mapping, Sequence
+from typing import Any, TypeVar, cast
+
+from distributed import Client, Worker, WorkerPlugin, as_completed, get_worker
+
+from telephony_clients.core.errors import ConfigurationError, TelephonyError
+from telephony_clients.pull.accounts import Accounts
+from telephony_clients.pull.errors import PullFailed
+from telephony_clients.pull.in_process import PullOptions
+from telephony_clients.pull.in_process import run as run_one
+from telephony_clients.pull.report import PartReport
+from telephony_clients.pull.sinks import Sink
+from telephony_clients.pull.spec import PullSpec
+
+__all__ = ["run"]
+
+T = TypeVar("T")
+
+
+def run(
+    client: Client,
+    specs: Iterable[PullSpec],
+    sink: Sink,
+    credentials: Callable[[str], Mapping[str, Any]],
+    *,
+    options: PullOptions | None = None,
+) -> Iterator[PartReport]:
+    """Pull many parts on a cluster, and yield what each came to when it is there.
+
+    A part whose worker dies is pulled anew by another. When this ends early, parts under way are given up.
+
+    Args:
+        client: of the cluster.
+        specs: the parts.
+        sink: where their rows go: a folder that all workers see.
+        credentials: the name of an account -> the arguments of its client. It is called on the workers, so that no key
+            travels: let it read the environment or a vault there.
+        options: how each part is pulled; `at_once` and `of_account` do not count here.
+
+    Raises:
+        ConfigurationError: the cluster has no workers, or the credentials are no function.
+        PullFailed: at the end, if parts failed.
+    """
+    if not callable(credentials):
+        raise ConfigurationError("credentials must be a function, which the workers call: keys do not travel.")
+    plugin = _Puller(sink, credentials, options or PullOptions())
+    parts = list(specs)
+    homes = _homes(parts, list(client.scheduler_info(n_workers=-1)["workers"]))
+    client.register_plugin(plugin)
+    failures: list[tuple[PullSpec, TelephonyError]] = []
+    futures: list[Any] = []
+    try:
+        futures = [
+            client.submit(_pull, plugin.name, part, workers=[homes[part.account]], allow_other_workers=True, pure=False)
+            for part in parts
+        ]
+        for _, (spec, report, error) in as_completed(futures, with_results=True):
+            if error is None:
+                yield report
+            else:
+                failures.append((spec, error))
+    finally:
+        client.cancel(futures)
+        client.unregister_worker_plugin(plugin.name)
+    if failures:
+        raise PullFailed(f"{len(failures)} parts failed, the first with: {failures[0][1]}", failures)
+
+
+def _homes(parts: Iterable[PullSpec], workers: Sequence[str]) -> dict[str, str]:
+    """Return a worker for each account, so that each has about as many parts."""
+    if not workers:
+        raise ConfigurationError("The cluster has no workers.")
+    load = dict.fromkeys(workers, 0)
+    homes: dict[str, str] = {}
+    for account, count in Counter(part.account for part in parts).most_common():
+        homes[account] = min(load, key=load.__getitem__)
+        load[homes[account]] += count
+    return homes
+
+
+def _pull(name: str, spec: PullSpec) -> tuple[PullSpec, PartReport | None, TelephonyError | None]:
+    puller = cast("_Puller", get_worker().plugins[name])
+    try:
+        return spec, puller.pull(spec), None
+    except TelephonyError as error:
+        return spec, None, error
+
+
+class _Puller(WorkerPlugin):
+    """The event loop of a worker, with the clients of its accounts, in a thread of their own."""
+
+    def __init__(self, sink: Sink, credentials: Callable[[str], Mapping[str, Any]], options: PullOptions) -> None:
+        self.name = f"telephony-clients-{uuid.uuid4().hex}"
+        self._sink, self._credentials, self._options = sink, credentials, options
+
+    def setup(self, worker: Worker) -> None:  # noqa: ARG002 - distributed calls it so
+        """Start the thread."""
+        self._accounts = Accounts(self._credentials)
+        self._loop = asyncio.new_event_loop()
+        self._thread = threading.Thread(target=self._loop.run_forever, name=self.name, daemon=True)
+        self._thread.start()
+
+    def teardown(self, worker: Worker) -> None:  # noqa: ARG002 - as above
+        """Close the clients, and end the thread."""
+        self._in_loop(self._end())
+        self._loop.call_soon_threadsafe(self._loop.stop)
+        self._thread.join()
+        self._loop.close()
+
+    def pull(self, spec: PullSpec) -> PartReport:
+        """Pull a part, and wait for its end."""
+        return self._in_loop(run_one(spec, self._sink, self._accounts, options=self._options))
+
+    def _in_loop(self, what: Coroutine[Any, Any, T]) -> T:
+        return asyncio.run_coroutine_threadsafe(what, self._loop).result()
+
+    async def _end(self) -> None:
+        others = asyncio.all_tasks() - {asyncio.current_task()}
+        for task in others:
+            task.cancel()
+        await asyncio.gather(*others, return_exceptions=True)
+        await self._accounts.close()
