@@ -161,7 +161,7 @@ class Engine:
         if inspect.isawaitable(where):
             where = await where
         call.renewable = callable(source)
-        own = Target(own_url(self.base_url, call.request.target))
+        own = Target(own_url(self.base_url, call.request.target), signed=False)
         self._gates.aim(call, own if where is None else target_of(where, self.base_url))
 
     async def _retry(

@@ -41,7 +41,7 @@ class Gates:
 
     def aim(self, call: Call, target: Target) -> None:
         """Let the next request go to a target, through the gate there: a foreign host throttles on its own account."""
-        call.url, call.trusted = target.url, target.trusted
+        call.url, call.trusted, call.signed = target.url, target.trusted, target.signed
         if target.trusted:
             call.gate = self.own(call.scope.loop, call.request.operation.limit)
         else:
