@@ -159,7 +159,7 @@ class BadResponse(TelephonyError):
     Attributes:
         status: the HTTP status.
         headers: the answer's headers, names in lower case.
-        body: the answer's bytes, as far as they were read.
+        body: the answer's bytes, as far as they were read; the beginning of one that is too large.
     """
 
     outcome = Outcome.UNKNOWN

@@ -288,7 +288,7 @@ class Engine:
         hops = 0
         while isinstance(answer, Redirect):
             hops += 1
-            target = redirected(Target(call.url, call.trusted), answer, hops)
+            target = redirected(Target(call.url, call.trusted), answer, hops, self.base_url)
             if not isinstance(target, Target):
                 return target
             call.scope.pause()
