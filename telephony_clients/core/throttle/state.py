@@ -223,7 +223,7 @@ class AccountState:
             return None
         self._outage = True
         if retry_after is None:
-            return min(self._backoff.grown(), _OUTAGE_CAP)
+            return self._backoff.grown(most=_OUTAGE_CAP)
         self._asked_to_wait = True
         if now >= self._outage_until:
             self._stated_before, self._stated_since = self.stated(now), now
