@@ -188,7 +188,7 @@ class AccountState:
             self._stated_until = max(self._stated_until, now + retry_after)
         first = permit.epoch == self.epoch and not permit.probe
         if first:
-            self.controller.cut(permit)
+            self.controller.cut(permit, now)
             self.hold(now)
         else:
             self.controller.refused_too(permit)
