@@ -10,7 +10,7 @@ import re
 from collections.abc import AsyncGenerator, Callable, Coroutine, Mapping
 from contextvars import ContextVar
 from functools import partial
-from typing import TYPE_CHECKING, Any, TypeAlias, TypeVar, cast
+from typing import Any, TypeAlias, TypeVar
 
 import aiohttp
 import attrs
@@ -21,9 +21,6 @@ from telephony_clients.core.errors import ConfigurationError
 from telephony_clients.core.wire.event_loop import LoopBinding
 from telephony_clients.core.wire.idle import QuietConnection, SpokeFirst, spoke_first
 from telephony_clients.core.wire.watchdog import CancelScope
-
-if TYPE_CHECKING:
-    from aiohttp.client_proto import ResponseHandler
 
 T = TypeVar("T")
 Awaiting: TypeAlias = Coroutine[Any, Any, T]
@@ -49,7 +46,7 @@ class _Connector(aiohttp.TCPConnector):
 
     def __init__(self, *, limit: int) -> None:
         super().__init__(limit=limit)
-        self._factory = cast("partial[ResponseHandler]", partial(QuietConnection, loop=self._loop))
+        self._factory = partial(QuietConnection, loop=self._loop)  # type: ignore[assignment]  # partial is invariant
 
     def connect(self, req: aiohttp.ClientRequest, traces: Any, timeout: aiohttp.ClientTimeout) -> Awaiting[Any]:
         if SCOPE.get().on_wire:
