@@ -37,16 +37,20 @@ class Spellings:
         for usual in self._usual:
             text = text.replace(usual, MASK)
         if "\\" in text or "%" in text:
-            self._pattern = self._pattern or re.compile("".join(map(_any_spelling, self._text)))
+            self._pattern = self._pattern or self._compiled()
             text = self._pattern.sub(MASK, text)
         return text
 
+    def _compiled(self) -> re.Pattern[str]:
+        """Return the pattern; no match begins inside a row of backslashes, which would be read again from each one."""
+        return re.compile(_any_spelling(self._text[0], r"(?<!\\)\\") + "".join(map(_any_spelling, self._text[1:])))
 
-def _any_spelling(char: str) -> str:
+
+def _any_spelling(char: str, slash: str = r"\\") -> str:
     """Return a pattern for a character as it is, or escaped once or more often although it need not be."""
     digits = "".join(f"[{digit}{digit.upper()}]" if digit.isalpha() else digit for digit in f"{ord(char):02x}")
-    plain = rf"\\*{re.escape(char)}" if char in '"/\\' else re.escape(char)
-    return rf"(?:{plain}|\\+u00{digits}|%(?:25)*{digits})"
+    plain = rf"(?:{slash}+)?{re.escape(char)}" if char in '"/\\' else re.escape(char)
+    return rf"(?:{plain}|{slash}+u00{digits}|%(?:25)*{digits})"
 
 
 def redact_url(url: str, *, signed: bool = False) -> str:

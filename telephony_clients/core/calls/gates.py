@@ -34,9 +34,10 @@ class Gates:
         """Return the gate of the account, or of a limit in it, on the running event loop."""
         if self._loop() is not loop:
             self._loop, self._own = weakref.ref(loop), {}
-        if limit not in self._own:
-            self._own[limit] = self._shared(*self._account, options=self._options, limit=limit)
-        return self._own[limit]
+        gate = self._own.get(limit)
+        if gate is None:
+            gate = self._own[limit] = self._shared(*self._account, options=self._options, limit=limit)
+        return gate
 
     def aim(self, call: Call, target: Target) -> None:
         """Let the next request go to a target, through the gate there: a foreign host throttles on its own account."""
