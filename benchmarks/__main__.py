@@ -9,7 +9,7 @@ from typing import Protocol
 
 from benchmarks import bodies, report, server
 from benchmarks.comparison import Case, Result
-from benchmarks.scenarios import drift, imports, memory, pulls, throughput, webhooks
+from benchmarks.scenarios import bombs, drift, drips, imports, memory, pulls, throughput, webhooks
 
 
 class Scenario(Protocol):
@@ -24,12 +24,14 @@ SCENARIOS: dict[str, Scenario] = {
     "small": throughput.small,
     "decode": throughput.decode,
     "drift": drift.drift,
+    "drips": drips.drips,
     "many": memory.many,
     "in_flight": throughput.in_flight,
     "ahead": pulls.ahead,
     "stream": memory.stream,
     "kept": memory.kept,
     "lag": pulls.lag,
+    "bombs": bombs.bombs,
     "webhook": webhooks.webhook,
     "imports": imports.imports,
 }

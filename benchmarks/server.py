@@ -14,6 +14,9 @@ from urllib.parse import parse_qs, urlsplit
 
 from benchmarks import bodies
 
+DRIP = "/drip"
+"""Where an answer begins at once and never ends."""
+_DRIP_EVERY = 0.3
 _PAGES_KEPT = 300
 _BACKLOG = 4096
 
@@ -115,11 +118,20 @@ class _Canned(asyncio.Protocol):
         self._received += data
         while b"\r\n\r\n" in self._received:
             head, _, self._received = self._received.partition(b"\r\n\r\n")
-            delay, answer = _answer(head.split(b" ", 2)[1])
+            target = head.split(b" ", 2)[1]
+            if target.endswith(DRIP.encode()):
+                self._drip(b"HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: 9999\r\n\r\n")
+                continue
+            delay, answer = _answer(target)
             if delay:
                 self._loop.call_later(delay, self._transport.write, answer)
             else:
                 self._transport.write(answer)
+
+    def _drip(self, data: bytes) -> None:
+        if not self._transport.is_closing():
+            self._transport.write(data)
+            self._loop.call_later(_DRIP_EVERY, self._drip, b" ")
 
 
 async def _serve() -> None:

@@ -46,7 +46,7 @@ def said(call: Call) -> str:
             return f"as the vendor says: {later}"
 
 
-async def main() -> None:
+async def use_talkable() -> None:
     async with Talkable("key", "my-store", options=Options(deadline=5, retry=RetryPolicy.off())) as talkable:
         made: CreatedOrigin = await talkable.origins.create_purchase(
             email="a@example.com",
@@ -60,6 +60,9 @@ async def main() -> None:
         async for reward in rewards:
             print(reward.amount, made.offer, person.email)
         print(await talkable.metrics.get("visits", start_date=date(2026, 1, 1), end_date=date(2026, 1, 2)))
+
+
+async def use_talkover() -> None:
     async with Talkover() as talkover:
         calls: list[Call] = await talkover.calls.list(status="completed", page_size=100).to_list(limit=5)
         agent: Agent = await talkover.agents.get("a")
@@ -83,25 +86,32 @@ async def main() -> None:
             await talkover.agents.call(agent.id, to="+12025550123")
         except NotFound as error:
             print(error.status, error.attempts)
-        campaign: Campaign = await talkover.campaigns.create(
-            name="Q1",
-            campaign_type="sales",
-            agent_id=agent.id,
-            start_date=date(2026, 1, 1),
-            days_of_week=[1, 2],
-            call_time_ranges=[{"start": "09:00", "end": "17:00"}, CallTimeRange(start="18:00", end="19:00")],
-            timezone="UTC",
-            end_date=None,
-        )
-        await talkover.campaigns.update(campaign.id, call_time_ranges=campaign.call_time_ranges or UNSET)
-        queued = await talkover.campaigns.call(campaign.id, to="+12025550123", context={"row": 1})
-        async for ended in talkover.calls.wait([queued, "an id"], date_from=date(2026, 1, 1)):
-            print(ended.has_ended, said(ended))
-        every: list[Call] = await talkover.calls.wait([queued])
-        webhook = await talkover.campaigns.webhooks.create(
-            campaign.id, name="W", webhook_url="https://x", events=["campaign.started"], include_call_events=True
-        )
-        print(every, await talkover.agents.webhooks.test(agent.id, webhook.id))
+        await run_a_campaign(talkover, agent)
+
+
+async def run_a_campaign(talkover: Talkover, agent: Agent) -> None:
+    campaign: Campaign = await talkover.campaigns.create(
+        name="Q1",
+        campaign_type="sales",
+        agent_id=agent.id,
+        start_date=date(2026, 1, 1),
+        days_of_week=[1, 2],
+        call_time_ranges=[{"start": "09:00", "end": "17:00"}, CallTimeRange(start="18:00", end="19:00")],
+        timezone="UTC",
+        end_date=None,
+    )
+    await talkover.campaigns.update(campaign.id, call_time_ranges=campaign.call_time_ranges or UNSET)
+    queued = await talkover.campaigns.call(campaign.id, to="+12025550123", context={"row": 1})
+    async for ended in talkover.calls.wait([queued, "an id"], date_from=date(2026, 1, 1)):
+        print(ended.has_ended, said(ended))
+    every: list[Call] = await talkover.calls.wait([queued])
+    webhook = await talkover.campaigns.webhooks.create(
+        campaign.id, name="W", webhook_url="https://x", events=["campaign.started"], include_call_events=True
+    )
+    print(every, await talkover.agents.webhooks.test(agent.id, webhook.id))
+
+
+async def use_talkroute() -> None:
     async with Talkroute() as talkroute:
         first = await talkroute.call_history.list().first()
         if first is not None:

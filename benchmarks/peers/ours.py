@@ -1,18 +1,24 @@
 """This package, through its public face."""
 
+import asyncio
 import json
 from collections.abc import AsyncIterator, Callable
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 
 import attrs
 
 from benchmarks import bodies
+from benchmarks.measures.bombs import Ask
 from benchmarks.measures.speed import Call, Decode, Pages, Verify
-from telephony_clients import MemoryReplayStore, Options, Talkover, Timeouts, Verifier
+from benchmarks.server import DRIP
+from telephony_clients import BodyTooLarge, MemoryReplayStore, Options, Talkover, Timeouts, Verifier
 from telephony_clients.core.models.drift import Drift, DriftRecorder, current_recorder, discard_pending
 from telephony_clients.core.models.jsontext import loads
 from telephony_clients.talkable import CUSTOM_APP
 from telephony_clients.talkover import Call as CallRecord
+
+_DRIPS_BEGIN = 0.5
+"""Seconds after which all answers that drip have begun."""
 
 
 @asynccontextmanager
@@ -42,6 +48,39 @@ async def small(base_url: str, *, connections: int = 100, read: float = 30.0) ->
             return 1 if (await talkover.agents.get("agent-uuid-1")).id else 0
 
         yield call
+
+
+@asynccontextmanager
+async def refuser(max_body: int) -> AsyncIterator[Ask]:
+    """Give the call that is refused an answer that is too large.
+
+    Args:
+        max_body: bytes that an answer may have.
+    """
+
+    async def ask(base_url: str) -> None:
+        async with Talkover("talq_benchmark", base_url=base_url, options=Options(max_body=max_body)) as talkover:
+            with suppress(BodyTooLarge):
+                await talkover.agents.get("agent-uuid-1")
+                raise ValueError("The answer was read whole.")
+
+    yield ask
+
+
+@asynccontextmanager
+async def small_beside_drips(base_url: str, *, drips: int) -> AsyncIterator[Call]:
+    """Give the call that reads an agent, on a default client that has so many answers under way that never end."""
+    async with Talkover("talq_benchmark", base_url=base_url, options=Options(deadline=600.0)) as talkover:
+
+        async def call() -> int:
+            return 1 if (await talkover.agents.get("agent-uuid-1")).id else 0
+
+        slow = [asyncio.create_task(talkover.request("GET", DRIP)) for _ in range(drips)]
+        await asyncio.sleep(_DRIPS_BEGIN)
+        yield call
+        for one in slow:
+            one.cancel()
+        await asyncio.gather(*slow, return_exceptions=True)
 
 
 @asynccontextmanager

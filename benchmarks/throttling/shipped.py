@@ -28,7 +28,7 @@ from telephony_clients.core.values import Lane
 from telephony_clients.core.vendor.adapter import Adapter, Answer, Failure
 from telephony_clients.core.vendor.paging import NumberedPages
 from telephony_clients.core.wire.request import Operation, Request
-from telephony_clients.core.wire.response import RawResponse
+from telephony_clients.core.wire.response import OnUnfinished, RawResponse
 from telephony_clients.core.wire.stream import Receiver
 from telephony_clients.core.wire.transport import Transport
 from telephony_clients.core.wire.upload import Upload
@@ -93,6 +93,7 @@ class _Wire(Transport):
         max_body: int,
         proxy: Proxy | None = None,
         receiver: Receiver | None = None,
+        on_unfinished: OnUnfinished | None = None,
     ) -> RawResponse | TelephonyError:
         """Let the site answer one request."""
         verdict: Verdict = await self._site.ask(int(url.name))

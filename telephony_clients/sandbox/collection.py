@@ -1,6 +1,6 @@
 """A vendor's list as data: where it stands, what its records are, how it is filtered, paged and written."""
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
 from functools import partial
 from http import HTTPStatus
 from typing import Any, Literal, TypeVar
@@ -108,7 +108,8 @@ class Target:
         return found
 
 
-Act = Callable[[Target], Answer]
+Act = Callable[[Target], Any]
+"""Does something and answers; what is no reply yet is the data of a success."""
 
 
 @attrs.frozen
@@ -281,7 +282,8 @@ class _Mount:
     def act(self, verb: Verb, request: Request, *, within: bool = False) -> Answer:
         """Do what a verb says."""
         target = self.target(request, within=within)
-        return verb.act(self.given(target, verb.fields) if verb.fields else target)
+        answer = verb.act(self.given(target, verb.fields) if verb.fields else target)
+        return answer if isinstance(answer, Reply | Awaitable) else self.dialect.success(answer)
 
     def target(self, request: Request, *, within: bool = False) -> Target:
         """Find the owner and the record that the path names; `within` it names a list, and so no record."""

@@ -15,20 +15,13 @@ if TYPE_CHECKING:
     from telephony_clients.talkable.client import *
     from telephony_clients.talkable.coupons import *
     from telephony_clients.talkable.loyalty import *
-    from telephony_clients.talkable.loyalty_members import *
     from telephony_clients.talkable.metrics import *
-    from telephony_clients.talkable.offer_claims import *
     from telephony_clients.talkable.offers import *
-    from telephony_clients.talkable.origin_batches import *
     from telephony_clients.talkable.origin_fields import *
     from telephony_clients.talkable.origins import *
     from telephony_clients.talkable.people import *
-    from telephony_clients.talkable.personal_data import *
     from telephony_clients.talkable.referrals import *
     from telephony_clients.talkable.rewards import *
-    from telephony_clients.talkable.shares import *
-    from telephony_clients.talkable.traffic_sources import *
-    from telephony_clients.talkable.visitor_offers import *
     from telephony_clients.talkable.visitors import *
     from telephony_clients.talkable.webhook_events import *
     from telephony_clients.talkable.webhook_records import *

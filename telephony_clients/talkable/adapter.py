@@ -68,9 +68,8 @@ class TalkableAdapter(Adapter):
         if not isinstance(payload, dict) or _ENVELOPE.isdisjoint(payload):
             return Answer(payload)
         result = payload.get("result")
-        page = (
-            PageInfo(total=result["total"]) if isinstance(result, dict) and type(result.get("total")) is int else None
-        )
+        total = result.get("total") if isinstance(result, dict) else None
+        page = PageInfo(total=total) if type(total) is int else None
         unwrap = request.operation.unwrap
         if unwrap and isinstance(result, dict) and unwrap in result:
             result = result[unwrap]

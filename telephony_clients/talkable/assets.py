@@ -19,12 +19,10 @@ class Asset(Model):
     """A static file of the site.
 
     Attributes:
-        id: its number, for `Assets.get`.
-        name: the file's name.
+        id, name: its number, for `Assets.get`, and the file's name.
         content_type: such as ``image/png``.
         url: where it can be fetched, without a key.
-        size: bytes.
-        width, height: pixels, None for what has none.
+        size, width, height: bytes, and pixels, None for what has none.
         fingerprint: looks like an MD5 in hexadecimal.
         created_at, updated_at: timezone-aware, in the site's time zone.
     """
@@ -62,11 +60,8 @@ class Assets(Resource):
     ) -> Pager[Asset]:
         """List static files, newest first in the vendor's example; ``Page.total`` is how many there are.
 
-        Args:
-            content_type: a whole content type or its beginning: ``image/png``, ``image``.
-            page_size: 1 to 100; 100 when left out.
-
-        Source: OpenAPI file, "listAssets".
+        ``content_type`` is a whole content type or its beginning: ``image/png``, ``image``. ``page_size`` is 1 to 100,
+        and 100 when left out. Source: OpenAPI file, "listAssets".
         """
         query = self.query({"content_type": content_type}, params)
         return self.pager(self._list(params=query), page_size=page_size, cursor=cursor)

@@ -24,11 +24,7 @@ class CampaignStatus(OpenEnum):
 
 @attrs.frozen(kw_only=True)
 class LivePeriod(Model):
-    """When a campaign runs.
-
-    Attributes:
-        starts_at, ends_at: timezone-aware; without `ends_at` the end is open.
-    """
+    """When a campaign runs: `starts_at` to `ends_at`, timezone-aware; without the latter the end is open."""
 
     starts_at: datetime | None = None
     ends_at: datetime | None = None
@@ -39,16 +35,12 @@ class Campaign(Model):
     """A referral campaign. All but the id is optional, since the vendor documents examples only.
 
     Attributes:
-        id: its number, for `MetricFilters`.
-        slug: the same number.
-        name: its name.
-        status: whether it runs.
-        is_active: whether it runs now.
+        id, slug: its number, for `MetricFilters`; the slug is the same.
+        name, tag_names: what it is called, and its tags.
+        status, is_active, live_period: whether it runs, whether it does so now, and when it does.
         appearance: ``popup`` or ``inline``.
         joinable_category_names: what brings people in: ``purchase``, ``affiliate_member``.
-        tag_names: its tags.
         origin_min_age, origin_max_age: seconds.
-        live_period: when it runs.
     """
 
     id: int

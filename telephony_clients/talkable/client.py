@@ -17,14 +17,11 @@ if TYPE_CHECKING:
     from telephony_clients.talkable.coupons import Coupons
     from telephony_clients.talkable.loyalty import Loyalty
     from telephony_clients.talkable.metrics import Metrics
-    from telephony_clients.talkable.offer_claims import OfferClaims
-    from telephony_clients.talkable.offers import Offers
+    from telephony_clients.talkable.offers import OfferClaims, Offers
     from telephony_clients.talkable.origins import Origins
     from telephony_clients.talkable.people import People
     from telephony_clients.talkable.rewards import Rewards
-    from telephony_clients.talkable.traffic_sources import TrafficSources
-    from telephony_clients.talkable.visitor_offers import VisitorOffers
-    from telephony_clients.talkable.visitors import Visitors
+    from telephony_clients.talkable.visitors import TrafficSources, VisitorOffers, Visitors
 
 __all__ = ["Talkable"]
 
@@ -68,13 +65,13 @@ class Talkable(VendorClient):
     coupons = Part["Coupons"]("telephony_clients.talkable.coupons:Coupons")
     loyalty = Part["Loyalty"]("telephony_clients.talkable.loyalty:Loyalty")
     metrics = Part["Metrics"]("telephony_clients.talkable.metrics:Metrics")
-    offer_claims = Part["OfferClaims"]("telephony_clients.talkable.offer_claims:OfferClaims")
+    offer_claims = Part["OfferClaims"]("telephony_clients.talkable.offers:OfferClaims")
     offers = Part["Offers"]("telephony_clients.talkable.offers:Offers")
     origins = Part["Origins"]("telephony_clients.talkable.origins:Origins")
     people = Part["People"]("telephony_clients.talkable.people:People")
     rewards = Part["Rewards"]("telephony_clients.talkable.rewards:Rewards")
-    traffic_sources = Part["TrafficSources"]("telephony_clients.talkable.traffic_sources:TrafficSources")
-    visitor_offers = Part["VisitorOffers"]("telephony_clients.talkable.visitor_offers:VisitorOffers")
+    traffic_sources = Part["TrafficSources"]("telephony_clients.talkable.visitors:TrafficSources")
+    visitor_offers = Part["VisitorOffers"]("telephony_clients.talkable.visitors:VisitorOffers")
     visitors = Part["Visitors"]("telephony_clients.talkable.visitors:Visitors")
 
     def __init__(

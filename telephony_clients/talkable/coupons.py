@@ -17,15 +17,11 @@ class Coupon(Model):
     """A coupon.
 
     Attributes:
-        id: its number; calls name it by `code`.
-        code: what is typed at the checkout.
-        amount: money, or per cent when `percentage_discount`.
-        description: such as ``$10`` or ``10%``.
+        id, code: its number, and what is typed at the checkout; calls name it by the code.
+        amount, description: money, or per cent when `percentage_discount`; such as ``$10`` or ``10%``.
         percentage_discount: whether the amount is per cent; None is seen on shared coupons.
-        single_use: whether it can be used once only.
-        used: whether it was used.
-        active: whether it can be used now.
-        usages: how often it was used, None for one that can be used often.
+        single_use, active: whether it can be used once only, and whether it can be used now.
+        used, usages: whether it was used, and how often; `usages` is None for one that can be used often.
         expires_at: timezone-aware; deprecated by the vendor in favour of `valid_until`.
         valid_until: timezone-aware, in the site's time zone.
     """
@@ -49,8 +45,8 @@ class FoundCoupon(Model):
 
     Attributes:
         talkable_coupon: whether the coupon is Talkable's; if not, there is nothing more.
-        coupon: the coupon.
-        associated_reward: what it was given for, None when it was given to nobody; today's shape is not stated.
+        coupon, associated_reward: the coupon, and what it was given for, None when it was given to nobody; today's
+            shape of the reward is not stated.
 
     Source: of a coupon that is not Talkable's, the vendor's older pages.
     """
@@ -65,10 +61,8 @@ class CouponChecks(Model):
     """What speaks against a use; each False when it does not.
 
     Attributes:
-        coupon_unissued: it was given to nobody yet.
-        coupon_expired: its time is over.
-        friend_offer_expired: the time of the friend's offer is over.
-        different_owner: it was given to somebody else.
+        coupon_unissued, different_owner: it was given to nobody yet, or to somebody else.
+        coupon_expired, friend_offer_expired: its time, or that of the friend's offer, is over.
         coupon_used: it was used.
     """
 
@@ -85,13 +79,8 @@ class CouponPermission(Model):
 
     Attributes:
         allowed: the answer; True for a coupon that is not Talkable's.
-        talkable_coupon: whether the coupon is Talkable's; if not, there is nothing more.
-        error_message: why not, in words.
-        checks: why not, one by one.
-        coupon: the coupon.
-        associated_reward: what it was given for; today's shape is not stated.
-
-    Source: of a coupon that is not Talkable's, the vendor's older pages.
+        error_message, checks: why not, in words and one by one.
+        talkable_coupon, coupon, associated_reward: as in `FoundCoupon`.
     """
 
     allowed: bool

@@ -2,17 +2,19 @@
 
 from collections.abc import Mapping
 from datetime import timedelta
+from functools import partial
 
 from telephony_clients.core.client.dataset import ByDay, Dataset
+from telephony_clients.talkable.advocate_offers import Share
 from telephony_clients.talkable.assets import Asset
 from telephony_clients.talkable.campaigns import Campaign
 from telephony_clients.talkable.client import Talkable
 from telephony_clients.talkable.metrics import MetricSegment
 from telephony_clients.talkable.referrals import Referral
 from telephony_clients.talkable.rewards import Reward
-from telephony_clients.talkable.shares import Share
 
 CLIENT = Talkable
+_of_a_person = partial(Dataset, parents=("person",), over="person")
 
 DATASETS: Mapping[str, Dataset] = {
     "metrics": Dataset(
@@ -26,25 +28,18 @@ DATASETS: Mapping[str, Dataset] = {
     ),
     "assets": Dataset(record=Asset, lists=(lambda talkable, **chosen: talkable.assets.list(**chosen),)),
     "campaigns": Dataset(record=Campaign, lists=(lambda talkable, **chosen: talkable.campaigns.list(**chosen),)),
-    "referrals": Dataset(
+    "referrals": _of_a_person(
         record=Referral,
         lists=(lambda talkable, person, **chosen: talkable.people.list_referrals_as_advocate(person, **chosen),),
         time="created_at",
-        parents=("person",),
-        over="person",
     ),
-    "rewards": Dataset(
-        record=Reward,
-        lists=(lambda talkable, person, **chosen: talkable.people.list_rewards(person, **chosen),),
-        parents=("person",),
-        over="person",
+    "rewards": _of_a_person(
+        record=Reward, lists=(lambda talkable, person, **chosen: talkable.people.list_rewards(person, **chosen),)
     ),
-    "shares": Dataset(
+    "shares": _of_a_person(
         record=Share,
         lists=(lambda talkable, person, **chosen: talkable.people.list_shares(person, **chosen),),
         time="shared_at",
-        parents=("person",),
-        over="person",
     ),
 }
 """Metrics by day; a person's referrals as an advocate, rewards and shares; assets and campaigns as they are."""

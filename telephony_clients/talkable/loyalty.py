@@ -1,26 +1,161 @@
-"""Talkable's loyalty programme: members, and what they collect and redeem."""
+"""Talkable's loyalty programme: members, how their points move, and what points buy."""
 
 from collections.abc import Mapping, Sequence
+from datetime import date, datetime
+from decimal import Decimal
 from typing import Any
+
+import attrs
 
 from telephony_clients.core.checks import within
 from telephony_clients.core.client.pager import Pager
 from telephony_clients.core.client.resource import Resource
+from telephony_clients.core.models.model import Json, Model
 from telephony_clients.core.values import UNSET, Cursor, Extra, Params, Unset
 from telephony_clients.core.wire.request import Operation
-from telephony_clients.talkable.loyalty_members import (
-    Collected,
-    LoyaltyAction,
-    LoyaltyMember,
-    MemberDate,
-    MovedPoints,
-    RedemptionBatch,
-)
+from telephony_clients.talkable.coupons import Coupon
 
-__all__ = ["Loyalty"]
+__all__ = [
+    "ActionConfig",
+    "Collected",
+    "CouponList",
+    "Loyalty",
+    "LoyaltyAction",
+    "LoyaltyMember",
+    "MemberDate",
+    "MovedPoints",
+    "RedemptionBatch",
+    "StaffUser",
+]
 
 _MEMBER = "/loyalty/members/{email}"
-_LARGEST_ID = 2**31 - 1
+
+
+@attrs.frozen(kw_only=True)
+class MemberDate(Model):
+    """A day that matters to a member. It is read and written.
+
+    Attributes:
+        identifier, date: what the site's rules name it by, such as ``birthday``, and the day.
+
+    Source: OpenAPI file, "updateLoyaltyMember".
+    """
+
+    identifier: str
+    date: date
+
+
+@attrs.frozen(kw_only=True)
+class LoyaltyMember(Model):
+    """A member of the site's loyalty programme.
+
+    Attributes:
+        email, phone_number: the address, which names the member, and the number in E.164.
+        points_balance, member_dates: points, and days that matter.
+        custom_properties: the shop's own fields; the vendor keeps every value as text, ``true`` as ``t``.
+    """
+
+    email: str
+    phone_number: str | None = None
+    points_balance: int | None = None
+    custom_properties: dict[str, str] | None = None
+    member_dates: list[MemberDate] | None = None
+
+
+@attrs.frozen(kw_only=True)
+class ActionConfig(Model):
+    """What `points` are given for: its `name`, and a `description` in words."""
+
+    name: str | None = None
+    description: str | None = None
+    points: int | None = None
+
+
+@attrs.frozen(kw_only=True)
+class StaffUser(Model):
+    """Who adjusted a balance.
+
+    Attributes:
+        id, account_id, email: their number, that of their account, and their address.
+        staff_member: whether they work at Talkable.
+    """
+
+    id: int
+    account_id: int | None = None
+    email: str | None = None
+    staff_member: bool | None = None
+
+
+@attrs.frozen(kw_only=True)
+class LoyaltyAction(Model):
+    """A movement of points.
+
+    Attributes:
+        type: ``redeem``, ``manual_adjustment`` or what the site calls the action.
+        created_at: when the points moved; timezone-aware.
+        points: negative for what was spent or taken.
+        action_config, coupon: what they were given for, and what they bought.
+        event, user: only ever seen empty, and who adjusted the balance.
+    """
+
+    type: str
+    points: int
+    created_at: datetime | None = None
+    action_config: ActionConfig | None = None
+    coupon: Coupon | None = None
+    event: Json = None
+    user: StaffUser | None = None
+
+
+@attrs.frozen(kw_only=True)
+class Collected(Model):
+    """The `loyalty_member` after an action; `collected` is False when none of the site's rules gave points for it."""
+
+    collected: bool
+    loyalty_member: LoyaltyMember
+
+
+@attrs.frozen(kw_only=True)
+class MovedPoints(Model):
+    """Points spent or adjusted: the `action`, with the coupon that was bought, and the `loyalty_member` after it."""
+
+    action: LoyaltyAction
+    loyalty_member: LoyaltyMember
+
+
+@attrs.frozen(kw_only=True)
+class CouponList(Model):
+    """The coupons that points buy.
+
+    Attributes:
+        name, expires_at: its name, and when they expire; timezone-aware.
+        amount, percentage_discount: as in `Coupon`.
+        localized_amount: such as ``10%``.
+    """
+
+    name: str | None = None
+    amount: Decimal | None = None
+    localized_amount: str | None = None
+    percentage_discount: bool | None = None
+    expires_at: datetime | None = None
+
+
+@attrs.frozen(kw_only=True)
+class RedemptionBatch(Model):
+    """Something that points buy.
+
+    Attributes:
+        id, description: its number, for `Loyalty.redeem`, and what it is.
+        points_cost, position: points, and its place among the others.
+        available_coupons_count, coupon_list: coupons left, and where they come from.
+    """
+
+    id: int
+    description: str | None = None
+    points_cost: int | None = None
+    position: int | None = None
+    available_coupons_count: int | None = None
+    coupon_list: CouponList | None = None
 
 
 class Loyalty(Resource):
@@ -58,11 +193,8 @@ class Loyalty(Resource):
     ) -> LoyaltyMember:
         """Set a member's properties and dates; only what is given is sent.
 
-        Args:
-            custom_properties: flat; keys of lower-case letters, digits and ``_``, else `ValidationFailed`. Every
-                value is kept as text.
-            member_dates: days that matter; whether they replace the others is not stated.
-
+        ``custom_properties`` are flat; keys of lower-case letters, digits and ``_``, else `ValidationFailed`. Every
+        value is kept as text. ``member_dates`` are days that matter; whether they replace the others is not stated.
         Source: OpenAPI file, "updateLoyaltyMember".
         """
         data = self.body({"custom_properties": custom_properties, "member_dates": member_dates}, extra)
@@ -73,11 +205,8 @@ class Loyalty(Resource):
     ) -> Collected:
         """Give a member the points of an action; that none were given is an answer, not an error.
 
-        Args:
-            action_type: the action's identifier, as the site configured it, else `NotFound`.
-            traffic_source: an identifier from ``traffic_sources``; ``api`` when left out.
-
-        Source: OpenAPI file, "createCollectAction".
+        ``action_type`` is the action's identifier, as the site configured it, else `NotFound`; ``traffic_source``, an
+        identifier from ``traffic_sources``, is ``api`` when left out. Source: OpenAPI file, "createCollectAction".
         """
         data = self.body({"type": action_type, "traffic_source": traffic_source}, extra)
         return await self.fetch(self._collect(email, json={"data": data}))
@@ -87,13 +216,10 @@ class Loyalty(Resource):
     ) -> MovedPoints:
         """Spend a member's points on a coupon; `BadRequest` when there are not enough.
 
-        Args:
-            redemption_batch_id: `RedemptionBatch.id`, at least 1.
-            traffic_source: as in `collect`.
-
+        ``redemption_batch_id`` is a `RedemptionBatch.id`, at least 1; ``traffic_source`` is as in `collect`.
         Source: OpenAPI file, "createRedeemAction".
         """
-        batch = within(redemption_batch_id, 1, _LARGEST_ID, "redemption_batch_id")
+        batch = within(redemption_batch_id, 1, 2**31 - 1, "redemption_batch_id")
         data = self.body({"redemption_batch_id": batch, "traffic_source": traffic_source}, extra)
         return await self.fetch(self._redeem(email, json={"data": data}))
 

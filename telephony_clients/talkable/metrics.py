@@ -21,7 +21,6 @@ from telephony_clients.talkable.campaigns import CampaignStatus
 
 __all__ = ["MetricFilters", "MetricPeriod", "MetricSegment", "MetricValue", "Metrics", "Segmentation"]
 
-_LONGEST_WINDOW = 100
 _DAY = re.compile(r"(\d{1,2})/(\d{1,2})/(\d{2})", re.ASCII)
 
 
@@ -40,8 +39,7 @@ class MetricValue(Model):
     """A metric's value.
 
     Attributes:
-        plain: the number.
-        formatted: the same as the dashboard shows it.
+        plain, formatted: the number, and the same as the dashboard shows it.
         result_type: ``number``, ``percent`` or ``money``.
 
     Source: of the types, the vendor's older pages.
@@ -57,7 +55,6 @@ class MetricSegment(MetricValue):
     """A metric's value in one segment. The keys of further segmentations are in ``extra``.
 
     Attributes:
-        plain, formatted, result_type: as in `MetricValue`.
         period: the segment's days as the vendor shows them, such as ``6/7/26 - 6/30/26``.
         sharing_channel: the segment's channel.
 
@@ -70,14 +67,12 @@ class MetricSegment(MetricValue):
     @property
     def first_day(self) -> date | None:
         """The segment's first day; None when there is no period, or in a form that is not known."""
-        days = _days(self.period)
-        return days[0] if days else None
+        return _days(self.period)[0]
 
     @property
     def last_day(self) -> date | None:
         """The segment's last day, included; None as for `first_day`."""
-        days = _days(self.period)
-        return days[-1] if days else None
+        return _days(self.period)[-1]
 
 
 class MetricFilters(TypedDict, total=False):
@@ -86,8 +81,7 @@ class MetricFilters(TypedDict, total=False):
     Attributes:
         sharing_channels: ``facebook``, ``email``, ``coupon`` and the like.
         traffic_sources: identifiers from ``traffic_sources``.
-        campaign_ids: `Campaign.id`.
-        campaign_tags: tags of campaigns.
+        campaign_ids, campaign_tags: `Campaign.id`, and tags of campaigns.
         campaign_status: ``Live``, ``Test``, ``Scheduled`` or ``Disabled``.
         mobile_visitor: True for mobile visitors only, False for all others only.
         device_type: such as ``mobile``; values not stated.
@@ -115,8 +109,7 @@ class Segmentation(MetricFilters, total=False):
 
     Attributes:
         by_period: ``day``, ``week``, ``month``, ``quarter`` or ``year``.
-        by_sharing_channels: whether each channel is a segment.
-        by_campaign_types: whether each type of campaign is a segment.
+        by_sharing_channels, by_campaign_types: whether each channel, or each type of campaign, is a segment.
         by_campaign_tags: tags that are a segment each; the vendor does not say more of it.
     """
 
@@ -126,13 +119,9 @@ class Segmentation(MetricFilters, total=False):
     by_campaign_tags: Sequence[str] | None
 
 
-_WIRE = {
-    **{name: f"{name}[]" for name in ("sharing_channels", "traffic_sources", "campaign_ids", "campaign_tags")},
-    **{
-        f"by_{name}": f"segment_by[{name}]"
-        for name in ("period", "sharing_channels", "campaign_types", "campaign_tags")
-    },
-}
+_LISTS = ("sharing_channels", "traffic_sources", "campaign_ids", "campaign_tags")
+_SEGMENTS = ("period", "sharing_channels", "campaign_types", "campaign_tags")
+_WIRE = {name: f"{name}[]" for name in _LISTS} | {f"by_{name}": f"segment_by[{name}]" for name in _SEGMENTS}
 
 
 class Metrics(Resource):
@@ -189,9 +178,9 @@ def _range(start_date: date, end_date: date, window_days: int | None) -> DayWind
     first, last = day(start_date, "start_date"), day(end_date, "end_date")
     if first is None or last is None:
         raise ConfigurationError("start_date and end_date are needed.")
-    if window_days is None:
-        return DayWindows(first=first, last=last, days=max((last - first).days, 0) + 1)
-    return DayWindows(first=first, last=last, days=within(window_days, 1, _LONGEST_WINDOW, "window_days"))
+    whole = max((last - first).days, 0) + 1
+    days = whole if window_days is None else within(window_days, 1, 100, "window_days")
+    return DayWindows(first=first, last=last, days=days)
 
 
 def _wired(filters: Mapping[str, Any], kind: type[Any]) -> dict[str, Any]:
@@ -199,10 +188,10 @@ def _wired(filters: Mapping[str, Any], kind: type[Any]) -> dict[str, Any]:
     return {_WIRE.get(name, name): value for name, value in given(filters, kind).items() if name != "params"}
 
 
-def _days(period: str | None) -> list[date] | None:
-    """Return the days that a period names, None when it is not in the vendor's M/D/YY."""
+def _days(period: str | None) -> Sequence[date | None]:
+    """Return the days that a period names, one None when it is not in the vendor's M/D/YY."""
     try:
         days = [date(2000 + int(year), int(month), int(number)) for month, number, year in _DAY.findall(period or "")]
     except ValueError:
-        return None
-    return days or None
+        days = []
+    return days or [None]

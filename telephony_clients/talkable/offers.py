@@ -1,4 +1,4 @@
-"""Talkable's offers to advocates, and how they are shared."""
+"""Talkable's offers to advocates: how they are shared, and claimed."""
 
 from collections.abc import Sequence
 from typing import Required, TypedDict, Unpack
@@ -8,23 +8,29 @@ import attrs
 from telephony_clients.core.client.fields import given, takes
 from telephony_clients.core.client.resource import Resource
 from telephony_clients.core.errors import ConfigurationError
-from telephony_clients.core.models.model import Model
+from telephony_clients.core.models.model import Model, OpenEnum
 from telephony_clients.core.values import Extra, Params, Unset
 from telephony_clients.core.wire.request import Operation
-from telephony_clients.talkable.advocate_offers import Offer
-from telephony_clients.talkable.shares import EmailShare, SharingChannel, SocialShare
+from telephony_clients.talkable.advocate_offers import EmailShare, Offer, SocialShare
+from telephony_clients.talkable.rewards import Reward
 
-__all__ = ["ClaimLinkStatus", "EmailShareFields", "FoundOffer", "Offers"]
+__all__ = ["ClaimLinkStatus", "EmailShareFields", "FoundOffer", "OfferClaim", "OfferClaims", "Offers", "SharingChannel"]
+
+
+class SharingChannel(OpenEnum):
+    """Where an offer can be shared by `Offers.share_via_social_channel`."""
+
+    FACEBOOK = "facebook"
+    TWITTER = "twitter"
+    LINKEDIN = "linkedin"
+    WHATSAPP = "whatsapp"
+    SMS = "sms"
+    OTHER = "other"
 
 
 @attrs.frozen(kw_only=True)
 class FoundOffer(Model):
-    """An offer with its links.
-
-    Attributes:
-        offer: what was asked for.
-        claim_links: channel -> link, when channels were asked for.
-    """
+    """An `offer` with its `claim_links`: channel -> link, when channels were asked for."""
 
     offer: Offer
     claim_links: dict[str, str] | None = None
@@ -32,13 +38,23 @@ class FoundOffer(Model):
 
 @attrs.frozen(kw_only=True)
 class ClaimLinkStatus(Model):
-    """Whether friends can still claim an offer by its link.
-
-    Attributes:
-        active: whether they can.
-    """
+    """Whether friends can still claim an offer by its link: `active`."""
 
     active: bool
+
+
+@attrs.frozen(kw_only=True)
+class OfferClaim(Model):
+    """What came of a claim.
+
+    Attributes:
+        friend_reward: what the friend got, None when nothing.
+        friend_unredeem_reason, friend_human_unredeem_reason: why nothing, such as ``SELF_REFERRAL``, and in words.
+    """
+
+    friend_reward: Reward | None = None
+    friend_unredeem_reason: str | None = None
+    friend_human_unredeem_reason: str | None = None
 
 
 class EmailShareFields(TypedDict, total=False):
@@ -109,6 +125,22 @@ class Offers(Resource):
         """
         body = self.body({"channel": channel}, extra)
         return await self.fetch(self._share_via_social_channel(short_url_code, json=body))
+
+
+class OfferClaims(Resource):
+    """Offers that are shared and claimed in one step."""
+
+    _create = Operation("POST", "/offer_claims", OfferClaim)
+
+    async def create(self, *, advocate_email: str, friend_email: str, params: Params | None = None) -> OfferClaim:
+        """Share the offer of ``advocate_email`` with ``friend_email`` and claim it for them; each call is a new claim.
+
+        That the friend gets no reward is an answer, not an error. ``params`` may hold the ``campaign_tag`` of a public
+        client. `BadRequest` when an address is none, `NotFound` when there is no campaign for it. Source: OpenAPI file,
+        "shareAndClaimOffer", which has all in the query.
+        """
+        query = self.query({"advocate_email": advocate_email, "friend_email": friend_email}, params)
+        return await self.fetch(self._create(params=query))
 
 
 def _joined(recipients: Sequence[str]) -> str:

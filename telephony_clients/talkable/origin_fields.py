@@ -9,7 +9,7 @@ import attrs
 
 from telephony_clients.core.values import UNSET, Extra, Unset
 
-__all__ = ["AffiliateMemberFields", "EventFields", "Item", "OrderFields", "OriginFields", "PurchaseFields"]
+__all__ = ["AffiliateMemberFields", "EventFields", "Item", "OrderFields", "PurchaseFields"]
 
 
 @attrs.frozen(kw_only=True)
@@ -17,8 +17,7 @@ class Item:
     """An article of a purchase.
 
     Attributes:
-        price: of one piece, in the purchase's currency.
-        quantity: pieces.
+        price, quantity: of one piece, in the purchase's currency, and how many pieces.
         product_id: the shop's.
         title, url, image_url: named by the vendor's own clients, not by its OpenAPI file.
     """
@@ -35,13 +34,10 @@ class AffiliateMemberFields(TypedDict, total=False):
     """What is told of somebody who becomes an advocate; all but ``email`` may be left out.
 
     Attributes:
-        email: whose it is.
-        first_name: the given name.
-        last_name: the family name.
-        username: the person's.
+        email, phone_number: the person's; the number in E.164.
+        first_name, last_name, username: the person's given name, family name and user name.
         customer_id: the shop's id of the person.
         custom_properties: flat; keys of lower-case letters, digits and ``_``.
-        phone_number: the person's, in E.164.
         campaign_tags: campaigns that may match.
         sharing_channels: channels to make claim links for: ``facebook``, ``twitter``, ``linkedin``, ``sms``,
             ``other`` or your own.
@@ -83,8 +79,7 @@ class OrderFields(AffiliateMemberFields, total=False):
     Attributes:
         coupon_codes: codes that were used.
         currency_iso_code: ISO 4217; needed on sites with several currencies.
-        shipping_address: in full, in the vendor's own order.
-        shipping_zip: for fraud protection.
+        shipping_address, shipping_zip: in full, in the vendor's own order; the latter is for fraud protection.
         items: the articles.
     """
 
@@ -119,19 +114,4 @@ class EventFields(OrderFields, total=False):
 
     event_category: Required[str]
     event_number: Required[str]
-    subtotal: Decimal | float | Unset
-
-
-class OriginFields(OrderFields, total=False):
-    """What is told of an origin of any type: what its type needs, and the fields of `OrderFields`.
-
-    Attributes:
-        order_number: needed for a purchase, as in `PurchaseFields`.
-        event_category, event_number: needed for an event, as in `EventFields`.
-        subtotal: needed for a purchase; for an event it may be left out.
-    """
-
-    order_number: str | Unset
-    event_category: str | Unset
-    event_number: str | Unset
     subtotal: Decimal | float | Unset

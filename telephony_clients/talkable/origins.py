@@ -1,30 +1,23 @@
 """Talkable's origins: the purchases and other events that referrals come from."""
 
-from datetime import datetime
+from collections.abc import Mapping, Sequence
+from datetime import UTC, datetime
 from decimal import Decimal
-from typing import Any, Unpack
+from typing import Any, TypedDict, Unpack
 
 import attrs
 
-from telephony_clients.core.client.fields import takes
+from telephony_clients.core.client.fields import given, takes
 from telephony_clients.core.client.resource import Part, Resource
 from telephony_clients.core.errors import ConfigurationError
 from telephony_clients.core.models.model import Model, OpenEnum, TextId
 from telephony_clients.core.values import UNSET, Extra, Unset
 from telephony_clients.core.wire.request import Operation
 from telephony_clients.talkable.advocate_offers import Offer
-from telephony_clients.talkable.origin_batches import OriginBatches
-from telephony_clients.talkable.origin_data import origin_data
-from telephony_clients.talkable.origin_fields import (
-    AffiliateMemberFields,
-    EventFields,
-    OrderFields,
-    OriginFields,
-    PurchaseFields,
-)
+from telephony_clients.talkable.origin_fields import AffiliateMemberFields, EventFields, OrderFields, PurchaseFields
 from telephony_clients.talkable.referrals import Referral, ReferralStatus
 
-__all__ = ["CreatedOrigin", "Origin", "OriginType", "Origins"]
+__all__ = ["BatchFields", "CreatedOrigin", "Origin", "OriginBatches", "OriginFields", "OriginType", "Origins"]
 
 
 class OriginType(OpenEnum):
@@ -40,17 +33,14 @@ class Origin(Model):
     """Something that happened at the shop.
 
     Attributes:
-        id: the origin's number.
-        type: what happened.
-        email: whose it is.
-        customer_id: the shop's id of the person.
+        id, type: the origin's number, and what happened.
+        email, customer_id: whose it is; the id is the shop's.
         ip_address: the buyer's.
         order_number, order_date: of a purchase; the date is timezone-aware.
         event_category, event_number: of an event only.
         subtotal: in the site's currency.
         coupon_code: codes joined by commas; empty when there are none.
-        refunded_at: timezone-aware; None when not refunded.
-        partially_refunded: whether a part was.
+        refunded_at, partially_refunded: timezone-aware, None when not refunded; and whether only a part was.
         refund_subtotal: the amount refunded, in the site's currency: all of `subtotal`, or less when in part.
         segment1, segment2, segment3: the shop's own marks.
         utm_campaign, utm_content, utm_medium, utm_source, utm_term: where the visit came from.
@@ -85,14 +75,81 @@ class CreatedOrigin(Model):
     """What came of registering an origin.
 
     Attributes:
-        origin: what was registered.
-        offer: the advocate's offer, None when no campaign matched.
+        origin, offer: what was registered, and the advocate's offer, None when no campaign matched.
         claim_links: channel -> link, for the ``sharing_channels`` that were asked for.
     """
 
     origin: Origin
     offer: Offer | None = None
     claim_links: dict[str, str] | None = None
+
+
+class OriginFields(OrderFields, total=False):
+    """What is told of an origin of any type: what its type needs, and the fields of `OrderFields`.
+
+    Attributes:
+        order_number: needed for a purchase, as in `PurchaseFields`.
+        event_category, event_number: needed for an event, as in `EventFields`.
+        subtotal: needed for a purchase; for an event it may be left out.
+    """
+
+    order_number: str | Unset
+    event_category: str | Unset
+    event_number: str | Unset
+    subtotal: Decimal | float | Unset
+
+
+class BatchFields(TypedDict, total=False):
+    """What is said of a batch's records as a whole.
+
+    Attributes:
+        create_offers: whether they get offers.
+        extra: what the vendor added since, beside the records.
+    """
+
+    create_offers: bool | Unset
+    extra: Extra | None
+
+
+class OriginBatches(Resource):
+    """Many origins at once. EXPERIMENTAL: the vendor may change or remove these calls without notice.
+
+    Talkable only says that it took the batch. It registers the records by and by, and does not report those that it
+    refuses; so each is looked over here first: `ConfigurationError` when one lacks a field or has one that is not
+    known, and nothing is sent. After a lost answer no batch is repeated.
+    """
+
+    _create_affiliate_members: Operation[None] = Operation("POST", "/origins/batch/affiliate_members", allow_empty=True)
+    _create_events: Operation[None] = Operation("POST", "/origins/batch/events", allow_empty=True)
+    _create_purchases: Operation[None] = Operation("POST", "/origins/batch/purchases", allow_empty=True)
+
+    @takes(BatchFields)
+    async def create_affiliate_members(
+        self, members: Sequence[AffiliateMemberFields], **fields: Unpack[BatchFields]
+    ) -> None:
+        """Have many affiliate members registered. Source: OpenAPI file, "createBatchOfAffiliateMembers"."""
+        await self._send(self._create_affiliate_members, members, AffiliateMemberFields, fields)
+
+    @takes(BatchFields)
+    async def create_events(self, events: Sequence[EventFields], **fields: Unpack[BatchFields]) -> None:
+        """Have many events registered. Source: OpenAPI file, "createBatchOfEvents"."""
+        await self._send(self._create_events, events, EventFields, fields)
+
+    @takes(BatchFields)
+    async def create_purchases(self, purchases: Sequence[PurchaseFields], **fields: Unpack[BatchFields]) -> None:
+        """Have many purchases registered. Source: OpenAPI file, "createBatchOfPurchases"."""
+        await self._send(self._create_purchases, purchases, PurchaseFields, fields)
+
+    async def _send(
+        self, operation: Operation[None], records: Sequence[Mapping[str, Any]], kind: type[Any], fields: BatchFields
+    ) -> None:
+        now, data = datetime.now(UTC), []
+        for number, record in enumerate(records):
+            try:
+                data.append(_data(record, kind, now=now))
+            except ConfigurationError as problem:
+                raise ConfigurationError(f"Record {number} of the batch: {problem}") from None
+        await self.fetch(operation(json={"data": data, **given(fields, BatchFields)}))
 
 
 class Origins(Resource):
@@ -123,7 +180,7 @@ class Origins(Resource):
     @takes(PurchaseFields, AffiliateMemberFields, OrderFields)
     async def create_purchase(self, **fields: Unpack[PurchaseFields]) -> CreatedOrigin:
         """Register a purchase; the buyer may become an advocate. Source: OpenAPI file, "createPurchase"."""
-        return await self.fetch(self._create_purchase(json={"data": origin_data(fields, PurchaseFields)}))
+        return await self.fetch(self._create_purchase(json={"data": _data(fields, PurchaseFields)}))
 
     @takes(EventFields, AffiliateMemberFields, OrderFields)
     async def create_event(self, **fields: Unpack[EventFields]) -> CreatedOrigin:
@@ -131,7 +188,7 @@ class Origins(Resource):
 
         Source: OpenAPI file, "createEvent".
         """
-        return await self.fetch(self._create_event(json={"data": origin_data(fields, EventFields)}))
+        return await self.fetch(self._create_event(json={"data": _data(fields, EventFields)}))
 
     @takes(AffiliateMemberFields)
     async def create_affiliate_member(self, **fields: Unpack[AffiliateMemberFields]) -> CreatedOrigin:
@@ -139,7 +196,7 @@ class Origins(Resource):
 
         `BadRequest` when the address is none. Source: OpenAPI file, "createAffiliateMember".
         """
-        data = origin_data(fields, AffiliateMemberFields)
+        data = _data(fields, AffiliateMemberFields)
         return await self.fetch(self._create_affiliate_member(json={"data": data}))
 
     @takes(OriginFields, AffiliateMemberFields, OrderFields)
@@ -153,7 +210,7 @@ class Origins(Resource):
         kind = _FIELDS.get(origin_type)
         if kind is None:
             raise ConfigurationError(f"origin_type must be one of {', '.join(_FIELDS)}, not {origin_type!r}.")
-        asked = {"type": origin_type, "data": origin_data(fields, kind)}
+        asked = {"type": origin_type, "data": _data(fields, kind)}
         return await self.fetch(self._create(json=asked, idempotent=kind is not AffiliateMemberFields))
 
     async def update_referral_status(
@@ -190,3 +247,14 @@ _FIELDS: dict[str, type[Any]] = {
     OriginType.EVENT: EventFields,
     OriginType.AFFILIATE_MEMBER: AffiliateMemberFields,
 }
+
+
+def _data(fields: Mapping[str, Any], kind: type[Any], *, now: datetime | None = None) -> dict[str, Any]:
+    """Return an origin as it is sent, by the TypedDict of its kind; what that lacks or does not know is refused.
+
+    What has a number always says when it happened: ``now``, which is the same for records that are told together.
+    """
+    when = fields.get("created_at")
+    if when in (None, UNSET):
+        when = UNSET if kind is AffiliateMemberFields else now or datetime.now(UTC)
+    return given({**fields, "created_at": when}, kind)

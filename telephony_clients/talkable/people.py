@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from datetime import datetime
+from decimal import Decimal
 from typing import Any, TypedDict, Unpack
 
 import attrs
@@ -12,23 +13,18 @@ from telephony_clients.core.client.resource import Resource
 from telephony_clients.core.models.model import Json, JsonObject, Model, TextId
 from telephony_clients.core.values import Cursor, Extra, Params, Unset
 from telephony_clients.core.wire.request import Operation
-from telephony_clients.talkable.personal_data import PersonalData
+from telephony_clients.talkable.advocate_offers import Share
 from telephony_clients.talkable.referrals import Referral
 from telephony_clients.talkable.rewards import Reward
-from telephony_clients.talkable.shares import Share
 
-__all__ = ["People", "Person", "PersonFields", "ReferralCounts"]
+__all__ = ["People", "Person", "PersonFields", "PersonalData", "PersonalOrigin", "ReferralCounts"]
 
 _PERSON = "/people/{person_slug}"
 
 
 @attrs.frozen(kw_only=True)
 class ReferralCounts(Model):
-    """A person's referrals.
-
-    Attributes:
-        total, approved, pending: how many.
-    """
+    """How many referrals a person has: `total`, `approved` and `pending`."""
 
     total: int | None = None
     approved: int | None = None
@@ -40,19 +36,15 @@ class Person(Model):
     """A person. It has no id: e-mail, phone number, customer id and username each name it.
 
     Attributes:
-        email: the address.
+        email, phone_number: how to reach them; the number in E.164.
         first_name, last_name, username: names.
-        phone_number: E.164.
-        customer_id: the shop's id.
-        custom_properties: the shop's own fields.
-        events_count: events so far.
-        personal_claim_url: the person's own share link.
+        customer_id, custom_properties: the shop's id, and its own fields.
+        events_count, personal_claim_url: events so far, and the person's own share link.
         sub_choice: whether a choice about marketing was made.
         subscribed_at, opted_in_at, phone_opted_in_at, unsubscribed_at: timezone-aware datetimes.
         gender: deprecated by the vendor.
         last_invited_by, referred_by: only ever seen empty.
-        referral_counts: referrals by state.
-        reward_counts, share_counts: ``total`` and one number for each status or channel.
+        referral_counts, reward_counts, share_counts: how many by state, status and channel, with ``total``.
     """
 
     email: str | None = None
@@ -77,21 +69,59 @@ class Person(Model):
     share_counts: dict[str, int] | None = None
 
 
+@attrs.frozen(kw_only=True)
+class PersonalOrigin(Model):
+    """Something that a person did at the shop.
+
+    Attributes:
+        type: ``Purchase``, ``Event`` or ``AffiliateMember``.
+        created_at, ip_address: when, timezone-aware, and from where.
+        order_number: the shop's, of a purchase.
+        subtotal: in the site's currency.
+    """
+
+    type: str
+    created_at: datetime | None = None
+    ip_address: str | None = None
+    order_number: TextId | None = None
+    subtotal: Decimal | None = None
+
+
+@attrs.frozen(kw_only=True)
+class PersonalData(Model):
+    """All personal data of one person.
+
+    Attributes:
+        email, first_name, last_name, username, customer_id: as in `Person`.
+        created_at: since when the person is known; timezone-aware, as the other three are.
+        opted_in_at, phone_opted_in_at, unsubscribed_at: as in `Person`.
+        origins: what they did.
+    """
+
+    email: str | None = None
+    first_name: str | None = None
+    last_name: str | None = None
+    username: str | None = None
+    customer_id: TextId | None = None
+    created_at: datetime | None = None
+    opted_in_at: datetime | None = None
+    phone_opted_in_at: datetime | None = None
+    unsubscribed_at: datetime | None = None
+    origins: list[PersonalOrigin] | None = None
+
+
 class PersonFields(TypedDict, total=False):
     """What a person's record holds; what is left out stays as it is.
 
     Attributes:
-        first_name: the given name.
-        last_name: the family name.
-        email: the address.
-        phone_number: E.164.
+        first_name, last_name: the given and the family name.
+        email, phone_number: how to reach them; the number in E.164.
         username: must be free.
         customer_id: the shop's id.
         identifier_hash: meaning not stated.
         custom_properties: flat; keys of lower-case letters, digits and ``_``. A key given again is overwritten.
         gated_param_subscribed: opted in for marketing e-mail.
-        unsubscribed: whether e-mails stop.
-        unsubscribed_at: since when; timezone-aware.
+        unsubscribed, unsubscribed_at: whether e-mails stop, and since when; timezone-aware.
     """
 
     first_name: str | Unset | None

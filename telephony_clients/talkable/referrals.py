@@ -27,9 +27,8 @@ class PersonRef(Model):
     """A person, in short.
 
     Attributes:
-        id: a number that no other call takes.
+        id, first_name, last_name: a number that no other call takes, and names.
         email, phone_number: how to reach them; the number in E.164.
-        first_name, last_name: names.
     """
 
     id: int
@@ -41,11 +40,7 @@ class PersonRef(Model):
 
 @attrs.frozen(kw_only=True)
 class FraudPolicies(Model):
-    """The fraud policies that a referral met, by name.
-
-    Attributes:
-        blocked, flagged, skipped, passed: what each came to.
-    """
+    """The names of the fraud policies that a referral met, by outcome: `blocked`, `flagged`, `skipped` or `passed`."""
 
     blocked: list[str] | None = None
     flagged: list[str] | None = None
@@ -58,18 +53,14 @@ class Referral(Model):
     """A friend that an advocate brought.
 
     Attributes:
-        id: its number, which no call takes.
-        status: what was decided.
+        id, status: its number, which no call takes, and what was decided.
         campaign_id, offer_id, referred_origin_id: what it belongs to.
         referred_subtotal: what the friend bought, in the site's currency.
-        ad_rewarded: whether the advocate was rewarded.
-        qa_generated: whether it is one of the site's own trials.
+        ad_rewarded, qa_generated: whether the advocate was rewarded, and whether it is one of the site's own trials.
         track_method: how the friend was known: ``cookie``, ``coupon`` or ``manually_generated``.
-        fraud_details: why it was blocked, in words.
-        fraud_policies_status: why, policy by policy.
+        fraud_details, fraud_policies_status: why it was blocked, in words and policy by policy.
         created_at, updated_at: timezone-aware.
-        advocate_person, friend_person: who brought whom.
-        advocate_rewards, friend_rewards: what they got.
+        advocate_person, friend_person, advocate_rewards, friend_rewards: who brought whom, and what they got.
     """
 
     id: int

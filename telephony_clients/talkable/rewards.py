@@ -48,13 +48,10 @@ class Reward(Model):
 
     Attributes:
         id: its number, which no call takes.
-        reason: what it is for.
-        status: whether it was given.
+        reason, status: what it is for, and whether it was given.
         amount: money, or per cent for some coupons.
-        incentive_type: what it consists of.
-        incentive_description, incentive_custom_description: the same in words.
-        coupon: its coupon, None when it has none or is not given yet.
-        coupon_code: the coupon's code.
+        incentive_type, incentive_description, incentive_custom_description: what it consists of, and the same in words.
+        coupon, coupon_code: its coupon, None when it has none or is not given yet, and that coupon's code.
 
     Source: that the amount may be missing, the vendor's Ruby client.
     """
@@ -85,11 +82,9 @@ class Rewards(Resource):
     ) -> Pager[Reward]:
         """List a visitor's rewards; the list comes whole.
 
-        Args:
-            visitor_uuid: as told to `Visitors.create`; `ConfigurationError` for what is none.
-            status: ``Paid``, ``Unpaid``, ``Voided`` or ``All``; from older pages only, whose default is ``Paid``.
-
-        Source: OpenAPI file, "listRewards".
+        ``visitor_uuid`` is as told to `Visitors.create`; `ConfigurationError` for what is none. ``status`` is ``Paid``,
+        ``Unpaid``, ``Voided`` or ``All``. Source: OpenAPI file, "listRewards"; the status, older pages only, whose
+        default is ``Paid``.
         """
         query = self.query({"visitor_uuid": uuid_text(visitor_uuid, "visitor_uuid"), "status": status}, params)
         return self.pager(self._list(params=query), cursor=cursor)

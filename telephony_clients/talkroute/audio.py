@@ -3,8 +3,9 @@
 import asyncio
 import os
 from collections.abc import AsyncGenerator, AsyncIterable, Awaitable, Callable, Iterable
+from contextlib import asynccontextmanager
 from pathlib import Path
-from typing import TypeVar
+from typing import Any, TypeVar
 from urllib.parse import quote
 
 from telephony_clients.core.checks import within
@@ -35,8 +36,7 @@ async def saved(
         records: whose sound is saved; they are read as they are needed.
         folder: where to; it must be there.
         save: saves one under a path.
-        name: what tells a record from the others; it is quoted to be a file's name.
-        suffix: ends the files' names.
+        name, suffix: what tells a record from the others, quoted to be a file's name, and what ends all these names.
         at_once: how many are on their way.
 
     Raises:
@@ -52,22 +52,34 @@ async def saved(
             return SavedAudio(record=record, error=error)
         return SavedAudio(record=record, file=file)
 
-    running = set[asyncio.Task[SavedAudio[T]]]()
-    try:
+    async with _tasks() as running:
         async for record in each(records):
             running.add(asyncio.create_task(one(record)))
             while len(running) >= at_once:
-                done, running = await asyncio.wait(running, return_when=asyncio.FIRST_COMPLETED)
-                for task in done:
+                for task in await _ended(running):
                     yield task.result()
         while running:
-            done, running = await asyncio.wait(running, return_when=asyncio.FIRST_COMPLETED)
-            for task in done:
+            for task in await _ended(running):
                 yield task.result()
+
+
+@asynccontextmanager
+async def _tasks() -> AsyncGenerator[set[asyncio.Task[Any]], None]:
+    """Keep a set of tasks, and leave none of them running."""
+    running = set[asyncio.Task[Any]]()
+    try:
+        yield running
     finally:
         for task in running:
             task.cancel()
         await asyncio.gather(*running, return_exceptions=True)
+
+
+async def _ended(running: set[asyncio.Task[Any]]) -> set[asyncio.Task[Any]]:
+    """Wait for a task to end, and take those that have from the set."""
+    done, _ = await asyncio.wait(running, return_when=asyncio.FIRST_COMPLETED)
+    running -= done
+    return done
 
 
 async def each(records: Iterable[T] | AsyncIterable[T]) -> AsyncGenerator[T, None]:

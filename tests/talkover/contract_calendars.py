@@ -9,7 +9,7 @@ import attrs
 
 from telephony_clients import Talkover
 from telephony_clients.sandbox.records import Store
-from telephony_clients.sandbox.talkover import account, billing, calendars, callbacks, events
+from telephony_clients.sandbox.talkover import account, calendars, callbacks
 from tests.talkover import examples_account, examples_calendars
 
 AT, END = datetime(2026, 4, 1, 15, tzinfo=UTC), datetime(2026, 4, 1, 16, tzinfo=UTC)
@@ -34,18 +34,18 @@ class Ids:
     def of(cls, store: Store) -> "Ids":
         """Those of the sandbox."""
         calendar = calendars.CALENDARS.rows(store)[0]
-        event = events.EVENTS.rows(store, calendar)[0]
+        event = calendars.EVENTS.rows(store, calendar)[0]
         role = callbacks.CALLBACKS.rows(store)[0]
         return cls(
             calendar=calendar["id"],
             event=event["id"],
-            attendee=events.ATTENDEES.rows(store, event)[0]["id"],
+            attendee=calendars.ATTENDEES.rows(store, event)[0]["id"],
             member=calendars.MEMBERS.rows(store, calendar)[1]["id"],
             provider=calendars.PROVIDERS.rows(store, calendar)[0]["id"],
             rule=calendars.RULES.rows(store, calendar)[0]["id"],
             callback_agent=role["id"],
             source_agent=role["callback_config"]["source_agent_ids"][0],
-            payment_method=billing.METHODS.rows(store)[0]["id"],
+            payment_method=account.METHODS.rows(store)[0]["id"],
             api_token=account.TOKENS.rows(store)[0]["id"],
         )
 

@@ -7,20 +7,13 @@ from telephony_clients import ConfigurationError, PaymentRequired, Talkroute, Va
 from telephony_clients.sandbox import Sandbox
 from telephony_clients.talkroute import CallDirection, CallEvent, CallEventType, CallRecord, CallResult
 from tests.scripted_server import ScriptedServer
+from tests.talkroute.examples import CALL
 from tests.wings import fits, same
 
 AT = datetime(2026, 9, 1, 12, 0, 5, 123456, tzinfo=UTC)
 RECORD: dict[str, Any] = {
-    "id": 77,
-    "direction": "inbound",
-    "callDate": "2026-09-01T12:00:05.123456Z",
+    **CALL,
     "externalName": None,
-    "externalNumber": "+12025550123",
-    "phoneNumber": "+12025550100",
-    "duration": 42,
-    "recorded": True,
-    "recording": "https://store.example.com/r/77?signature=abc",
-    "result": "Answered",
     "events": [
         {
             "id": 1,

@@ -11,19 +11,11 @@ from telephony_clients.sandbox import Sandbox
 from telephony_clients.talkroute import Attachment, MessageDirection, TextConversation, TextMessage
 from tests.scripted_server import ScriptedServer
 from tests.talkroute.contract import IMAGE
+from tests.talkroute.examples import SPEC_TEXT
 from tests.wings import fits, same
 
 AT = datetime(2026, 9, 1, 12, tzinfo=UTC)
 PAIR = "12025550100-12025550123"
-SPEC: dict[str, Any] = {
-    "id": 5,
-    "body": "Hi",
-    "direction": "outgoing",
-    "createdAt": "2026-09-01T12:00:00Z",
-    "read": True,
-    "userEmail": "ann@example.com",
-    "attachments": [{"id": 1, "fileType": "image/png", "link": "https://x", "metadata": {"original": {"width": 1}}}],
-}
 LIVE: dict[str, Any] = {
     "id": "5",
     "body": "Hi",
@@ -44,7 +36,7 @@ MESSAGE = TextMessage(
 )
 
 
-@pytest.mark.parametrize("spelled", [SPEC, LIVE], ids=["spec", "live"])
+@pytest.mark.parametrize("spelled", [SPEC_TEXT, LIVE], ids=["spec", "live"])
 async def test_a_message_is_read_in_both_spellings(
     scripted: Talkroute, server: ScriptedServer, spelled: dict[str, Any]
 ) -> None:
@@ -141,7 +133,7 @@ async def test_a_number_that_is_not_the_account_s_cannot_write(talkroute: Talkro
 
 
 async def test_an_image_goes_as_a_data_uri_with_its_digest(scripted: Talkroute, server: ScriptedServer) -> None:
-    server.answer(SPEC, status=201)
+    server.answer(SPEC_TEXT, status=201)
 
     await scripted.text_conversations.reply(PAIR, body="Look", attachment=IMAGE, extra={"mood": "glad"})
 

@@ -7,21 +7,10 @@ from telephony_clients import ConfigurationError, NotFound, Talkroute
 from telephony_clients.sandbox import Sandbox
 from telephony_clients.talkroute import AudioUrl, VoiceMessage
 from tests.scripted_server import ScriptedServer
+from tests.talkroute.examples import VOICEMAIL
 from tests.wings import CAREFUL_IDS, NO_IDS, fits, same
 
-MESSAGE: dict[str, Any] = {
-    "id": 9,
-    "read": False,
-    "phoneNumber": "+12025550100",
-    "callResult": "voicemail",
-    "callerName": "Ann",
-    "callerNumber": "+12025550123",
-    "duration": 12,
-    "transcript": "Call me back",
-    "transcriptionInProgress": False,
-    "audioLink": "https://store.example.com/v/9?signature=abc",
-    "createdAt": "2026-09-01T12:00:00+00:00",
-}
+MESSAGE: dict[str, Any] = {**VOICEMAIL, "transcript": "Call me back", "transcriptionInProgress": False}
 
 
 async def test_a_voicemail_is_read_field_by_field(scripted: Talkroute, server: ScriptedServer) -> None:

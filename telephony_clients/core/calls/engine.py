@@ -2,20 +2,21 @@
 
 import asyncio
 import inspect
+from functools import partial
 from typing import TYPE_CHECKING, Any, Self, TypeAlias, TypeVar, cast
 
 from yarl import URL
 
 from telephony_clients.core import errors, events
 from telephony_clients.core.calls import retry
-from telephony_clients.core.calls.call import Call
+from telephony_clients.core.calls.call import Call, is_observed
 from telephony_clients.core.calls.collector import COLLECTORS, add_response
 from telephony_clients.core.calls.gates import Gates
 from telephony_clients.core.calls.headers import RequestHeaders, stream_headers
-from telephony_clients.core.calls.permits import acquire_permit, release_permit
+from telephony_clients.core.calls.permits import acquire_permit, release_early, release_permit
 from telephony_clients.core.calls.receiving import receive
 from telephony_clients.core.calls.response import ParsedResponse, parse_in_thread, parse_response, redact_error
-from telephony_clients.core.calls.target import Target, own_target, redirected, target_of
+from telephony_clients.core.calls.target import Target, own_url, redirected, target_of
 from telephony_clients.core.models.drift import Drift, DriftRecorder
 from telephony_clients.core.models.jsontext import dumps
 from telephony_clients.core.options import Options
@@ -68,7 +69,6 @@ class Engine:
         self.options, self.drift, self.budget = options, drift, budget
         account = (base_url, secret.identity) if options.account is None else ("account", options.account)
         self._gates = Gates(adapter, options, *account)
-        self._observed = options.on_event is not None
         self._recorder = DriftRecorder(drift, strict=options.strict, notify=options.on_event)
         self._proxy = options.proxy_to(URL(base_url))
         self._client_timeout = transport.client_timeout(options.timeouts, self._proxy)
@@ -99,9 +99,6 @@ class Engine:
     async def send(self, request: Request[T]) -> ParsedResponse[T]:
         """Make one call; return the data as ``request.into``, with the rest of the response.
 
-        Args:
-            request: what to send.
-
         Raises:
             ConfigurationError: no answer can be read as ``request.into``, or a header or the body cannot be sent.
             TelephonyError: any other subclass of it, with the attempts that were made.
@@ -113,9 +110,8 @@ class Engine:
         call = self._start_call(request)
         result: ParsedResponse[Any] | errors.TelephonyError
         try:
-            if self._observed:
+            if call.observed:
                 call.emit(events.CallStarted)
-            self.budget.calls += 1
             if request.receiver is not None:
                 await self._aim(call)
             permit = call.gate.enter_now(request.lane, self.options.on_event) or await acquire_permit(call)
@@ -132,10 +128,8 @@ class Engine:
         finally:
             call.scope.stop()
         if isinstance(result, ParsedResponse):
-            if self._observed or COLLECTORS.get() or events.logs():
-                result.call_id = call.id
-                call.finish(None)
-                add_response(self.transport, result)
+            if call.observed or COLLECTORS.get():
+                self._tell(call, result)
             return result
         call.fail(result)
         with HIDDEN_LOCALS:  # its frames and causes may hold headers or the body
@@ -143,13 +137,20 @@ class Engine:
 
     def _start_call(self, request: Request[Any]) -> Call:
         options = self.options
-        url = own_target(self.base_url, request.target).url
+        url = own_url(self.base_url, request.target)
         try:
             scope = CancelScope(self.transport.watchdog, options.deadline, options.timeouts.read)
         except errors.ConfigurationError as refused:
             raise refused.about(vendor=self.adapter.vendor, method=request.method, url=redact_url(str(url))) from None
         gate = self._gates.own(scope.loop, request.operation.limit)
-        return Call(self.adapter, options, request, url, options.clock(), scope, gate)
+        self.budget.calls += 1
+        return Call(self.adapter, options, request, url, options.clock(), scope, gate, is_observed(options))
+
+    def _tell(self, call: Call, response: ParsedResponse[Any]) -> None:
+        """Tell observers and blocks that collect responses of a success."""
+        response.call_id = call.id
+        call.finish(None)
+        add_response(self.transport, response)
 
     async def _aim(self, call: Call) -> None:
         """Find out where the next attempt begins, if that is not the same for each."""
@@ -160,7 +161,7 @@ class Engine:
         if inspect.isawaitable(where):
             where = await where
         call.renewable = callable(source)
-        own = own_target(self.base_url, call.request.target)
+        own = Target(own_url(self.base_url, call.request.target), signed=False)
         self._gates.aim(call, own if where is None else target_of(where, self.base_url))
 
     async def _retry(
@@ -173,15 +174,14 @@ class Engine:
         refusals = 0
         while True:
             call.scope.pause()
-            gate = call.gate
-            outage = gate.in_outage and retries.may_wait_out_outage(error, request)
+            outage = call.gate.in_outage and retries.may_wait_out_outage(error, request)
             if await self._renew_key(call, error):
                 refusals = 0
             elif outage or error.outcome is errors.Outcome.REFUSED:
                 if not (outage or retries.may_wait_out(error, request)):
                     return error
                 refusal, refusals = error, refusals + 1
-                call.emit(events.Waiting, reason="outage" if outage else "throttled", seconds=gate.reopens_in)
+                call.emit(events.Waiting, reason="outage" if outage else "throttled", seconds=call.gate.reopens_in)
             else:
                 wait = retries.wait_after(error, request, renewable=call.renewable)
                 if wait is None:
@@ -214,7 +214,7 @@ class Engine:
         call.on_wire_since = None
         if not isinstance(result, ParsedResponse):
             call.record_attempt(permit.at, getattr(result, "status", None), result)
-        elif self._observed or events.logs():
+        elif call.observed:
             call.record_attempt(permit.at, result.status, None)
         return result
 
@@ -239,6 +239,7 @@ class Engine:
                 max_body=self.options.max_body,
                 proxy=self._proxy,
                 receiver=receiver,
+                on_unfinished=partial(release_early, gate, permit),
             )
             if not isinstance(response, RawResponse):
                 result = (
@@ -249,11 +250,12 @@ class Engine:
             else:
                 result = self._parse(call, response)
         except BaseException:
-            gate.dropped(permit)
+            if permit.held:
+                gate.dropped(permit)
             raise
         if isinstance(result, errors.TelephonyError):
             release_permit(gate, permit, response, result)
-        else:
+        elif permit.held:
             gate.accepted(permit, result.rate_limit)
         return result
 
@@ -286,7 +288,7 @@ class Engine:
         hops = 0
         while isinstance(answer, Redirect):
             hops += 1
-            target = redirected(Target(call.url, call.trusted), answer, hops)
+            target = redirected(Target(call.url, call.trusted), answer, hops, self.base_url)
             if not isinstance(target, Target):
                 return target
             call.scope.pause()

@@ -37,7 +37,9 @@ class RequestHeaders:
         self._adapter, self._secret, self._given = adapter, secret, options.headers or NO_HEADERS
         user_agent = f"{options.user_agent} {_USER_AGENT}" if options.user_agent else _USER_AGENT
         self.foreign = CIMultiDict({"User-Agent": user_agent})
-        self._own = CIMultiDict({"Accept": "application/json", "User-Agent": user_agent})
+        self._own = CIMultiDict(
+            {"Accept": "application/json", "Accept-Encoding": "gzip, deflate", "User-Agent": user_agent}
+        )
         self._credential = None if secret.fixed is None else self._carrying(secret.fixed)
         self._usual = None if self._credential is None else self._joined(self._given, self._credential)
 

@@ -49,7 +49,7 @@ async def _unexpected(
     if is_accepted(kind, receiver.media_ranges):
         if stream.readable:
             return None
-        error = errors.UnexpectedContent(f"The body is sent as {stream.encoding}, which was not asked for.")
+        error = stream.refusal()
     else:
         error = errors.UnexpectedContent(f"A success ({status}) with {kind} instead of {receiver.accept}.")
     words = call.trusted and may_be_json(stream.headers)

@@ -19,6 +19,8 @@ from telephony_clients.core.values import Lane
 from telephony_clients.core.wire.request import Request
 
 _SAVED_UP_SECONDS = 10.0
+_MOST_LOOKUPS = 3
+"""Attempts of a call whose host has no address: a name that is wrong stays so, while a resolver may fail for once."""
 _EXPIRED_STATUSES = frozenset({400, 401, 403, 410})
 """How storage answers to a signed URL that has expired: Google's with 400, most with 403."""
 
@@ -82,7 +84,8 @@ class Retries:
             renewable: whether the next attempt may go to a fresh URL, so that one that has expired does no harm.
         """
         self._faults += 1
-        if self._faults >= self._policy.attempts or _is_lasting(error):
+        most = _MOST_LOOKUPS if getattr(error, "unresolved", False) else self._policy.attempts
+        if self._faults >= min(most, self._policy.attempts) or _is_lasting(error):
             return None
         if _is_final(error, request, renewable=renewable):
             return None

@@ -64,15 +64,13 @@ def given(fields: Mapping[str, Any], kind: type[Any]) -> dict[str, Any]:
         ConfigurationError: a field is missing, or there is none of that name; nothing is sent.
     """
     known = {name: value for name, value in fields.items() if value is not UNSET}
-    missing = kind.__required_keys__ - known.keys()
-    if missing:
+    if missing := kind.__required_keys__.difference(known):
         raise ConfigurationError(f"{kind.__name__} needs {', '.join(sorted(missing))}.")
-    unknown = known.keys() - kind.__required_keys__ - kind.__optional_keys__
-    if unknown:
+    if unknown := set(known).difference(kind.__required_keys__, kind.__optional_keys__):
         more = "params" if "params" in kind.__optional_keys__ else "extra"
         raise ConfigurationError(f"{kind.__name__} has no {', '.join(sorted(unknown))}; {more} takes what is new.")
-    extra = known.pop("extra", None) or {}
-    return {**known, **extra}
+    extra = known.pop("extra", None)
+    return {**known, **extra} if extra else known
 
 
 def _absent(annotation: Any) -> Any:

@@ -100,8 +100,10 @@ class Resource:
             days: filters that are dates without time.
         """
         known = given(filters, kind)
-        page_size, cursor, more = (known.pop(name, None) for name in ("page_size", "cursor", "params"))
-        known |= {name: day(known[name], name) for name in days if name in known}
+        page_size, cursor, more = known.pop("page_size", None), known.pop("cursor", None), known.pop("params", None)
+        for name in days:
+            if name in known:
+                known[name] = day(known[name], name)
         return self.pager(operation(*ids, params=self.query(known, more)), page_size=page_size, cursor=cursor)
 
     def query(self, known: Params, more: Params | None = None) -> tuple[tuple[str, str], ...]:

@@ -3,13 +3,12 @@
 import asyncio
 from collections import deque
 from collections.abc import AsyncGenerator, Callable, Collection, Hashable, Mapping, Sequence
-from contextlib import suppress
 from operator import attrgetter
 from typing import Any, Generic, TypeVar
 
 import attrs
 
-from telephony_clients.core.calls.call import emit
+from telephony_clients.core.calls.call import emit, is_observed
 from telephony_clients.core.calls.engine import Engine
 from telephony_clients.core.calls.response import ParsedResponse, redact_error
 from telephony_clients.core.client.seams import Join, Seams
@@ -111,11 +110,12 @@ class Walk(Generic[T]):
 
     async def first(self, position: Any, skip: int) -> Step[T]:
         """Return the page at a position, for which somebody waits."""
-        self._read = 0 if position == self._paging.start else None
         try:
             response = await self._fetch(position, Lane.INTERACTIVE)
-            join = self._joined(position, response)
-            return self._step(1, position, skip, join.repeats, response)
+            self._is_gone(position, response)
+            so_far = _count(response) if position == self._paging.start else None
+            following = self._next_position(position, response, so_far)
+            return self._checked(Step(response, 1, position, skip, (), following))
         except TelephonyError as error:
             error.cursor = error.cursor or self._cursor(position, skip)
             raise
@@ -127,16 +127,18 @@ class Walk(Generic[T]):
         try:
             while position is not None:
                 response = await self._arrive(position)
-                join = self._joined(position, response)
+                gone = self._is_gone(position, response)
+                join = self._joined(position, response, [] if gone else _in_order(response))
                 if join.instead is not None:
                     await self._cancel()  # what was fetched ahead is older than the page to read now
                     position, skip = join.instead, 0
                     continue
-                if self._paging.past_end(position, response.page):
+                if gone:
                     return
                 self._fetch_ahead(position, response)
-                step = self._step(number, position, skip, join.repeats, response)
-                position, skip = resume = step.next_position, 0
+                following = self._next_position(position, response, self._so_far(response))
+                step = self._checked(Step(response, number, position, skip, join.repeats, following))
+                position, skip = resume = following, 0
                 if not join.repeats or step.places or step.set_aside:
                     number += 1
                     yield step
@@ -167,8 +169,9 @@ class Walk(Generic[T]):
             resource=request.resource,
         )
         response = await self._engine.send(page)
-        total = None if response.page is None else response.page.total
-        self._tell(PageFetched, response, number=_number(position), items=_count(response), total=total)
+        if is_observed(options):
+            total = None if response.page is None else response.page.total
+            self._tell(PageFetched, response, number=_number(position), items=_count(response), total=total)
         return response
 
     def _fetch_ahead(self, position: Any, response: ParsedResponse[list[T]]) -> None:
@@ -186,22 +189,29 @@ class Walk(Generic[T]):
             task.cancel()
         await asyncio.gather(*tasks, return_exceptions=True)
 
-    def _joined(self, position: Any, response: ParsedResponse[list[T]]) -> Join:
-        """Return how a page joins on.
+    def _is_gone(self, position: Any, response: ParsedResponse[list[T]]) -> bool:
+        """Return whether the list has shrunk so that another page came in place of the one asked for.
 
         Raises:
-            PaginationError: pages repeat or are not those asked for, so that the walk would not end or would lose
-                records, or the list has changed too much.
+            PaginationError: another came for no such reason, so that the walk would not end or would lose records.
         """
-        page = response.page
-        gone = self._paging.past_end(position, page)
-        if not gone and (problem := self._paging.position_mismatch(position, page)):
+        if self._paging.past_end(position, response.page):
+            return True
+        if problem := self._paging.position_mismatch(position, response.page):
             raise self._error(f"The list cannot be walked: {problem}.")
+        return False
+
+    def _joined(self, position: Any, response: ParsedResponse[list[T]], records: list[Any]) -> Join:
+        """Return how a page of these records joins on.
+
+        Raises:
+            PaginationError: pages repeat, so that the walk would not end, or the list has changed too much.
+        """
         if self._seams is None:
             self._check_circle(position, response)
             return Join()
-        records = [] if gone else _in_order(response)
         ids, known = _identities(records)
+        page = response.page
         total, last = (None, None) if page is None else (page.total, page.last)
         try:
             join = self._seams.join(position, ids, total, last=last, known=known)
@@ -226,24 +236,21 @@ class Walk(Generic[T]):
         if len(self._seen) > _MAX_FINGERPRINTS:
             del self._seen[next(iter(self._seen))]
 
-    def _step(
-        self, number: int, position: Any, skip: int, repeats: Collection[int], response: ParsedResponse[list[T]]
-    ) -> Step[T]:
-        """Return a page as it is given, and tell of the records that are set aside.
+    def _checked(self, step: Step[T]) -> Step[T]:
+        """Return a page once the records that are set aside on it are told of and counted.
 
         Raises:
             ModelMismatch: no record has fitted so far, and none on this page does; the cursor leads past it.
         """
-        step = Step(response, number, position, skip, repeats, self._next_position(position, response))
+        response, engine = step.response, self._engine
         if response.set_aside and not response.data and not self._any_fits:
             raise self._none_fits(step)
         self._any_fits = self._any_fits or bool(response.data)
-        for bad in step.set_aside:
-            why, page = bad.error.headline(), _number(position)
-            self._tell(RecordSetAside, response, number=page, index=bad.index, why=why, record=bad.record)
-        engine = self._engine
-        if step.set_aside:
-            engine.drift.count([bad.deviation for bad in step.set_aside], engine.options.on_event)
+        if aside := step.set_aside:
+            for bad in aside:
+                why, page = bad.error.headline(), _number(step.position)
+                self._tell(RecordSetAside, response, number=page, index=bad.index, why=why, record=bad.record)
+            engine.drift.count([bad.deviation for bad in aside], engine.options.on_event)
         return step
 
     def _none_fits(self, step: Step[T]) -> TelephonyError:
@@ -255,14 +262,17 @@ class Walk(Generic[T]):
         error.with_response(status=response.status, headers=lower_case_headers(response.headers), body=response.body)
         return redact_error(self._about(error), self._engine.secret)
 
-    def _next_position(self, position: Any, response: ParsedResponse[list[T]]) -> Any:
-        items = _count(response)
-        if self._seams is None:
-            self._read = so_far = None if self._read is None else self._read + items
-        else:
-            so_far = self._seams.end
+    def _so_far(self, response: ParsedResponse[list[T]]) -> int | None:
+        """Return how many records of the list come before the end of this page, None if that is unknown."""
+        if self._seams is not None:
+            return self._seams.end
+        self._read = None if self._read is None else self._read + _count(response)
+        return self._read
+
+    def _next_position(self, position: Any, response: ParsedResponse[list[T]], so_far: int | None) -> Any:
+        items, paged = _count(response), self._request.operation.paged
         following = self._paging.next_position(
-            position, response.page, items=items, size=self._size, paged=self._request.operation.paged, so_far=so_far
+            position, response.page, items=items, size=self._size, paged=paged, so_far=so_far
         )
         again = self._seams is not None and self._seams.again
         return position + 1 if following is None and again else following
@@ -300,11 +310,13 @@ def _in_order(response: ParsedResponse[list[Any]]) -> list[Any]:
 
 def _identities(records: Sequence[object]) -> tuple[list[Hashable], bool]:
     """Return the ids of records, and whether they tell them apart; a record without an id is like no other."""
-    with suppress(AttributeError, TypeError):
+    try:
         ids = list(map(_ID, records))
         different = set(ids)
         if len(different) == len(ids) and None not in different:
             return ids, True
+    except (AttributeError, TypeError):
+        pass
     ids = [one.get("id") if isinstance(one, dict) else getattr(one, "id", None) for one in records]
     own = [one for one in ids if type(one) in _IDS]
     known = bool(own) and len(set(own)) == len(own)

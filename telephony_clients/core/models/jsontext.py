@@ -89,17 +89,28 @@ class _PiecewiseDecoder(json.JSONDecoder):
     def _outside_arrays(self, text: str, at: int) -> tuple[Any, int]:
         if text[at : at + 1] == "{":
             walk: Any = self.parse_object  # type: ignore[attr-defined]
-            return walk((text, at + 1), True, self._outside_arrays, None, None, self._names)  # type: ignore[no-any-return]
+            return walk((text, at + 1), True, self._outside_arrays, None, _object_of, self._names)  # type: ignore[no-any-return]
         return self._in_array(text, at)
 
     def _in_array(self, text: str, at: int) -> tuple[Any, int]:
         if text[at : at + 1] == "[":
             return self.parse_array((text, at + 1), self._in_array)  # type: ignore[attr-defined,no-any-return]
+        if text[at : at + 1] == "{" and text.find("}", at, at + _AT_ONCE) < 0:
+            return self._outside_arrays(text, at)
         return self._scan(text, at)  # type: ignore[no-any-return]
+
+
+def _object_of(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    """Return an object that may have a million names, made bit by bit for the same reason."""
+    made: dict[str, Any] = {}
+    for at in range(0, len(pairs), _PAIRS_AT_ONCE):
+        made.update(pairs[at : at + _PAIRS_AT_ONCE])
+    return made
 
 
 _AT_ONCE = 2**18
 """Characters that are decoded at once, in some milliseconds."""
+_PAIRS_AT_ONCE = 2**13
 _STRICT: dict[str, Any] = {"parse_constant": _refuse_constant}
 _EXACT = {**_STRICT, "parse_float": parse_number}
 _DECODER = json.JSONDecoder(**_STRICT)

@@ -142,7 +142,7 @@ class Gate:
             raise
 
     def accepted(self, permit: Permit, quota: RateLimit | None = None) -> None:
-        """Give a permit back: the vendor processed the request, whatever it answered.
+        """Give a permit back: the vendor processed the request, whatever it answers.
 
         Args:
             permit: from `enter`.

@@ -150,7 +150,7 @@ class AccountState:
             quota: what the answer said about the account's quota.
             clock: the time, asked for only when it matters.
         """
-        self.in_flight -= 1
+        self._take_back(permit)
         self._faults = 0
         opens = False
         if permit.probe or permit.epoch != self.epoch:
@@ -161,7 +161,7 @@ class AccountState:
             self._accepted += 1
             self.controller.accepted(permit, clock)
         if quota is not None:
-            self._update_quota(permit, quota, clock())
+            self.allowance.update(quota, number=permit.number, sent=self.controller.number, now=clock())
         return opens
 
     def refused(self, permit: Permit, retry_after: float | None, quota: RateLimit | None, now: float) -> float:
@@ -176,11 +176,11 @@ class AccountState:
             quota: what the answer said about the account's quota.
             now: the clock's time.
         """
-        self.in_flight -= 1
+        self._take_back(permit)
         self.refusals += 1
         self._faults, self._outage = 0, False
         if quota is not None:
-            self._update_quota(permit, quota, now)
+            self.allowance.update(quota, number=permit.number, sent=self.controller.number, now=now)
             if retry_after is None and not quota.remaining:
                 retry_after = quota.reset or None
         self.allowance.refused(permit.at)
@@ -188,7 +188,7 @@ class AccountState:
             self._stated_until = max(self._stated_until, now + retry_after)
         first = permit.epoch == self.epoch and not permit.probe
         if first:
-            self.controller.cut(permit)
+            self.controller.cut(permit, now)
             self.hold(now)
         else:
             self.controller.refused_too(permit)
@@ -212,7 +212,7 @@ class AccountState:
             retry_after: seconds that the vendor asked to wait, None when it did not say.
             now: the clock's time.
         """
-        self.in_flight -= 1
+        self._take_back(permit)
         self._faults += 1
         asked = retry_after is not None
         in_a_row = permit.epoch == self.epoch and self._faults >= _OUTAGE
@@ -223,7 +223,7 @@ class AccountState:
             return None
         self._outage = True
         if retry_after is None:
-            return min(self._backoff.grown(), _OUTAGE_CAP)
+            return self._backoff.grown(most=_OUTAGE_CAP)
         self._asked_to_wait = True
         if now >= self._outage_until:
             self._stated_before, self._stated_since = self.stated(now), now
@@ -233,7 +233,7 @@ class AccountState:
 
     def dropped(self, permit: Permit) -> None:
         """Take a permit back that brought no answer; if it was a probe, another has to be sent."""
-        self.in_flight -= 1
+        self._take_back(permit)
         if permit.probe:
             self._status = GateStatus.CLOSED
 
@@ -313,5 +313,6 @@ class AccountState:
             return False
         return self.controller.recovered(permit)
 
-    def _update_quota(self, permit: Permit, quota: RateLimit, now: float) -> None:
-        self.allowance.update(quota, number=permit.number, sent=self.controller.number, now=now)
+    def _take_back(self, permit: Permit) -> None:
+        self.in_flight -= permit.held
+        permit.held = False

@@ -7,13 +7,17 @@ from fnmatch import fnmatchcase
 
 from multidict import istr
 
-from telephony_clients.core.errors import ConfigurationError
+from telephony_clients.core.errors import ConfigurationError, UnexpectedContent
 
 _CONTENT_TYPE, _CONTENT_ENCODING = istr("Content-Type"), istr("Content-Encoding")
 _RANGE = re.compile(r"(\*|[\w!#$&^.+-]+)/(\*|[\w!#$&^.+-]+)", re.ASCII)
 _WINDOW_BITS = {"gzip": 31, "x-gzip": 31, "deflate": 15}
+_DEFLATED = 8
+"""The lower half of the byte with which zlib's head begins."""
 _PIECE = 2**18
 """The most bytes unpacked at once, so that a few bytes cannot fill the memory."""
+_TAKEN = 2**14
+"""The most bytes taken at once: zlib copies those that follow the end of a part, of which a body may have many."""
 
 
 def media_type(headers: Mapping[str, str]) -> str:
@@ -46,6 +50,11 @@ def is_accepted(kind: str, ranges: tuple[str, ...]) -> bool:
     return not kind or any(fnmatchcase(kind, one) for one in ranges)
 
 
+def is_packed(headers: Mapping[str, str]) -> bool:
+    """Return whether a body is to be unpacked."""
+    return _CONTENT_ENCODING in headers
+
+
 class Unpacker:
     """Unpacks a body as it arrives.
 
@@ -54,18 +63,24 @@ class Unpacker:
 
     Attributes:
         encoding: the content encoding; empty for a body that is sent as it is.
+        overhead: by how many bytes what has come is larger than what it unpacked to: a body may go on for ever so.
     """
 
-    __slots__ = ("_inflater", "encoding")
+    __slots__ = ("_inflater", "encoding", "overhead")
 
     def __init__(self, headers: Mapping[str, str]) -> None:
         self.encoding = headers.get(_CONTENT_ENCODING, "").strip().lower().replace("identity", "")
         self._inflater: zlib._Decompress | None = None
+        self.overhead = 0
 
     @property
     def supported(self) -> bool:
         """Whether a body in this encoding can be unpacked."""
         return not self.encoding or self.encoding in _WINDOW_BITS
+
+    def refusal(self) -> UnexpectedContent:
+        """Return the error for a body in an encoding that is not supported."""
+        return UnexpectedContent(f"The body is sent as {self.encoding}, which was not asked for.")
 
     @property
     def whole(self) -> bool:
@@ -81,8 +96,16 @@ class Unpacker:
         if self.encoding not in _WINDOW_BITS:
             yield data
             return
+        for at in range(0, len(data), _TAKEN):
+            part = data[at : at + _TAKEN]
+            self.overhead += len(part)
+            for piece in self._inflate(part):
+                self.overhead -= len(piece)
+                yield piece
+
+    def _inflate(self, data: bytes) -> Iterator[bytes]:
         while data:
-            inflater = self._inflater = self._inflater or zlib.decompressobj(_WINDOW_BITS[self.encoding])
+            inflater = self._inflater = self._inflater or zlib.decompressobj(self._window_bits(data))
             piece = inflater.decompress(data, _PIECE)
             while piece and not inflater.eof:
                 yield piece
@@ -91,3 +114,8 @@ class Unpacker:
             data = inflater.unused_data
             if inflater.eof:
                 self._inflater = None
+
+    def _window_bits(self, data: bytes) -> int:
+        """Return how zlib is to read what begins so: some servers send deflate without a head and a sum."""
+        headless = self.encoding == "deflate" and data[0] & 0xF != _DEFLATED
+        return -zlib.MAX_WBITS if headless else _WINDOW_BITS[self.encoding]

@@ -82,8 +82,11 @@ def _not_connected(error: BaseException, url: URL, proxy: URL | None) -> errors.
         case _:
             problem = f"The connection to {_at(peer)} ended before the request was sent"
     if proxy is None:
-        return errors.ConnectError(f"{problem}.")
-    return errors.ProxyError(f"{problem}, by way of the proxy {_at(proxy)}.")
+        failure = errors.ConnectError(f"{problem}.")
+    else:
+        failure = errors.ProxyError(f"{problem}, by way of the proxy {_at(proxy)}.")
+    failure.unresolved = isinstance(error, aiohttp.ClientConnectorDNSError)
+    return failure
 
 
 def _at(url: URL) -> str:

@@ -1,6 +1,9 @@
 """Whether a connection is quiet: what arrives on it without having been asked for is no answer to the next request."""
 
+import asyncio
 import select
+from collections.abc import Callable, Sequence
+from functools import partial
 from typing import Any
 
 import aiohttp
@@ -11,15 +14,21 @@ class SpokeFirst(aiohttp.ServerDisconnectedError):
     """Something arrived before the request was sent, so that no answer on the connection could be trusted."""
 
 
-def is_quiet(connection: ResponseHandler) -> bool:
-    """Return whether nothing has arrived on a connection that was used before, or was just opened.
+class QuietConnection(ResponseHandler):
+    """A connection of an own session, used again only if nothing has arrived on it in the meantime.
 
     What has arrived may lie in aiohttp's queue, in the parser of the latest answer, or still in the socket.
     """
-    if connection.should_close or _holds_beginning(connection):
-        return False
-    transport = connection.transport
-    return transport is not None and not _readable(transport)
+
+    def connection_made(self, transport: asyncio.BaseTransport) -> None:
+        """Find out how to look at the socket."""
+        super().connection_made(transport)
+        self._unread = _unread(transport)
+
+    def is_connected(self) -> bool:
+        """Return whether it can be used; aiohttp asks before it uses one again."""
+        connected = ResponseHandler.is_connected(self) and not self.should_close
+        return connected and not _holds_beginning(self) and not self._unread()
 
 
 def spoke_first(connection: ResponseHandler) -> bool:
@@ -29,7 +38,7 @@ def spoke_first(connection: ResponseHandler) -> bool:
     """
     transport = connection.transport
     plain = transport is not None and transport.get_extra_info("ssl_object") is None
-    return connection.should_close or (plain and _readable(transport))
+    return connection.should_close or (plain and bool(_unread(transport)()))
 
 
 def _holds_beginning(connection: ResponseHandler) -> bool:
@@ -41,11 +50,11 @@ def _holds_beginning(connection: ResponseHandler) -> bool:
         return True
 
 
-def _readable(transport: Any) -> bool:
-    """Return whether the socket has bytes to read or was closed by the other side."""
+def _unread(transport: Any) -> Callable[[], Sequence[object]]:
+    """Return a function that returns what can be read from a transport's socket: bytes, or that it was closed."""
     sock = transport.get_extra_info("socket")
     if sock is None or not hasattr(select, "poll"):  # Windows reads ahead of the event loop
-        return False
+        return tuple
     poll = select.poll()
     poll.register(sock.fileno(), select.POLLIN)
-    return bool(poll.poll(0))
+    return partial(poll.poll, 0)

@@ -9,6 +9,7 @@ import os
 import re
 from collections.abc import AsyncGenerator, Callable, Coroutine, Mapping
 from contextvars import ContextVar
+from functools import partial
 from typing import Any, TypeAlias, TypeVar
 
 import aiohttp
@@ -18,7 +19,7 @@ from yarl import URL
 
 from telephony_clients.core.errors import ConfigurationError
 from telephony_clients.core.wire.event_loop import LoopBinding
-from telephony_clients.core.wire.idle import SpokeFirst, is_quiet, spoke_first
+from telephony_clients.core.wire.idle import QuietConnection, SpokeFirst, spoke_first
 from telephony_clients.core.wire.watchdog import CancelScope
 
 T = TypeVar("T")
@@ -43,6 +44,10 @@ class Lost(Exception):
 class _Connector(aiohttp.TCPConnector):
     """Gives each attempt one connection, which is opened within the connect timeout as a whole, tunnel and all."""
 
+    def __init__(self, *, limit: int) -> None:
+        super().__init__(limit=limit)
+        self._factory = partial(QuietConnection, loop=self._loop)  # type: ignore[assignment]  # partial is invariant
+
     def connect(self, req: aiohttp.ClientRequest, traces: Any, timeout: aiohttp.ClientTimeout) -> Awaiting[Any]:
         if SCOPE.get().on_wire:
             raise Lost(aiohttp.ServerDisconnectedError())
@@ -59,14 +64,6 @@ class _Connector(aiohttp.TCPConnector):
         except (aiohttp.ClientOSError, aiohttp.ServerDisconnectedError) as error:
             failed = error
         raise Lost(failed)
-
-    async def _get(self, key: Any, traces: Any) -> Any:
-        """Return a connection to use again; one on which something arrived in the meantime is closed."""
-        while (connection := await super()._get(key, traces)) is not None:
-            if connection.protocol is not None and is_quiet(connection.protocol):
-                return connection
-            connection.close()
-        return None
 
     def abandon(self) -> None:
         """Give the sockets up, without a word to the server or to an event loop.
@@ -96,17 +93,14 @@ class _TrackedRequest(aiohttp.ClientRequest):
         return aiohttp.ClientRequest.send(self, conn)
 
     async def write_bytes(self, *args: Any, **kwargs: Any) -> None:
-        scope = SCOPE.get()
-        scope.sending()
-        await super().write_bytes(*args, **kwargs)
-        scope.sent()
+        await SCOPE.get().while_sending(super().write_bytes, *args, **kwargs)
 
 
 class OwnSession:
     """A session on the running event loop, which is closed with that loop at the latest.
 
     Args:
-        connections: how many it keeps at once.
+        connections: requests that wait for their answers at once; as many more are for bodies that still arrive.
 
     Attributes:
         session: aiohttp's.
@@ -118,7 +112,7 @@ class OwnSession:
     def __init__(self, connections: int) -> None:
         bytes(_WARM_UP_BYTES)
         self.home = LoopBinding(asyncio.get_running_loop())
-        self._connector = _Connector(limit=connections)
+        self._connector = _Connector(limit=2 * connections)
         self.session = aiohttp.ClientSession(
             connector=self._connector, cookie_jar=aiohttp.DummyCookieJar(), request_class=_TrackedRequest
         )
@@ -214,13 +208,14 @@ class BorrowedAttempt:
             if name in self.headers:
                 request.headers[name] = self.headers[name]
         request.send = self._marking(request.send)  # type: ignore[method-assign,assignment]
+        request.write_bytes = partial(self.scope.while_sending, request.write_bytes)  # type: ignore[method-assign]
         return await handler(request)
 
     def _marking(self, send: Callable[[Any], Awaiting[T]]) -> Callable[[Any], Awaiting[T]]:
         def marked(connection: Any) -> Awaiting[T]:
             if spoke_first(connection.protocol):
                 raise Lost(SpokeFirst())
-            self.scope.on_wire = True
+            self.scope.mark_sent()
             return send(connection)
 
         return marked

@@ -67,6 +67,10 @@ class ResponseStream:
         """Whether the body is sent in a way that can be undone."""
         return self._unpacker.supported
 
+    def refusal(self) -> errors.UnexpectedContent:
+        """Return the error for a body that is not readable."""
+        return self._unpacker.refusal()
+
     def explain_errors(self, explain: Callable[[errors.TelephonyError], object]) -> None:
         """Let a function add to each error what is known of the call."""
         self._explain = explain
@@ -99,7 +103,7 @@ class ResponseStream:
         except zlib.error:
             self.fail(errors.TruncatedBody(f"The body is not proper {self.encoding}."))
         self.received += len(chunk or b"")
-        if self.received > self._max_bytes:
+        if max(self.received, self._unpacker.overhead) > self._max_bytes:
             self.fail(errors.BodyTooLarge(f"The body is larger than {self._max_bytes} bytes."))
         return chunk
 

@@ -18,7 +18,7 @@ from telephony_clients.core.options import Timeouts
 from telephony_clients.core.proxy import Proxy
 from telephony_clients.core.wire.event_loop import LoopBinding
 from telephony_clients.core.wire.faults import map_exception, odd_status, proxy_refused, upload_failed
-from telephony_clients.core.wire.response import RawResponse, Redirect, open_body, read_body, redirect
+from telephony_clients.core.wire.response import OnUnfinished, RawResponse, Redirect, redirect, take_body
 from telephony_clients.core.wire.session import SCOPE, BorrowedAttempt, Lost, OwnSession
 from telephony_clients.core.wire.stream import Receiver, ResponseStream
 from telephony_clients.core.wire.upload import Upload
@@ -38,7 +38,7 @@ class Transport:
 
     Args:
         session: a borrowed aiohttp session, used with its own settings and never closed here; None for an own one.
-        connections: how many an own session keeps at once.
+        connections: requests of an own session that wait for their answers at once.
     """
 
     def __init__(self, session: aiohttp.ClientSession | None, *, connections: int) -> None:
@@ -51,12 +51,13 @@ class Transport:
         self._when_closed = _CLIENT_CLOSED if session is None else _SESSION_CLOSED
         self._created_at = _creation_site()
         self.watchdog = Watchdog(LoopBinding(getattr(session, "_loop", None)))
-        self._settings: dict[str, Any] = {"allow_redirects": False}
+        # aiohttp takes what is packed and cut short for whole
+        self._settings: dict[str, Any] = {"allow_redirects": False, "auto_decompress": False}
         if session is not None:  # its settings may differ
-            self._settings |= {"raise_for_status": False, "auto_decompress": True}
+            self._settings |= {"raise_for_status": False}
 
     def client_timeout(self, timeouts: Timeouts, proxy: Proxy | None) -> aiohttp.ClientTimeout:
-        """Return the timeouts that aiohttp enforces; in an own session the client enforces the read timeout itself.
+        """Return the timeouts that aiohttp enforces; the read timeout is enforced by the client itself.
 
         A borrowed session tells the time of a proxy's tunnel and that of waiting for a free connection not apart, so
         the connect timeout covers both where there may be a proxy.
@@ -65,9 +66,7 @@ class Transport:
         if session is None:
             return aiohttp.ClientTimeout(total=None, sock_connect=connect)
         proxied = proxy is not None or session.trust_env or getattr(session, "_default_proxy", None) is not None
-        return aiohttp.ClientTimeout(
-            total=None, connect=connect if proxied else None, sock_connect=connect, sock_read=timeouts.read
-        )
+        return aiohttp.ClientTimeout(total=None, connect=connect if proxied else None, sock_connect=connect)
 
     async def send(
         self,
@@ -81,6 +80,7 @@ class Transport:
         max_body: int,
         proxy: Proxy | None = None,
         receiver: Receiver | None = None,
+        on_unfinished: OnUnfinished | None = None,
     ) -> RawResponse | ResponseStream | Redirect | errors.TelephonyError:
         """Send one request once; return the response, or the error that says why there is none.
 
@@ -96,13 +96,14 @@ class Transport:
             max_body: bytes of the decoded body.
             proxy: what to send it through, None for the session's own choice.
             receiver: takes the body of a success, which is left unread for it.
+            on_unfinished: called with the status and the headers of an answer whose body has still to arrive.
         """
         session = (self._used_on is scope.loop and self._session) or self._open_session(scope.loop)
         settings, borrowed = self._settings, None
         if proxy is not None or self._borrowed is not None:
             headers, settings, borrowed = self._by_way_of(proxy, session, url, headers, scope)
-        if body is not None or receiver is not None or method != "GET":
-            settings = {**settings, **_arguments(body, receiver, method, scope)}
+        if body is not None or method != "GET":
+            settings = {**settings, **_arguments(body, method, scope)}
         scope.on_wire = False
         token = SCOPE.set(scope)
         try:
@@ -110,11 +111,7 @@ class Transport:
             try:
                 if response.status in _REFUSALS and (refusal := _refusal(response, receiver, borrowed, proxy)):
                     return refusal
-                return await (
-                    read_body(response, max_body, scope)
-                    if receiver is None
-                    else open_body(response, receiver, max_body, scope)
-                )
+                return await take_body(response, receiver, max_body, scope, on_unfinished)
             except BaseException:
                 response.release()
                 raise
@@ -230,12 +227,8 @@ def _used_proxy(borrowed: BorrowedAttempt | None, proxy: Proxy | None) -> URL | 
     return None if proxy is None else proxy.url
 
 
-def _arguments(
-    body: bytes | Upload | None, receiver: Receiver | None, method: str, scope: CancelScope
-) -> dict[str, Any]:
-    """Return the arguments that give aiohttp a body, or keep it from unpacking that of the answer."""
-    if receiver is not None:
-        return {"auto_decompress": False}
+def _arguments(body: bytes | Upload | None, method: str, scope: CancelScope) -> dict[str, Any]:
+    """Return the arguments that give aiohttp a body, or keep it from naming the content type of none."""
     if isinstance(body, Upload):
         return {"data": _upload_pieces(body, scope)}
     if body is not None:

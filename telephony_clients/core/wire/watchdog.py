@@ -5,10 +5,11 @@ everything else that this package does.
 """
 
 import asyncio
-from collections.abc import Callable, Iterator
+from collections.abc import Awaitable, Callable, Iterator
 from contextlib import contextmanager
 from enum import Enum
 from math import inf
+from typing import Any
 
 from telephony_clients.core.wire.event_loop import LoopBinding
 
@@ -82,12 +83,10 @@ class CancelScope:
         self.on_wire = True
         self.last_activity = self.loop.time()
 
-    def sending(self) -> None:
-        """Hold the read timeout back until `sent`: the server need not answer a request before it has all of it."""
+    async def while_sending(self, write: Callable[..., Awaitable[None]], *args: Any, **kwargs: Any) -> None:
+        """Write a body and hold the read timeout back: the server need not answer before it has all of it."""
         self.last_activity = inf
-
-    def sent(self) -> None:
-        """Start the read timeout if it was held back."""
+        await write(*args, **kwargs)
         if self.last_activity == inf:
             self.mark_activity()
 

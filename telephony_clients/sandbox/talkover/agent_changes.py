@@ -1,26 +1,19 @@
-"""What is done with Talkover's agents: settings, the flow of their talk, publishing, and what they cost."""
+"""What is done with Talkover's agents: settings, skills, the flow of their talk, publishing, and what they cost."""
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from functools import partial
 from typing import Any
 
-from telephony_clients.sandbox.collection import Target, Verb
-from telephony_clients.sandbox.records import Record, only, without
-from telephony_clients.sandbox.talkover.agents import AGENTS, BEHAVIOUR, CALLING, chosen_numbers, redraft, spoken
+from telephony_clients.sandbox.collection import Collection, Target, Verb
+from telephony_clients.sandbox.records import Record, dates, only, without
+from telephony_clients.sandbox.talkover.agents import AGENTS, CALLING, KNOWLEDGE, VOICE, chosen_numbers, redraft, spoken
 from telephony_clients.sandbox.talkover.numbers import VOICES
-from telephony_clients.sandbox.validator import Field, between, flag, mapping, one_of, required, text
+from telephony_clients.sandbox.validator import Field, e164, flag, items, mapping, one_of, required, text, url, whole
 from telephony_clients.sandbox.wire import Reply
 
-_KNOWLEDGE = {"description": required(text(5)), "initial_message": Field(text(5, 255)), **BEHAVIOUR}
-_VOICE = {
-    "voice_id": required(text()),
-    "conversation_speed": required(between(1, 2)),
-    "who_speaks_first": required(one_of("agent", "user")),
-    **dict.fromkeys(("ambient_background", "language"), Field(text())),
-    "ambient_volume": Field(between(0, 2)),
-    **dict.fromkeys(("similarity", "stability"), Field(between(0.5, 1))),
-}
 _FLOW = {"conversation_mode": required(one_of("llm_driven", "flow_driven")), "flow_config": Field(mapping)}
+_TALK = "conversation_mode flow_config"
 _NODES = ("say", "ask", "decision", "action", "transfer", "end")
 _STATE = ("current_status", "is_ready_to_publish")
 _CALLS_NEEDED, _DAYS = 700, 7
@@ -31,6 +24,42 @@ _PRICING = """{"agent_id": "550e8400-e29b-41d4-a716-446655440000", "currency": "
     "outbound": {"country_code": "US", "unit": "per_minute", "price": 0.018},
     "inbound": {"country_code": "US", "unit": "per_minute", "price": 0.0085}},
     "estimated_cost_per_minute": 0.0855, "calculated_at": "2024-01-15T10:30:00Z"}"""
+_STATUS = Field(one_of("active", "inactive"), "active")
+_TRAINING = {
+    "node_id": Field(text()),
+    "subject": required(text(1, 255)),
+    "instructions": required(text()),
+    "current_status": _STATUS,
+}
+_ACTION = {
+    "node_id": required(text()),
+    "name": required(text(1, 255)),
+    "description": required(text()),
+    "type": required(one_of("webhook", "transfer", "hold", "external")),
+    "inputs": Field(items(mapping)),
+    "integration": Field(mapping),
+    **dict.fromkeys(("url", "authorization_url"), Field(url)),
+    "authorization_scheme": Field(one_of("none", "bearer", "basic", "api_key", "custom"), "none"),
+    "custom_headers": Field(items(mapping)),
+    **dict.fromkeys(("speak_on_send", "speak_on_receive"), Field(text())),
+    "execution_mode": Field(one_of("during_call", "post_call"), "during_call"),
+    "hold_duration": Field(whole(0)),
+    "transfer_to": Field(e164),
+    "current_status": _STATUS,
+}
+_INTEGRATION = ("identifier", "display_name", "category", "description", "icon_url")
+_INTEGRATIONS = (
+    ("calendar", "Calendar", "scheduling", "Create events on a connected calendar during a call."),
+    ("email-calendar", "Email + Calendar Invite", "scheduling", "Send a calendar invite via email after the call."),
+    ("crm", "CRM Sync", "data", "Push call summary and outcome to your CRM."),
+)
+_ICON = "https://app.talkover.ai/integrations/icons/{}.svg"
+_SHOWN = "name label description type input_schema config action_trigger url authorization_url"
+_VALUES = {
+    "transfer_to": {"type": "string", "required": True, "description": "Transfer to"},
+    "hold_duration": {"type": "integer", "required": True, "description": "Hold duration in seconds"},
+}
+"""What stands among an action's inputs, though it is not written there."""
 
 
 def _told(target: Target, what: str, *names: str, **more: Any) -> Reply:
@@ -87,11 +116,10 @@ def _advanced(target: Target) -> Reply:
     return _told(target, "Advanced settings updated", advanced_settings=settings)
 
 
-def _summary(target: Target) -> Reply:
+def _summary(target: Target) -> Record:
     price, cached = json.loads(_PRICING), _settings(target)["enable_initial_message_cache"]
     named = {"agent_id": target.record["id"], "voice_quality_tier": price["components"]["voice_synthesis"]["tier"]}
-    shown = only(price, "currency estimated_cost_per_minute")
-    return target.success(shown | named | {"optimized_costs_enabled": cached})
+    return only(price, "currency estimated_cost_per_minute") | named | {"optimized_costs_enabled": cached}
 
 
 def _next(node: Record) -> list[str]:
@@ -132,11 +160,7 @@ def _flow(target: Target) -> Record:
     return target.store.once(f"flow {target.record['id']}", lambda: flow)
 
 
-def _flow_shown(target: Target) -> Reply:
-    return target.success(only(_flow(target), "conversation_mode flow_config"))
-
-
-def _replace(target: Target) -> Reply:
+def _replace(target: Target) -> Record:
     flow, config = _flow(target), target.values["flow_config"] or {}
     if target.values["conversation_mode"] == "flow_driven":
         target.valid(target.values["flow_config"] is not None, flow_config="The flow config field is required.")
@@ -147,7 +171,7 @@ def _replace(target: Target) -> Reply:
     version = {"id": target.store.next_id("flow version"), "version": number}
     newest = {**version, "created_at": target.now, "is_current": True}
     flow.update(target.values, versions=[newest, *versions])
-    return _flow_shown(target)
+    return only(flow, _TALK)
 
 
 def _validate(target: Target) -> Reply:
@@ -156,22 +180,59 @@ def _validate(target: Target) -> Reply:
     return target.success(None, "Flow is valid")
 
 
+def _action(given: Mapping[str, Any]) -> Record:
+    values = [{"name": name, **what, "value": given[name]} for name, what in _VALUES.items() if given[name] is not None]
+    made = {"label": given["name"], "input_schema": [*(given["inputs"] or ()), *values]}
+    return only({"config": None, "action_trigger": None, **given, **made}, _SHOWN)
+
+
+def _put(kind: str, shape: Callable[[Mapping[str, Any]], Record], target: Target) -> Record:
+    """Make a record, or the one of the same node anew; either stands first, and the agent becomes a draft."""
+    agent, given, store = target.owner, target.values, target.store
+    node, dated = given["node_id"], dates(target.now)
+    record_id = store.next_id(kind) if node is None else store.id(kind, agent["id"], node)
+    for old in [one for one in target.rows if one["id"] == record_id]:
+        target.rows.remove(old)
+        dated |= only(old, "created_at")
+    redraft(store, agent)
+    return {"id": record_id, **shape(given), **only(given, "current_status"), **dated}
+
+
+def _skills(kind: str, shape: Callable[[Mapping[str, Any]], Record], fields: Mapping[str, Field]) -> Collection:
+    return Collection(
+        path=f"/agents/{{agent}}/{kind}s",
+        owner=AGENTS,
+        within=f"{kind}s",
+        operations=["list", "create", "delete"],
+        fields=fields,
+        create=partial(_put, kind, shape),
+        created=200,
+        before_delete=lambda skill: redraft(skill.store, skill.owner),
+        messages={"create": f"Agent {kind} updated successfully", "delete": f"Agent {kind} deleted successfully"},
+    )
+
+
 AGENT_CHANGES = AGENTS.with_verbs(
     {
-        "PUT knowledge": Verb(lambda one: _changed(one, "Agent knowledge updated", **one.values), _KNOWLEDGE),
-        "PUT voice": Verb(_voice, _VOICE),
+        "PUT knowledge": Verb(lambda one: _changed(one, "Agent knowledge updated", **one.values), KNOWLEDGE),
+        "PUT voice": Verb(_voice, VOICE),
         "PUT calling": Verb(_calling, CALLING),
         "PATCH advanced-settings": Verb(_advanced, {"enable_initial_message_cache": Field(flag)}),
         "POST publish": _publish,
         "POST unpublish": lambda target: _changed(target, "Agent unpublished", *_STATE),
-        "GET optimized-costs-eligibility": lambda target: target.success(_eligibility(target)),
-        "GET pricing": lambda one: one.success(
-            json.loads(_PRICING) | {"agent_id": one.record["id"], "calculated_at": one.now}
-        ),
+        "GET optimized-costs-eligibility": _eligibility,
+        "GET pricing": lambda one: json.loads(_PRICING) | {"agent_id": one.record["id"], "calculated_at": one.now},
         "GET pricing/summary": _summary,
-        "GET flow": _flow_shown,
+        "GET flow": lambda target: only(_flow(target), _TALK),
         "PUT flow": Verb(_replace, _FLOW),
         "POST flow/validate": Verb(_validate, {"flow_config": required(mapping)}),
-        "GET flow/versions": lambda target: target.success(only(_flow(target), "versions")),
+        "GET flow/versions": lambda target: only(_flow(target), "versions"),
     }
+)
+TRAININGS = _skills("training", lambda given: only(given, "subject instructions"), _TRAINING)
+ACTIONS = _skills("action", _action, _ACTION)
+INTEGRATIONS = Collection(
+    path="/action-integrations",
+    operations=["list"],
+    make_up=lambda _, __: (dict(zip(_INTEGRATION, (*one, _ICON.format(one[0])), strict=True)) for one in _INTEGRATIONS),
 )

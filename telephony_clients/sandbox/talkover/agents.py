@@ -13,13 +13,22 @@ from telephony_clients.sandbox.talkover.numbers import NUMBERS, SHORT, VOICES
 from telephony_clients.sandbox.validator import Field, between, flag, items, one_of, required, text, whole
 
 DIRECTIONS = ("inbound", "outbound")
-BEHAVIOUR = {
+_BEHAVIOUR = {
     "interrupt_sensitivity": required(one_of("low", "medium", "high")),
     "ask_if_human_present_on_idle": required(flag),
     "llm_temperature": required(between(0, 2)),
     "initial_message_delay": required(whole(0, 60)),
 }
 CALLING = {"direction": required(one_of(*DIRECTIONS)), "phone_number_ids": Field(items(text(1)))}
+KNOWLEDGE = {"description": required(text(5)), "initial_message": Field(text(5, 255)), **_BEHAVIOUR}
+VOICE = {
+    "voice_id": required(text()),
+    "conversation_speed": required(between(1, 2)),
+    "who_speaks_first": required(one_of("agent", "user")),
+    **dict.fromkeys(("ambient_background", "language"), Field(text())),
+    "ambient_volume": Field(between(0, 2)),
+    **dict.fromkeys(("similarity", "stability"), Field(between(0.5, 1))),
+}
 _LANGUAGES = "pt-BR pt-PT en-US en-CA es-ES fr-FR de-DE it-IT nl-NL ja-JP ko-KR zh-TW"
 _FIELDS = {
     **dict.fromkeys(("label", "name"), required(text(1, 255))),
@@ -36,7 +45,7 @@ _FIELDS = {
     "initial_max_idle_check_count": Field(whole(0, 10)),
     "enable_recording": required(flag),
     "who_speaks_first": required(one_of("agent", "user")),
-    **BEHAVIOUR,
+    **_BEHAVIOUR,
     **CALLING,
 }
 _ROLES = ("Sales", "Support", "Booking", "Survey", "Reminder", "Billing")
@@ -112,8 +121,7 @@ def _before_delete(target: Target) -> None:
     agent, under_way = target.record, progress.present(target.store).courses
     calling = any(one.call["agent"]["id"] == agent["id"] and not one.held for one in under_way)
     target.need(not calling, 409, "Cannot delete agent while it has active calls.")
-    published, told = agent["current_status"] == "published", "Cannot delete a published agent. Unpublish it first."
-    target.need(not published, 409, told)
+    target.need(agent["current_status"] != "published", 409, "Cannot delete a published agent. Unpublish it first.")
 
 
 AGENTS = Collection(

@@ -5,15 +5,13 @@ from functools import partial
 
 from telephony_clients.sandbox.laravel import LaravelVendor
 from telephony_clients.sandbox.routing import Answer, Handler
-from telephony_clients.sandbox.talkover import account, billing, calendars, callbacks, calls, events, progress, sftp
+from telephony_clients.sandbox.talkover import account, calendars, callbacks, calls, progress, sftp
 from telephony_clients.sandbox.talkover import webhooks as hooks
-from telephony_clients.sandbox.talkover.agent_changes import AGENT_CHANGES
-from telephony_clients.sandbox.talkover.agent_skills import ACTIONS, INTEGRATIONS, TRAININGS
+from telephony_clients.sandbox.talkover.agent_changes import ACTIONS, AGENT_CHANGES, INTEGRATIONS, TRAININGS
 from telephony_clients.sandbox.talkover.agents import AGENTS
 from telephony_clients.sandbox.talkover.campaigns import CAMPAIGNS
 from telephony_clients.sandbox.talkover.numbers import NUMBERS, VOICES
-from telephony_clients.sandbox.talkover.releases import NUMBER_RELEASES, RELEASES
-from telephony_clients.sandbox.talkover.trunks import DIDS, TRUNKS
+from telephony_clients.sandbox.talkover.trunks import DIDS, NUMBER_RELEASES, RELEASES, TRUNKS
 from telephony_clients.sandbox.wire import Reply, Request
 
 
@@ -27,9 +25,9 @@ class Talkover(LaravelVendor):
         *(NUMBERS, NUMBER_RELEASES, RELEASES, VOICES),
         *(AGENTS, AGENT_CHANGES, TRAININGS, ACTIONS, INTEGRATIONS),
         *(TRUNKS, DIDS, calls.CALLS, calls.AGENT_CALLS, calls.AGENT_VERBS, CAMPAIGNS),
-        *(callbacks.CALLBACKS, callbacks.ROLES, billing.METHODS, billing.TOP_UPS, billing.MONEY),
-        *(events.ACROSS, calendars.CALENDARS, calendars.MEMBERS, calendars.PROVIDERS, calendars.RULES),
-        *(events.EVENTS, events.ATTENDEES),
+        *(callbacks.CALLBACKS, callbacks.ROLES, account.METHODS, account.TOP_UPS, account.MONEY),
+        *(calendars.CALENDARS, calendars.MEMBERS, calendars.PROVIDERS, calendars.RULES),
+        *(calendars.EVENTS, calendars.ATTENDEES),
         *(hooks.AGENT_WEBHOOKS, hooks.AGENT_LOGS, hooks.CAMPAIGN_WEBHOOKS, hooks.CAMPAIGN_LOGS),
         *(sftp.SFTP, sftp.LOGS),
     )

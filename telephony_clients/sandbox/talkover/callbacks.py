@@ -44,11 +44,10 @@ def _details(target: Target) -> Record:
     return {"agent": only(target.record["agent"], _AGENT), "source_agents": sources, "stats": figures}
 
 
-def _stats(target: Target) -> Reply:
+def _stats(target: Target) -> Record:
     period = {"start": target.values["start_date"], "end": target.values["end_date"]}
     figures, counts = _figures(target.store, target.rows)
-    told = {**figures, "callbacks_unmatched": 12, "callbacks_by_source_agent": counts}
-    return target.success({"period": period, **told})
+    return {"period": period, **figures, "callbacks_unmatched": 12, "callbacks_by_source_agent": counts}
 
 
 def _check(target: Target) -> Reply:
@@ -60,21 +59,21 @@ def _check(target: Target) -> Reply:
     return target.success(None, "Configuration is valid")
 
 
-def _attach(target: Target) -> Reply:
+def _attach(target: Target) -> Record:
     agent, roles = target.record, CALLBACKS.rows(target.store)
     target.need(agent["direction"] == "inbound", 422, _WRONG_WAY, code="INVALID_AGENT_DIRECTION")
     roles[:] = [_role(agent, target.values["source_agent_ids"]), *(one for one in roles if one["id"] != agent["id"])]
-    return target.success(only(agent, "id name direction") | only(roles[0], "callback_config"))
+    return only(agent, "id name direction") | only(roles[0], "callback_config")
 
 
 def _existing(target: Target) -> Record:
     return target.need(CALLBACKS.get(target.store, target.record["id"]), 404, _NO_ROLE)
 
 
-def _update(target: Target) -> Reply:
+def _update(target: Target) -> Record:
     role = _existing(target)
     role["callback_config"] = target.values
-    return target.success(only(role, "id callback_config"))
+    return only(role, "id callback_config")
 
 
 def _remove(target: Target) -> Reply:
@@ -94,7 +93,7 @@ CALLBACKS = Collection(
     shape=lambda roles: [only(one["agent"], _AGENT, "label") | only(one, "callback_config") for one in roles],
     show=_details,
     list_verbs={
-        "GET source-agents": lambda target: target.success([only(one, _AGENT) for one in _sources(target.store)]),
+        "GET source-agents": lambda target: [only(one, _AGENT) for one in _sources(target.store)],
         "GET stats": Verb(_stats, _PERIOD),
         "POST {agent_id}/check-constraints": Verb(_check, _SETTINGS),  # of any agent, with the role or without
     },

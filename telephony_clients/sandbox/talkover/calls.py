@@ -97,30 +97,25 @@ def set_out(store: Store, agent: Record, to: str, options: Mapping[str, Any], de
     return course
 
 
-def _active(target: Target) -> Reply:
+def _active(target: Target) -> list[Record]:
     agent_id, running = target.record["id"], []
     for call in CALLS.rows(target.store):
         wanted = call["agent"]["id"] == agent_id and call["to"] == target.request.values["phone"]
         if wanted and call["status"] in progress.ACTIVE:
             lasts = target.store.now - datetime.fromisoformat(call["created_at"])
-            shown = {
-                "id": call["id"],
-                "agent_id": agent_id,
-                **only(call, "to status"),
-                "started_at": call["created_at"],
-            }
-            running.append(shown | {"duration_seconds": round(lasts.total_seconds())})
-    return target.success(target.need(running, 404, "No active call found for this phone number"))
+            more = {"agent_id": agent_id, "started_at": call["created_at"]}
+            more["duration_seconds"] = round(lasts.total_seconds())
+            running.append(only(call | more, "id agent_id to status started_at duration_seconds"))
+    return target.need(running, 404, "No active call found for this phone number")
 
 
-def _end(target: Target) -> Reply:
+def _end(target: Target) -> Record:
     store, agent_id, named = target.store, target.record["id"], target.values["call_sid"]
     calls = (one for one in CALLS.rows(store) if one["agent"]["id"] == agent_id and named in (one["id"], one["sid"]))
     call = target.need(next(calls, None), 404, "Call not found for this agent")
     courses = (one for one in progress.present(store).courses if one.call is call)
     progress.end(store, target.need(next(courses, None), 409, "The call is not active", code="CALL_NOT_ACTIVE"))
-    ended = {"id": call["id"], "status": "completed", "ended_at": call["updated_at"]}
-    return target.success(ended | {"ended_reason": "ended_by_api"})
+    return {"id": call["id"], "status": "completed", "ended_at": call["updated_at"], "ended_reason": "ended_by_api"}
 
 
 _TIMELINE = Timeline("calls", _row, _finish, since="date_from", until="date_to", serial=("search", _SID))

@@ -157,7 +157,7 @@ def _call(target: Target) -> Reply:
     target.need(campaign["status"] == "active", 400, "Campaign is not active")
     twin = next((one for one in campaign["calls"] if one["to"] == to and one["status"] in _WAITING), None)
     if twin is not None and not values["allow_duplicates"]:
-        existing = {name: twin[name] for name in ("id", "campaign_id", "to", "status", "created_at") if name in twin}
+        existing = only(twin, "id campaign_id to status created_at")
         message = "A call to this number already exists in this campaign"
         raise target.refusal(409, message, existing_call=existing)
     agent = AGENTS.get(store, campaign["agent_id"]) or campaign["agent"]

@@ -1,6 +1,7 @@
 """Campaigns' SFTP servers: settings, and jobs that take some seconds of the sandbox's clock."""
 
 from collections.abc import Callable
+from typing import Any
 
 import attrs
 
@@ -27,33 +28,30 @@ _FIELDS = {
 _CHANGES = {name: attrs.evolve(one, required=False, default=None) for name, one in _FIELDS.items()}
 
 
-def _of_server(act: Callable[[Target, Record], Reply]) -> Act:
+def _of_server(act: Callable[[Target, Record], Any]) -> Act:
     """Make a verb that needs a server to be there."""
     return lambda target: act(target, target.need(target.record.get("sftp"), 404, "SFTP configuration not found"))
 
 
-def _show(target: Target, settings: Record) -> Reply:
-    return target.success(only(settings, _SHOWN))
-
-
-def _write(target: Target, settings: Record, values: Record) -> Reply:
+def _write(target: Target, settings: Record, values: Record) -> Record:
     kind = str(values.get("auth_type") or settings["auth_type"])
     told = f"The {kind.replace('_', ' ')} field is required when auth type is {kind}."
     target.valid(values.get(kind) or settings.get(kind), **{kind: told})
     tested, code = settings.get("last_test_success") or not values.get("is_enabled"), "SFTP_TEST_REQUIRED"
     target.need(tested, 422, "Test the connection before enabling it", code=code)
     settings |= {**values, "updated_at": target.now}
-    return _show(target, settings)
+    return only(settings, _SHOWN)
 
 
 def _create(target: Target) -> Reply:
     campaign = target.record["id"]
     named = {"id": target.store.id("sftp", campaign), "campaign_id": campaign, "is_enabled": False}
     fresh = named | {"last_test_at": None, "last_test_success": None, "created_at": target.now}
-    return attrs.evolve(_write(target, target.record.setdefault("sftp", {}), fresh | dict(target.values)), status=201)
+    shown = _write(target, target.record.setdefault("sftp", {}), fresh | dict(target.values))
+    return target.success(shown, status=201)
 
 
-def _update(target: Target, settings: Record) -> Reply:
+def _update(target: Target, settings: Record) -> Record:
     return _write(target, settings, {name: one for name, one in target.values.items() if one is not None})
 
 
@@ -103,7 +101,7 @@ def _export(target: Target, _: Record) -> Reply:
 
 SFTP = CAMPAIGNS.with_verbs(
     {
-        "GET sftp": _of_server(_show),
+        "GET sftp": _of_server(lambda _, settings: only(settings, _SHOWN)),
         "POST sftp": Verb(_create, _FIELDS),
         "PUT sftp": Verb(_of_server(_update), {**_CHANGES, "is_enabled": Field(flag)}),
         "POST sftp/test-connection": _of_server(_test),

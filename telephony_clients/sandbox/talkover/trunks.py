@@ -1,8 +1,8 @@
-"""Talkover's SIP trunks, and their numbers."""
+"""Talkover's SIP trunks with their numbers, and requests to give phone numbers back."""
 
 from collections.abc import Iterator
 
-from telephony_clients.sandbox.collection import EVERY, Collection, Target
+from telephony_clients.sandbox.collection import EVERY, Collection, Target, Verb
 from telephony_clients.sandbox.records import Record, Store, dates, national, only, without, zulu
 from telephony_clients.sandbox.talkover.agents import is_in_use
 from telephony_clients.sandbox.talkover.numbers import NUMBERS
@@ -54,10 +54,10 @@ def _verify(target: Target) -> Reply:
     return Reply({"success": False, "data": state | {"error": "Authentication failed (401)"}})  # no status is stated
 
 
-def _health(target: Target) -> Reply:
+def _health(target: Target) -> Record:
     failure = {"is_healthy": False, "response_time_ms": 5000, "error": "Connection timeout"}
     state = {"is_healthy": True, "response_time_ms": 142} if _answers(target.record) else failure
-    return target.success({**state, "checked_at": target.now})
+    return {**state, "checked_at": target.now}
 
 
 def _dids(store: Store, trunk: Record) -> Iterator[Record]:
@@ -72,6 +72,27 @@ def _add(target: Target) -> Record:
     target.need(number not in known, 409, "This number exists already", code="DID_ALREADY_EXISTS")
     named = {"id": store.next_id("did"), "number": number, **only(target.values, "country_code")}
     return {**named, "formatted_number": national(number), "trunk_id": target.owner["id"]}
+
+
+def _request(store: Store, number: Record, reason: str) -> Record:
+    named = {"id": store.next_id("release"), "phone_number_id": number["id"], "phone_number": number["number"]}
+    return {**named, "reason": reason, "status": "pending", "requested_at": zulu(store.now)}
+
+
+def _past(store: Store, _: Record) -> Iterator[Record]:
+    number = {"id": store.id("released number"), "number": "+15559876543"}
+    made = _request(store, number, "Replaced by new toll-free number")
+    yield made | {"status": "approved", "requested_at": "2024-01-05T10:00:00Z", "resolved_at": "2024-01-08T16:20:00Z"}
+
+
+def _ask(target: Target) -> Reply:
+    number, requests = target.record["id"], RELEASES.rows(target.store)
+    pending = {one["phone_number_id"] for one in requests if one["status"] == "pending"}
+    target.need(number not in pending, 409, "A release request is pending already", code="RELEASE_ALREADY_PENDING")
+    used, code = is_in_use(target.store, number), "PHONE_NUMBER_IN_USE"
+    target.need(not used, 422, "Phone number is assigned to active agents", code=code)
+    requests.insert(0, _request(target.store, target.record, target.values["reason"]))
+    return target.success(requests[0], status=201)
 
 
 TRUNKS = Collection(
@@ -105,3 +126,14 @@ DIDS: Collection = Collection(
     ),
     messages={"delete": "DID removed"},
 )
+RELEASES = Collection(
+    path="/phone-numbers/release-requests",
+    operations=["list", "delete"],
+    make_up=_past,
+    before_delete=lambda one: one.need(
+        one.record["status"] == "pending", 409, "Release request is resolved already", code="RELEASE_ALREADY_RESOLVED"
+    ),
+    remove=lambda one: one.record.update(status="cancelled"),
+    messages={"delete": "Release request cancelled"},
+)
+NUMBER_RELEASES = NUMBERS.with_verbs({"POST request-release": Verb(_ask, {"reason": required(text(10, 500))})})

@@ -5,6 +5,7 @@ import hashlib
 import random
 import resource
 from pathlib import Path
+from typing import Any
 
 import attrs
 
@@ -16,13 +17,15 @@ from tests.scripted_server import ScriptedServer, Seen
 COUNT, SIZE, AT_ONCE = 60, 200_000, 16
 
 
+def any_faults(count: int) -> list[Any]:
+    chance = random.Random(7)
+    return [chance.choice([None, None, None, reset, cut(0), cut(chance.randrange(SIZE))]) for _ in range(count)]
+
+
 async def test_every_file_is_whole(server: ScriptedServer, options: Options, tmp_path: Path) -> None:
     files = {f"/audio/{number}": content(SIZE, seed=number) for number in range(COUNT)}
     storage = Storage(server, files)
-    chance = random.Random(7)
-    storage.faults += [
-        chance.choice([None, None, None, reset, cut(0), cut(chance.randrange(SIZE))]) for _ in range(400)
-    ]
+    storage.faults += any_faults(400)
     given, used = 0, dict.fromkeys(files, 0)
 
     def refuse(seen: Seen) -> tuple[int, dict[str, str]] | None:

@@ -1,6 +1,7 @@
 """What a body is by its headers, and how it is unpacked."""
 
 import gzip
+import time
 import zlib
 
 import pytest
@@ -53,11 +54,13 @@ def test_what_is_no_accept_header(accept: str) -> None:
 
 
 @pytest.mark.parametrize("size", [1, 7, 10_000_000])
-@pytest.mark.parametrize("encoding", ["gzip", "GZIP", "deflate", "identity", ""])
+@pytest.mark.parametrize("encoding", ["gzip", "GZIP", "deflate", "deflate without a head", "identity", ""])
 def test_a_body_is_unpacked_however_it_is_cut_up(encoding: str, size: int) -> None:
     body = bytes(range(256)) * 40
     packed = {"gzip": gzip.compress(body), "deflate": zlib.compress(body)}.get(encoding.lower(), body)
-    unpacker = Unpacker({"Content-Encoding": encoding})
+    if encoding == "deflate without a head":
+        packed = zlib.compress(body, wbits=-15)
+    unpacker = Unpacker({"Content-Encoding": encoding.partition(" ")[0]})
 
     pieces = [piece for at in range(0, len(packed), size) for piece in unpacker.unpack(packed[at : at + size])]
 
@@ -81,3 +84,15 @@ def test_what_is_missing_is_known() -> None:
 def test_what_is_no_gzip_is_told() -> None:
     with pytest.raises(zlib.error):
         list(Unpacker({"Content-Encoding": "gzip"}).unpack(b"<html>"))
+
+
+def test_parts_that_unpack_to_nothing_cost_no_more_than_their_length_and_are_counted() -> None:
+    unpacker = Unpacker({"Content-Encoding": "gzip"})
+    body = gzip.compress(b"") * 100_000
+    began = time.process_time()
+
+    assert not b"".join(unpacker.unpack(body))
+
+    assert time.process_time() - began < 5
+    assert unpacker.overhead == len(body)
+    assert unpacker.whole

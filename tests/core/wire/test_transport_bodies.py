@@ -256,3 +256,22 @@ async def test_an_error_of_any_kind_is_the_vendors(server: ScriptedServer, desk:
     server.answer(status=429, body=b"slowly", headers={"Content-Type": "audio/mpeg"}).answer(LINE)
 
     assert (await desk.lines.get("7")).id == "7"
+
+
+async def test_a_success_that_is_packed_in_an_unknown_way_is_not_asked_for_again(
+    server: ScriptedServer, desk: Desk
+) -> None:
+    server.answer(body=b"\x0b\x02", headers={"Content-Encoding": "br"})
+
+    error = await caught(desk.request("GET", "/lines"))
+
+    assert isinstance(error, UnexpectedContent)
+    assert "sent as br" in str(error)
+    assert server.requests[0].headers["accept-encoding"] == "gzip, deflate"
+    assert (len(server.requests), connections(desk)) == (1, 0)
+
+
+async def test_an_error_that_is_packed_in_an_unknown_way_counts(server: ScriptedServer, options: Options) -> None:
+    server.answer(status=503, body=b"\x0b\x02", headers={"Content-Encoding": "br"})
+    async with Desk(server.url, attrs.evolve(options, retry=RetryPolicy.off())) as desk:
+        assert isinstance(await caught(desk.request("GET", "/lines")), ServerError)

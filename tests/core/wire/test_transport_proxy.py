@@ -2,12 +2,10 @@
 
 import asyncio
 import pickle
-import socket
 import ssl
-from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
+from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import AsyncExitStack
 from functools import cache
-from pathlib import Path
 
 import aiohttp
 import attrs
@@ -16,14 +14,13 @@ import trustme
 
 from telephony_clients import ConnectError, Options, ProxyError, RetryPolicy, Timeouts
 from telephony_clients.core.errors import Outcome, TelephonyError
-from tests.conftest import CANARY
 from tests.core.desk import KEY, Desk, caught, fine, settle
+from tests.core.wire.conftest import PASSWORD
 from tests.scripted_proxy import ScriptedProxy
 from tests.scripted_server import ScriptedServer
 
-PASSWORD = f"{CANARY}-of-the-proxy"
 CA = trustme.CA()
-FOR_PROXIES = ("HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY", "NO_PROXY", "NETRC")
+pytestmark = pytest.mark.usefixtures("bare_environment")
 
 
 @cache
@@ -41,13 +38,6 @@ def certified() -> ssl.SSLContext:
 
 
 @pytest.fixture(autouse=True)
-def bare_environment(monkeypatch: pytest.MonkeyPatch) -> None:
-    for name in FOR_PROXIES:
-        monkeypatch.delenv(name, raising=False)
-        monkeypatch.delenv(name.lower(), raising=False)
-
-
-@pytest.fixture(autouse=True)
 def trusted(monkeypatch: pytest.MonkeyPatch) -> ssl.SSLContext:
     """The certificates that every session trusts."""
     context = trusting()
@@ -61,12 +51,6 @@ async def secure_server() -> AsyncIterator[ScriptedServer]:
     server._server = await asyncio.start_server(server._serve, "127.0.0.1", 0, ssl=certified())
     yield server
     await server.__aexit__(None, None, None)
-
-
-@pytest.fixture
-async def proxy() -> AsyncIterator[ScriptedProxy]:
-    async with ScriptedProxy() as running:
-        yield running
 
 
 def address(server: ScriptedServer) -> str:
@@ -250,13 +234,6 @@ async def test_a_tunnel_that_is_cut_counts_as_not_sent_and_is_asked_for_once_an_
     assert len(error.attempts) == len(proxy.requests) == 4
 
 
-@pytest.fixture
-def nobody() -> Iterator[str]:
-    with socket.socket() as one:
-        one.bind(("127.0.0.1", 0))
-        yield f"127.0.0.1:{one.getsockname()[1]}"
-
-
 @pytest.mark.parametrize("scheme", ["http", "https"])
 async def test_a_proxy_that_is_not_there_is_named(nobody: str, options: Options, make: Make, scheme: str) -> None:
     desk = await make(f"{scheme}://api.example", f"http://ann:{PASSWORD}@{nobody}", options)
@@ -315,53 +292,3 @@ async def test_a_certificate_that_does_not_fit_in_the_tunnel_is_the_servers(
     assert type(error).__name__ == "TLSError"
     assert secure_server.url.removeprefix("http://") in str(error)
     assert proxy.address not in str(error)
-
-
-async def test_nothing_but_the_proxy_is_taken_from_the_environment(
-    server: ScriptedServer, proxy: ScriptedProxy, options: Options, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
-) -> None:
-    netrc = tmp_path / "netrc"
-    netrc.write_text(f"machine 127.0.0.1 login ann password {PASSWORD}\n")
-    monkeypatch.setenv("NETRC", str(netrc))
-    monkeypatch.setenv("ALL_PROXY", proxy.address)
-    server.answer(fine(), always=True)
-
-    async with Desk(server.url, attrs.evolve(options, trust_env=True)) as desk:
-        await desk.request("GET", "/lines")
-
-    for seen in (*proxy.requests, *server.requests):
-        assert "authorization" not in seen.headers
-        assert "proxy-authorization" not in seen.headers
-    assert len(proxy.requests) == 1
-
-
-@pytest.mark.parametrize("exempt", ["127.0.0.1", "127.0.0.1:{port}", "*", "example.com, 127.0.0.1"])
-async def test_a_host_that_the_environment_exempts_is_asked_directly(
-    server: ScriptedServer, nobody: str, options: Options, monkeypatch: pytest.MonkeyPatch, exempt: str
-) -> None:
-    monkeypatch.setenv("HTTP_PROXY", f"http://{nobody}")
-    monkeypatch.setenv("NO_PROXY", exempt.format(port=server.url.rpartition(":")[2]))
-    server.answer(fine("directly"))
-
-    async with Desk(server.url, attrs.evolve(options, trust_env=True)) as desk:
-        assert (await desk.request("GET", "/lines")).data == "directly"
-
-
-async def test_the_environment_is_not_asked_for_a_proxy_unless_that_is_wanted(
-    server: ScriptedServer, nobody: str, options: Options, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setenv("HTTP_PROXY", f"http://{nobody}")
-    server.answer(fine("directly"))
-
-    async with Desk(server.url, options) as desk:
-        assert (await desk.request("GET", "/lines")).data == "directly"
-
-
-async def test_the_proxy_that_is_named_goes_before_the_environments(
-    server: ScriptedServer, proxy: ScriptedProxy, nobody: str, options: Options, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setenv("HTTP_PROXY", f"http://{nobody}")
-    server.answer(fine("forwarded"))
-
-    async with Desk(server.url, attrs.evolve(options, trust_env=True, proxy=proxy.url)) as desk:
-        assert (await desk.request("GET", "/lines")).data == "forwarded"

@@ -2,9 +2,9 @@
 
 import asyncio
 import io
-from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
+from collections.abc import AsyncIterator, Callable, Iterator
 from pathlib import Path
-from typing import Any, BinaryIO, TypeVar
+from typing import Any, BinaryIO
 
 import aiohttp
 import pytest
@@ -16,65 +16,15 @@ from telephony_clients import (
     Options,
     RateLimited,
     ReadTimeout,
-    TelephonyError,
     Timeouts,
     ValidationFailed,
 )
 from telephony_clients.core.wire.request import Operation
-from telephony_clients.core.wire.upload import Content, FilePart, Progress, Upload
-from tests.core.desk import KEY, Desk, caught, fine, wrong
+from telephony_clients.core.wire.upload import Content
+from tests.core.desk import Desk, fine, wrong
 from tests.core.loop_time import desk_in_loop_time, in_loop_time, taking
-from tests.scripted_server import ScriptedServer, Seen
-
-E = TypeVar("E", bound=TelephonyError)
-CONTENT = bytes(range(256)) * 3000  # three pieces, with every byte there is
-PIECE = 2**18
-SEND: Operation[Any] = Operation("POST", "/files", allow_empty=True)
-AGAIN: Operation[Any] = Operation("PUT", "/files", allow_empty=True, idempotent=True)
-
-
-def upload_of(content: Content, *, on_progress: Progress | None = None, **more: Any) -> Upload:
-    """An upload of one file."""
-    return Upload(FilePart(content, **more), on_progress=on_progress)
-
-
-async def sent(desk: Desk, upload: Upload, operation: Operation[Any] = SEND) -> Any:
-    return (await desk._engine.send(operation(upload=upload))).data
-
-
-async def failed(kind: type[E], call: Awaitable[object]) -> E:
-    error = await caught(call)
-    assert isinstance(error, kind)
-    return error
-
-
-def form(seen: Seen) -> tuple[str, bytes]:
-    """The only part's headers, and what it holds."""
-    kind, _, boundary = seen.headers["content-type"].partition("; boundary=")
-    assert kind == "multipart/form-data"
-    begin, end = f"--{boundary}\r\n".encode(), f"\r\n--{boundary}--\r\n".encode()
-    assert seen.body.startswith(begin)
-    assert seen.body.endswith(end)
-    head, _, content = seen.body[len(begin) : -len(end)].partition(b"\r\n\r\n")
-    return head.decode(), content
-
-
-class Pipe(io.RawIOBase):
-    """A file that cannot seek."""
-
-    def __init__(self, content: bytes) -> None:
-        self._inner = io.BytesIO(content)
-
-    def readable(self) -> bool:
-        return True
-
-    def readinto(self, into: Any) -> int:
-        return self._inner.readinto(into)
-
-
-async def stream(content: bytes = CONTENT, piece: int = PIECE) -> AsyncIterator[bytes]:
-    for at in range(0, len(content), piece):
-        yield content[at : at + piece]
+from tests.core.wire.uploads import AGAIN, CONTENT, PIECE, SEND, Pipe, failed, form, sent, stream, upload_of
+from tests.scripted_server import ScriptedServer
 
 
 @pytest.fixture
@@ -277,40 +227,6 @@ async def test_an_answer_stands_whatever_was_uploaded(server: ScriptedServer, de
     assert not hasattr(error, "__notes__")
 
 
-async def broken() -> AsyncIterator[bytes]:
-    yield b"begun"
-    raise OSError("the disk is gone")
-
-
-async def of_texts() -> AsyncIterator[Any]:
-    yield "text"
-
-
-def cancelling(done: int, size: int | None) -> None:
-    raise RuntimeError("enough")
-
-
-@pytest.mark.parametrize(
-    ("upload", "text"),
-    [
-        (lambda: upload_of(broken(), filename="a"), "the disk is gone"),
-        (lambda: upload_of(of_texts(), filename="a"), "gives str, not bytes"),
-        (lambda: upload_of(CONTENT, filename="a", on_progress=cancelling), "enough"),
-    ],
-)
-async def test_what_cannot_be_read_ends_the_upload_and_says_why(
-    server: ScriptedServer, desk: Desk, upload: Callable[[], Upload], text: str
-) -> None:
-    server.answer(fine({}), always=True)
-
-    error = await failed(ConfigurationError, sent(desk, upload(), AGAIN))
-
-    assert text in str(error)
-    assert len(error.attempts) == 1
-    assert server.requests == []
-    assert await sent(desk, upload_of(b"x", filename="a")) == {}, "the client goes on"
-
-
 @pytest.mark.parametrize("change", [CONTENT[:-1], CONTENT + b"x", b""])
 async def test_a_file_that_changes_during_its_upload_is_not_sent_in_part(
     server: ScriptedServer, desk: Desk, path: Path, change: bytes
@@ -322,26 +238,6 @@ async def test_a_file_that_changes_during_its_upload_is_not_sent_in_part(
 
     assert "had 768000 bytes when the upload began" in str(error)
     assert server.requests == []
-
-
-@pytest.mark.parametrize(
-    ("make", "text"),
-    [
-        (lambda tmp_path: upload_of(tmp_path / "missing.png"), "missing.png"),
-        (lambda _: upload_of(b"x"), "name is needed"),
-        (lambda _: upload_of(b"x", filename=""), "name is needed"),
-        (lambda _: upload_of(b"x", filename="\ud800"), "surrogate"),
-        (lambda _: upload_of(b"x", filename="a", content_type="image/png\r\nX-Injected: 1"), "not a content type"),
-        (lambda _: upload_of(b"x", filename="a", content_type="png"), "not a content type"),
-        (lambda _: upload_of(17, filename="a"), "int cannot be read"),  # type: ignore[arg-type]  # on purpose
-        (lambda _: upload_of("a.png"), "str cannot be read"),  # type: ignore[arg-type]  # on purpose
-    ],
-)
-def test_what_is_no_upload_is_told_before_anything_is_sent(
-    tmp_path: Path, make: Callable[[Path], Upload], text: str
-) -> None:
-    with pytest.raises(ConfigurationError, match=text):
-        make(tmp_path)
 
 
 async def slowly() -> AsyncIterator[bytes]:
@@ -377,9 +273,3 @@ async def test_a_foreign_session_uploads_as_well(server: ScriptedServer, options
         await sent(desk, upload_of(path))
 
     assert [form(seen)[1] for seen in server.requests] == [CONTENT] * 2
-
-
-async def test_no_key_shows_when_an_upload_ends(server: ScriptedServer, desk: Desk) -> None:
-    error = await failed(ConfigurationError, sent(desk, upload_of(broken(), filename="a")))
-
-    assert KEY not in repr(error)

@@ -8,7 +8,7 @@ import pytest
 
 from telephony_clients import ConfigurationError, FilePart, RateLimited, Upload
 from tests.core.desk import Desk, caught, fine
-from tests.core.wire.test_upload import CONTENT, Pipe, stream
+from tests.core.wire.uploads import CONTENT, Pipe, stream
 from tests.scripted_server import ScriptedServer, Seen
 
 

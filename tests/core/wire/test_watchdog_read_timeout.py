@@ -147,12 +147,11 @@ async def test_the_read_timeout_does_not_run_while_throttled() -> None:
 @in_loop_time
 async def test_the_read_timeout_does_not_run_while_queued() -> None:
     async with quick_timeout(concurrency=1) as (server, desk):
-        server.do(STEADY["in its own time"]).do(STEADY["late"])
-        first = asyncio.create_task(desk.request("POST", "/lines", json={}))
-        await settle()
-        async with taking(3.6 + 0.9):
-            assert (await desk.request("POST", "/lines", json={})).attempts == 1
-        await first
+        server.do(STEADY["late"]).do(STEADY["late"]).do(STEADY["late"])
+        async with taking(2.7), asyncio.TaskGroup() as group:
+            calls = [group.create_task(desk.request("POST", "/lines", json={})) for _ in range(3)]
+
+    assert [call.result().attempts for call in calls] == [1] * 3
 
 
 @in_loop_time

@@ -7,22 +7,15 @@ from telephony_clients.sandbox.routing import Handler
 from telephony_clients.sandbox.talkable.answers import refusal, result
 from telephony_clients.sandbox.talkable.fields import VALIDATOR, counted, path_number
 from telephony_clients.sandbox.talkable.multipart import parts
-from telephony_clients.sandbox.talkable.site import Site
+from telephony_clients.sandbox.talkable.operations.of_site import SiteOperations
 from telephony_clients.sandbox.validator import Field, text
 from telephony_clients.sandbox.wire import Reply, Request
 
 _LIST = {"page": counted(1, 1), "per_page": counted(25, 1, 100), "content_type": Field(text(), default="")}
 
 
-class AssetOperations:
-    """What can be asked about a site's files and campaigns.
-
-    Args:
-        site: the site.
-    """
-
-    def __init__(self, site: Site) -> None:
-        self._site = site
+class AssetOperations(SiteOperations):
+    """What can be asked about a site's files and campaigns."""
 
     def routes(self) -> Mapping[str, Handler]:
         """Map the routes to their handlers."""

@@ -6,8 +6,8 @@ from telephony_clients.sandbox.routing import Handler
 from telephony_clients.sandbox.talkable.answers import refusal, result
 from telephony_clients.sandbox.talkable.coupons import Coupon
 from telephony_clients.sandbox.talkable.fields import VALIDATOR
+from telephony_clients.sandbox.talkable.operations.of_site import SiteOperations
 from telephony_clients.sandbox.talkable.rewards import PAID, STATUSES
-from telephony_clients.sandbox.talkable.site import Site
 from telephony_clients.sandbox.validator import Field, required, text, uuid
 from telephony_clients.sandbox.wire import Reply, Request
 
@@ -21,15 +21,8 @@ _COMPLAINTS = {
 _REWARDS = {"visitor_uuid": required(uuid), "status": Field(text(), default=PAID, nullable=True)}
 
 
-class CouponOperations:
-    """What can be asked about coupons and rewards.
-
-    Args:
-        site: the site.
-    """
-
-    def __init__(self, site: Site) -> None:
-        self._site = site
+class CouponOperations(SiteOperations):
+    """What can be asked about coupons and rewards."""
 
     def routes(self) -> Mapping[str, Handler]:
         """Map the routes to their handlers."""

@@ -10,8 +10,8 @@ from telephony_clients.sandbox.routing import Handler
 from telephony_clients.sandbox.talkable.answers import refusal, result
 from telephony_clients.sandbox.talkable.fields import VALIDATOR, WHOLE, data
 from telephony_clients.sandbox.talkable.loyalty import Action, Member
+from telephony_clients.sandbox.talkable.operations.of_site import SiteOperations
 from telephony_clients.sandbox.talkable.people import properties
-from telephony_clients.sandbox.talkable.site import Site
 from telephony_clients.sandbox.validator import required, text
 from telephony_clients.sandbox.wire import Reply, Request
 
@@ -20,16 +20,8 @@ _BAD_DATES = "Invalid member_dates format, expected an array of objects with `da
 _ISO_DAY = re.compile(r"\d{4}-\d\d-\d\d")
 
 
-class LoyaltyOperations:
-    """What can be asked of a site's loyalty programme.
-
-    Args:
-        site: the site.
-    """
-
-    def __init__(self, site: Site) -> None:
-        self._site = site
-        self._loyalty = site.loyalty
+class LoyaltyOperations(SiteOperations):
+    """What can be asked of a site's loyalty programme."""
 
     def routes(self) -> Mapping[str, Handler]:
         """Map the routes to their handlers."""
@@ -46,7 +38,7 @@ class LoyaltyOperations:
         }
 
     def _member(self, request: Request, *, active: bool = True, in_campaign: bool = False) -> Member:
-        return self._loyalty.find(request.values["email"], active=active, in_campaign=in_campaign)
+        return self._site.loyalty.find(request.values["email"], active=active, in_campaign=in_campaign)
 
     def _find(self, request: Request) -> Reply:
         return result({"loyalty_member": self._member(request).record})
@@ -64,27 +56,27 @@ class LoyaltyOperations:
 
     def _collect(self, request: Request) -> Reply:
         member = self._member(request, in_campaign=True)
-        action = self._loyalty.collect(member, VALIDATOR.one(data(request), "type", required(text())))
+        action = self._site.loyalty.collect(member, VALIDATOR.one(data(request), "type", required(text())))
         if action is not None:
             self._site.notices.points(member, action)
         return result({"collected": action is not None, "loyalty_member": member.record})
 
     def _adjust(self, request: Request) -> Reply:
         member = self._member(request, active=False)
-        action = self._loyalty.adjust(member, VALIDATOR.one(data(request), "points", WHOLE))
+        action = self._site.loyalty.adjust(member, VALIDATOR.one(data(request), "points", WHOLE))
         self._site.notices.points(member, action)
         return result({"action": action.record, "loyalty_member": member.record})
 
     def _redeem(self, request: Request) -> Reply:
         member = self._member(request, in_campaign=True)
-        action, batch = self._loyalty.redeem(member, VALIDATOR.one(data(request), "redemption_batch_id", WHOLE))
+        action, batch = self._site.loyalty.redeem(member, VALIDATOR.one(data(request), "redemption_batch_id", WHOLE))
         self._site.notices.points(member, action)
         self._site.notices.coupons_wanted(batch)
         return result({"action": action.record, "loyalty_member": member.record})
 
     def _batches(self, request: Request) -> Reply:
         self._member(request, in_campaign=True)
-        return result({"redemption_batches": [batch.record for batch in self._loyalty.batches]})
+        return result({"redemption_batches": [batch.record for batch in self._site.loyalty.batches]})
 
 
 def _is_adjustment(action: Action) -> bool:

@@ -10,7 +10,7 @@ from telephony_clients.sandbox.talkable.answers import refusal, result
 from telephony_clients.sandbox.talkable.campaigns import Campaign
 from telephony_clients.sandbox.talkable.fields import DAYS, VALIDATOR, counted
 from telephony_clients.sandbox.talkable.metrics import CHANNELS, PERIODS, Selection, Split
-from telephony_clients.sandbox.talkable.site import Site
+from telephony_clients.sandbox.talkable.operations.of_site import SiteOperations
 from telephony_clients.sandbox.validator import Field, flag, text
 from telephony_clients.sandbox.wire import Reply, Request
 
@@ -30,15 +30,8 @@ _SPLIT_TAGS = ("segment_by[campaign_tags]", "segment_by[campaign_tags][]")
 """The reference calls it an array and leaves open how one is written."""
 
 
-class MetricOperations:
-    """What can be asked about a site's figures.
-
-    Args:
-        site: the site.
-    """
-
-    def __init__(self, site: Site) -> None:
-        self._site = site
+class MetricOperations(SiteOperations):
+    """What can be asked about a site's figures."""
 
     def routes(self) -> Mapping[str, Handler]:
         """Map the routes to their handlers."""

@@ -9,8 +9,8 @@ from telephony_clients.sandbox.talkable.answers import refusal, result
 from telephony_clients.sandbox.talkable.campaigns import SHARING
 from telephony_clients.sandbox.talkable.fields import TEXTS, VALIDATOR, document, email_field, link_channels
 from telephony_clients.sandbox.talkable.offers import EMAILS_OF_AN_OFFER, SOCIAL_CHANNELS, Offer
+from telephony_clients.sandbox.talkable.operations.of_site import SiteOperations
 from telephony_clients.sandbox.talkable.rewards import Reward
-from telephony_clients.sandbox.talkable.site import Site
 from telephony_clients.sandbox.validator import Field, flag, is_email, required, text
 from telephony_clients.sandbox.wire import Reply, Request
 
@@ -19,15 +19,8 @@ _EMAIL_SHARE = {"recipients": required(text()), "validation_only": Field(flag, d
 _CLAIM = {name: email_field(f"Invalid `{name}`.") for name in ("advocate_email", "friend_email")}
 
 
-class OfferOperations:
-    """What can be asked about, and done with, a site's offers.
-
-    Args:
-        site: the site.
-    """
-
-    def __init__(self, site: Site) -> None:
-        self._site = site
+class OfferOperations(SiteOperations):
+    """What can be asked about, and done with, a site's offers."""
 
     def routes(self) -> Mapping[str, Handler]:
         """Map the routes to their handlers."""

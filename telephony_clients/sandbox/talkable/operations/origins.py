@@ -8,9 +8,9 @@ from typing import Any
 from telephony_clients.sandbox.routing import Handler
 from telephony_clients.sandbox.talkable.answers import done, refusal, result
 from telephony_clients.sandbox.talkable.fields import TEXTS, VALIDATOR, data, document, link_channels, moment
+from telephony_clients.sandbox.talkable.operations.of_site import SiteOperations
 from telephony_clients.sandbox.talkable.origins import KINDS, Origin, told
 from telephony_clients.sandbox.talkable.referrals import STATUSES
-from telephony_clients.sandbox.talkable.site import Site
 from telephony_clients.sandbox.validator import Field, flag, number, required, text
 from telephony_clients.sandbox.wire import RefusedError, Reply, Request
 
@@ -20,15 +20,8 @@ NO_OFFER = "no-offer"
 """Somebody whose e-mail begins so fits no campaign."""
 
 
-class OriginOperations:
-    """What a site can be told of.
-
-    Args:
-        site: the site.
-    """
-
-    def __init__(self, site: Site) -> None:
-        self._site = site
+class OriginOperations(SiteOperations):
+    """What a site can be told of."""
 
     def routes(self) -> Mapping[str, Handler]:
         """Map the routes to their handlers."""

@@ -5,22 +5,15 @@ from collections.abc import Mapping
 from telephony_clients.sandbox.routing import Handler
 from telephony_clients.sandbox.talkable.answers import result
 from telephony_clients.sandbox.talkable.fields import data
+from telephony_clients.sandbox.talkable.operations.of_site import SiteOperations
 from telephony_clients.sandbox.talkable.people import Person
-from telephony_clients.sandbox.talkable.site import Site
 from telephony_clients.sandbox.wire import Reply, Request
 
 _PERSON = "/people/{person_slug}"
 
 
-class PersonOperations:
-    """What can be asked about, and done with, a site's people.
-
-    Args:
-        site: the site.
-    """
-
-    def __init__(self, site: Site) -> None:
-        self._site = site
+class PersonOperations(SiteOperations):
+    """What can be asked about, and done with, a site's people."""
 
     def routes(self) -> Mapping[str, Handler]:
         """Map the routes to their handlers."""

@@ -5,20 +5,13 @@ from collections.abc import Mapping
 from telephony_clients.sandbox.routing import Handler
 from telephony_clients.sandbox.talkable.answers import done, result
 from telephony_clients.sandbox.talkable.fields import VALIDATOR, data, filled, path_number
-from telephony_clients.sandbox.talkable.site import Site
+from telephony_clients.sandbox.talkable.operations.of_site import SiteOperations
 from telephony_clients.sandbox.validator import Field, uuid
 from telephony_clients.sandbox.wire import Reply, Request
 
 
-class VisitorOperations:
-    """What a site can be told of its visitors.
-
-    Args:
-        site: the site.
-    """
-
-    def __init__(self, site: Site) -> None:
-        self._site = site
+class VisitorOperations(SiteOperations):
+    """What a site can be told of its visitors."""
 
     def routes(self) -> Mapping[str, Handler]:
         """Map the routes to their handlers."""

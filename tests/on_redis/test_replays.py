@@ -1,4 +1,4 @@
-"""The replay store in Redis, against a real server; its time passes by making its keys older."""
+"""The replay store in Redis, against a real database; its time passes by making its keys older."""
 
 import threading
 from collections.abc import Callable, Iterator
@@ -14,42 +14,28 @@ from telephony_clients import ConfigurationError, Rejection, ReplayStore, Webhoo
 from telephony_clients.on_redis.replays import RedisReplayStore, ReplayStoreUnavailable
 from tests.conftest import CANARY
 from tests.core.webhooks.endpoints import BODY, HEADER, IDENTIFIED, NEW, endpoint, rejection
-from tests.redis_server import RedisServer
-
-PATIENT = 20.0
-"""Seconds for an answer of Redis on a machine that has much else to do."""
-
-
-@pytest.fixture(scope="module")
-def running() -> Iterator[RedisServer]:
-    with RedisServer() as server:
-        yield server
+from tests.on_redis.conftest import PATIENT
+from tests.on_redis.redis_server import RedisServer
 
 
 @pytest.fixture
-def server(running: RedisServer) -> RedisServer:
-    running.flush()
-    return running
-
-
-@pytest.fixture
-def store(server: RedisServer) -> Iterator[RedisReplayStore]:
-    with RedisReplayStore(server.url, timeout=PATIENT) as made:
+def store(database: RedisServer) -> Iterator[RedisReplayStore]:
+    with RedisReplayStore(database.url, timeout=PATIENT) as made:
         yield made
 
 
-def test_a_delivery_is_new_once_until_it_expires(store: RedisReplayStore, server: RedisServer) -> None:
+def test_a_delivery_is_new_once_until_it_expires(store: RedisReplayStore, database: RedisServer) -> None:
     assert store.add_if_absent("a", 100.0)
     assert not store.add_if_absent("a", 100.0)
     assert store.add_if_absent("b", 100.0)
-    server.pass_time(101)
+    database.pass_time(101)
     assert store.add_if_absent("a", 100.0)
     assert not store.add_if_absent("a", 100.0)
 
 
-def test_part_of_a_second_counts_as_a_whole_one(store: RedisReplayStore, server: RedisServer) -> None:
+def test_part_of_a_second_counts_as_a_whole_one(store: RedisReplayStore, database: RedisServer) -> None:
     assert store.add_if_absent("a", 100.1)
-    with redis.Redis(port=server.port) as client:
+    with redis.Redis(port=database.port) as client:
         (key,) = client.scan_iter()
         assert 100_000 < client.pttl(key) <= 101_000
 
@@ -63,8 +49,8 @@ def test_a_discarded_delivery_is_new_again(store: RedisReplayStore) -> None:
     assert store.add_if_absent("a", 100.0)
 
 
-def test_only_one_of_many_connections_adds_a_key(server: RedisServer) -> None:
-    stores = [RedisReplayStore(server.url, timeout=PATIENT) for _ in range(4)]
+def test_only_one_of_many_connections_adds_a_key(database: RedisServer) -> None:
+    stores = [RedisReplayStore(database.url, timeout=PATIENT) for _ in range(4)]
     asked = [(one, str(number)) for number in range(50) for one in stores]
     with ThreadPoolExecutor(4) as pool:
         assert sum(pool.map(lambda pair: pair[0].add_if_absent(pair[1], 60.0), asked)) == 50
@@ -75,7 +61,7 @@ def test_only_one_of_many_connections_adds_a_key(server: RedisServer) -> None:
 
 @pytest.mark.parametrize("as_text", [True, False])
 def test_a_question_repeated_after_a_lost_answer_is_not_a_replay_of_itself(
-    server: RedisServer,
+    database: RedisServer,
     as_text: bool,  # noqa: FBT001 - the case
 ) -> None:
     class Lossy(redis.Redis):
@@ -85,13 +71,13 @@ def test_a_question_repeated_after_a_lost_answer_is_not_a_replay_of_itself(
             super().set(*arguments, **more)
             return super().set(*arguments, **more)
 
-    with Lossy(port=server.port, decode_responses=as_text) as client:
+    with Lossy(port=database.port, decode_responses=as_text) as client:
         store = RedisReplayStore(client)
         assert store.add_if_absent("a", 60.0)
         assert not store.add_if_absent("a", 60.0)
 
 
-def test_what_redis_did_without_saying_so_is_undone(server: RedisServer) -> None:
+def test_what_redis_did_without_saying_so_is_undone(database: RedisServer) -> None:
     class Silent(redis.Redis):
         """Loses the answer to what it set."""
 
@@ -99,15 +85,15 @@ def test_what_redis_did_without_saying_so_is_undone(server: RedisServer) -> None
             super().set(*arguments, **more)
             raise redis.TimeoutError
 
-    with Silent(port=server.port) as client:
+    with Silent(port=database.port) as client:
         with pytest.raises(ReplayStoreUnavailable):
             RedisReplayStore(client).add_if_absent("a", 60.0)
-        assert server.contents() == {}
+        assert database.contents() == {}
         client.close()
 
 
-def test_processes_verify_a_delivery_once(store: RedisReplayStore, server: RedisServer) -> None:
-    with RedisReplayStore(server.url, timeout=PATIENT) as other:
+def test_processes_verify_a_delivery_once(store: RedisReplayStore, database: RedisServer) -> None:
+    with RedisReplayStore(database.url, timeout=PATIENT) as other:
         one, two = (endpoint(IDENTIFIED, replay_store=each) for each in (store, other))
         signed = one.sign(BODY)
         verified = one.verify(BODY, signed.headers)
@@ -116,12 +102,12 @@ def test_processes_verify_a_delivery_once(store: RedisReplayStore, server: Redis
         assert two.verify(BODY, signed.headers) == verified
 
 
-def test_redis_sees_no_body_id_or_secret(store: RedisReplayStore, server: RedisServer) -> None:
+def test_redis_sees_no_body_id_or_secret(store: RedisReplayStore, database: RedisServer) -> None:
     verifier = endpoint(attrs.evolve(IDENTIFIED, identify=lambda _: CANARY), replay_store=store)
     verifier.verify(BODY, verifier.sign(BODY).headers)
     store.add_if_absent(CANARY, 60.0)
 
-    held = server.contents()
+    held = database.contents()
     assert len(held) == 2
     assert all(key.startswith(b"telephony-clients:webhook:") for key in held)
     for text in (CANARY, NEW, "advocate@example.com"):

@@ -3,7 +3,7 @@
 import asyncio
 import json
 import sys
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack
 from typing import Any
 
@@ -17,37 +17,24 @@ from telephony_clients.redis_quota import RedisQuota
 from telephony_clients.testing.virtual_time import VirtualTime
 from tests.conftest import CANARY
 from tests.core.desk import KEY, Desk, fine, until, wrong
-from tests.redis_server import RedisServer
+from tests.on_redis.conftest import PATIENT
+from tests.on_redis.redis_server import RedisServer
 from tests.scripted_server import ScriptedServer
 
 ACCOUNT = "a" * 64
-PATIENT = 20.0
-"""Seconds for an answer of Redis on a machine that has much else to do."""
-
-
-@pytest.fixture(scope="module")
-def running() -> Iterator[RedisServer]:
-    with RedisServer() as server:
-        yield server
 
 
 @pytest.fixture
-def store(running: RedisServer) -> RedisServer:
-    running.flush()
-    return running
-
-
-@pytest.fixture
-async def two(store: RedisServer) -> AsyncIterator[list[RedisQuota]]:
+async def two(database: RedisServer) -> AsyncIterator[list[RedisQuota]]:
     """Two quotas with connections of their own, as two processes have; only cool-downs are shared."""
-    async with RedisQuota(store.url, timeout=PATIENT) as one, RedisQuota(store.url, timeout=PATIENT) as other:
+    async with RedisQuota(database.url, timeout=PATIENT) as one, RedisQuota(database.url, timeout=PATIENT) as other:
         yield [one, other]
 
 
-async def test_the_limit_holds_for_all_processes_together(store: RedisServer) -> None:
+async def test_the_limit_holds_for_all_processes_together(database: RedisServer) -> None:
     async with (
-        RedisQuota(store.url, limit="7/hour", timeout=PATIENT) as one,
-        RedisQuota(store.url, limit="7/hour", timeout=PATIENT) as other,
+        RedisQuota(database.url, limit="7/hour", timeout=PATIENT) as one,
+        RedisQuota(database.url, limit="7/hour", timeout=PATIENT) as other,
     ):
         answers = await asyncio.gather(*(quota.admit(ACCOUNT) for quota in (one, other) for _ in range(20)))
         elsewhere = await one.admit("b" * 64)
@@ -58,24 +45,25 @@ async def test_the_limit_holds_for_all_processes_together(store: RedisServer) ->
     assert elsewhere == Admission()
 
 
-async def test_a_wait_is_as_long_as_it_has_to_be(store: RedisServer) -> None:
-    async with RedisQuota(store.url, limit="2/hour", timeout=PATIENT) as quota:
+async def test_a_wait_is_as_long_as_it_has_to_be(database: RedisServer) -> None:
+    async with RedisQuota(database.url, limit="2/hour", timeout=PATIENT) as quota:
         assert [(await quota.admit(ACCOUNT)).wait for _ in range(2)] == [0, 0]
-        store.pass_time(1)  # within the window's first millisecond its end is told as now, and is asked for again
+        database.pass_time(1)  # within the window's first millisecond its end is told as now, and is asked for again
         wait = (await quota.admit(ACCOUNT)).wait
         assert wait == pytest.approx(3600, abs=5)
-        store.pass_time(wait - 10)
+        database.pass_time(wait - 10)
         assert (await quota.admit(ACCOUNT)).wait == pytest.approx(10, abs=5)
-        store.pass_time(10)
+        database.pass_time(10)
         assert await quota.admit(ACCOUNT) == Admission()
         assert (await quota.admit(ACCOUNT)).wait > 1000
 
 
-async def test_in_the_long_run_two_connections_keep_to_the_window_and_use_it(store: RedisServer) -> None:
+async def test_in_the_long_run_two_connections_keep_to_the_window_and_use_it(database: RedisServer) -> None:
     now, sent, asked = 0.0, list[float](), 0
     async with AsyncExitStack() as stack:
         quotas = [
-            await stack.enter_async_context(RedisQuota(store.url, limit="20/hour", timeout=PATIENT)) for _ in range(2)
+            await stack.enter_async_context(RedisQuota(database.url, limit="20/hour", timeout=PATIENT))
+            for _ in range(2)
         ]
         while now < 4 * 3600:
             waits = [(await quota.admit(ACCOUNT)).wait for quota in quotas]
@@ -83,7 +71,7 @@ async def test_in_the_long_run_two_connections_keep_to_the_window_and_use_it(sto
             sent += [now for wait in waits if wait == 0]
             if all(waits):
                 now += min(waits)
-                store.pass_time(min(waits))
+                database.pass_time(min(waits))
 
     busiest = max(sum(start <= at < start + 3600 for at in sent) for start in sent)
     assert busiest <= 21  # the window before counts by shares, rounded down
@@ -119,16 +107,16 @@ async def process(*arguments: str) -> list[int]:
     return counts
 
 
-async def test_two_processes_share_one_quota(server: ScriptedServer, store: RedisServer) -> None:
+async def test_two_processes_share_one_quota(server: ScriptedServer, database: RedisServer) -> None:
     server.answer(fine(), always=True)
 
-    counts = await asyncio.gather(*(process(server.url, store.url, "30") for _ in range(2)))
+    counts = await asyncio.gather(*(process(server.url, database.url, "30") for _ in range(2)))
 
     assert sum(sent for sent, _ in counts) == len(server.requests) == 20
     assert sum(unsent for _, unsent in counts) == 40
 
 
-async def test_after_a_cool_down_one_process_sends_the_probe(two: list[RedisQuota], store: RedisServer) -> None:
+async def test_after_a_cool_down_one_process_sends_the_probe(two: list[RedisQuota], database: RedisServer) -> None:
     one, other = two
     await one.closed(ACCOUNT, 600.0)
     await other.closed(ACCOUNT, 5.0)  # a shorter one does not end it
@@ -138,7 +126,7 @@ async def test_after_a_cool_down_one_process_sends_the_probe(two: list[RedisQuot
         assert answer.wait == pytest.approx(600, abs=5)
     assert await other.admit("b" * 64) == Admission()
 
-    store.pass_time(601)
+    database.pass_time(601)
     assert await other.admit(ACCOUNT) == Admission(throttled=True)
     assert await one.admit(ACCOUNT) == Admission(wait=0.25, throttled=True)
     await one.opened(ACCOUNT)  # it was not its affair
@@ -147,62 +135,62 @@ async def test_after_a_cool_down_one_process_sends_the_probe(two: list[RedisQuot
     assert await one.admit(ACCOUNT) == await other.admit(ACCOUNT) == Admission()
 
 
-async def test_a_probe_that_is_refused_holds_all_again(two: list[RedisQuota], store: RedisServer) -> None:
+async def test_a_probe_that_is_refused_holds_all_again(two: list[RedisQuota], database: RedisServer) -> None:
     one, other = two
     await one.closed(ACCOUNT, 60.0)
-    store.pass_time(61)
+    database.pass_time(61)
     assert await other.admit(ACCOUNT) == Admission(throttled=True)
     await other.closed(ACCOUNT, 120.0)
 
     assert (await one.admit(ACCOUNT)).wait == pytest.approx(120, abs=5)
     await other.opened(ACCOUNT)
-    store.pass_time(121)
+    database.pass_time(121)
     assert await one.admit(ACCOUNT) == Admission(throttled=True)
 
 
-async def test_an_outdated_probe_does_not_end_a_later_cool_down(two: list[RedisQuota], store: RedisServer) -> None:
+async def test_an_outdated_probe_does_not_end_a_later_cool_down(two: list[RedisQuota], database: RedisServer) -> None:
     one, other = two
     await one.closed(ACCOUNT, 60.0)
-    store.pass_time(61)
+    database.pass_time(61)
     assert await one.admit(ACCOUNT) == Admission(throttled=True)
     await other.closed(ACCOUNT, 60.0)
     await one.opened(ACCOUNT)
-    store.pass_time(61)
+    database.pass_time(61)
 
     assert await other.admit(ACCOUNT) == Admission(throttled=True)
 
 
 @pytest.mark.parametrize("how", ["handed over", "silent"])
 async def test_another_process_probes_when_the_first_is_gone(
-    two: list[RedisQuota], store: RedisServer, how: str
+    two: list[RedisQuota], database: RedisServer, how: str
 ) -> None:
     one, other = two
     await one.closed(ACCOUNT, 60.0)
-    store.pass_time(61)
+    database.pass_time(61)
     assert await one.admit(ACCOUNT) == await one.admit(ACCOUNT) == Admission(throttled=True)
     if how == "handed over":
         await one.closed(ACCOUNT, 0.0)
         assert await other.admit(ACCOUNT) == Admission(throttled=True)
     else:
-        store.pass_time(16)
+        database.pass_time(16)
         assert await other.admit(ACCOUNT) == Admission()
 
 
 async def test_a_refusal_in_one_process_stops_the_other(
-    server: ScriptedServer, store: RedisServer, options: Options
+    server: ScriptedServer, database: RedisServer, options: Options
 ) -> None:
     server.answer(wrong("slow"), status=429, headers={"Retry-After": "600"}).answer(fine(), always=True)
     async with AsyncExitStack() as stack:
         desks = []
         for _ in range(2):
             time = VirtualTime()  # a clock of its own gives each client a gate of its own
-            quota = await stack.enter_async_context(RedisQuota(store.url, timeout=PATIENT))
+            quota = await stack.enter_async_context(RedisQuota(database.url, timeout=PATIENT))
             own = attrs.evolve(options, clock=time.clock, sleep=time.sleep, shared_quota=quota)
             desks.append(await stack.enter_async_context(Desk(server.url, own)))
         for desk in desks:
             with pytest.raises(Exception, match=r"slow|throttled"):
                 await desk.request("GET", "/lines")
-            await until(lambda: any(b"cooldown_until" in key for key in store.contents()))
+            await until(lambda: any(b"cooldown_until" in key for key in database.contents()))
 
         assert len(server.requests) == 1
         assert [desk.gate.snapshot().state for desk in desks] == ["closed", "closed"]
@@ -217,42 +205,42 @@ async def test_calls_go_on_when_redis_goes_and_share_again_when_it_is_back(
     def changes() -> list[SharedQuotaChanged]:
         return [event for event in seen if isinstance(event, SharedQuotaChanged)]
 
-    with RedisServer() as store:
-        async with RedisQuota(store.url, limit="100/minute", timeout=PATIENT) as quota:
+    with RedisServer() as database:
+        async with RedisQuota(database.url, limit="100/minute", timeout=PATIENT) as quota:
             watched = attrs.evolve(options, shared_quota=quota, on_event=seen.append)
             async with Desk(server.url, watched) as desk:
                 await desk.request("GET", "/lines")
-                assert store.contents()
-                store.kill()
+                assert database.contents()
+                database.kill()
                 for _ in range(5):
                     await desk.request("GET", "/lines")
-                store.start()
+                database.start()
                 async with asyncio.timeout(PATIENT):
                     while len(changes()) < 2:
                         time.now += 5
                         await desk.request("GET", "/lines")
-                assert store.contents()
+                assert database.contents()
 
     assert [change.state for change in changes()] == ["alone", "shared"]
     assert changes()[0].error == "ConnectionError"
 
 
-async def test_nothing_in_redis_tells_the_key(server: ScriptedServer, store: RedisServer, options: Options) -> None:
+async def test_nothing_in_redis_tells_the_key(server: ScriptedServer, database: RedisServer, options: Options) -> None:
     server.answer(wrong("slow"), status=429, headers={"Retry-After": "600"})
-    quota = RedisQuota(store.url, limit="5/minute", prefix="mine", timeout=PATIENT)
+    quota = RedisQuota(database.url, limit="5/minute", prefix="mine", timeout=PATIENT)
     async with quota, Desk(server.url, attrs.evolve(options, shared_quota=quota)) as desk:
         with pytest.raises(Exception, match="slow"):
             await desk.request("GET", "/lines")
-        await until(lambda: len(store.contents()) == 3)
+        await until(lambda: len(database.contents()) == 3)
 
-    held = store.contents()
+    held = database.contents()
     assert all(key.startswith(b"mine:") for key in held)
     for text in (KEY, CANARY, server.url):
         assert text.encode() not in b" ".join([*held, *held.values()])
 
 
-async def test_a_client_that_was_given_is_used_and_left_open(store: RedisServer) -> None:
-    async with redis.asyncio.Redis(port=store.port, decode_responses=True) as client:
+async def test_a_client_that_was_given_is_used_and_left_open(database: RedisServer) -> None:
+    async with redis.asyncio.Redis(port=database.port, decode_responses=True) as client:
         async with RedisQuota(client, limit="1/hour", timeout=PATIENT) as quota:
             assert await quota.admit(ACCOUNT) == Admission()
             assert (await quota.admit(ACCOUNT)).wait > 0
@@ -262,8 +250,8 @@ async def test_a_client_that_was_given_is_used_and_left_open(store: RedisServer)
         assert await client.client_id() == connection
 
 
-def test_one_quota_serves_one_event_loop_after_another(store: RedisServer) -> None:
-    quota = RedisQuota(store.url, limit="2/hour", timeout=PATIENT)
+def test_one_quota_serves_one_event_loop_after_another(database: RedisServer) -> None:
+    quota = RedisQuota(database.url, limit="2/hour", timeout=PATIENT)
 
     async def asked() -> float:
         async with quota:
