@@ -14,7 +14,7 @@ import pytest
 from telephony_clients import Options, RetryPolicy, TelephonyError, Timeouts
 from telephony_clients.core.events import Event
 from telephony_clients.core.wire.upload import FilePart, Upload
-from tests.conftest import LEAK, shown, shown_of_frames
+from tests.canary import LEAK, shown, shown_of_frames
 from tests.core.desk import KEY, Desk, answer_by, caught, fine
 from tests.core.storage import head
 from tests.scripted_server import ScriptedServer, Seen

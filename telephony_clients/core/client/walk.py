@@ -2,14 +2,13 @@
 
 import asyncio
 from collections import deque
-from collections.abc import AsyncGenerator, Callable, Hashable, Mapping, Sequence
-from operator import attrgetter
+from collections.abc import AsyncGenerator, Callable, Mapping
 from typing import Any, Generic, TypeVar
 
 from telephony_clients.core.calls.call import emit, is_observed
 from telephony_clients.core.calls.engine import Engine
 from telephony_clients.core.calls.response import ParsedResponse, redact_error
-from telephony_clients.core.client.seams import Join, Seams
+from telephony_clients.core.client.seams import Join, Seams, fingerprint_of, identities
 from telephony_clients.core.client.step import Step, count, in_order
 from telephony_clients.core.errors import PaginationError, TelephonyError
 from telephony_clients.core.events import Event, ListChanged, PageFetched, RecordSetAside
@@ -24,8 +23,6 @@ E = TypeVar("E", bound=TelephonyError)
 _MAX_FINGERPRINTS = 1000
 _MAX_EMPTY = 100
 """Pages in a row without a record, as a filter may leave them."""
-_ID = attrgetter("id")
-_IDS = frozenset({str, int})
 
 
 class Walk(Generic[T]):
@@ -162,7 +159,7 @@ class Walk(Generic[T]):
         if self._seams is None:
             self._check_circle(position, response)
             return Join()
-        ids, known = _identities(records)
+        ids, known = identities(records)
         page = response.page
         total, last = (None, None) if page is None else (page.total, page.last)
         try:
@@ -177,7 +174,7 @@ class Walk(Generic[T]):
         return join
 
     def _check_circle(self, position: Any, response: ParsedResponse[list[T]]) -> None:
-        fingerprint = _fingerprint(response.data) if response.data else ("nothing", position)
+        fingerprint = fingerprint_of(response.data) if response.data else ("nothing", position)
         if fingerprint in self._seen and not self._paging.precomputed:
             again = f"page {position!r} has the records of page {self._seen[fingerprint]!r} again"
             raise self._error(f"The list cannot be walked: {again}.")
@@ -244,24 +241,3 @@ class Walk(Generic[T]):
 
 def _number(position: Any) -> int | None:
     return position if isinstance(position, int) else None
-
-
-def _identities(records: Sequence[object]) -> tuple[list[Hashable], bool]:
-    """Return the ids of records, and whether they tell them apart; a record without an id is like no other."""
-    try:
-        ids = list(map(_ID, records))
-        different = set(ids)
-        if len(different) == len(ids) and None not in different:
-            return ids, True
-    except (AttributeError, TypeError):
-        pass
-    ids = [one.get("id") if isinstance(one, dict) else getattr(one, "id", None) for one in records]
-    own = [one for one in ids if type(one) in _IDS]
-    known = bool(own) and len(set(own)) == len(own)
-    return [one if known and type(one) in _IDS else object() for one in ids], known
-
-
-def _fingerprint(records: Sequence[object]) -> object:
-    """Return what identifies a page: the ids of its first and last record, or all of it when its records have none."""
-    ends = tuple(getattr(record, "id", None) for record in (records[0], records[-1]))
-    return (len(records), *ends) if None not in ends else hash(tuple(map(repr, records)))
