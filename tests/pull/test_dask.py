@@ -1,6 +1,7 @@
 """A cluster pulls the same as one process does, each account on one worker, also when a worker is killed."""
 
 import asyncio
+import copyreg
 import os
 import signal
 import threading
@@ -73,11 +74,14 @@ def served(tmp_path: Path) -> Iterator[Served]:
 
 @pytest.fixture(scope="module")
 def cluster() -> Iterator[Any]:
+    before = copyreg.dispatch_table.copy()
     with (
         distributed.LocalCluster(n_workers=2, threads_per_worker=8, dashboard_address=None, silence_logs=50) as running,
         distributed.Client(running) as client,
     ):
         yield client
+    copyreg.dispatch_table.clear()  # distributed lets every error in the process be pickled with its context
+    copyreg.dispatch_table.update(before)
 
 
 def check_rows(folder: Path, parts: list[PullSpec]) -> None:
