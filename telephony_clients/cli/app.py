@@ -4,7 +4,6 @@ import asyncio
 import contextlib
 import json
 import os
-import shutil
 import sys
 from collections.abc import Iterable
 from enum import StrEnum
@@ -18,7 +17,8 @@ from typer.completion import completion_init, get_completion_script  # type: ign
 
 from telephony_clients import CLIENTS, __version__
 from telephony_clients.cli import demo as demonstration
-from telephony_clients.cli import routes, serving, shown, vendors
+from telephony_clients.cli import pull, routes, serving, shown, vendors
+from telephony_clients.cli.arguments import Vendor, pairs
 from telephony_clients.cli.exit_codes import (
     IN_HELP,
     ExitCode,
@@ -46,10 +46,6 @@ app = typer.Typer(
     rich_markup_mode=None,  # its boxes leave no room for words in a narrow terminal
     pretty_exceptions_enable=False,
 )
-
-Vendor = Annotated[
-    str, typer.Argument(help=f"One of {', '.join(CLIENTS)}.", autocompletion=lambda: list(CLIENTS), show_default=False)
-]
 
 
 class _Console(Console):
@@ -139,6 +135,10 @@ def demo(
     return asyncio.run(demonstration.against_sandbox(console, records=records))
 
 
+app.command()(pull.pull)
+app.command()(pull.datasets)
+
+
 @app.command()
 def sandbox(
     command: Annotated[
@@ -210,7 +210,7 @@ def request(
     body: Annotated[str | None, typer.Option("--json", "-j", help="The body, as JSON.")] = None,
 ) -> None:
     """Make one call and print its data as JSON."""
-    params = _pairs(param or [])
+    params = pairs(param or [], "-p")
     data = asyncio.run(_fetch(vendor, method, path, params, UNSET if body is None else _parsed(body)))
     say(shown.as_json(data))
 
@@ -226,8 +226,7 @@ def operations(
     The source is documented (the vendor prints it), observed (in public clients in production) or inferred.
     """
     rows = [row for name in ([vendor] if vendor else CLIENTS) for row in vendors.operations(name)]
-    on_screen = sys.stdout.isatty() or "COLUMNS" in os.environ
-    for line in shown.table(rows, shutil.get_terminal_size().columns if on_screen else None):
+    for line in shown.table(rows, shown.screen_width()):
         say(line)
 
 
@@ -266,16 +265,6 @@ async def _examine(names: Iterable[str]) -> int:
 async def _fetch(vendor: str, method: str, path: str, params: dict[str, list[str]], body: Any) -> Any:
     async with vendors.opened(vendor, os.environ) as client:
         return (await client.request(method, path, params=params, json=body)).data
-
-
-def _pairs(given: list[str]) -> dict[str, list[str]]:
-    pairs: dict[str, list[str]] = {}
-    for text in given:
-        name, mark, value = text.partition("=")
-        if not (name and mark):
-            raise ConfigurationError(f"-p takes name=value, not {text!r}.")
-        pairs.setdefault(name, []).append(value)
-    return pairs
 
 
 def _parsed(text: str) -> Any:

@@ -18,6 +18,8 @@ class ExitCode(IntEnum):
     """The vendor answered, and refused or sent what cannot be used."""
     NETWORK = 4
     """No answer came, or not in time."""
+    PARTS_FAILED = 5
+    """Parts of a pull failed, and the others are whole: the same command fetches what is missing."""
     NOT_EXECUTABLE = 126
     NO_SUCH_COMMAND = 127
     INTERRUPTED = 130
@@ -30,7 +32,8 @@ class PipeClosedError(Exception):
 
 IN_HELP = (
     "Exit codes: 0 done, 1 the demo lost records, 2 wrong or incomplete usage, 3 the vendor refused, 4 no answer over "
-    "the network, 130 interrupted. After `sandbox -- COMMAND` it is the command's own."
+    "the network, 5 parts of a pull failed (run it again), 130 interrupted. After "
+    "`sandbox -- COMMAND` it is the command's own."
 )
 
 

@@ -3,7 +3,6 @@
 import asyncio
 import math
 import os
-import re
 import signal
 import sys
 from collections.abc import Callable, Mapping, Sequence
@@ -12,12 +11,11 @@ from pathlib import Path
 from typing import Any, cast
 
 from telephony_clients import CLIENTS
+from telephony_clients.cli.arguments import per_second
 from telephony_clients.cli.exit_codes import ExitCode, failed, say
 from telephony_clients.core.errors import ConfigurationError
 from telephony_clients.sandbox import Aim, Faults, Sandbox
 
-_SECONDS = {"s": 1, "m": 60, "h": 3600}
-_RATE = re.compile(r"(?P<count>[0-9]+)/(?P<unit>[smh])")
 _HIGHEST_PORT = 65535
 
 
@@ -87,10 +85,7 @@ def set_fault(sandbox: Sandbox, text: str) -> None:
 
 
 def _throttle(faults: Faults, value: str, aim: Aim) -> None:
-    found = _RATE.fullmatch(value)
-    if not found:
-        raise ValueError("a rate is such as 5/s, 300/m or 1000/h")
-    rate = int(found["count"]) / _SECONDS[found["unit"]]
+    rate = per_second(value)
     faults.throttle(rate, math.ceil(rate), **aim)
 
 

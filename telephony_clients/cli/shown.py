@@ -1,7 +1,9 @@
 """What commands print: data as JSON, and the table of operations, whatever the terminal's encoding and width."""
 
 import json
+import os
 import re
+import shutil
 import sys
 from collections.abc import Iterator, Sequence
 from textwrap import wrap
@@ -33,6 +35,29 @@ def table(rows: Sequence[tuple[str, str, str, str]], width: int | None) -> Itera
         yield from wrap(method, width)
         yield from wrap(f"{verb} {path}", width, initial_indent="  ", subsequent_indent="    ", break_on_hyphens=False)
         yield f"  {source}"
+
+
+def list_of(rows: Sequence[tuple[str, str]], width: int | None) -> Iterator[str]:
+    """Yield the lines of a list of names, with what each is beside it; below it where that does not fit.
+
+    Args:
+        rows: the names, and what they are.
+        width: as of `table`.
+    """
+    longest = max(len(name) for name, _ in rows)
+    lines = [f"{name.ljust(longest)}  {about}" for name, about in rows]
+    if width is None or max(map(len, lines)) <= width:
+        yield from lines
+        return
+    for name, about in rows:
+        yield name
+        yield from wrap(about, width, initial_indent="  ", subsequent_indent="  ")
+
+
+def screen_width() -> int | None:
+    """Return the terminal's width; None when what is printed goes elsewhere."""
+    on_screen = sys.stdout.isatty() or "COLUMNS" in os.environ
+    return shutil.get_terminal_size().columns if on_screen else None
 
 
 def _escaped(found: re.Match[str]) -> str:

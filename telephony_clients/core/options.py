@@ -147,9 +147,10 @@ class Options:
         concurrency: requests that wait for an answer at once for one account; others queue without a connection. An
             answer whose body still arrives keeps none of them waiting, nor does an open stream, up to as many more.
         shared_quota: what other processes with the same account share with this one, such as
-            `telephony_clients.redis_quota.RedisQuota`; None when the account is used by this process only. All
-            clients of an account in one process use the first one given. The key must be a text, unless `account` is
-            given. A limit of its own (see `Operation`) is counted by itself.
+            `telephony_clients.redis_quota.RedisQuota`; or `MaxRate`, a limit of your own for this process; None when
+            the account is used by this process only, as fast as it bears. All clients of an account in one process use
+            the first one given. The key must be a text, unless `account` is given. A limit of its own (see `Operation`)
+            is counted by itself.
         account: a name for the account, by which its gate is known instead of by the key and `base_url`: where a
             function returns the key, or several keys, hosts or proxies lead to one account.
         proxy: an HTTP proxy, ``http://user:password@host:port``; what it asks for is shown nowhere. The address is

@@ -8,6 +8,7 @@ MASK = "***"
 _SECRET_PARAMETER = re.compile(
     r"(?i)([?&;#])([^=&;#]*(?:key|token|secret|passw|signature|auth|credential|\bsig\b)[^=&;#]*)=[^&;#]*"
 )
+_PARAMETER = re.compile(r"([?&;#])([^=&;#]*=)?[^&;#]+")
 
 
 class Spellings:
@@ -52,7 +53,17 @@ def _any_spelling(char: str, slash: str = r"\\") -> str:
     return rf"(?:{plain}|{slash}+u00{digits}|%(?:25)*{digits})"
 
 
-def redact_url(url: str) -> str:
-    """Return a URL without user info, and without the values of query parameters that look secret."""
+def redact_url(url: str, *, signed: bool = False) -> str:
+    """Return a URL without user info, and without the values of query parameters that look secret.
+
+    Args:
+        url: the URL, or what was meant to be one.
+        signed: whether someone else made it, and any part of the query may be what it lets in by: no value is shown.
+    """
     url = re.sub(r"(?:(?<=//)|\A)[^/?#]*@", "", url)
-    return _SECRET_PARAMETER.sub(rf"\1\2={MASK}", url)
+    return _PARAMETER.sub(rf"\1\2{MASK}", url) if signed else _SECRET_PARAMETER.sub(rf"\1\2={MASK}", url)
+
+
+def shown_link(link: object) -> str:
+    """Return the repr of an address in a vendor's record, which may be signed or hold a token of the user's."""
+    return repr(redact_url(link, signed=True) if isinstance(link, str) else link)

@@ -1,10 +1,18 @@
 """A quota that several processes with one account share; the gate of each asks it before sending a request."""
 
+import threading
+import time
+from collections.abc import Callable
 from typing import Protocol, runtime_checkable
 
 import attrs
 
-__all__ = ["Admission", "SharedQuota"]
+from telephony_clients.core.errors import ConfigurationError
+
+__all__ = ["Admission", "MaxRate", "SharedQuota"]
+
+_CATCH_UP = 0.02
+"""Seconds for which a late request does not put off those after it."""
 
 
 @attrs.frozen(kw_only=True)
@@ -50,3 +58,48 @@ class SharedQuota(Protocol):
         Args:
             account: as of `admit`.
         """
+
+
+class MaxRate:
+    """A limit of your own on the requests of this process, for `Options.shared_quota`: they wait for their turn.
+
+    Requests of one account leave evenly, on all event loops together; every account has the whole rate for itself. One
+    object serves any number of clients.
+
+    Args:
+        rate: requests a second.
+        clock: monotonic seconds.
+
+    Raises:
+        ConfigurationError: the rate is not a positive number.
+    """
+
+    def __init__(self, rate: float, *, clock: Callable[[], float] = time.monotonic) -> None:
+        self._rate, self._clock = rate, clock
+        if not 0 < rate < float("inf"):
+            raise ConfigurationError(f"rate must be a positive number of requests a second, not {rate!r}.")
+        self._next: dict[str, float] = {}
+        self._changing = threading.Lock()
+
+    def __repr__(self) -> str:
+        return f"MaxRate({self._rate!r})"
+
+    async def admit(self, account: str, /) -> Admission:
+        """Return whether it is the next request's turn; if so, it counts.
+
+        Args:
+            account: as of `SharedQuota`.
+        """
+        with self._changing:
+            now = self._clock()
+            turn = self._next.get(account, now)
+            if turn > now:
+                return Admission(wait=turn - now)
+            self._next[account] = max(turn, now - _CATCH_UP) + 1 / self._rate
+            return Admission()
+
+    async def closed(self, account: str, seconds: float, /) -> None:
+        """Do nothing: the gates of one process know of each other's refusals."""
+
+    async def opened(self, account: str, /) -> None:
+        """Do nothing, likewise."""

@@ -7,6 +7,7 @@ from typing import Any, Self, TypeAlias
 
 from telephony_clients.core.client.base import VendorClient
 from telephony_clients.core.errors import ConfigurationError
+from telephony_clients.core.events import GateState
 from telephony_clients.core.options import Options
 from telephony_clients.core.secret import HIDDEN_LOCALS
 from telephony_clients.pull.catalogue import client_of
@@ -58,6 +59,14 @@ class Accounts:
             known = ", ".join(sorted(self._credentials))
             raise ConfigurationError(f"There are no credentials for the account {account!r}; there are {known}.")
         return self._credentials[account]
+
+    def gates(self) -> list[GateState]:
+        """Return how the accounts that are in use are throttled.
+
+        Raises:
+            RuntimeError: no event loop runs.
+        """
+        return [client.gate.snapshot() for client in self._clients.values()]
 
     async def release(self, account: str) -> None:
         """Close an account's clients, for now: they are made again when they are needed again."""

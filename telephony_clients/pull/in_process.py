@@ -208,11 +208,13 @@ async def _run(spec: PullSpec, sink: Sink, accounts: Accounts, options: PullOpti
     try:
         return await _pulled(spec, sink, client, options, started)
     except WindowTooLargeError:
-        parts = tuple([await _run(half, sink, accounts, options) for half in spec.halves() or ()])
+        halves, tally = spec.halves() or (), Tally(dataset_of(spec.resource), None)
+        planned = tuple(tally.report(half, started, started) for half in halves)
+        whole = attrs.evolve(tally.report(spec, started, options.now()), divided=planned)
+        await asyncio.to_thread(sink.divided, whole)  # first, so that it shows what the halves are for
+        parts = tuple([await _run(half, sink, accounts, options) for half in halves])
         rows = sum(part.rows for part in parts)
-        tally = Tally(dataset_of(spec.resource), None)
-        whole = attrs.evolve(tally.report(spec, started, options.now()), rows=rows, divided=parts)
-        return await asyncio.to_thread(sink.divided, whole)
+        return await asyncio.to_thread(sink.divided, attrs.evolve(whole, rows=rows, divided=parts))
 
 
 async def _pulled(

@@ -19,7 +19,7 @@ import attrs
 from telephony_clients.core.client.base import VendorClient
 from telephony_clients.core.client.dataset import Dataset, Window
 from telephony_clients.core.client.pager import Page, Pager
-from telephony_clients.core.errors import PaginationError
+from telephony_clients.core.errors import ConfigurationError, PaginationError
 from telephony_clients.core.models.bad_records import BadRecord
 from telephony_clients.core.models.model import Model
 from telephony_clients.pull.errors import PullIncomplete
@@ -74,6 +74,17 @@ class Reader:
     most_rows: int | None = None
     twice: bool = False
 
+    def check(self) -> None:
+        """Check the filters, as far as that can be done before anything is sent.
+
+        Raises:
+            ConfigurationError: the outermost list does not take them.
+        """
+        try:
+            self.dataset.lists[0](self.client, *self.over[:1], **self._chosen())
+        except TypeError as error:
+            raise ConfigurationError(f"The list cannot be filtered so: {error}.") from None
+
     async def batches(self) -> AsyncGenerator[Batch, None]:
         """Yield the rows.
 
@@ -109,9 +120,7 @@ class Reader:
         self, level: int, above: tuple[Any, ...], *, last: bool
     ) -> AsyncGenerator[tuple[Sequence[Any], Sequence[BadRecord]], None]:
         dataset = self.dataset
-        chosen = {} if level or dataset.cut is None else dataset.cut.filters(self.window)
-        if level == 0:
-            chosen |= self.filters
+        chosen = {} if level else self._chosen()
         return whole(
             lambda: dataset.lists[level](self.client, *above, **chosen),
             attrgetter(*(dataset.key if last else ("id",))),
@@ -120,6 +129,11 @@ class Reader:
             most_rows=self.most_rows if last and level == 0 else None,
             twice=self.twice,
         )
+
+    def _chosen(self) -> dict[str, Any]:
+        """Return the arguments of the outermost list."""
+        cut = self.dataset.cut
+        return {**({} if cut is None else cut.filters(self.window)), **self.filters}
 
     def _columns(self, above: tuple[Any, ...]) -> tuple[str, ...]:
         named = zip(self.dataset.parents, above, strict=True)

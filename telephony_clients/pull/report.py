@@ -60,11 +60,18 @@ class PartReport:
     version: str = __version__
     skipped: bool = attrs.field(default=False, eq=False)
 
+    def to_dict(self) -> dict[str, Any]:
+        """Return it as JSON values; of the parts that it was divided into, the keys."""
+        values = attrs.asdict(self, recurse=False, filter=lambda field, _: field.name not in {"skipped", "divided"})
+        return values | {
+            "key": self.spec.key,
+            "spec": self.spec.to_dict(),
+            "divided": [one.spec.key for one in self.divided],
+        }
+
     def to_text(self) -> str:
         """Return it as one line of JSON, by which `from_text` knows it again."""
-        values = attrs.asdict(self, recurse=False, filter=lambda field, _: field.name not in {"skipped", "divided"})
-        values |= {"key": self.spec.key, "spec": self.spec.to_dict(), "divided": [one.spec.key for one in self.divided]}
-        return json.dumps(values, separators=(",", ":"))
+        return json.dumps(self.to_dict(), separators=(",", ":"))
 
     @classmethod
     def from_text(cls, text: str, divided: "tuple[PartReport, ...]" = ()) -> Self:
@@ -81,19 +88,17 @@ class PartReport:
             raise ConfigurationError("That is not the report of a part of a pull.") from None
 
 
-class Tally:
-    """Counts what the calls and rows of one part come to.
+class Attempts:
+    """Counts attempts on the wire.
 
-    Args:
-        dataset: what is pulled.
-        observer: who is told of each event besides.
+    Attributes:
+        requests: all of them.
+        refused: those that were answered with 429.
+        retries: those that failed in another way.
     """
 
-    def __init__(self, dataset: Dataset, observer: Callable[[Event], None] | None) -> None:
-        self._dataset, self._observer = dataset, observer
-        self.rows = self.set_aside = self.requests = self.refused = self.retries = 0
-        self._ends: tuple[Any, Any] | None = None
-        self._times: tuple[datetime, datetime] | None = None
+    def __init__(self) -> None:
+        self.requests = self.refused = self.retries = 0
 
     def __call__(self, event: Event) -> None:
         """Count an attempt."""
@@ -103,6 +108,26 @@ class Tally:
                 self.refused += 1
             elif event.error is not None:
                 self.retries += 1
+
+
+class Tally(Attempts):
+    """Counts what the calls and rows of one part come to.
+
+    Args:
+        dataset: what is pulled.
+        observer: who is told of each event besides.
+    """
+
+    def __init__(self, dataset: Dataset, observer: Callable[[Event], None] | None) -> None:
+        super().__init__()
+        self._dataset, self._observer = dataset, observer
+        self.rows = self.set_aside = 0
+        self._ends: tuple[Any, Any] | None = None
+        self._times: tuple[datetime, datetime] | None = None
+
+    def __call__(self, event: Event) -> None:
+        """Count an attempt."""
+        super().__call__(event)
         if self._observer is not None:
             self._observer(event)
 

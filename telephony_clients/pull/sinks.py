@@ -62,7 +62,7 @@ class Sink(Protocol):
         """Begin a part."""
 
     def divided(self, report: PartReport) -> PartReport:
-        """Note that a part was divided into others, which are there."""
+        """Note that a part is divided into others: once before they are pulled, and once they are there."""
 
 
 class Files:
@@ -82,10 +82,11 @@ class Files:
     suffix: ClassVar[str]
 
     def __init__(self, folder: os.PathLike[str] | str) -> None:
+        self._folder = folder
         self.storage: Storage = storage_at(folder)
 
     def __repr__(self) -> str:
-        return f"{type(self).__name__}({self.storage!r})"
+        return f"{type(self).__name__}({str(self._folder)!r})"
 
     def finished(self, spec: PullSpec, lag: timedelta) -> PartReport | None:
         """Return the report of a part that is there as a whole, None if it must be pulled."""
@@ -99,7 +100,9 @@ class Files:
         if is_divided:
             halves = [self.finished(half, lag) for half in spec.halves() or ()]
             parts = tuple(half for half in halves if half is not None)
-            return attrs.evolve(report, divided=parts, skipped=True) if len(parts) == len(halves) else None
+            if len(parts) < len(halves):
+                return None
+            return attrs.evolve(report, rows=sum(part.rows for part in parts), divided=parts, skipped=True)
         return attrs.evolve(report, skipped=True) if self._is_there(report) else None
 
     def begin(self, spec: PullSpec, dataset: Dataset) -> PartWriter:
@@ -107,7 +110,7 @@ class Files:
         return _FilePart(self.storage, spec, self.suffix, lambda file: self.encoding(dataset, file))
 
     def divided(self, report: PartReport) -> PartReport:
-        """Note that a part was divided into others, which are there."""
+        """Note that a part is divided into others: once before they are pulled, and once they are there."""
         return _with_report(self.storage, report)
 
     def audio_files(self, spec: PullSpec, dataset: Dataset, client: VendorClient, at_once: int) -> AudioFiles:

@@ -22,6 +22,8 @@ _MAX_BYTES = 1024
 _MAX_OVER_BYTES = 640
 _NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.@+-]{0,99}", re.ASCII)
 _INSTANT = "%Y-%m-%dT%H:%M:%SZ"
+_NO_FILTERS = frozenset({"cursor", "params"})
+"""Arguments of lists that would let a part begin elsewhere than its report says."""
 
 
 def _sorted_pairs(filters: Mapping[str, Filter] | Iterable[tuple[str, Filter]]) -> tuple[tuple[str, Filter], ...]:
@@ -142,6 +144,7 @@ def plan(
     """
     names = list(dict.fromkeys(at_least_one(list(accounts), "accounts")))
     dataset = dataset_of(resource)
+    _check_filters(dataset, filters or {}, resource)
     windows = list(_windows(dataset, _utc(since, "since"), _utc(until, "until"), step, resource))
     values = _chunks(dataset, over, resource)
     return [
@@ -157,6 +160,17 @@ def plan(
         for window in windows
         for some in values
     ]
+
+
+def _check_filters(dataset: Dataset, filters: Mapping[str, Filter], resource: str) -> None:
+    times = set() if dataset.cut is None else dataset.cut.filters(Window()).keys()
+    for name in filters:
+        if name in times:
+            raise ConfigurationError(
+                f"{name} is no filter of {resource}, since windows are made of it: use since, until."
+            )
+        if name in _NO_FILTERS:
+            raise ConfigurationError(f"{name} is no filter of {resource}.")
 
 
 def _windows(

@@ -8,7 +8,7 @@ from io import BytesIO, TextIOWrapper
 import pytest
 
 from telephony_clients import CLIENTS
-from telephony_clients.cli.shown import as_json, table
+from telephony_clients.cli.shown import as_json, list_of, table
 from telephony_clients.cli.vendors import operations
 from tests.cli.conftest import Run
 
@@ -67,3 +67,11 @@ def test_json_is_printed_as_far_as_the_terminal_can_and_reads_back(
 
     assert f'"{shown}"' in made
     assert json.loads(made) == {"name": text}
+
+
+def test_a_list_has_what_a_name_is_beside_it_and_below_it_where_that_does_not_fit() -> None:
+    rows = [("one", "the first of two"), ("another", "the second of two")]
+
+    assert [*list_of(rows, None)] == ["one      the first of two", "another  the second of two"]
+    assert [*list_of(rows, 26)] == [*list_of(rows, None)]
+    assert [*list_of(rows, 14)] == ["one", "  the first of", "  two", "another", "  the second", "  of two"]

@@ -7,12 +7,15 @@ from contextlib import suppress
 from operator import attrgetter
 from typing import Any
 
+import attrs
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from telephony_clients.pull import PullIncomplete
-from telephony_clients.pull.reading import WindowTooLargeError, whole
+from telephony_clients import ConfigurationError
+from telephony_clients.core.client.dataset import Window
+from telephony_clients.pull import PullIncomplete, client_of, dataset_of
+from telephony_clients.pull.reading import Reader, WindowTooLargeError, whole
 from tests.core.client.changing_list import ChangingList, Edit
 from tests.core.desk import Desk, answer_by, fine, query, wire
 from tests.scripted_server import ScriptedServer, Seen
@@ -157,3 +160,14 @@ async def test_rows_that_nothing_tells_apart_cannot_be_read_again(server: Script
             await read_nameless()
 
     assert got == ["a", "b"]
+
+
+@pytest.mark.parametrize("resource", ["talkover.calls", "talkroute.call_history", "talkable.rewards"])
+def test_a_filter_that_a_list_does_not_take_is_refused_before_anything_is_sent(resource: str) -> None:
+    maker: Any = client_of(resource)
+    client = maker(**dict.fromkeys(maker.adapter_class.variables, "https://none.invalid"))
+    reader = Reader(dataset_of(resource), client, Window(), over=["a"] if "rewards" in resource else [])
+
+    reader.check()
+    with pytest.raises(ConfigurationError, match="no_such"):
+        attrs.evolve(reader, filters={"no_such": "x"}).check()

@@ -149,3 +149,17 @@ def test_filters_that_make_a_part_too_large_are_refused() -> None:
 def test_what_is_no_part_is_refused() -> None:
     with pytest.raises(ConfigurationError, match="not a PullSpec"):
         PullSpec.from_dict({"resource": "talkover.calls", "account": "main", "colour": "red"})
+
+
+@pytest.mark.parametrize(
+    ("resource", "name", "words"),
+    [
+        ("talkover.calls", "date_from", "windows are made of it: use since, until"),
+        ("talkroute.call_history", "before", "windows are made of it: use since, until"),
+        ("talkroute.contacts", "cursor", "cursor is no filter"),
+        ("talkover.calls", "params", "params is no filter"),
+    ],
+)
+def test_what_decides_where_a_part_begins_and_ends_is_no_filter(resource: str, name: str, words: str) -> None:
+    with pytest.raises(ConfigurationError, match=words):
+        plan(resource, ["main"], JANUARY, FEBRUARY, filters={name: "x"})

@@ -42,6 +42,8 @@ def test_nothing_is_left_of_a_file_that_is_discarded(storage: Storage) -> None:
 
     assert storage.read("a/b.txt") is None
     assert storage.names("", "") in ([], ["a"])
+    file.write(b"what an encoder ends with")
+    assert file.bytes == 5
 
 
 def test_a_file_takes_the_place_of_one_of_its_name(storage: Storage) -> None:

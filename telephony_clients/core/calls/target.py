@@ -25,10 +25,12 @@ class Target:
         url: sent as it is encoded; it may be signed.
         trusted: whether it is the vendor's own origin, and was not named by a foreign one: only there the credential
             and the client's own headers go.
+        signed: whether the caller or a redirect named it, so that its query may be what lets one in.
     """
 
     url: URL = attrs.field(repr=False)
     trusted: bool = True
+    signed: bool = True
 
     @property
     def origin(self) -> str:
