@@ -123,7 +123,7 @@ def address(data: bytes) -> None:
     if redact_url(once := redact_url(where)) != once:
         raise Finding("redacting twice is not redacting once")
     shown_link(where)
-    redirected(Target(own_url(_BASE, "/files/1")), Redirect(where, 302), 1)
+    redirected(Target(own_url(_BASE, "/files/1")), Redirect(where, 302), 1, _BASE)
     for read in (lambda: target_of(where, _BASE), lambda: raw_path(where)):
         with suppress(ConfigurationError):
             read()

@@ -18,7 +18,7 @@ HTML = {"Content-Type": "text/html; charset=utf-8"}
 
 
 @pytest.mark.fault("5xx with HTML")
-@pytest.mark.parametrize("status", [500, 502, 503, 504, 520])
+@pytest.mark.parametrize("status", [500, 502, 503, 504])
 @of_each_kind
 async def test_a_failure_told_by_a_page_is_asked_again_where_that_does_no_harm(
     options: Options, tmp_path: Path, kind: Kind, status: int

@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from telephony_clients import DeadlineExceeded, Options, RateLimited, ServerError, Timeouts
+from telephony_clients import DeadlineExceeded, Options, RateLimited, RetryPolicy, ServerError, Timeouts
 from telephony_clients.core.errors import Outcome
 from telephony_clients.testing.virtual_time import VirtualTime
 from tests.core.desk import Desk, answer_by, caught, connections, fine, numbered, wire, wrong
@@ -207,6 +207,19 @@ async def test_a_deadline_and_a_read_timeout_are_kept_by_a_clock_that_jumps(serv
 
         assert isinstance(error, limit)
         assert asyncio.get_running_loop().time() - began > 0.09
+
+
+@pytest.mark.fault("clock that jumps")
+@pytest.mark.usefixtures("jumping")
+async def test_calls_are_tried_again_by_a_clock_that_jumps(server: ScriptedServer) -> None:
+    options = Options(retry=RetryPolicy(base=0.001, cap=0.01))
+    async with asyncio.timeout(2), Desk(server.url, options) as desk:
+        for _ in range(6):
+            server.answer(wrong("later"), status=503).answer(
+                wrong("slowly"), status=429, headers={"Retry-After-Ms": "5"}
+            )
+            server.answer(fine("data"))
+            assert (await desk.request("GET", "/lines")).attempts == 3
 
 
 async def times_of_calls() -> list[float]:
