@@ -125,9 +125,8 @@ class OnePassDecoder:
 
     def _read_numbers_as_ids(self) -> None:
         """Accept whole numbers as ids from now on; until one was seen, no id is checked for being one."""
-        with self._lock:
-            self._number_ids = True
-            self.invalidate()
+        self._number_ids = True
+        self.invalidate()
 
     def _read_enums_as_text(self, pending: Iterable[Deviation]) -> None:
         """Read enums with unknown values as text from now on, since msgspec is slow to call ``_missing_``."""
