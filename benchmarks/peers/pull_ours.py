@@ -6,7 +6,7 @@ from pathlib import Path
 
 from telephony_clients import pull as pulls
 
-_FIRST, _LAST = date(2025, 12, 25), date(2026, 4, 2)
+FIRST, LAST = date(2025, 12, 25), date(2026, 4, 2)
 """Around all that the sandbox holds."""
 
 
@@ -16,6 +16,6 @@ def pull(api_key: str, base_url: str, folder: Path) -> int:
 
 
 async def _pull(api_key: str, base_url: str, folder: Path) -> int:
-    parts = pulls.plan("talkover.calls", ["main"], _FIRST, _LAST)
+    parts = pulls.plan("talkover.calls", ["main"], FIRST, LAST)
     account = {"main": {"api_key": api_key, "base_url": base_url}}
     return sum([part.rows async for part in pulls.run_all(parts, pulls.ParquetFiles(folder), account)])

@@ -268,7 +268,9 @@ def wants(observer: object, kind: Callable[..., Any]) -> bool:
 
 
 def deliver(observer: Callable[[E], None], event: E) -> None:
-    """Give an observer an event that it wants; what it raises is logged and changes nothing, unless it is no `Exception`.
+    """Give an observer an event if it wants it; what it raises is logged and changes nothing.
+
+    Only what is no `Exception` goes on.
 
     Args:
         observer: from `Options.on_event`.

@@ -96,7 +96,10 @@ class _Resource:
         dataset = dataset_of(self.resource)
         key = [_ACCOUNT, *dataset.columns, *dataset.key]
         made: DltResource = dlt.resource(
-            lambda: self._begin(), name=self.table, primary_key=key, write_disposition="merge"
+            lambda: self._begin(),  # noqa: PLW0108 - dlt sets an attribute on it, which a method has no room for
+            name=self.table,
+            primary_key=key,
+            write_disposition="merge",
         )
         return made
 
