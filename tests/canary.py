@@ -139,7 +139,7 @@ def noted() -> Iterator[_Noted]:
 
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(errors.TelephonyError, "__init__", create_noted)
-        noting(Engine, lambda one: repr(vars(one)) + repr(attrs.asdict(one.options, recurse=False)))
+        noting(Engine, lambda one: repr(vars(one)) + repr(_but_context(attrs.asdict(one.options, recurse=False))))
         noting(ParsedResponse, answer_shown)
         noting(Verifier, lambda one: repr([getattr(one, name) for name in Verifier.__slots__]) + repr(one))
         for name, module in tuple(sys.modules.items()):
@@ -176,7 +176,10 @@ def canary(noted: _Noted) -> Iterator[Callable[[Any], None]]:
 def _event_shown(event: events.Event) -> Iterator[str]:
     """Yield the forms of an event; what a user gave as its context is the user's."""
     yield from (repr(event), str(event))
+    yield repr(_but_context(attrs.asdict(event, recurse=False)))
     own: Any = event
-    own = attrs.evolve(own, context=None) if hasattr(own, "context") else own
-    yield repr(attrs.asdict(own, recurse=False))
-    yield repr(pickle.dumps(own))
+    yield repr(pickle.dumps(attrs.evolve(own, context=None) if hasattr(own, "context") else own))
+
+
+def _but_context(fields: dict[str, Any]) -> dict[str, Any]:
+    return {name: value for name, value in fields.items() if name != "context"}

@@ -96,6 +96,18 @@ def test_both_passes_come_to_the_same_with_every_envelope(vendor: str, data: st.
     assert outcome(one_pass, request, status, body) == expected, body  # the decoder has learned in the meantime
 
 
+def test_of_a_field_that_is_there_twice_only_the_last_value_counts() -> None:
+    one_pass, tolerant = adapters("talkroute")
+    operation = next(one for one in operations("talkroute") if one.path == "/v2/call-history")
+    request: Request[Any] = Request(
+        operation, "/v2/call-history", into=list.__class_getitem__(model_of(operation.into))
+    )
+    body = b'{"data": [{"id": "1", "result": "brand-new", "result": "answered"}], "pagination": {"total": 1}}'
+
+    for _ in range(3):  # the decoder learns in the meantime
+        assert outcome(one_pass, request, 200, body) == outcome(tolerant, request, 200, body)
+
+
 class _Bare(TalkableAdapter):
     """Takes an envelope without ``ok`` for the data."""
 

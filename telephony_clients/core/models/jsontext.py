@@ -24,10 +24,7 @@ def loads(body: bytes, *, tolerant: bool = False, exact: bool = False) -> Any:
     Raises:
         DecodeError: it is not UTF-8, not JSON, nested too deep, or holds NaN, Infinity or an absurdly long number.
     """
-    try:
-        text = body.decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        raise DecodeError(f"The body is not UTF-8 (byte {error.start}).") from None
+    text = _decode(body)
     try:
         return _parse(text, exact=exact)
     except DecodeError:
@@ -56,17 +53,26 @@ def dumps(value: Any) -> bytes:
             raise ConfigurationError(f"The body cannot be written as JSON: {error}") from None
 
 
+def _decode(body: bytes) -> str:
+    try:
+        return body.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        problem = DecodeError(f"The body is not UTF-8 (byte {error.start}).")
+    raise problem  # here, so that what holds the body is not its context: some pickle that, too
+
+
 def _parse(text: str, *, exact: bool) -> Any:
     try:
         if len(text) > _AT_ONCE:
             return _PiecewiseDecoder(**(_EXACT if exact else _STRICT)).decode(text)
         return (_EXACT_DECODER if exact else _DECODER).decode(text)
     except json.JSONDecodeError as error:
-        raise DecodeError(f"The body is not JSON: {error.msg.removesuffix(' at')} at character {error.pos}.") from None
+        problem = DecodeError(f"The body is not JSON: {error.msg.removesuffix(' at')} at character {error.pos}.")
     except RecursionError:
-        raise DecodeError("The body is nested too deep.") from None
+        problem = DecodeError("The body is nested too deep.")
     except ValueError as error:
-        raise DecodeError(f"The body holds a number that cannot be read: {error}.") from None
+        problem = DecodeError(f"The body holds a number that cannot be read: {error}.")
+    raise problem  # as in `_decode`
 
 
 def _refuse_constant(name: str) -> NoReturn:
