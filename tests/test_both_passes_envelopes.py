@@ -99,9 +99,8 @@ def test_both_passes_come_to_the_same_with_every_envelope(vendor: str, data: st.
 def test_of_a_field_that_is_there_twice_only_the_last_value_counts() -> None:
     one_pass, tolerant = adapters("talkroute")
     operation = next(one for one in operations("talkroute") if one.path == "/v2/call-history")
-    request: Request[Any] = Request(
-        operation, "/v2/call-history", into=list.__class_getitem__(model_of(operation.into))
-    )
+    into: Any = list.__class_getitem__(model_of(operation.into))
+    request: Request[Any] = Request(operation, "/v2/call-history", into=into)
     body = b'{"data": [{"id": "1", "result": "brand-new", "result": "answered"}], "pagination": {"total": 1}}'
 
     for _ in range(3):  # the decoder learns in the meantime
