@@ -9,7 +9,7 @@ from typing import Protocol
 
 from benchmarks import bodies, report, server
 from benchmarks.comparison import Case, Result
-from benchmarks.scenarios import drift, drips, imports, memory, pulls, throughput, webhooks
+from benchmarks.scenarios import bombs, drift, drips, imports, memory, pulls, throughput, webhooks
 
 
 class Scenario(Protocol):
@@ -31,6 +31,7 @@ SCENARIOS: dict[str, Scenario] = {
     "stream": memory.stream,
     "kept": memory.kept,
     "lag": pulls.lag,
+    "bombs": bombs.bombs,
     "webhook": webhooks.webhook,
     "imports": imports.imports,
 }

@@ -3,14 +3,15 @@
 import asyncio
 import json
 from collections.abc import AsyncIterator, Callable
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 
 import attrs
 
 from benchmarks import bodies
+from benchmarks.measures.bombs import Ask
 from benchmarks.measures.speed import Call, Decode, Pages, Verify
 from benchmarks.server import DRIP
-from telephony_clients import MemoryReplayStore, Options, Talkover, Timeouts, Verifier
+from telephony_clients import BodyTooLarge, MemoryReplayStore, Options, Talkover, Timeouts, Verifier
 from telephony_clients.core.models.drift import Drift, DriftRecorder, current_recorder, discard_pending
 from telephony_clients.core.models.jsontext import loads
 from telephony_clients.talkable import CUSTOM_APP
@@ -47,6 +48,23 @@ async def small(base_url: str, *, connections: int = 100, read: float = 30.0) ->
             return 1 if (await talkover.agents.get("agent-uuid-1")).id else 0
 
         yield call
+
+
+@asynccontextmanager
+async def refuser(max_body: int) -> AsyncIterator[Ask]:
+    """Give the call that is refused an answer that is too large.
+
+    Args:
+        max_body: bytes that an answer may have.
+    """
+
+    async def ask(base_url: str) -> None:
+        async with Talkover("talq_benchmark", base_url=base_url, options=Options(max_body=max_body)) as talkover:
+            with suppress(BodyTooLarge):
+                await talkover.agents.get("agent-uuid-1")
+                raise ValueError("The answer was read whole.")
+
+    yield ask
 
 
 @asynccontextmanager

@@ -81,7 +81,7 @@ class Shown:
         if ended is not Ended.DONE:
             what = f"{count(len(failures), 'part')} failed" if failures else "interrupted"
             whole = f"{self.progress.done:,} of {count(self.progress.parts, 'part')} whole"
-            say(f"telephony-clients: {what}, {whole}. The same command fetches what is missing.", err=True)
+            say(f"telephony-clients: {what}, {whole}: run it again to fetch the rest.", err=True)
 
 
 class Lines(Shown):

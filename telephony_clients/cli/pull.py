@@ -42,6 +42,9 @@ from telephony_clients.pull.reading import Reader
 from telephony_clients.pull.sinks import Files
 from telephony_clients.pull.spec import Filter
 
+_FILES_OF_A_PART = 8
+"""Its own, and connections for the page that it reads and those ahead."""
+
 
 class Format(StrEnum):
     """How rows are written."""
@@ -93,6 +96,7 @@ Rate = Annotated[
     ),
 ]
 Twice = Annotated[bool, typer.Option("--twice", help="Read every list twice, even if none is seen to change.")]
+Audio = Annotated[bool, typer.Option("--audio", help="Save recordings, or voicemail, beside the rows, too.")]
 Told = Annotated[Progress | None, typer.Option(help="Live on a terminal and lines elsewhere without it.")]
 
 
@@ -112,6 +116,7 @@ def pull(
     concurrency: Concurrency = 16,
     rate: Rate = None,
     twice: Twice = False,
+    audio: Audio = False,
     progress: Told = None,
 ) -> int:
     """Pull a list over months and for many accounts into files, without gaps and without doubles.
@@ -129,7 +134,7 @@ def pull(
     shown = (progress or (Progress.LIVE if sys.stderr.isatty() else Progress.LINES)).shown(figures)
     paced = None if rate is None else MaxRate(rate)
     of_clients = Options(concurrency=concurrency, shared_quota=paced, on_event=figures)
-    of_pull = PullOptions(twice=twice, of_account=concurrency, max_wait=_max_wait(concurrency, rate))
+    of_pull = attrs.evolve(_side_by_side(len(credentials.names), concurrency, rate), twice=twice, audio=audio)
     return _Job(specs, files, credentials, shown, out, of_clients, of_pull).run()
 
 
@@ -204,6 +209,8 @@ class _Job:
         spec = self.specs[0]
         client = accounts.client(spec.resource, spec.account)
         dataset = dataset_of(spec.resource)
+        if self.pull_options.audio and dataset.audio is None:
+            raise ConfigurationError(f"{spec.resource} has no sound to save.")
         Reader(dataset, client, spec.window, over=spec.over, filters=dict(spec.filters)).check()
 
 
@@ -248,7 +255,30 @@ def _files(chosen: Format | None, out: str) -> Files:
     return NdjsonFiles(out) if chosen is Format.NDJSON or not has_arrow else ParquetFiles(out)
 
 
-def _max_wait(concurrency: int, rate: float | None) -> float:
-    """Return the seconds that a call may wait: for its turn behind all others of its account, and for the vendor."""
-    waits = PullOptions()
-    return waits.max_wait + (0.0 if rate is None else concurrency * (1 + waits.ahead) / rate)
+def _parts_at_once() -> int:
+    """Return how many parts may be under way, each with files and connections, and let this process open many."""
+    most = PullOptions().at_once
+    try:
+        import resource  # noqa: PLC0415 - Windows has none, and no such limit
+    except ImportError:
+        return most
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    wanted = most * _FILES_OF_A_PART
+    if resource.RLIM_INFINITY not in {soft, hard}:
+        wanted = min(wanted, hard)
+    if soft != resource.RLIM_INFINITY and soft < wanted:
+        resource.setrlimit(resource.RLIMIT_NOFILE, (wanted, hard))
+    return max(1, min(most, wanted // _FILES_OF_A_PART))
+
+
+def _side_by_side(accounts: int, concurrency: int, rate: float | None) -> PullOptions:
+    """Return how many parts are under way, so that every account gets its share of them, and how long calls may wait.
+
+    At a rate of one's own, that is for their turn behind all others of the account, besides for the vendor.
+    """
+    at_once, usual = _parts_at_once(), PullOptions()
+    return PullOptions(
+        at_once=at_once,
+        of_account=max(1, min(concurrency, at_once // accounts)),
+        max_wait=usual.max_wait + (0.0 if rate is None else concurrency * (1 + usual.ahead) / rate),
+    )

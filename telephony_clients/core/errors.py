@@ -100,11 +100,7 @@ class TransportError(TelephonyError):
 
 
 class ConnectError(TransportError, ConnectionError):
-    """No connection to the vendor could be made: refused, unreachable, no such host, or too slow to open.
-
-    Attributes:
-        unresolved: whether no address was found for the host; this is tried again twice at most.
-    """
+    """No connection to the vendor could be made: refused, unreachable, too slow, or no such host (`unresolved`)."""
 
     outcome = Outcome.NOT_SENT
     advice = "Check the network and base_url; nothing was sent, so the call may be repeated."
@@ -163,7 +159,7 @@ class BadResponse(TelephonyError):
     Attributes:
         status: the HTTP status.
         headers: the answer's headers, names in lower case.
-        body: the answer's bytes, as far as they were read.
+        body: the answer's bytes, as far as they were read; the beginning of one that is too large.
     """
 
     outcome = Outcome.UNKNOWN

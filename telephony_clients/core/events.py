@@ -211,8 +211,8 @@ class GateState:
         reopens_in: seconds until a probe is sent, 0 when the gate is not closed.
         rate: requests a second that the account is known to accept, None before the first refusal.
         quota: the vendor's latest statement of its quota, None if it states none.
-        in_flight: calls on the wire.
-        window: calls that may be on the wire at once.
+        in_flight: requests that wait for their answers to begin.
+        window: how many may.
         waiting: queued calls by lane.
         refusals: 429s so far.
         closings: how often the gate closed; one wave of 429s closes it once.

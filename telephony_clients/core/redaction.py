@@ -8,6 +8,7 @@ MASK = "***"
 _SECRET_PARAMETER = re.compile(
     r"(?i)([?&;#])([^=&;#]*(?:key|token|secret|passw|signature|auth|credential|\bsig\b)[^=&;#]*)=[^&;#]*"
 )
+_PARAMETER = re.compile(r"([?&;#])([^=&;#]*=)?[^&;#]+")
 
 
 class Spellings:
@@ -36,19 +37,33 @@ class Spellings:
         for usual in self._usual:
             text = text.replace(usual, MASK)
         if "\\" in text or "%" in text:
-            self._pattern = self._pattern or re.compile("".join(map(_any_spelling, self._text)))
+            self._pattern = self._pattern or self._compiled()
             text = self._pattern.sub(MASK, text)
         return text
 
+    def _compiled(self) -> re.Pattern[str]:
+        """Return the pattern; no match begins inside a row of backslashes, which would be read again from each one."""
+        return re.compile(_any_spelling(self._text[0], r"(?<!\\)\\") + "".join(map(_any_spelling, self._text[1:])))
 
-def _any_spelling(char: str) -> str:
+
+def _any_spelling(char: str, slash: str = r"\\") -> str:
     """Return a pattern for a character as it is, or escaped once or more often although it need not be."""
     digits = "".join(f"[{digit}{digit.upper()}]" if digit.isalpha() else digit for digit in f"{ord(char):02x}")
-    plain = rf"\\*{re.escape(char)}" if char in '"/\\' else re.escape(char)
-    return rf"(?:{plain}|\\+u00{digits}|%(?:25)*{digits})"
+    plain = rf"(?:{slash}+)?{re.escape(char)}" if char in '"/\\' else re.escape(char)
+    return rf"(?:{plain}|{slash}+u00{digits}|%(?:25)*{digits})"
 
 
-def redact_url(url: str) -> str:
-    """Return a URL without user info, and without the values of query parameters that look secret."""
+def redact_url(url: str, *, signed: bool = False) -> str:
+    """Return a URL without user info, and without the values of query parameters that look secret.
+
+    Args:
+        url: the URL, or what was meant to be one.
+        signed: whether someone else made it, and any part of the query may be what it lets in by: no value is shown.
+    """
     url = re.sub(r"(?:(?<=//)|\A)[^/?#]*@", "", url)
-    return _SECRET_PARAMETER.sub(rf"\1\2={MASK}", url)
+    return _PARAMETER.sub(rf"\1\2{MASK}", url) if signed else _SECRET_PARAMETER.sub(rf"\1\2={MASK}", url)
+
+
+def shown_link(link: object) -> str:
+    """Return the repr of an address in a vendor's record, which may be signed or hold a token of the user's."""
+    return repr(redact_url(link, signed=True) if isinstance(link, str) else link)

@@ -10,7 +10,7 @@ from telephony_clients.core.checks import e164
 from telephony_clients.core.client.fields import given, takes
 from telephony_clients.core.client.pager import Pager
 from telephony_clients.core.client.resource import Resource
-from telephony_clients.core.models.model import Json, JsonObject, Model, OpenEnum, TextId
+from telephony_clients.core.models.model import Json, JsonObject, Model, OpenEnum, TextId, secret_url
 from telephony_clients.core.values import UNSET, Cursor, Extra, Params, Unset
 from telephony_clients.core.wire.request import Operation
 from telephony_clients.talkover.activity import ActivityStatus
@@ -84,8 +84,8 @@ class Action(Model):
     input_schema: list[ActionInput] | None = None
     config: JsonObject | None = None
     action_trigger: JsonObject | None = None
-    url: str | None = None
-    authorization_url: str | None = None
+    url: str | None = secret_url(default=None)
+    authorization_url: str | None = secret_url(default=None)
     current_status: ActivityStatus | str | None = None
     created_at: datetime | None = None
     updated_at: datetime | None = None

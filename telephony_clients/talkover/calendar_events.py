@@ -10,7 +10,7 @@ from telephony_clients.core.checks import at_least_one
 from telephony_clients.core.client.fields import given, takes
 from telephony_clients.core.client.pager import Pager
 from telephony_clients.core.client.resource import Resource
-from telephony_clients.core.models.model import Model, OpenEnum, TextId
+from telephony_clients.core.models.model import Model, OpenEnum, TextId, secret_url
 from telephony_clients.core.values import UNSET, Cursor, Extra, Params, Unset
 from telephony_clients.core.wire.request import Operation
 
@@ -81,7 +81,7 @@ class CalendarEvent(Model):
     status: EventStatus | str | None = None
     type: str | None = None
     attendees: list[Attendee] | None = None
-    meeting_url: str | None = None
+    meeting_url: str | None = secret_url(default=None)
     updated_at: datetime | None = None
 
 
@@ -96,7 +96,7 @@ class Meeting(Model):
     """
 
     event_id: TextId
-    meeting_url: str
+    meeting_url: str = secret_url()
     meeting_id: TextId | None = None
 
 

@@ -6,7 +6,7 @@ import attrs
 
 from telephony_clients.core.client.pager import Pager
 from telephony_clients.core.client.resource import Resource
-from telephony_clients.core.models.model import Model, TextId
+from telephony_clients.core.models.model import Model, TextId, secret_url
 from telephony_clients.core.values import UNSET, Cursor, Extra, Params
 from telephony_clients.core.wire.request import Operation
 
@@ -33,7 +33,7 @@ class ProviderConnection(Model):
     external_calendar_id: TextId | None = None
     is_active: bool | None = None
     last_sync_at: datetime | None = None
-    authorization_url: str | None = None
+    authorization_url: str | None = secret_url(default=None)
 
 
 @attrs.frozen(kw_only=True)

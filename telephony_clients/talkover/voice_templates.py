@@ -6,7 +6,7 @@ import attrs
 
 from telephony_clients.core.client.pager import Pager
 from telephony_clients.core.client.resource import Resource
-from telephony_clients.core.models.model import Model, OpenEnum, TextId, wire
+from telephony_clients.core.models.model import Model, OpenEnum, TextId, secret_url, wire
 from telephony_clients.core.values import Cursor, Params
 from telephony_clients.core.wire.request import Operation
 
@@ -71,7 +71,7 @@ class VoiceDemo(Model):
         mp3_url: a signed link to an MP3 that expires; how soon is not stated. Fetch it without the API's token.
     """
 
-    mp3_url: str = wire("mp3_url", "demo_url")
+    mp3_url: str = secret_url("mp3_url", "demo_url")
 
 
 class VoiceTemplates(Resource):

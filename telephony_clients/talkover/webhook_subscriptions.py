@@ -9,7 +9,7 @@ import attrs
 from telephony_clients.core.client.fields import given, takes
 from telephony_clients.core.client.pager import Pager
 from telephony_clients.core.client.resource import Resource
-from telephony_clients.core.models.model import Json, Model, OpenEnum, TextId
+from telephony_clients.core.models.model import Json, Model, OpenEnum, TextId, secret_url
 from telephony_clients.core.values import UNSET, Cursor, Extra, Params, Unset
 from telephony_clients.core.wire.request import Operation
 from telephony_clients.talkover.webhook_events import WebhookEventType
@@ -70,7 +70,7 @@ class Webhook(Model):
     agent_id: TextId | None = None
     campaign_id: TextId | None = None
     name: str | None = None
-    webhook_url: str | None = None
+    webhook_url: str | None = secret_url(default=None)
     events: list[WebhookEventType | str] | None = None
     timeout: int | None = None
     max_retries: int | None = None

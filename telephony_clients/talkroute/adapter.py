@@ -77,7 +77,9 @@ class TalkrouteAdapter(Adapter):
         Raises:
             UnexpectedContent: a success holds nothing of what was asked for.
         """
-        if status >= HTTPStatus.MULTIPLE_CHOICES or (isinstance(payload, dict) and payload.get("success") is False):
+        if status >= HTTPStatus.MULTIPLE_CHOICES or (
+            isinstance(payload, dict) and payload.get("success") in (False, "false")
+        ):
             return _failure(request, status, payload)
         into: Any = request.into
         if into is None or payload is None:

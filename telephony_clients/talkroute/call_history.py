@@ -14,7 +14,7 @@ from telephony_clients.core.client.pager import Pager
 from telephony_clients.core.client.resource import Resource
 from telephony_clients.core.client.streaming import download
 from telephony_clients.core.errors import ConfigurationError, NotFound
-from telephony_clients.core.models.model import OpenEnum, TextId
+from telephony_clients.core.models.model import OpenEnum, TextId, secret_url
 from telephony_clients.core.values import Cursor, Params
 from telephony_clients.core.wire.request import Operation
 from telephony_clients.core.wire.upload import Progress
@@ -93,7 +93,7 @@ class CallRecord(Record):
     phone_number: TextId | None = None
     duration: int | None = None
     recorded: bool | None = None
-    recording: str | None = None
+    recording: str | None = secret_url(default=None)
     result: CallResult | str | None = None
     events: list[CallEvent] | None = None
 

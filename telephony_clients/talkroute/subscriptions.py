@@ -7,7 +7,7 @@ import attrs
 from telephony_clients.core.client.fields import takes
 from telephony_clients.core.client.pager import Pager
 from telephony_clients.core.client.resource import Resource
-from telephony_clients.core.models.model import TextId
+from telephony_clients.core.models.model import TextId, secret_url
 from telephony_clients.core.values import Cursor, Params, Unset
 from telephony_clients.core.wire.request import Operation, Source
 from telephony_clients.talkroute.bodies import written
@@ -26,12 +26,12 @@ class Subscription(Record):
     Attributes:
         id: opaque.
         type: of the events.
-        hook_url: where they go; it may hold your secret, so it is not shown.
+        hook_url: where they go, maybe with your secret in the query: a repr shows none of its values.
     """
 
     id: TextId
     type: WebhookType | str | None = None
-    hook_url: str | None = attrs.field(default=None, repr=False)
+    hook_url: str | None = secret_url(default=None)
 
 
 class SubscriptionFields(WriteOptions, total=False):

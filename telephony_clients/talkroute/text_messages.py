@@ -4,7 +4,7 @@ from datetime import datetime
 
 import attrs
 
-from telephony_clients.core.models.model import JsonObject, OpenEnum, TextId, wire
+from telephony_clients.core.models.model import JsonObject, OpenEnum, TextId, secret_url, wire
 from telephony_clients.talkroute.record import Record
 
 __all__ = ["Attachment", "MessageDirection", "TextMessage"]
@@ -30,7 +30,7 @@ class Attachment(Record):
 
     id: TextId | None = None
     file_type: str | None = None
-    link: str | None = None
+    link: str | None = secret_url(default=None)
     metadata: JsonObject | None = None
 
 

@@ -13,7 +13,7 @@ from telephony_clients.core.client.fields import takes
 from telephony_clients.core.client.pager import Pager
 from telephony_clients.core.client.resource import Resource
 from telephony_clients.core.client.streaming import download
-from telephony_clients.core.models.model import TextId, wire
+from telephony_clients.core.models.model import TextId, secret_url, wire
 from telephony_clients.core.values import Cursor, Params
 from telephony_clients.core.wire.request import Operation, Source
 from telephony_clients.core.wire.upload import Progress
@@ -54,7 +54,7 @@ class VoiceMessage(Record):
     duration: int | None = None
     transcript: str | None = None
     transcription_in_progress: bool | None = None
-    audio_link: str | None = None
+    audio_link: str | None = secret_url(default=None)
     mailbox_id: TextId | None = wire("mailboxId", "voiceMailboxId", "mailbox_id", "voice_mailbox_id", default=None)
     created_at: datetime | None = None
 
@@ -67,7 +67,7 @@ class AudioUrl(Record):
         url: a signed link that expires soon. Fetch it without the API's key, and do not store it.
     """
 
-    url: str
+    url: str = secret_url()
 
 
 class VoiceMessages(Resource):

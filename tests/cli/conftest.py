@@ -20,15 +20,17 @@ Run = Callable[..., Awaitable[Ran]]
 
 
 @pytest.fixture
-def run(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Run:
-    """Run a command in a thread of this process, which is quicker than a process and prints the same."""
+def run(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], canary: Callable[[object], None]) -> Run:
+    """Run a command in a thread of this process, which is quicker than a process and prints the same; never a key."""
 
     async def run(*arguments: str, **environment: str) -> Ran:
         for name, value in {"COLUMNS": "80", **environment}.items():
             monkeypatch.setenv(name, value)
         async with asyncio.timeout(60):
             code = await asyncio.to_thread(app.run, list(arguments))
-        return Ran(code, *capsys.readouterr())
+        ran = Ran(code, *capsys.readouterr())
+        canary(ran)
+        return ran
 
     return run
 

@@ -86,7 +86,7 @@ def test_a_failure_that_many_parts_have_is_told_some_times(
     assert (out, err.count("PullIncomplete"), "\x1b" in err) == ("", 5, False)
     assert err.splitlines()[-2:] == [
         "and 2 more",
-        "telephony-clients: 7 parts failed, 2 of 90 parts whole. The same command fetches what is missing.",
+        "telephony-clients: 7 parts failed, 2 of 90 parts whole: run it again to fetch the rest.",
     ]
 
 

@@ -99,7 +99,7 @@ async def test_some_parts_that_fail_have_a_code_of_their_own_and_the_next_run_fe
 
     assert (ran.code, ran.out) == (5, "")
     assert ran.err.count("BadRequest: talkover GET") == 2
-    assert f"2 parts failed, {FOLDERS - 2} of {FOLDERS} parts whole. The same command fetches" in ran.err
+    assert f"2 parts failed, {FOLDERS - 2} of {FOLDERS} parts whole: run it again" in ran.err
     again = await run(*CALLS, *JSON_LINES, "--out", str(tmp_path), **sandbox.environment())
     assert (again.code, len(rows_in(tmp_path))) == (0, 200)
 
@@ -153,6 +153,13 @@ async def test_lists_of_persons_are_read_for_those_that_are_given(run: Run, sand
     assert ran.code == 0, ran.err
     assert {row["person"] for row in rows_in(tmp_path)} <= {"customer1@example.com", "customer2@example.com"}
     assert len(sandbox.talkable.requests) == 2
+
+
+async def test_sound_lies_beside_the_rows_if_it_is_asked_for(run: Run, sandbox: Sandbox, tmp_path: Path) -> None:
+    ran = await run("pull", "talkroute", "voice_messages", "--audio", "--out", str(tmp_path), **sandbox.environment())
+
+    assert ran.code == 0, ran.err
+    assert [name for name in files_in(tmp_path) if name.endswith(".mp3")]
 
 
 async def test_filters_and_a_second_reading_reach_the_vendor(run: Run, sandbox: Sandbox, tmp_path: Path) -> None:
@@ -218,8 +225,17 @@ def test_it_ends_with_the_last_whole_window_before_today(step: timedelta | None,
 
 
 def test_a_call_may_wait_for_its_turn_behind_all_others_of_its_account() -> None:
-    assert pull._max_wait(16, None) == 3600
-    assert pull._max_wait(16, 1 / 60) == 3600 + 16 * 5 * 60
+    assert pull._side_by_side(1, 16, None).max_wait == 3600
+    assert pull._side_by_side(1, 16, 1 / 60).max_wait == 3600 + 16 * 5 * 60
+
+
+@pytest.mark.parametrize(("accounts", "of_account"), [(1, 16), (10, 16), (100, 2), (200, 1), (5000, 1)])
+def test_every_account_has_its_share_of_the_parts_under_way(
+    accounts: int, of_account: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(pull, "_parts_at_once", lambda: 200)
+
+    assert pull._side_by_side(accounts, 16, None).of_account == of_account
 
 
 @pytest.mark.parametrize(
@@ -248,6 +264,7 @@ def test_a_call_may_wait_for_its_turn_behind_all_others_of_its_account() -> None
         (("talkover", "calls", "--since", "2026-01-01", "--filter", "date_from=x"), "windows are made of it"),
         (("talkover", "calls", "--since", "2026-01-01", "--filter", "status=a", "--filter", "status=b"), "once"),
         (("talkroute", "call_history", "--since", "2026-01-01", "--filter", "x=1"), "cannot be filtered so"),
+        (("talkover", "calls", "--since", "2026-01-01", "--audio"), "talkover.calls has no sound to save"),
         (("talkable", "rewards"), "the persons to read talkable.rewards for"),
         (("talkover", "calls", "--since", "2026-01-01", "--account", "a/b"), "must be a name"),
         (("talkover", "calls", "--since", "2026-01-01", "--account", "a", "--account", "b"), "--accounts"),
@@ -343,6 +360,26 @@ async def test_a_folder_that_cannot_be_written_is_one_line_and_the_screen_is_giv
     assert (ran.code, ran.err.splitlines()[-1].startswith("telephony-clients: ")) == (2, True)
     assert "Traceback" not in ran.err
     assert len(stopped) == 1
+
+
+async def test_more_accounts_than_a_process_may_open_files_for_are_pulled_all_the_same(
+    sandbox: Sandbox, tmp_path: Path
+) -> None:
+    names = [f"a{number}" for number in range(40)]
+    file, out = tmp_path / "accounts.toml", tmp_path / "out"
+    file.write_text("".join(f'[talkover.{name}]\napi_key = "$TALKOVER_TOKEN"\n' for name in names))
+    command = (*CALLS[:-1], "50d", *JSON_LINES, "--out", str(out), "--accounts", str(file))
+    process = await asyncio.create_subprocess_exec(
+        *("bash", "-c", 'ulimit -n 64; exec "$@"', "-", sys.executable, "-m", "telephony_clients", *command),
+        env={**os.environ, **sandbox.environment()},
+        stdout=asyncio.subprocess.PIPE,
+        stderr=asyncio.subprocess.PIPE,
+    )
+    async with asyncio.timeout(60):
+        _, err = await process.communicate()
+
+    assert process.returncode == 0, err.decode()
+    assert len(rows_in(out)) == 40 * 200
 
 
 async def test_datasets_are_listed_a_line_each(run: Run) -> None:

@@ -32,7 +32,7 @@ class _Skipping(selectors.DefaultSelector):
         if timeout is None or timeout <= 0:
             ready = super().select(timeout)
         else:
-            ready = super().select(None if self.in_threads else _ON_ITS_WAY)
+            ready = super().select(None if self.in_threads and self.held is None else _ON_ITS_WAY)
             if not ready and (self.held is None or self.held.is_set()):
                 self.now += timeout
         self.steps += 1
@@ -57,7 +57,7 @@ class SkippingLoop(asyncio.SelectorEventLoop):
         super().__init__(self._skipping)
 
     def hold(self, until: threading.Event) -> None:
-        """Let no time pass before another thread has come so far."""
+        """Let no time pass before another thread has come so far; then it passes, though the thread goes on."""
         self._skipping.held = until
 
     def after_steps(self, number: int, act: Callable[[], object]) -> None:

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from telephony_clients.core.redaction import redact_url
+from telephony_clients.core.redaction import redact_url, shown_link
 from telephony_clients.core.secret import Secret
 from tests.conftest import CANARY
 
@@ -76,6 +76,27 @@ def test_a_body_without_the_key_is_left_as_it_is(body: bytes) -> None:
 )
 def test_a_redacted_url_keeps_what_helps_and_masks_what_harms(url: str, shown: str) -> None:
     assert redact_url(url) == shown
+
+
+@pytest.mark.parametrize(
+    ("url", "shown"),
+    [
+        (f"https://h.test/x?h={CANARY}&n=1", "https://h.test/x?h=***&n=***"),
+        (f"https://h.test/x?{CANARY}", "https://h.test/x?***"),
+        (f"https://h.test/x?h={CANARY}==&{CANARY}#{CANARY}", "https://h.test/x?h=***&***#***"),
+        (f"https://user:{CANARY}@h.test/x;v={CANARY}?a=", "https://h.test/x;v=***"),
+        ("https://h.test/x", "https://h.test/x"),
+        ("", ""),
+    ],
+)
+def test_no_value_of_a_signed_url_is_shown(url: str, shown: str) -> None:
+    assert redact_url(url, signed=True) == shown
+    assert shown_link(url) == repr(shown)
+
+
+@pytest.mark.parametrize("value", [None, 7, ["https://h.test/?a=1"]])
+def test_what_is_no_address_is_shown_as_it_is(value: object) -> None:
+    assert shown_link(value) == repr(value)
 
 
 @given(

@@ -14,7 +14,7 @@ import pytest
 from telephony_clients import Options, RetryPolicy, TelephonyError, Timeouts
 from telephony_clients.core.events import Event
 from telephony_clients.core.wire.upload import FilePart, Upload
-from tests.conftest import LEAK, shown
+from tests.canary import LEAK, shown, shown_of_frames
 from tests.core.desk import KEY, Desk, answer_by, caught, fine
 from tests.core.storage import head
 from tests.scripted_server import ScriptedServer, Seen
@@ -141,6 +141,24 @@ async def test_no_fault_shows_the_key(  # noqa: PLR0917 - fixtures
     check(repr(pickle.dumps(told)))
     check(caplog.text)
     check(repr([vars(record) for record in caplog.records]))
+
+
+@pytest.mark.parametrize("call", ["a read", "a list", "an upload", "a stream"])
+async def test_a_call_that_is_cancelled_shows_no_key_in_a_crash_report(
+    server: ScriptedServer, desk: Desk, call: str, tmp_path: Path
+) -> None:
+    FAULTS["silence"](server)
+    task = asyncio.ensure_future(CALLS[call](desk, tmp_path))
+    await server.arrived.wait()
+    task.cancel()
+
+    try:
+        await task
+    except asyncio.CancelledError as cancelled:
+        frames = [*shown_of_frames(cancelled)]
+    assert frames
+    for frame in frames:
+        check(frame)
 
 
 @pytest.mark.parametrize("name", ["sig", "X-Amz-Signature", "X-Amz-Credential", "token", "Key-Pair-Id"])

@@ -10,6 +10,8 @@ from typing import Self
 import pytest
 import redis
 
+from tests.canary import LEAK
+
 
 class RedisServer:
     """Runs from `start` until `kill`; the port stays the same from one start to the next."""
@@ -41,6 +43,7 @@ class RedisServer:
 
     def kill(self) -> None:
         if self._process is not None:
+            self.check_no_key_shows()
             self._process.kill()
             self._process.wait()
             self._process = None
@@ -57,7 +60,12 @@ class RedisServer:
         with redis.Redis(port=self.port) as client:
             return {key: client.get(key) or b"" for key in client.scan_iter()}
 
+    def check_no_key_shows(self) -> None:
+        """Fail if a key of a client or webhook stands in the name or the value of anything that is kept."""
+        assert not LEAK.search(repr(self.contents())), "a key shows in Redis"
+
     def flush(self) -> None:
+        self.check_no_key_shows()
         with redis.Redis(port=self.port) as client:
             client.flushall()
 

@@ -54,8 +54,8 @@ async def test_every_row_with_sound_has_its_file(parts: list[PullSpec], sandbox:
 
 async def test_faults_on_the_way_leave_every_file_whole(sandbox: Sandbox, tmp_path: Path) -> None:
     await pulled(PARTS, tmp_path / "smooth", credentials(sandbox), WITH_AUDIO)
-    sandbox.talkroute.faults.reset(times=None, path="/media", every=7)
-    sandbox.talkroute.faults.cut_body(times=None, path="/media", every=5)
+    sandbox.talkroute.faults.reset(times=None, path="/media", every=29)
+    sandbox.talkroute.faults.cut_body(times=None, path="/media", every=31)
     await pulled(PARTS, tmp_path / "rough", credentials(sandbox), WITH_AUDIO)
 
     assert sound_in(tmp_path / "rough") == sound_in(tmp_path / "smooth")

@@ -1,6 +1,7 @@
 """A cluster pulls the same as one process does, each account on one worker, also when a worker is killed."""
 
 import asyncio
+import copyreg
 import os
 import signal
 import threading
@@ -12,12 +13,9 @@ from typing import Any
 import pytest
 
 from telephony_clients import ConfigurationError
-from telephony_clients.pull import NdjsonFiles, PullFailed, PullSpec, plan
+from telephony_clients.pull import NdjsonFiles, PartReport, PullFailed, PullSpec, plan
 from telephony_clients.sandbox import Sandbox
 from tests.pull.pulling import FIRST, LAST, OPTIONS, rows_in
-
-distributed = pytest.importorskip("distributed")
-dask = pytest.importorskip("telephony_clients.pull.dask")
 
 ACCOUNTS = [f"account-{number}" for number in range(6)]
 PARTS = plan("talkover.calls", ACCOUNTS, FIRST, LAST, timedelta(days=14))
@@ -73,11 +71,21 @@ def served(tmp_path: Path) -> Iterator[Served]:
 
 @pytest.fixture(scope="module")
 def cluster() -> Iterator[Any]:
+    before = copyreg.dispatch_table.copy()
+    distributed = pytest.importorskip("distributed")
     with (
         distributed.LocalCluster(n_workers=2, threads_per_worker=8, dashboard_address=None, silence_logs=50) as running,
         distributed.Client(running) as client,
     ):
         yield client
+    copyreg.dispatch_table.clear()  # since distributed is imported, errors are pickled with their contexts
+    copyreg.dispatch_table.update(before)
+
+
+def run(*arguments: Any) -> Iterator[PartReport]:
+    from telephony_clients.pull import dask  # noqa: PLC0415 - it imports distributed, see `cluster`
+
+    return dask.run(*arguments, options=OPTIONS)
 
 
 def check_rows(folder: Path, parts: list[PullSpec]) -> None:
@@ -92,14 +100,14 @@ def check_rows(folder: Path, parts: list[PullSpec]) -> None:
 def test_each_account_is_served_by_one_process_and_everything_comes(
     cluster: Any, served: Served, tmp_path: Path
 ) -> None:
-    reports = list(dask.run(cluster, PARTS, NdjsonFiles(tmp_path / "out"), served.credentials(), options=OPTIONS))
+    reports = list(run(cluster, PARTS, NdjsonFiles(tmp_path / "out"), served.credentials()))
 
     assert {report.spec for report in reports} == set(PARTS)
     check_rows(tmp_path / "out", PARTS)
     assert {account: len(processes) for account, processes in served.processes.items()} == dict.fromkeys(ACCOUNTS, 1)
     assert len(set.union(*served.processes.values())) == 2
     before = len(served.sandbox.talkover.requests)
-    again = list(dask.run(cluster, PARTS, NdjsonFiles(tmp_path / "out"), served.credentials(), options=OPTIONS))
+    again = list(run(cluster, PARTS, NdjsonFiles(tmp_path / "out"), served.credentials()))
     assert all(report.skipped for report in again)
     assert len(served.sandbox.talkover.requests) == before
 
@@ -113,7 +121,7 @@ def test_no_account_waits_for_all_parts_of_another() -> None:
 
 def test_nothing_is_lost_or_doubled_when_a_worker_is_killed(cluster: Any, served: Served, tmp_path: Path) -> None:
     served.sandbox.talkover.faults.slow(0.02, times=None)
-    pulling = dask.run(cluster, PARTS, NdjsonFiles(tmp_path / "out"), served.credentials(), options=OPTIONS)
+    pulling = run(cluster, PARTS, NdjsonFiles(tmp_path / "out"), served.credentials())
     reports = [next(pulling)]
     victim = next(iter(cluster.run(os.getpid).values()))
     os.kill(victim, signal.SIGKILL)
@@ -126,7 +134,7 @@ def test_nothing_is_lost_or_doubled_when_a_worker_is_killed(cluster: Any, served
 def test_what_fails_is_told_at_the_end(cluster: Any, served: Served, tmp_path: Path) -> None:
     served.sandbox.talkover.faults.status(400, times=1)
     with pytest.raises(PullFailed, match="1 parts failed, the first with: talkover GET") as failed:
-        list(dask.run(cluster, PARTS, NdjsonFiles(tmp_path / "out"), served.credentials(), options=OPTIONS))
+        list(run(cluster, PARTS, NdjsonFiles(tmp_path / "out"), served.credentials()))
 
     assert len(failed.value.failures) == 1
     assert len(list((tmp_path / "out").rglob("*.report.json"))) == len(PARTS) - 1
@@ -134,4 +142,4 @@ def test_what_fails_is_told_at_the_end(cluster: Any, served: Served, tmp_path: P
 
 def test_keys_do_not_travel(cluster: Any, tmp_path: Path) -> None:
     with pytest.raises(ConfigurationError, match="must be a function"):
-        next(dask.run(cluster, PARTS, NdjsonFiles(tmp_path), {"main": {"api_key": "x"}}))
+        next(run(cluster, PARTS, NdjsonFiles(tmp_path), {"main": {"api_key": "x"}}))

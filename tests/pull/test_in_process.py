@@ -1,7 +1,6 @@
 """Pulls end with every row once, or with no file and an error; what is there is not fetched again."""
 
 import asyncio
-import gc
 import threading
 from collections import Counter
 from collections.abc import Sequence
@@ -17,7 +16,6 @@ from telephony_clients import CLIENTS, AuthenticationError, BadRequest
 from telephony_clients.core.client.dataset import Dataset
 from telephony_clients.pull import (
     NdjsonFiles,
-    ParquetFiles,
     PartReport,
     PartWriter,
     PullFailed,
@@ -75,17 +73,6 @@ async def test_metrics_arrive_by_day(sandbox: Sandbox, tmp_path: Path) -> None:
 
     rows = rows_in(tmp_path)
     assert Counter(row["metric"] for row in rows) == dict.fromkeys(["visits", "sharing_rate"], (LAST - FIRST).days)
-
-
-async def test_columns_of_a_part_that_fails_are_forgotten_without_a_word(sandbox: Sandbox, tmp_path: Path) -> None:
-    sandbox.talkroute.faults.status(400, times=1, every=3)
-    parts = plan("talkroute.call_history", ["talkroute"], FIRST, LAST, timedelta(days=200))
-    with pytest.raises(PullFailed):
-        async for _ in run_all(parts, ParquetFiles(tmp_path), credentials(sandbox), options=OPTIONS):
-            pass
-    gc.collect()  # what is said while something is taken down would be an error here
-
-    assert files_in(tmp_path) == set()
 
 
 @pytest.mark.parametrize("failure", ["refused", "incomplete", "cancelled"])

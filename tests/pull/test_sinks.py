@@ -1,6 +1,8 @@
 """Files are there as a whole with a report beside them, and what is there is not fetched again."""
 
+import gc
 import json
+import sys
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -15,12 +17,15 @@ from telephony_clients.pull import (
     PartReport,
     PullOptions,
     PullSpec,
+    dataset_of,
     datasets,
     plan,
     run,
     run_all,
 )
+from telephony_clients.pull.reading import Batch
 from telephony_clients.sandbox import Sandbox
+from telephony_clients.talkroute import Contact
 from tests.core.client.changing_list import ChangingList
 from tests.pull.pulling import FIRST, LAST, OPTIONS, credentials, files_in, lines, of_the_desk, pulled, rows_in
 from tests.scripted_server import ScriptedServer
@@ -193,3 +198,18 @@ async def test_rows_are_kept_at_a_url_that_fsspec_reaches(server: ScriptedServer
     fsspec.filesystem("memory").store.clear()
     assert [json.loads(line)["id"] for line in text.splitlines()] == rows.rows
     assert again.skipped
+
+
+def test_columns_of_a_part_that_is_discarded_are_forgotten_without_a_word(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    told: list[Any] = []
+    monkeypatch.setattr(sys, "unraisablehook", told.append)
+    (spec,) = plan("talkroute.contacts", ["main"], until=LAST)
+    part = ParquetFiles(tmp_path).begin(spec, dataset_of(spec.resource))
+    part.write(Batch([Contact(id="1")]))
+    part.discard()
+    del part
+    gc.collect()
+
+    assert (told, files_in(tmp_path)) == ([], set())

@@ -43,6 +43,7 @@ class Call:
         outcome_unknown: whether an attempt may have been carried out although no answer confirmed it.
         receiving: seconds for which bodies were taken as they arrived, which the deadline does not count.
         trusted: whether it goes to the vendor's own origin, where alone the credential may go.
+        signed: whether its URL was named by somebody else, and may be signed: then no value of its query is shown.
         renewable: whether the next attempt may go to another URL than this one, so that a refusal is not the last word.
         key: the credential of the attempt in flight or the latest; None before the first.
         renewals: how many renewals of the credential had come before that one.
@@ -70,6 +71,7 @@ class Call:
     _id: int = 0
     receiving: float = 0.0
     trusted: bool = True
+    signed: bool = False
     renewable: bool = False
 
     @property
@@ -95,7 +97,8 @@ class Call:
 
     def emit(self, event: Callable[..., Event], **more: Any) -> None:
         """Give the observer, if there is one, an event of this call."""
-        emit(self.adapter, self.options, self.request, self.url, event, call_id=self.id, **more)
+        url, signed = self.url, self.signed
+        emit(self.adapter, self.options, self.request, url, event, call_id=self.id, signed=signed, **more)
 
     def record_attempt(self, started: float, status: int | None, failure: errors.TelephonyError | None) -> None:
         """Record an attempt that has ended, and emit its event.
@@ -145,7 +148,8 @@ class Call:
 
     def explain(self, failure: errors.TelephonyError) -> None:
         """Add the state of the call to an error."""
-        failure.about(vendor=self.adapter.vendor, method=self.request.method, url=redact_url(str(self.url)))
+        url = redact_url(str(self.url), signed=self.signed)
+        failure.about(vendor=self.adapter.vendor, method=self.request.method, url=url)
         failure.attempts = self.attempts
         if self.outcome_unknown and failure.outcome is not errors.Outcome.ANSWERED:
             failure.outcome = errors.Outcome.UNKNOWN  # an earlier attempt may have been carried out
@@ -159,7 +163,14 @@ def is_observed(options: Options) -> bool:
 
 
 def emit(
-    adapter: Adapter, options: Options, request: Request[Any], url: URL | str, event: Callable[..., Event], **more: Any
+    adapter: Adapter,
+    options: Options,
+    request: Request[Any],
+    url: URL | str,
+    event: Callable[..., Event],
+    *,
+    signed: bool = False,
+    **more: Any,
 ) -> None:
     """Give the observer, if there is one, an event.
 
@@ -169,6 +180,7 @@ def emit(
         request: what the event is about.
         url: where the request goes.
         event: its class.
+        signed: whether the URL may be signed.
         more: the other fields of the event.
     """
     logs = events.logs()
@@ -177,7 +189,7 @@ def emit(
             vendor=adapter.vendor,
             operation=request.operation_name,
             method=request.method,
-            url=redact_url(str(url)),
+            url=redact_url(str(url), signed=signed),
             path=request.path_template,
             at=options.clock(),
             context=options.context,

@@ -99,9 +99,6 @@ class Engine:
     async def send(self, request: Request[T]) -> ParsedResponse[T]:
         """Make one call; return the data as ``request.into``, with the rest of the response.
 
-        Args:
-            request: what to send.
-
         Raises:
             ConfigurationError: no answer can be read as ``request.into``, or a header or the body cannot be sent.
             TelephonyError: any other subclass of it, with the attempts that were made.
@@ -115,7 +112,6 @@ class Engine:
         try:
             if call.observed:
                 call.emit(events.CallStarted)
-            self.budget.calls += 1
             if request.receiver is not None:
                 await self._aim(call)
             permit = call.gate.enter_now(request.lane, self.options.on_event) or await acquire_permit(call)
@@ -133,9 +129,7 @@ class Engine:
             call.scope.stop()
         if isinstance(result, ParsedResponse):
             if call.observed or COLLECTORS.get():
-                result.call_id = call.id
-                call.finish(None)
-                add_response(self.transport, result)
+                self._tell(call, result)
             return result
         call.fail(result)
         with HIDDEN_LOCALS:  # its frames and causes may hold headers or the body
@@ -149,7 +143,14 @@ class Engine:
         except errors.ConfigurationError as refused:
             raise refused.about(vendor=self.adapter.vendor, method=request.method, url=redact_url(str(url))) from None
         gate = self._gates.own(scope.loop, request.operation.limit)
+        self.budget.calls += 1
         return Call(self.adapter, options, request, url, options.clock(), scope, gate, is_observed(options))
+
+    def _tell(self, call: Call, response: ParsedResponse[Any]) -> None:
+        """Tell observers and blocks that collect responses of a success."""
+        response.call_id = call.id
+        call.finish(None)
+        add_response(self.transport, response)
 
     async def _aim(self, call: Call) -> None:
         """Find out where the next attempt begins, if that is not the same for each."""
@@ -160,7 +161,7 @@ class Engine:
         if inspect.isawaitable(where):
             where = await where
         call.renewable = callable(source)
-        own = Target(own_url(self.base_url, call.request.target))
+        own = Target(own_url(self.base_url, call.request.target), signed=False)
         self._gates.aim(call, own if where is None else target_of(where, self.base_url))
 
     async def _retry(
@@ -173,15 +174,14 @@ class Engine:
         refusals = 0
         while True:
             call.scope.pause()
-            gate = call.gate
-            outage = gate.in_outage and retries.may_wait_out_outage(error, request)
+            outage = call.gate.in_outage and retries.may_wait_out_outage(error, request)
             if await self._renew_key(call, error):
                 refusals = 0
             elif outage or error.outcome is errors.Outcome.REFUSED:
                 if not (outage or retries.may_wait_out(error, request)):
                     return error
                 refusal, refusals = error, refusals + 1
-                call.emit(events.Waiting, reason="outage" if outage else "throttled", seconds=gate.reopens_in)
+                call.emit(events.Waiting, reason="outage" if outage else "throttled", seconds=call.gate.reopens_in)
             else:
                 wait = retries.wait_after(error, request, renewable=call.renewable)
                 if wait is None:
@@ -288,7 +288,7 @@ class Engine:
         hops = 0
         while isinstance(answer, Redirect):
             hops += 1
-            target = redirected(Target(call.url, call.trusted), answer, hops)
+            target = redirected(Target(call.url, call.trusted), answer, hops, self.base_url)
             if not isinstance(target, Target):
                 return target
             call.scope.pause()

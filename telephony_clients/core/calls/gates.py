@@ -34,13 +34,14 @@ class Gates:
         """Return the gate of the account, or of a limit in it, on the running event loop."""
         if self._loop() is not loop:
             self._loop, self._own = weakref.ref(loop), {}
-        if limit not in self._own:
-            self._own[limit] = self._shared(*self._account, options=self._options, limit=limit)
-        return self._own[limit]
+        gate = self._own.get(limit)
+        if gate is None:
+            gate = self._own[limit] = self._shared(*self._account, options=self._options, limit=limit)
+        return gate
 
     def aim(self, call: Call, target: Target) -> None:
         """Let the next request go to a target, through the gate there: a foreign host throttles on its own account."""
-        call.url, call.trusted = target.url, target.trusted
+        call.url, call.trusted, call.signed = target.url, target.trusted, target.signed
         if target.trusted:
             call.gate = self.own(call.scope.loop, call.request.operation.limit)
         else:

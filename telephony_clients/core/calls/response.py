@@ -4,6 +4,7 @@ The credential is removed from everything that an error keeps of an answer.
 """
 
 import asyncio
+import re
 import time
 from collections.abc import Mapping, Sequence
 from http import HTTPStatus
@@ -32,6 +33,7 @@ T = TypeVar("T")
 
 _FIRST_NON_SUCCESS = 300
 _EXCERPT_LENGTH = 200
+_begins_as_page = re.compile(rb"(?:\xef\xbb\xbf)?\s*<").match
 _NOT_PROCESSED = frozenset({HTTPStatus.REQUEST_TIMEOUT, HTTPStatus.TOO_EARLY})
 """The server would answer the same request otherwise; with a proxy on the way, nobody knows what came of this one."""
 
@@ -135,8 +137,15 @@ async def parse_in_thread(
     """Parse a large answer in a thread, so that it does not block the event loop."""
     call.scope.pause()
     recorder = DriftRecorder(drift, strict=call.options.strict, notify=call.options.on_event)
+
+    def parse() -> "ParsedResponse[Any] | errors.TelephonyError":
+        try:
+            return parse_response(call, response, secret, recorder)
+        finally:
+            recorder.condense()
+
     try:
-        return await asyncio.to_thread(parse_response, call, response, secret, recorder)
+        return await asyncio.to_thread(parse)
     finally:
         recorder.flush()
 
@@ -203,7 +212,7 @@ def _payload(response: RawResponse, adapter: Adapter, *, exact: bool) -> Any:
     if not response.body.strip():
         return None
     success = response.status < _FIRST_NON_SUCCESS
-    if response.body.lstrip()[:1] == b"<":
+    if _begins_as_page(response.body):
         if success:
             raise errors.UnexpectedContent(f"A success ({response.status}) with a page instead of JSON.")
         return None

@@ -1,5 +1,8 @@
 """Where an attempt goes: to the vendor's own origin with the credential, or to a foreign one without it."""
 
+import re
+from ipaddress import IPv6Address, ip_address
+
 import attrs
 from yarl import URL
 
@@ -8,6 +11,10 @@ from telephony_clients.core.wire.faults import redirect_refused
 from telephony_clients.core.wire.response import Redirect
 
 _MAX_REDIRECTS = 5
+_INSIDE_NAME = re.compile(
+    r"(?:.*\.)?(?:localhost|local|internal|intranet|lan|home\.arpa)|[^.]*|.*\.(?:0x[0-9a-f]*|[0-9]+)"
+)
+"""Names that only a network itself knows, and numbers that the system reads as an address."""
 
 
 @attrs.frozen
@@ -18,10 +25,12 @@ class Target:
         url: sent as it is encoded; it may be signed.
         trusted: whether it is the vendor's own origin, and was not named by a foreign one: only there the credential
             and the client's own headers go.
+        signed: whether the caller or a redirect named it, so that its query may be what lets one in.
     """
 
     url: URL = attrs.field(repr=False)
     trusted: bool = True
+    signed: bool = True
 
     @property
     def origin(self) -> str:
@@ -51,17 +60,20 @@ def target_of(where: object, base_url: str) -> Target:
         raise ConfigurationError(
             "The URL must be a text, http(s)://host/..., percent-encoded, without a user name or password."
         )
-    target = Target(url)
-    return Target(url, trusted=target.origin == Target(URL(base_url)).origin)
+    target, base = Target(url), URL(base_url)
+    if reason := _less_safe(url, base):
+        raise ConfigurationError(f"The URL leads to {url.host}{reason}, unlike base_url.")
+    return Target(url, trusted=target.origin == Target(base).origin)
 
 
-def redirected(target: Target, redirect: Redirect, number: int) -> Target | RedirectRefused:
+def redirected(target: Target, redirect: Redirect, number: int, base_url: str) -> Target | RedirectRefused:
     """Return where a redirect leads to, or why it is not followed.
 
     Args:
         target: where the redirect comes from.
         redirect: the answer.
         number: which redirect of the attempt it is, counted from 1.
+        base_url: where the vendor is.
     """
     if number > _MAX_REDIRECTS:
         return redirect_refused(redirect.status, redirect.location, f", after {_MAX_REDIRECTS} others")
@@ -70,7 +82,7 @@ def redirected(target: Target, redirect: Redirect, number: int) -> Target | Redi
         return redirect_refused(redirect.status, redirect.location)
     url = target.url.join(named)
     fault = _fault(url) or (", from https to http" if (target.url.scheme, url.scheme) == ("https", "http") else "")
-    if fault:
+    if fault := fault or _less_safe(url, URL(base_url)):
         return redirect_refused(redirect.status, redirect.location, fault)
     found = Target(url)
     return Target(url, trusted=target.trusted and found.origin == target.origin)
@@ -92,3 +104,22 @@ def _fault(url: URL) -> str:
     if url.scheme not in {"http", "https"} or not url.host:
         return ", which is not http(s)"
     return ", with a user name or password" if url.user is not None or url.password is not None else ""
+
+
+def _less_safe(url: URL, base: URL) -> str:
+    """Return why a URL, which may be the vendor's, is not asked for, as the end of a sentence; empty if it may be."""
+    if _is_inside(url) and not _is_inside(base):
+        return ", inside of a network"
+    return ", without TLS" if (base.scheme, url.scheme) == ("https", "http") else ""
+
+
+def _is_inside(url: URL) -> bool:
+    """Return whether a host is this machine or one of its network, by its address or its name."""
+    host = (url.host or "").rstrip(".").lower()
+    try:
+        address = ip_address(host)
+    except ValueError:
+        return _INSIDE_NAME.fullmatch(host) is not None
+    if isinstance(address, IPv6Address):
+        address = address.ipv4_mapped or address.sixtofour or address
+    return not address.is_global or address.is_multicast

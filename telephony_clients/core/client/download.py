@@ -73,8 +73,11 @@ class PartFile:
 
     def clear(self) -> None:
         """Begin again."""
-        self._file.seek(0)
-        self._file.truncate()
+        try:
+            self._file.seek(0)
+            self._file.truncate()
+        except OSError as problem:  # seeking writes what is buffered
+            raise _not_written(problem) from None
         self.size, self._hash = 0, hashlib.sha256()
 
     async def move(self) -> tuple[Path, str]:
@@ -86,7 +89,8 @@ class PartFile:
         """Remove it, unless it was moved. A write that goes on in its thread is waited for."""
         with contextlib.suppress(OSError):
             self._file.close()
-        self._part.unlink(missing_ok=True)
+        with contextlib.suppress(OSError):  # what went wrong before it counts
+            self._part.unlink()
 
     async def _in_thread(self, act: Callable[..., None], *arguments: object) -> None:
         try:

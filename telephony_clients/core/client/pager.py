@@ -9,7 +9,8 @@ import attrs
 
 from telephony_clients.core.calls.engine import Engine
 from telephony_clients.core.calls.response import ParsedResponse
-from telephony_clients.core.client.walk import Step, Walk
+from telephony_clients.core.client.step import Step
+from telephony_clients.core.client.walk import Walk
 from telephony_clients.core.errors import ConfigurationError, PaginationError
 from telephony_clients.core.models.bad_records import BadRecord
 from telephony_clients.core.vendor.paging import Paging

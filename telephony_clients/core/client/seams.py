@@ -17,11 +17,14 @@ another is deleted below escapes, too.
 
 from collections import deque
 from collections.abc import Collection, Hashable, Sequence
+from operator import attrgetter
 
 import attrs
 
 from telephony_clients.core.errors import PaginationError
 
+_ID = attrgetter("id")
+_IDS = frozenset({str, int})
 _MAX_LOOKS = 10
 """Pages that are looked at for a join until one of them has a new record."""
 _EXPECTED = 2
@@ -187,3 +190,24 @@ def _changed(how: str) -> PaginationError:
         f"The list changed while it was read: {how}. Read it again, with a filter such as date_to if there is one that "
         "keeps new records out; the cursor goes on without what may be missing."
     )
+
+
+def identities(records: Sequence[object]) -> tuple[list[Hashable], bool]:
+    """Return the ids of records, and whether they tell them apart; a record without an id is like no other."""
+    try:
+        ids = list(map(_ID, records))
+        different = set(ids)
+        if len(different) == len(ids) and None not in different:
+            return ids, True
+    except (AttributeError, TypeError):
+        pass
+    ids = [one.get("id") if isinstance(one, dict) else getattr(one, "id", None) for one in records]
+    own = [one for one in ids if type(one) in _IDS]
+    known = bool(own) and len(set(own)) == len(own)
+    return [one if known and type(one) in _IDS else object() for one in ids], known
+
+
+def fingerprint_of(records: Sequence[object]) -> object:
+    """Return what identifies a page: the ids of its first and last record, or all of it when its records have none."""
+    ends = tuple(getattr(record, "id", None) for record in (records[0], records[-1]))
+    return (len(records), *ends) if None not in ends else hash(tuple(map(repr, records)))

@@ -2,19 +2,16 @@
 
 import asyncio
 from collections import deque
-from collections.abc import AsyncGenerator, Callable, Collection, Hashable, Mapping, Sequence
-from operator import attrgetter
+from collections.abc import AsyncGenerator, Callable, Mapping
 from typing import Any, Generic, TypeVar
-
-import attrs
 
 from telephony_clients.core.calls.call import emit, is_observed
 from telephony_clients.core.calls.engine import Engine
 from telephony_clients.core.calls.response import ParsedResponse, redact_error
-from telephony_clients.core.client.seams import Join, Seams
+from telephony_clients.core.client.seams import Join, Seams, fingerprint_of, identities
+from telephony_clients.core.client.step import Step, count, in_order
 from telephony_clients.core.errors import PaginationError, TelephonyError
 from telephony_clients.core.events import Event, ListChanged, PageFetched, RecordSetAside
-from telephony_clients.core.models.bad_records import BadRecord
 from telephony_clients.core.values import Lane
 from telephony_clients.core.vendor.paging import Paging
 from telephony_clients.core.wire.headers import lower_case_headers
@@ -26,54 +23,6 @@ E = TypeVar("E", bound=TelephonyError)
 _MAX_FINGERPRINTS = 1000
 _MAX_EMPTY = 100
 """Pages in a row without a record, as a filter may leave them."""
-_ID = attrgetter("id")
-_IDS = frozenset({str, int})
-
-
-@attrs.define
-class Step(Generic[T]):
-    """A page of a reading.
-
-    Attributes:
-        response: the answer that it came in.
-        number: how many pages came before it plus one.
-        position: where it is.
-        skip: how many records at its head were given before the reading began.
-        repeats: the places on it of records that were given since.
-        next_position: where the next page is, None at the end.
-    """
-
-    response: ParsedResponse[list[T]]
-    number: int
-    position: Any
-    skip: int
-    repeats: Collection[int]
-    next_position: Any
-
-    @property
-    def places(self) -> Sequence[int]:
-        """Where on the page each record stood that is given."""
-        every = range(self.skip, _count(self.response))
-        if not self.repeats and not self.response.set_aside:
-            return every
-        left_out = {*self.repeats, *(one.index for one in self.response.set_aside)}
-        return [place for place in every if place not in left_out]
-
-    @property
-    def items(self) -> Sequence[T]:
-        """The records that are given."""
-        response = self.response
-        if not self.skip and not self.repeats:
-            return response.data
-        records = _in_order(response)
-        return [records[place] for place in self.places]
-
-    @property
-    def set_aside(self) -> Sequence[BadRecord]:
-        """The records that do not fit their model."""
-        return self.response.set_aside and [
-            one for one in self.response.set_aside if one.index >= self.skip and one.index not in self.repeats
-        ]
 
 
 class Walk(Generic[T]):
@@ -113,7 +62,7 @@ class Walk(Generic[T]):
         try:
             response = await self._fetch(position, Lane.INTERACTIVE)
             self._is_gone(position, response)
-            so_far = _count(response) if position == self._paging.start else None
+            so_far = count(response) if position == self._paging.start else None
             following = self._next_position(position, response, so_far)
             return self._checked(Step(response, 1, position, skip, (), following))
         except TelephonyError as error:
@@ -128,7 +77,7 @@ class Walk(Generic[T]):
             while position is not None:
                 response = await self._arrive(position)
                 gone = self._is_gone(position, response)
-                join = self._joined(position, response, [] if gone else _in_order(response))
+                join = self._joined(position, response, [] if gone else in_order(response))
                 if join.instead is not None:
                     await self._cancel()  # what was fetched ahead is older than the page to read now
                     position, skip = join.instead, 0
@@ -171,7 +120,7 @@ class Walk(Generic[T]):
         response = await self._engine.send(page)
         if is_observed(options):
             total = None if response.page is None else response.page.total
-            self._tell(PageFetched, response, number=_number(position), items=_count(response), total=total)
+            self._tell(PageFetched, response, number=_number(position), items=count(response), total=total)
         return response
 
     def _fetch_ahead(self, position: Any, response: ParsedResponse[list[T]]) -> None:
@@ -210,7 +159,7 @@ class Walk(Generic[T]):
         if self._seams is None:
             self._check_circle(position, response)
             return Join()
-        ids, known = _identities(records)
+        ids, known = identities(records)
         page = response.page
         total, last = (None, None) if page is None else (page.total, page.last)
         try:
@@ -225,7 +174,7 @@ class Walk(Generic[T]):
         return join
 
     def _check_circle(self, position: Any, response: ParsedResponse[list[T]]) -> None:
-        fingerprint = _fingerprint(response.data) if response.data else ("nothing", position)
+        fingerprint = fingerprint_of(response.data) if response.data else ("nothing", position)
         if fingerprint in self._seen and not self._paging.precomputed:
             again = f"page {position!r} has the records of page {self._seen[fingerprint]!r} again"
             raise self._error(f"The list cannot be walked: {again}.")
@@ -266,11 +215,11 @@ class Walk(Generic[T]):
         """Return how many records of the list come before the end of this page, None if that is unknown."""
         if self._seams is not None:
             return self._seams.end
-        self._read = None if self._read is None else self._read + _count(response)
+        self._read = None if self._read is None else self._read + count(response)
         return self._read
 
     def _next_position(self, position: Any, response: ParsedResponse[list[T]], so_far: int | None) -> Any:
-        items, paged = _count(response), self._request.operation.paged
+        items, paged = count(response), self._request.operation.paged
         following = self._paging.next_position(
             position, response.page, items=items, size=self._size, paged=paged, so_far=so_far
         )
@@ -292,38 +241,3 @@ class Walk(Generic[T]):
 
 def _number(position: Any) -> int | None:
     return position if isinstance(position, int) else None
-
-
-def _count(response: ParsedResponse[list[Any]]) -> int:
-    return len(response.data) + len(response.set_aside)
-
-
-def _in_order(response: ParsedResponse[list[Any]]) -> list[Any]:
-    """Return the records of a page as they came, those that do not fit their model among them."""
-    if not response.set_aside:
-        return response.data
-    records = [*response.data]
-    for bad in response.set_aside:
-        records.insert(bad.index, bad.record)
-    return records
-
-
-def _identities(records: Sequence[object]) -> tuple[list[Hashable], bool]:
-    """Return the ids of records, and whether they tell them apart; a record without an id is like no other."""
-    try:
-        ids = list(map(_ID, records))
-        different = set(ids)
-        if len(different) == len(ids) and None not in different:
-            return ids, True
-    except (AttributeError, TypeError):
-        pass
-    ids = [one.get("id") if isinstance(one, dict) else getattr(one, "id", None) for one in records]
-    own = [one for one in ids if type(one) in _IDS]
-    known = bool(own) and len(set(own)) == len(own)
-    return [one if known and type(one) in _IDS else object() for one in ids], known
-
-
-def _fingerprint(records: Sequence[object]) -> object:
-    """Return what identifies a page: the ids of its first and last record, or all of it when its records have none."""
-    ends = tuple(getattr(record, "id", None) for record in (records[0], records[-1]))
-    return (len(records), *ends) if None not in ends else hash(tuple(map(repr, records)))

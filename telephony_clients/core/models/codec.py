@@ -15,7 +15,7 @@ from typing import Any, TypeVar, cast, get_args, get_origin
 
 import attrs
 from cattrs import Converter
-from cattrs.errors import CattrsError
+from cattrs.errors import StructureHandlerNotFoundError
 from cattrs.gen import make_dict_unstructure_fn, override
 
 from telephony_clients.core.checks import encodable, mapping
@@ -100,7 +100,9 @@ class Codec:
                 self._structure_hooks.check(into)
                 self._readable.add(into)
         except Exception as error:  # noqa: BLE001 - annotations may raise anything, but hold no values
-            reason = str(error) if isinstance(error, CattrsError) else f"{type(error).__name__}: {error}"
+            reason = (
+                str(error) if isinstance(error, StructureHandlerNotFoundError) else f"{type(error).__name__}: {error}"
+            )
             raise ConfigurationError(f"No answer can be read as {into!r}: {reason}") from None
 
     def structure(self, data: Any, into: type[T]) -> T:

@@ -101,6 +101,15 @@ class DriftRecorder:
         self.record: Callable[[Deviation], object] = _refuse if strict else self.pending.append
         self._drift, self._notify = drift, notify
 
+    def condense(self) -> None:
+        """Add the pending deviations up, so that few are left to count, however many a large answer has."""
+        kept: dict[tuple[str, str, str], Deviation] = {}
+        for kind, model, field, sample, times in self.pending:
+            key = (kind, model, field if len(kept) < _MAX_KINDS or (kind, model, field) in kept else "*")
+            _, _, _, first, count = kept.get(key, (*key, sample, 0))
+            kept[key] = (*key, first, count + times)
+        self.pending[:] = kept.values()
+
     def flush(self) -> None:
         """Count the pending deviations."""
         pending = self.pending.copy()

@@ -24,10 +24,7 @@ def loads(body: bytes, *, tolerant: bool = False, exact: bool = False) -> Any:
     Raises:
         DecodeError: it is not UTF-8, not JSON, nested too deep, or holds NaN, Infinity or an absurdly long number.
     """
-    try:
-        text = body.decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        raise DecodeError(f"The body is not UTF-8 (byte {error.start}).") from None
+    text = _decode(body)
     try:
         return _parse(text, exact=exact)
     except DecodeError:
@@ -56,17 +53,26 @@ def dumps(value: Any) -> bytes:
             raise ConfigurationError(f"The body cannot be written as JSON: {error}") from None
 
 
+def _decode(body: bytes) -> str:
+    try:
+        return body.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        problem = DecodeError(f"The body is not UTF-8 (byte {error.start}).")
+    raise problem  # here, so that what holds the body is not its context: some pickle that, too
+
+
 def _parse(text: str, *, exact: bool) -> Any:
     try:
         if len(text) > _AT_ONCE:
             return _PiecewiseDecoder(**(_EXACT if exact else _STRICT)).decode(text)
         return (_EXACT_DECODER if exact else _DECODER).decode(text)
     except json.JSONDecodeError as error:
-        raise DecodeError(f"The body is not JSON: {error.msg.removesuffix(' at')} at character {error.pos}.") from None
+        problem = DecodeError(f"The body is not JSON: {error.msg.removesuffix(' at')} at character {error.pos}.")
     except RecursionError:
-        raise DecodeError("The body is nested too deep.") from None
+        problem = DecodeError("The body is nested too deep.")
     except ValueError as error:
-        raise DecodeError(f"The body holds a number that cannot be read: {error}.") from None
+        problem = DecodeError(f"The body holds a number that cannot be read: {error}.")
+    raise problem  # as in `_decode`
 
 
 def _refuse_constant(name: str) -> NoReturn:
@@ -89,17 +95,28 @@ class _PiecewiseDecoder(json.JSONDecoder):
     def _outside_arrays(self, text: str, at: int) -> tuple[Any, int]:
         if text[at : at + 1] == "{":
             walk: Any = self.parse_object  # type: ignore[attr-defined]
-            return walk((text, at + 1), True, self._outside_arrays, None, None, self._names)  # type: ignore[no-any-return]
+            return walk((text, at + 1), True, self._outside_arrays, None, _object_of, self._names)  # type: ignore[no-any-return]
         return self._in_array(text, at)
 
     def _in_array(self, text: str, at: int) -> tuple[Any, int]:
         if text[at : at + 1] == "[":
             return self.parse_array((text, at + 1), self._in_array)  # type: ignore[attr-defined,no-any-return]
+        if text[at : at + 1] == "{" and text.find("}", at, at + _AT_ONCE) < 0:
+            return self._outside_arrays(text, at)
         return self._scan(text, at)  # type: ignore[no-any-return]
+
+
+def _object_of(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    """Return an object that may have a million names, made bit by bit for the same reason."""
+    made: dict[str, Any] = {}
+    for at in range(0, len(pairs), _PAIRS_AT_ONCE):
+        made.update(pairs[at : at + _PAIRS_AT_ONCE])
+    return made
 
 
 _AT_ONCE = 2**18
 """Characters that are decoded at once, in some milliseconds."""
+_PAIRS_AT_ONCE = 2**13
 _STRICT: dict[str, Any] = {"parse_constant": _refuse_constant}
 _EXACT = {**_STRICT, "parse_float": parse_number}
 _DECODER = json.JSONDecoder(**_STRICT)

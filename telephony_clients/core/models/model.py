@@ -10,6 +10,7 @@ import attrs
 from telephony_clients.core.lazy import LazyModule
 from telephony_clients.core.models.drift import Deviation, current_recorder
 from telephony_clients.core.models.frozen_dict import NO_EXTRA, frozen
+from telephony_clients.core.redaction import shown_link
 
 if TYPE_CHECKING:
     from telephony_clients.core.models import codec, plain
@@ -82,6 +83,16 @@ def wire(*names: str, default: Any = attrs.NOTHING) -> Any:
         default: as in `attrs.field`.
     """
     return attrs.field(default=default, metadata={WIRE: names})
+
+
+def secret_url(*names: str, default: Any = attrs.NOTHING) -> Any:
+    """Return a field for an address that may be signed or hold a token: its repr shows no value of the query.
+
+    Args:
+        names: as in `wire`; without them the wire name follows from the Python name.
+        default: as in `attrs.field`.
+    """
+    return attrs.field(default=default, repr=shown_link, metadata={WIRE: names} if names else {})
 
 
 class OpenEnum(StrEnum):

@@ -1,5 +1,6 @@
 """How long a throttled account is left alone: as long as the vendor asks, else an exponential backoff with jitter."""
 
+import math
 from collections.abc import Callable, Iterator
 
 import attrs
@@ -69,12 +70,17 @@ class CooldownBackoff:
         """Return the seconds, limited to the longest cool-down."""
         return min(seconds, self._policy.cap)
 
-    def grown(self) -> float:
-        """Return a cool-down twice as long as the last, up to the longest."""
+    def grown(self, most: float = math.inf) -> float:
+        """Return a cool-down twice as long as the last, up to the longest.
+
+        Args:
+            most: seconds that it takes at most, beyond which it does not grow for the next either.
+        """
         if self._delays is None:
             self._delays = exponential_delays(self._base, self._policy.cap)
-        self._last = next(self._delays)
-        return self._last
+        if self._last < most:
+            self._last = next(self._delays)
+        return min(self._last, most)
 
 
 def exponential_delays(base: float, cap: float) -> Iterator[float]:

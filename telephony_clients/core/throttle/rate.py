@@ -9,7 +9,8 @@
    least becomes the likeliest, a rate above the likeliest falls to it, and a rate between them stays, unless it is
    refused again and again as soon as the gate has opened: then it is a little too high.
 5. A refusal of what was thought to be saved up says that it was not there: the rate stays, and nothing counts as saved
-   up until a refusal comes from beyond the credit.
+   up until a refusal comes from beyond the credit. Meanwhile what is accepted after a refused request, of those already
+   sent, shows the refill as well as what was accepted before it: cool-downs of our own are no evidence then.
 6. After a horizon more than the rate is sent, by a step that grows when an excess of a round trip was accepted.
 7. The horizon is a few seconds and requests at least, and grows with the time for which the rate has not changed, up to
    a multiple of what a cool-down loses.
@@ -31,9 +32,8 @@ _GUESS, _LEAST_GUESS = 0.5, 3.0
 _SPENDING = 2.5
 """Seconds over which the credit is spent, at no more than twice the rate."""
 _LIKELIEST = 0.5
-"""How much of one more request an account holds when it refuses."""
-_WITHIN = -0.5
-"""The credit from which on a refusal counts as one within the rate."""
+"""How much of one more request an account holds when it refuses; a refusal is one within the rate up to so much beyond
+the credit."""
 _AGAIN = 3
 """Refusals in a row from within the rate, each of what the account can hold at most after it opened, that lower it."""
 _SAME = 1.25
@@ -45,8 +45,8 @@ _HORIZON, _REQUESTS, _REQUESTS_TAKE = 2.5, 20.0, 20.0
 _PATIENCE, _LOSS_WEIGHT, _MAX_HORIZON = 0.7, 20.0, 60.0
 """The horizon as a share of the time for which the rate is the same; its most, as a multiple of what was lost, and in
 requests or seconds, whichever is sooner."""
-_STEP, _PROBE_GROWTH = 1.0, 1.7
-"""The first step beyond the rate, in uncertainties, and by how much a step grows."""
+_PROBE_GROWTH = 1.7
+"""By how much a step beyond the rate grows."""
 _RISK = 0.1
 """Refusals that a larger step may risk, as a share of the requests since the gate opened."""
 _SPARE = 3.0
@@ -117,6 +117,7 @@ class RateController:
         self._doubted, self._in_a_row = False, 0
         self._first: Permit | None = None
         self._wave = self._accepted_since = 0
+        self._cut_at = 0.0
 
     def limit_to(self, limit: int) -> None:
         """Let another number of requests be in flight at most."""
@@ -177,9 +178,9 @@ class RateController:
             self._step = max(self._step, min(_PROBE_GROWTH * self._step, risk))
             self._ask(rate)
 
-    def cut(self, permit: Permit) -> None:
-        """Note the first refusal since the gate was open."""
-        self._first, self._wave, self._accepted_since = permit, 1, 0
+    def cut(self, permit: Permit, now: float) -> None:
+        """Note the first refusal since the gate was open, which came now."""
+        self._first, self._wave, self._accepted_since, self._cut_at = permit, 1, 0, now
 
     def refused_too(self, permit: Permit) -> None:
         """Note a further refusal of the same wave, or of a probe."""
@@ -206,7 +207,8 @@ class RateController:
         """
         if self.rate is None or self._first is None:
             return 0.0, math.inf
-        return 1 / self.rate, _SPARE / self.rate
+        rate = self.rate if self._unsaved(self._first) else max(self.rate, self._shown(self._first)[1])
+        return 1 / rate, _SPARE / rate
 
     def reopened(self, probe: Permit, now: float) -> None:
         """Learn from the refusal that closed the gate, now that a probe, or what is as good as one, was accepted."""
@@ -218,15 +220,15 @@ class RateController:
                 self.window = self._start
             return
         old, cooldown = self.rate, probe.at - first.at
+        spent = self.number - first.number + 1 - self._wave  # accepted since the refusal, the probe among them
         if old is None:
             rate, doubt = self._guess(first, cooldown), 1.0
         else:
-            rate, doubt = self._learned(first, old)
+            rate, doubt = self._learned(first, old, (spent - probe.probe) / max(SHORTEST, self._cut_at - first.at))
         if old is None or not 1 / _SAME < rate / old < _SAME:
             self._same_since = now
         self.rate, self.capacity = rate, held(self._burst, rate)
         self.window = self._limit
-        spent = self.number - first.number + 1 - self._wave  # accepted since the refusal, the probe among them
         saved = 0.0 if self._doubted else max(0.0, min(self.capacity - 1, rate * cooldown - spent))
         self._credit, self._credit_at, self._saved = saved, probe.at, saved
         self._next = max(now, probe.at + max(0.0, 1 - saved) / rate)
@@ -241,17 +243,36 @@ class RateController:
         self._burst = [(let_in + late, time) for let_in, time in self._history.spans(first.number, first.at)]
         return max([_LEAST_GUESS, *(_GUESS * let_in / max(SHORTEST, cooldown + time) for let_in, time in self._burst)])
 
-    def _learned(self, first: Permit, old: float) -> tuple[float, float]:
-        """Return the rate after a refusal, and how uncertain it is as a share of it."""
+    def _unsaved(self, first: Permit) -> bool:
+        """Return whether a refusal says that what was thought to be saved up was not there."""
+        return first.credit >= -_LIKELIEST and self._saved >= _LIKELIEST
+
+    def _shown(self, first: Permit) -> tuple[float, float]:
+        """Return the least and the likeliest refill that a refusal shows."""
         spans = self._history.spans(first.number, first.at)
-        least = refill(spans, capacity=self.capacity, trip=self._trip, more=0.0)
-        likeliest = refill(spans, capacity=self.capacity, trip=self._trip, more=_LIKELIEST)
-        within = first.credit >= _WITHIN
+        least, likeliest = (
+            refill(spans, capacity=self.capacity, trip=self._trip, more=more) for more in (0.0, _LIKELIEST)
+        )
+        return least, likeliest
+
+    def _learned(self, first: Permit, old: float, since: float) -> tuple[float, float]:
+        """Return the rate after a refusal, and how uncertain it is as a share of it.
+
+        Args:
+            first: the refused request.
+            old: the rate until then.
+            since: requests a second that were accepted of those sent after it, until its answer came.
+        """
+        least, likeliest = self._shown(first)
+        if self._doubted:
+            since = min(since, old + self._step)
+            least, likeliest = max(least, since), max(likeliest, since)
+        within = first.credit >= -_LIKELIEST
         at_once = within and first.number <= self._opened_number + 1 + self.capacity
         self._in_a_row = self._in_a_row + 1 if at_once else 0
         if self._in_a_row >= _AGAIN:
             likeliest = min(likeliest, max(least, (1 - _LEAST_DOUBT) * old))
-        if within and self._saved >= -_WITHIN:
+        if self._unsaved(first):
             self._doubted, rate = True, old
         else:
             self._doubted &= within
@@ -272,7 +293,7 @@ class RateController:
         least = max(_HORIZON, min(_REQUESTS / rate, _REQUESTS_TAKE)) * min(1.0, _CALM / doubt)
         same = min(_PATIENCE * (now - self._same_since), max(_LOSS_WEIGHT * lost, _MAX_HORIZON / max(1.0, rate)))
         self._test_at = now if guessed else now + max(least, same)
-        self._step = min(rate, max(_STEP * doubt * rate, 0.0 if lost else 1 / self._trip))
+        self._step = min(rate, max(doubt * rate, 0.0 if lost else 1 / self._trip))
         self._proof = 0.0
         self._ask(rate)
 

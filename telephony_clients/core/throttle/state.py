@@ -188,7 +188,7 @@ class AccountState:
             self._stated_until = max(self._stated_until, now + retry_after)
         first = permit.epoch == self.epoch and not permit.probe
         if first:
-            self.controller.cut(permit)
+            self.controller.cut(permit, now)
             self.hold(now)
         else:
             self.controller.refused_too(permit)
@@ -223,7 +223,7 @@ class AccountState:
             return None
         self._outage = True
         if retry_after is None:
-            return min(self._backoff.grown(), _OUTAGE_CAP)
+            return self._backoff.grown(most=_OUTAGE_CAP)
         self._asked_to_wait = True
         if now >= self._outage_until:
             self._stated_before, self._stated_since = self.stated(now), now

@@ -99,7 +99,8 @@ class Verifier:
             self._tolerance, self._clock, self._replay_store = tolerance, clock, replay_store
 
     def __repr__(self) -> str:
-        return f"Verifier({self._scheme!r}, {len(self._proofs)} secrets)"
+        scheme = getattr(self, "_scheme", None)  # a crash report may show one that failed in __init__
+        return f"Verifier({scheme!r}, {len(self._proofs) if scheme else 0} secrets)"
 
     def __reduce__(self) -> NoReturn:
         raise TypeError("A Verifier is not pickled: build it where it runs and read the secrets there.")

@@ -16,6 +16,8 @@ _DEFLATED = 8
 """The lower half of the byte with which zlib's head begins."""
 _PIECE = 2**18
 """The most bytes unpacked at once, so that a few bytes cannot fill the memory."""
+_TAKEN = 2**14
+"""The most bytes taken at once: zlib copies those that follow the end of a part, of which a body may have many."""
 
 
 def media_type(headers: Mapping[str, str]) -> str:
@@ -61,13 +63,15 @@ class Unpacker:
 
     Attributes:
         encoding: the content encoding; empty for a body that is sent as it is.
+        overhead: by how many bytes what has come is larger than what it unpacked to: a body may go on for ever so.
     """
 
-    __slots__ = ("_inflater", "encoding")
+    __slots__ = ("_inflater", "encoding", "overhead")
 
     def __init__(self, headers: Mapping[str, str]) -> None:
         self.encoding = headers.get(_CONTENT_ENCODING, "").strip().lower().replace("identity", "")
         self._inflater: zlib._Decompress | None = None
+        self.overhead = 0
 
     @property
     def supported(self) -> bool:
@@ -92,6 +96,14 @@ class Unpacker:
         if self.encoding not in _WINDOW_BITS:
             yield data
             return
+        for at in range(0, len(data), _TAKEN):
+            part = data[at : at + _TAKEN]
+            self.overhead += len(part)
+            for piece in self._inflate(part):
+                self.overhead -= len(piece)
+                yield piece
+
+    def _inflate(self, data: bytes) -> Iterator[bytes]:
         while data:
             inflater = self._inflater = self._inflater or zlib.decompressobj(self._window_bits(data))
             piece = inflater.decompress(data, _PIECE)

@@ -21,6 +21,9 @@ from telephony_clients.core.wire.watchdog import CancelScope
 OnUnfinished: TypeAlias = Callable[[int, Mapping[str, str]], object]
 """Called with the status and the headers of an answer whose body has still to arrive."""
 _FIRST_NON_SUCCESS = 300
+_LARGEST_CHUNK = 2**20
+_KEPT_OF_TOO_LARGE = 2**16
+"""Bytes that are kept of a body that is larger than it may be; all of it would be copied several times over."""
 
 
 @attrs.define
@@ -88,7 +91,7 @@ async def _open_body(
 ) -> ResponseStream | RawResponse:
     """Return a success with its body unread, anything else with its body as far as it can be read."""
     success = response.status < _FIRST_NON_SUCCESS
-    most = receiver.max_bytes if success else max_body
+    most = receiver.max_bytes if success else max_body + _LARGEST_CHUNK
     stream = ResponseStream(response, read_timeout=scope.read_timeout, max_bytes=most)
     scope.pause()
     return stream if success else await read_beginning(stream, max_body)
@@ -105,7 +108,8 @@ async def read_beginning(stream: ResponseStream, size: int) -> RawResponse:
     except errors.TelephonyError:
         pass  # the status counts in any case
     stream.close()
-    return RawResponse(stream.status, stream.headers, b"".join(chunks)[:size])
+    body = b"".join(chunks) if stream.received < size else _beginning(chunks, min(size, _KEPT_OF_TOO_LARGE))
+    return RawResponse(stream.status, stream.headers, body)
 
 
 async def _read_body(
@@ -149,19 +153,15 @@ class _Body:
     Attributes:
         chunks: its bytes.
         size: how many.
+        holds_text: whether there is more than blanks.
     """
 
-    __slots__ = ("_most", "_unpacker", "chunks", "size")
+    __slots__ = ("_most", "_unpacker", "chunks", "holds_text", "size")
 
     def __init__(self, headers: Mapping[str, str], most: int) -> None:
         self.chunks: list[bytes] = []
-        self.size, self._most = 0, most
+        self.size, self._most, self.holds_text = 0, most, False
         self._unpacker = Unpacker(headers) if is_packed(headers) else None
-
-    @property
-    def holds_text(self) -> bool:
-        """Whether there is more than blanks."""
-        return any(map(bytes.strip, self.chunks))
 
     def add(self, data: bytes) -> errors.BadResponse | None:
         """Take what has arrived; return why the body cannot be used, if that is clear by now."""
@@ -171,12 +171,17 @@ class _Body:
         try:
             for chunk in (data,) if unpacker is None else unpacker.unpack(data):
                 self.size += len(chunk)
-                if self.size > self._most:
-                    return errors.BodyTooLarge(f"The body is larger than {self._most} bytes.")
                 self.chunks.append(chunk)
+                self.holds_text = self.holds_text or bool(chunk.strip())
+                if self.size > self._most:
+                    return self._too_large()
         except zlib.error:
             return errors.TruncatedBody(f"The body is not proper {unpacker.encoding if unpacker else ''}.")
-        return None
+        return self._too_large() if unpacker is not None and unpacker.overhead > self._most else None
+
+    def _too_large(self) -> errors.BodyTooLarge:
+        self.chunks = [_beginning(self.chunks, min(self._most, _KEPT_OF_TOO_LARGE))]
+        return errors.BodyTooLarge(f"The body is larger than {self._most} bytes.")
 
     def end(self) -> errors.BadResponse | None:
         """Return why the body is not whole, if it is not."""
@@ -184,3 +189,13 @@ class _Body:
         if unpacker is None or unpacker.whole:
             return None
         return errors.TruncatedBody(f"The body, sent as {unpacker.encoding}, is cut short.")
+
+
+def _beginning(chunks: list[bytes], most: int) -> bytes:
+    """Return the first bytes of a body, without a copy of the rest."""
+    kept = bytearray()
+    for chunk in chunks:
+        kept += chunk[: most - len(kept)]
+        if len(kept) == most:
+            break
+    return bytes(kept)

@@ -46,7 +46,7 @@ class _Connector(aiohttp.TCPConnector):
 
     def __init__(self, *, limit: int) -> None:
         super().__init__(limit=limit)
-        self._factory = partial(QuietConnection, loop=self._loop)
+        self._factory = partial(QuietConnection, loop=self._loop)  # type: ignore[assignment]  # partial is invariant
 
     def connect(self, req: aiohttp.ClientRequest, traces: Any, timeout: aiohttp.ClientTimeout) -> Awaiting[Any]:
         if SCOPE.get().on_wire:

@@ -103,7 +103,7 @@ class ResponseStream:
         except zlib.error:
             self.fail(errors.TruncatedBody(f"The body is not proper {self.encoding}."))
         self.received += len(chunk or b"")
-        if self.received > self._max_bytes:
+        if max(self.received, self._unpacker.overhead) > self._max_bytes:
             self.fail(errors.BodyTooLarge(f"The body is larger than {self._max_bytes} bytes."))
         return chunk
 

@@ -201,13 +201,27 @@ async def test_a_fixed_address_that_expired_is_not_asked_again(storage: Storage,
     assert len(storage.server.requests) == 1
 
 
-@pytest.mark.parametrize("name", ["sig", "X-Amz-Signature", "X-Goog-Credential", "Signature", "token"])
+@pytest.mark.parametrize("name", ["sig", "X-Amz-Signature", "Signature", "token", "h", "jwt", "hook"])
 async def test_no_signature_shows_in_an_error(storage: Storage, desk: Desk, tmp_path: Path, name: str) -> None:
     storage.refuses = lambda seen: (404, {})
 
     error = await caught(desk.download(f"{storage.server.url}/7?{name}=canary-5ecret&n=1", tmp_path / "7"))
 
-    assert error.url == f"{storage.server.url}/7?{name}=***&n=1"
+    assert error.url == f"{storage.server.url}/7?{name}=***&n=***"
+
+
+async def test_no_signature_of_a_redirect_shows_in_an_error_or_event(
+    storage: Storage, server: ScriptedServer, options: Options, tmp_path: Path
+) -> None:
+    storage.refuses = lambda seen: (404, {})
+    redirect(server, f"{storage.server.url}/7?h=canary-5ecret")
+    urls: list[str] = []
+    options = attrs.evolve(options, on_event=lambda event: urls.append(getattr(event, "url", "")))
+    async with Desk(server.url, options) as desk:
+        error = await caught(desk.download("/recordings/7", tmp_path / "7", params={"format": "mp3"}))
+
+    assert urls[0] == f"{server.url}/recordings/7?format=mp3"
+    assert urls[-1] == error.url == f"{storage.server.url}/7?h=***"
 
 
 async def test_a_call_that_fails_for_an_address_is_what_the_error_tells_of(

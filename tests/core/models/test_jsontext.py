@@ -47,7 +47,7 @@ def test_every_kind_of_trouble_is_a_decode_error_that_stands_alone(
 ) -> None:
     with pytest.raises(DecodeError, match=words) as caught:
         loads(body, tolerant=tolerant)
-    assert caught.value.__cause__ is None
+    assert (caught.value.__cause__, caught.value.__context__) == (None, None)
     assert "at at" not in str(caught.value)
 
 

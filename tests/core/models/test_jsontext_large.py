@@ -26,6 +26,11 @@ BODIES: dict[str, Any] = {
     "one large record": [{"rows": ROWS}],
     "nothing but blanks in between": [[], {}, "", 0, ROWS, {"": {}}],
 }
+MANY_NAMES: dict[str, Any] = {
+    "a hundred thousand names": {f"name {number}": number for number in range(100_000)},
+    "the same in a list": [{}, {f"name {number}": [number] for number in range(100_000)}, {"a": {}}],
+}
+EACH = {**BODIES, **MANY_NAMES}
 DAMAGE = [
     "",
     "]",
@@ -66,12 +71,12 @@ def outcome(text: str, *, large: bool, exact: bool) -> Any:
 
 
 @pytest.mark.parametrize("exact", [False, True])
-@pytest.mark.parametrize("kind", BODIES)
+@pytest.mark.parametrize("kind", EACH)
 def test_a_large_body_is_read_as_any_other(kind: str, exact: bool) -> None:  # noqa: FBT001
-    body = json.dumps(BODIES[kind]).encode()
+    body = json.dumps(EACH[kind]).encode()
     assert len(body) > LARGE
 
-    assert loads(body, exact=exact) == BODIES[kind]
+    assert loads(body, exact=exact) == EACH[kind]
 
 
 @pytest.mark.parametrize("seed", range(40))
@@ -93,9 +98,15 @@ def test_a_large_body_nested_too_deep_is_an_error(opening: str) -> None:
 
 
 @pytest.mark.usefixtures("hasty")
-@pytest.mark.parametrize("kind", ["a list", "an object around a list", "two objects around a list", "lists in lists"])
+@pytest.mark.parametrize(
+    "kind",
+    [
+        *("a list", "an object around a list", "two objects around a list", "lists in lists"),
+        *MANY_NAMES,
+    ],
+)
 def test_other_threads_run_while_a_large_body_is_read(kind: str) -> None:
-    body, turns, over = json.dumps(BODIES[kind]).encode(), 0, threading.Event()
+    body, turns, over = json.dumps(EACH[kind]).encode(), 0, threading.Event()
 
     def other() -> None:
         nonlocal turns

@@ -1,11 +1,15 @@
 """Accounts in the states that tests begin with, and what happens to them."""
 
+import heapq
+import itertools
+import math
+import random
 from functools import partial
 
 from telephony_clients.core.throttle.cooldown import ThrottlePolicy
 from telephony_clients.core.throttle.rate import Permit
-from telephony_clients.core.throttle.state import AccountState
-from telephony_clients.core.values import RateLimit
+from telephony_clients.core.throttle.state import AccountState, GateStatus
+from telephony_clients.core.values import Lane, RateLimit
 
 
 def account(*, start: int = 100, floor: float = 0.0, base: float = 1.0, cap: float = 120.0) -> AccountState:
@@ -39,3 +43,35 @@ def known(*, floor: float = 0.0, base: float = 1.0, cap: float = 120.0) -> Accou
 
 def quota(remaining: int | None, reset: float | None) -> RateLimit:
     return RateLimit(limit=None, remaining=remaining, reset=reset)
+
+
+def let_in_from_afar(state: AccountState, *, rate: float, trip: float, seconds: float) -> int:
+    """Return how many requests an account lets in that wants them apart, but is so far away that they come anyhow."""
+    chance, order = random.Random(1), itertools.count()
+    events = list[tuple[float, int, Permit, bool | None]]()
+    now = free_at = 0.0
+    accepted = 0
+
+    def travel(permit: Permit, *, let_in: bool | None) -> None:
+        arrives = now + trip / 2 * math.exp(chance.gauss(0, 0.25))
+        heapq.heappush(events, (arrives, next(order), permit, let_in))
+
+    while now < seconds:
+        if state.status is GateStatus.CLOSED and state.reopens_at <= now:
+            travel(probe(state, now), let_in=None)
+        wait = state.wait(now, Lane.BULK) if state.status is GateStatus.OPEN else state.reopens_in(now) or math.inf
+        if wait <= 0:
+            travel(state.take(now, None), let_in=None)
+        elif not events or now + wait < events[0][0]:
+            now += wait
+        else:
+            now, _, permit, let_in = heapq.heappop(events)
+            if let_in is None:
+                travel(permit, let_in=now >= free_at)
+                free_at = now + 1 / rate if now >= free_at else free_at
+            elif let_in:
+                accepted += 1
+                accept(state, permit, now)
+            else:
+                state.extend(now + state.refused(permit, None, None, now))
+    return accepted

@@ -42,7 +42,7 @@ class Bucket:
                 self.pass_time(wait)
             if refused := self.send():
                 self.refusals.append(self.now)
-                self.controller.cut(refused)
+                self.controller.cut(refused, self.now)
                 self.pass_time(0.5)
                 while refused := self.send(probe=True):
                     self.controller.refused_too(refused)
@@ -56,7 +56,7 @@ def send(controller: RateController, count: int, now: float) -> list[Permit]:
 
 def refuse(controller: RateController, now: float, *, cooldown: float = 2.0, trip: float = 0.0) -> None:
     """Refuse the next request, and accept a probe that is sent after a cool-down."""
-    controller.cut(controller.take(now, 0))
+    controller.cut(controller.take(now, 0), now)
     probe = controller.take(now + cooldown, 1, probe=True)
     controller.reopened(probe, probe.at + trip)
 
@@ -130,7 +130,7 @@ class Spaced(Bucket):
         while self.now < until:
             self.pass_time(max(0.0, self.controller.wait(self.now, interactive=False)))
             if refused := self.send():
-                self.controller.cut(refused)
+                self.controller.cut(refused, self.now)
                 least, most = self.controller.recovery()
                 cooldown = max(min(0.5, most), least, self.floor)
                 self.cooldowns.append(cooldown)

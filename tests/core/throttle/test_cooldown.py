@@ -78,3 +78,12 @@ def test_each_refusal_in_a_row_doubles_the_cool_down_up_to_the_cap() -> None:
     backoff = CooldownBackoff(ThrottlePolicy(base=1.0, cap=3.0), lambda: 0.0)
 
     assert [backoff.after_refusal(None, 0.0, math.inf) for _ in range(4)] == [1.0, 2.0, 3.0, 3.0]
+
+
+def test_cool_downs_that_may_take_no_longer_leave_the_next_as_short() -> None:
+    backoff = CooldownBackoff(ThrottlePolicy(base=0.5), lambda: 0.0)
+    assert [backoff.grown(most=1.5) for _ in range(9)] == [0.5, 1.0, *[1.5] * 7]
+
+    assert backoff.after_refusal(None, 0.0, math.inf) == 4.0
+    backoff.reopened()
+    assert backoff.after_refusal(None, 0.0, math.inf) == 0.5

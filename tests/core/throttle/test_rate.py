@@ -12,6 +12,7 @@ from tests.core.throttle.controllers import (
     Spaced,
     guessed,
     refuse,
+    send,
     steps,
 )
 
@@ -83,7 +84,7 @@ def test_a_refused_probe_never_lowers_the_rate() -> None:
         bucket.run(20.0)
         while (refused := bucket.send()) is None:
             bucket.pass_time(max(0.0, bucket.controller.wait(bucket.now, interactive=False)))
-        bucket.controller.cut(refused)
+        bucket.controller.cut(refused, bucket.now)
         for _ in range(refused_probes):
             bucket.controller.refused_too(bucket.controller.take(bucket.now, 99, probe=True))
         bucket.pass_time(1.0)
@@ -124,14 +125,30 @@ def test_a_cool_down_need_not_be_longer_than_the_refill_takes_for_a_few_requests
     bucket.run(60.0)
     while (refused := bucket.send()) is None:
         bucket.pass_time(max(0.0, bucket.controller.wait(bucket.now, interactive=False)))
-    bucket.controller.cut(refused)
+    bucket.controller.cut(refused, bucket.now)
 
     assert bucket.controller.recovery() == pytest.approx((1 / 2.0, 3 / 2.0), rel=0.2)
 
 
+def test_a_cool_down_is_by_the_refill_that_the_refusal_shows_where_that_is_more_than_the_rate() -> None:
+    controller = guessed(20)
+    refused = send(controller, 80, 10.0)[-1]
+    controller.cut(refused, 10.0)
+
+    assert controller.recovery() == pytest.approx((10.0 / 80.5, 3 * 10.0 / 80.5))
+
+
+def test_a_cool_down_is_by_the_rate_where_a_refusal_shows_less_or_that_nothing_was_saved_up() -> None:
+    less, unsaved = guessed(20), guessed(20)
+    less.cut(send(less, 23, 10.0)[-1], 10.0)
+    unsaved.cut(unsaved.take(2.0, 0), 2.0)
+
+    assert less.recovery() == unsaved.recovery() == (1 / 5.0, 3 / 5.0)
+
+
 def test_while_the_refill_is_unknown_no_pause_is_too_long() -> None:
     controller = RateController(start=4, limit=10)
-    controller.cut(controller.take(0.0, 0))
+    controller.cut(controller.take(0.0, 0), 0.0)
 
     assert controller.recovery() == (0.0, math.inf)
 
@@ -177,7 +194,7 @@ def test_after_the_probe_the_next_request_waits_until_the_refill_has_one_more() 
     bucket.run(100.0)
     while (refused := bucket.send()) is None:
         bucket.pass_time(max(0.0, bucket.controller.wait(bucket.now, interactive=False)))
-    bucket.controller.cut(refused)
+    bucket.controller.cut(refused, bucket.now)
     bucket.pass_time(1.2)
     assert bucket.send(probe=True) is None
 

@@ -23,7 +23,7 @@ def test_a_small_burst_is_guessed_to_be_refilled_with_three_a_second() -> None:
 
 def test_the_first_guess_counts_requests_that_were_accepted_though_sent_after_the_refused_one() -> None:
     controller = RateController(start=20, limit=100)
-    controller.cut(send(controller, 20, 0.0)[4])
+    controller.cut(send(controller, 20, 0.0)[4], 0.0)
     controller.reopened(controller.take(2.0, 1, probe=True), 2.0)
 
     assert (controller.rate, controller.capacity) == (19 / 2 / 2.0, 19.0)
@@ -74,7 +74,7 @@ def test_no_more_is_saved_up_than_the_account_was_seen_to_hold_at_first() -> Non
 def test_what_was_accepted_since_the_refusal_is_not_saved_up_but_never_owed(accepted: int, credit: float) -> None:
     controller = RateController(start=20, limit=100)
     send(controller, 20, 0.0)
-    controller.cut(controller.take(0.0, 0))
+    controller.cut(controller.take(0.0, 0), 0.0)
     send(controller, accepted, 0.0)
     controller.reopened(controller.take(2.0, 1, probe=True), 2.0)
 

@@ -145,10 +145,53 @@ def test_an_account_that_states_exact_waits_is_not_asked_too_soon_each_time() ->
         bucket.pass_time(max(0.0, bucket.controller.wait(bucket.now, interactive=False)))
         if permit := bucket.send():
             refused += 1
-            bucket.controller.cut(permit)
+            bucket.controller.cut(permit, bucket.now)
             bucket.pass_time((1 - bucket.held) / bucket.rate)
             assert bucket.send(probe=True) is None
         accepted += 1
 
     assert refused < 0.15 * accepted
     assert bucket.now < 1.05 * accepted / bucket.rate
+
+
+def refused_in_flight(controller: RateController, *, later: int, refused: int) -> RateController:
+    """Refuse a request at 6, a second before its answer came, and some of those sent later, then accept a probe."""
+    first, *others = send(controller, 1 + later, 6.0)
+    controller.cut(first, 7.0)
+    for permit in others[:refused]:
+        controller.refused_too(permit)
+    controller.reopened(controller.take(8.0, 9, probe=True), 8.0)
+    return controller
+
+
+@pytest.mark.parametrize(("later", "refused", "rate"), [(4, 0, 4.0), (8, 5, 3.0), (5, 1, 4.0)])
+def test_once_savings_are_in_doubt_what_is_accepted_after_a_refused_request_shows_the_refill(
+    later: int, refused: int, rate: float
+) -> None:
+    controller = guessed(20)
+    refuse(controller, 2.0)
+    refused_in_flight(controller, later=later, refused=refused)
+
+    assert controller.rate == pytest.approx(rate)
+
+
+def test_what_is_accepted_after_a_refused_request_shows_no_more_than_was_asked_for() -> None:
+    controller = guessed(20, trip=0.5)
+    refuse(controller, 2.5)
+    refused_in_flight(controller, later=80, refused=0)
+
+    assert controller.rate == pytest.approx(5.0 + 1 / 0.5)
+
+
+def test_once_savings_are_in_doubt_a_refill_that_fell_is_still_found() -> None:
+    controller = guessed(20)
+    refuse(controller, 2.0)
+    refused_in_flight(controller, later=6, refused=6)
+
+    assert controller.rate == pytest.approx(1.5 / 4.0)
+
+
+def test_while_savings_are_not_in_doubt_what_is_accepted_after_a_refused_request_shows_nothing() -> None:
+    controller = refused_in_flight(guessed(1), later=2, refused=0)
+
+    assert controller.rate == pytest.approx(1.5 / 6.0)

@@ -181,7 +181,7 @@ def test_a_step_grows_to_what_risks_a_refusal_of_ten_requests_a_round_trip_and_n
 def test_it_lets_in_again_when_as_many_were_accepted_as_refused_of_those_sent_since_the_first_refused_one() -> None:
     controller = steady()
     before, first, *later = send(controller, 6, 12.1)
-    controller.cut(first)
+    controller.cut(first, 12.1)
     controller.refused_too(later[0])
 
     assert [controller.recovered(permit) for permit in (before, later[1], later[2])] == [False, False, True]
@@ -191,7 +191,7 @@ def test_the_first_refused_one_is_the_one_sent_first_of_those_sent_since_the_gat
     controller = steady()
     old = controller.take(12.1, epoch=0)
     first, between, cut, last = (controller.take(12.1, epoch=1) for _ in range(4))
-    controller.cut(cut)
+    controller.cut(cut, 12.1)
     for refused in (first, last, old):
         controller.refused_too(refused)
 
@@ -202,11 +202,11 @@ def test_the_first_refused_one_is_the_one_sent_first_of_those_sent_since_the_gat
 def test_what_was_accepted_of_one_wave_does_not_count_for_the_next() -> None:
     controller = steady()
     first, later = send(controller, 2, 12.1)
-    controller.cut(first)
+    controller.cut(first, 12.1)
     assert controller.recovered(later)
     controller.reopened(later, 12.2)
     first, second, later, last = send(controller, 4, 12.3)
-    controller.cut(first)
+    controller.cut(first, 12.3)
     controller.refused_too(second)
 
     assert [controller.recovered(permit) for permit in (later, last)] == [False, True]
@@ -214,7 +214,7 @@ def test_what_was_accepted_of_one_wave_does_not_count_for_the_next() -> None:
 
 def test_an_unknown_account_or_one_that_refused_nothing_is_not_seen_to_let_in_again() -> None:
     unknown = RateController(start=3, limit=10)
-    unknown.cut(unknown.take(0.0, 0))
+    unknown.cut(unknown.take(0.0, 0), 0.0)
     assert not unknown.recovered(unknown.take(0.0, 0))
 
     controller = steady()
@@ -245,7 +245,7 @@ def test_after_an_outage_the_rate_that_was_known_is_kept_and_the_next_request_le
 
 def test_an_account_that_was_forgotten_is_met_like_an_unknown_one() -> None:
     controller = steady()
-    controller.cut(controller.take(12.1, 0))
+    controller.cut(controller.take(12.1, 0), 12.1)
     controller.begin()
     assert (controller.rate, controller.window, controller.capacity) == (None, 20, 1.0)
     assert controller.recovery() == (0.0, math.inf)

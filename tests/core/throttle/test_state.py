@@ -7,7 +7,7 @@ import pytest
 from telephony_clients.core.throttle.rate import Permit
 from telephony_clients.core.throttle.state import GateStatus
 from telephony_clients.core.values import Lane
-from tests.core.throttle.accounts import accept, account, known, probe, quota, take
+from tests.core.throttle.accounts import accept, account, known, let_in_from_afar, probe, quota, take
 
 
 def test_what_is_in_flight_is_counted_until_it_is_answered_or_dropped() -> None:
@@ -197,3 +197,15 @@ def test_the_reset_of_an_empty_quota_is_what_a_refusal_asks_for() -> None:
 
     cooldowns = [account().refused(Permit(1, 0.0, 0.0, 0), asked, said, 0.0) for asked, said in cases]
     assert cooldowns == [8.0, 8.0, 3.0, 1.0, 1.0]
+
+
+@pytest.mark.parametrize(
+    ("rate", "trip", "floor", "least"),
+    [(200.0, 1.5, 1.0, 2500), (50.0, 1.5, 0.0, 2400), (17.0, 1.4, 0.0, 900)],
+)
+def test_an_account_far_away_that_refuses_what_comes_too_close_together_is_not_sent_less_and_less(
+    rate: float, trip: float, floor: float, least: int
+) -> None:
+    state = account(start=3, base=floor or 0.5, floor=floor)
+
+    assert let_in_from_afar(state, rate=rate, trip=trip, seconds=300.0) >= least

@@ -230,6 +230,16 @@ def test_a_probe_that_finds_the_vendor_down_closes_it_for_longer() -> None:
     assert state.status is GateStatus.CLOSED
 
 
+def test_a_refusal_at_the_end_of_a_long_outage_closes_it_no_longer_than_after_a_few_refusals() -> None:
+    state = account(base=0.5)
+    for failed in take(state, 4):
+        state.failed(failed, None, 0.0)
+    for second in range(1, 30):
+        assert state.failed(probe(state, 2.0 * second), None, 2.0 * second) == pytest.approx(1.5, abs=0.5)
+
+    assert state.refused(probe(state, 60.0), None, None, 60.0) <= 4.0
+
+
 def test_when_the_vendor_is_down_and_says_for_how_long_only_a_probe_opens_it() -> None:
     state = known()
     refused, failed, later = take(state, 3, 2.0)

@@ -1,6 +1,7 @@
 """What a body is by its headers, and how it is unpacked."""
 
 import gzip
+import time
 import zlib
 
 import pytest
@@ -83,3 +84,15 @@ def test_what_is_missing_is_known() -> None:
 def test_what_is_no_gzip_is_told() -> None:
     with pytest.raises(zlib.error):
         list(Unpacker({"Content-Encoding": "gzip"}).unpack(b"<html>"))
+
+
+def test_parts_that_unpack_to_nothing_cost_no_more_than_their_length_and_are_counted() -> None:
+    unpacker = Unpacker({"Content-Encoding": "gzip"})
+    body = gzip.compress(b"") * 100_000
+    began = time.process_time()
+
+    assert not b"".join(unpacker.unpack(body))
+
+    assert time.process_time() - began < 5
+    assert unpacker.overhead == len(body)
+    assert unpacker.whole

@@ -11,7 +11,6 @@ from telephony_clients import (
     Options,
     ProtocolError,
     ReadTimeout,
-    RetryPolicy,
     TelephonyError,
     Timeouts,
 )
@@ -21,11 +20,6 @@ from tests.core.loop_time import desk_in_loop_time, in_loop_time
 from tests.scripted_server import ScriptedServer
 
 Seen = list[str]
-
-
-async def own(server: ScriptedServer, options: Options, ran: Seen) -> AsyncIterator[Desk]:
-    async with Desk(server.url, options) as desk:
-        yield desk
 
 
 async def foreign(server: ScriptedServer, options: Options, ran: Seen) -> AsyncIterator[Desk]:
@@ -39,49 +33,6 @@ async def foreign(server: ScriptedServer, options: Options, ran: Seen) -> AsyncI
         Desk(server.url, options, session=session) as desk,
     ):
         yield desk
-
-
-@pytest.fixture
-def ran() -> Seen:
-    """The requests that passed the foreign session's own middleware."""
-    return []
-
-
-@pytest.fixture(params=[own, foreign])
-async def either(
-    request: pytest.FixtureRequest, server: ScriptedServer, options: Options, ran: Seen
-) -> AsyncIterator[Desk]:
-    async for desk in request.param(server, options, ran):
-        yield desk
-
-
-@pytest.mark.parametrize("method", ["GET", "HEAD", "OPTIONS", "PUT", "DELETE", "POST", "PATCH"])
-@pytest.mark.parametrize("connection", ["fresh", "reused"])
-async def test_a_dead_server_sees_one_request_for_each_attempt(
-    server: ScriptedServer, either: Desk, ran: Seen, method: str, connection: str
-) -> None:
-    if connection == "reused":
-        server.answer(fine())
-        await either.request("GET", "/lines")
-        server.requests.clear()
-        ran.clear()
-    server.hang_up(always=True)
-
-    error = await caught(either.with_options(retry=RetryPolicy(attempts=1)).request(method, "/lines"))
-
-    assert isinstance(error, LostResponse)
-    assert error.outcome is Outcome.UNKNOWN
-    assert [seen.method for seen in server.requests] == [method]
-    assert server.connections == 1
-    assert set(ran) <= {method}
-
-
-async def test_four_attempts_are_four_requests(server: ScriptedServer, either: Desk) -> None:
-    server.reset(always=True)
-
-    error = await caught(either.request("GET", "/lines"))
-
-    assert len(error.attempts) == len(server.requests) == 4
 
 
 async def test_a_foreign_sessions_middlewares_run_for_each_attempt(server: ScriptedServer, options: Options) -> None:

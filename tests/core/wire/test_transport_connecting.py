@@ -5,30 +5,15 @@ from collections.abc import AsyncIterator, Callable
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 
 import aiohttp
-import attrs
 import pytest
 
 from telephony_clients import ConfigurationError, ConnectError, DeadlineExceeded, Options, RetryPolicy, Timeouts
 from telephony_clients.core.errors import Outcome
-from telephony_clients.testing.virtual_time import VirtualTime
-from tests.core.desk import Desk, caught, fine
+from tests.core.desk import Desk, caught
 from tests.core.loop_time import in_loop_time, loop, loop_options, taking
 from tests.scripted_server import ScriptedServer
 
 METHODS = ("GET", "POST", "PUT", "PATCH", "DELETE")
-
-
-@pytest.mark.parametrize("method", METHODS)
-async def test_a_refused_connection_is_tried_again_whatever_the_method(
-    nobody: str, options: Options, method: str
-) -> None:
-    async with Desk(nobody, options) as desk:
-        error = await caught(desk.request(method, "/lines"))
-
-    assert isinstance(error, ConnectError)
-    assert error.outcome is Outcome.NOT_SENT
-    assert [attempt.error for attempt in error.attempts] == ["ConnectError"] * 4
-    assert nobody.removeprefix("http://") in str(error)
 
 
 async def test_a_host_without_an_address_is_a_connect_error(options: Options) -> None:
@@ -38,17 +23,6 @@ async def test_a_host_without_an_address_is_a_connect_error(options: Options) ->
     assert isinstance(error, ConnectError)
     assert error.outcome is Outcome.NOT_SENT
     assert "No address found for switchboard.invalid" in str(error)
-
-
-@in_loop_time
-async def test_a_connection_that_does_not_open_in_time_is_a_connect_error(black_hole: str) -> None:
-    options = loop_options(timeouts=Timeouts(connect=2), retry=RetryPolicy(attempts=2, base=2))
-    async with Desk(black_hole, options) as desk, taking(2 + 1 + 2):
-        error = await caught(desk.request("POST", "/lines", json={}))
-
-    assert isinstance(error, ConnectError)
-    assert "in time" in str(error)
-    assert len(error.attempts) == 2
 
 
 @pytest.fixture(params=["own", "foreign"])
@@ -134,25 +108,6 @@ async def test_the_lookup_is_part_of_the_connect_timeout() -> None:
     assert error.outcome is Outcome.NOT_SENT
 
 
-async def test_a_post_goes_through_once_the_server_is_there(nobody: str, options: Options, time: VirtualTime) -> None:
-    port = int(nobody.rpartition(":")[2])
-    late = ScriptedServer().answer(fine({"id": "7"}))
-
-    async def start_on_the_second_wait(seconds: float) -> None:
-        await time.sleep(seconds)
-        if len(time.slept) == 2:
-            late._server = await asyncio.start_server(late._serve, "127.0.0.1", port)
-
-    try:
-        async with Desk(nobody, attrs.evolve(options, sleep=start_on_the_second_wait)) as desk:
-            response = await desk.request("POST", "/lines", json={"id": "7"})
-    finally:
-        await late.__aexit__(None, None, None)
-
-    assert response.attempts == 3
-    assert [seen.json for seen in late.requests] == [{"id": "7"}]
-
-
 @pytest.mark.parametrize("host", ["a..b", "x" * 64 + ".example"])
 async def test_a_host_that_cannot_be_is_an_error_of_this_package(options: Options, host: str) -> None:
     async with Desk(f"http://{host}/rest", options) as desk:
@@ -160,14 +115,3 @@ async def test_a_host_that_cannot_be_is_an_error_of_this_package(options: Option
 
     assert isinstance(error, ConfigurationError)
     assert len(error.attempts) == 1
-
-
-async def test_ipv6_only_servers_are_reached(options: Options) -> None:
-    server = ScriptedServer().answer(fine())
-    server._server = await asyncio.start_server(server._serve, "::1", 0)
-    port = server._server.sockets[0].getsockname()[1]
-    try:
-        async with Desk(f"http://[::1]:{port}", options) as desk:
-            assert (await desk.request("GET", "/lines")).status == 200
-    finally:
-        await server.__aexit__(None, None, None)
