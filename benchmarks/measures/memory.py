@@ -25,7 +25,7 @@ async def many(call: Call, *, count: int) -> dict[str, float]:
     """
     await at_pace(call, at_once=_WARMING_CALLS // 2, count=_WARMING_CALLS)
     gc.collect()
-    idle, began = _resident(), time.perf_counter()
+    idle, began = resident(), time.perf_counter()
     peaks = [idle]
     sampler = asyncio.create_task(_sample(peaks))
     answers = await asyncio.gather(*(call() for _ in range(count)), return_exceptions=True)
@@ -56,7 +56,7 @@ async def stream(records: Callable[[int], AsyncIterator[Any]], *, warming: int, 
     async for _ in records(_LOOK_AHEAD):
         seen += 1
         if seen % warming == 0:
-            now = _resident()
+            now = resident()
             base, peak = base or now, max(peak, now)
     check(seen, count)
     spent = {"cpu": (time.process_time() - cpu) / count, "wall": (time.perf_counter() - wall) / count}
@@ -79,20 +79,21 @@ async def kept(pages: Pages, *, count: int) -> dict[str, float]:
             if number == _WARMING_PAGES:
                 break
     gc.collect()
-    before, cpu, wall = _resident(), time.process_time(), time.perf_counter()
+    before, cpu, wall = resident(), time.process_time(), time.perf_counter()
     records: list[Any] = []
     async for page in pages(_LOOK_AHEAD):
         records.extend(page)
     check(len(records), count)
     spent = {"cpu": (time.process_time() - cpu) / count, "wall": (time.perf_counter() - wall) / count}
-    return {"bytes": (_resident() - before) / count, **spent}
+    return {"bytes": (resident() - before) / count, **spent}
 
 
 async def _sample(peak: list[int]) -> None:
     while True:
-        peak[0] = max(peak[0], _resident())
+        peak[0] = max(peak[0], resident())
         await asyncio.sleep(_SAMPLED_EVERY)
 
 
-def _resident() -> int:
+def resident() -> int:
+    """Return the memory that this process has, in bytes."""
     return int(Path("/proc/self/statm").read_text().split()[1]) * os.sysconf("SC_PAGE_SIZE")

@@ -256,13 +256,28 @@ Event: TypeAlias = CallStarted | AttemptFinished | Waiting | CallFinished | List
 E = TypeVar("E")
 
 
+def wants(observer: object, kind: Callable[..., Any]) -> bool:
+    """Return whether an observer is told of a class of events: of each, unless it names those that it wants.
+
+    Args:
+        observer: from `Options.on_event`; its ``wants``, if it has any, holds classes.
+        kind: the class.
+    """
+    named = getattr(observer, "wants", None)
+    return named is None or kind in named
+
+
 def deliver(observer: Callable[[E], None], event: E) -> None:
-    """Give an observer an event; what it raises is logged and changes nothing, unless it is no `Exception`.
+    """Give an observer an event if it wants it; what it raises is logged and changes nothing.
+
+    Only what is no `Exception` goes on.
 
     Args:
         observer: from `Options.on_event`.
         event: the event.
     """
+    if not wants(observer, type(event)):
+        return
     handled = sys.exception()
     try:
         observer(event)

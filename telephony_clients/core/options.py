@@ -162,7 +162,8 @@ class Options:
         max_body: bytes of a decoded answer at most. Reading one keeps the event loop waiting for some milliseconds a
             megabyte, though it is done in a thread.
         on_event: called with every event (see `telephony_clients.core.events`); must not block. What it
-            raises is logged as an error on the logger ``telephony_clients`` and changes nothing.
+            raises is logged as an error on the logger ``telephony_clients`` and changes nothing. If it has an attribute
+            ``wants``, a collection of event classes, the others are not even made.
         context: anything of yours, such as a tenant or a trace id; the events of a call carry it.
         strict: raise `ModelMismatch` when the vendor's data deviates from the models (an unknown field or enum
             value, another type), instead of keeping it and counting it in ``client.drift()``: for your CI.

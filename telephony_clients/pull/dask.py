@@ -19,6 +19,7 @@ import threading
 import uuid
 from collections import Counter
 from collections.abc import Callable, Coroutine, Iterable, Iterator, Mapping, Sequence
+from itertools import zip_longest
 from typing import Any, TypeVar, cast
 
 from distributed import Client, Worker, WorkerPlugin, as_completed, get_worker
@@ -64,7 +65,7 @@ def run(
     if not callable(credentials):
         raise ConfigurationError("credentials must be a function, which the workers call: keys do not travel.")
     plugin = _Puller(sink, credentials, options or PullOptions())
-    parts = list(specs)
+    parts = _in_turn(specs)
     homes = _homes(parts, list(client.scheduler_info(n_workers=-1)["workers"]))
     client.register_plugin(plugin)
     failures: list[tuple[PullSpec, TelephonyError]] = []
@@ -84,6 +85,17 @@ def run(
         client.unregister_worker_plugin(plugin.name)
     if failures:
         raise PullFailed(f"{len(failures)} parts failed, the first with: {failures[0][1]}", failures)
+
+
+def _in_turn(specs: Iterable[PullSpec]) -> list[PullSpec]:
+    """Return the parts with one of each account after another, since a worker begins with the first that it is given.
+
+    Else the parts of a few slow accounts would take all of its threads.
+    """
+    of_account: dict[str, list[PullSpec]] = {}
+    for spec in specs:
+        of_account.setdefault(spec.account, []).append(spec)
+    return [spec for turn in zip_longest(*of_account.values()) for spec in turn if spec is not None]
 
 
 def _homes(parts: Iterable[PullSpec], workers: Sequence[str]) -> dict[str, str]:

@@ -5,7 +5,7 @@ from collections import deque
 from collections.abc import Callable, Sequence
 from typing import TypedDict
 
-from telephony_clients.core.events import Event, GateState, PageFetched, Waiting
+from telephony_clients.core.events import AttemptFinished, Event, GateState, PageFetched, Waiting
 from telephony_clients.pull.report import Attempts, PartReport
 
 __all__ = ["PullProgress", "PullTotals"]
@@ -49,6 +49,8 @@ class PullProgress(Attempts):
         received: records that came, in parts that are under way too.
         reason: why calls waited last: ``"throttled"``, ``"outage"`` or ``"retry"``; None if none has.
     """
+
+    wants = frozenset({AttemptFinished, PageFetched, Waiting})
 
     def __init__(self, parts: int, *, clock: Callable[[], float] = time.monotonic) -> None:
         super().__init__()

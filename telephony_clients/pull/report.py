@@ -1,15 +1,16 @@
 """What one part of a pull came to: the line that is written beside its file, and the way to count its requests."""
 
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from datetime import UTC, datetime
+from operator import attrgetter
 from typing import Any, Self
 
 import attrs
 
 from telephony_clients.core.client.dataset import Dataset
 from telephony_clients.core.errors import ConfigurationError
-from telephony_clients.core.events import AttemptFinished, Event
+from telephony_clients.core.events import AttemptFinished, Event, wants
 from telephony_clients.core.version import __version__
 from telephony_clients.pull.reading import Batch
 from telephony_clients.pull.spec import PullSpec
@@ -92,10 +93,13 @@ class Attempts:
     """Counts attempts on the wire.
 
     Attributes:
+        wants: see `Options.on_event`.
         requests: all of them.
         refused: those that were answered with 429.
         retries: those that failed in another way.
     """
+
+    wants: Collection[type[Any]] | None = frozenset({AttemptFinished})
 
     def __init__(self) -> None:
         self.requests = self.refused = self.retries = 0
@@ -121,14 +125,18 @@ class Tally(Attempts):
     def __init__(self, dataset: Dataset, observer: Callable[[Event], None] | None) -> None:
         super().__init__()
         self._dataset, self._observer = dataset, observer
+        if observer is not None:
+            others = getattr(observer, "wants", None)
+            self.wants = None if others is None else {AttemptFinished, *others}
         self.rows = self.set_aside = 0
         self._ends: tuple[Any, Any] | None = None
         self._times: tuple[datetime, datetime] | None = None
+        self._time = None if dataset.time is None else attrgetter(dataset.time)
 
     def __call__(self, event: Event) -> None:
         """Count an attempt."""
         super().__call__(event)
-        if self._observer is not None:
+        if self._observer is not None and wants(self._observer, type(event)):
             self._observer(event)
 
     def add(self, batch: Batch) -> None:
@@ -138,8 +146,8 @@ class Tally(Attempts):
         if not batch.records:
             return
         self._ends = (self._ends or (batch.records[0],))[0], batch.records[-1]
-        if self._dataset.time is not None:
-            times = [when for one in batch.records if (when := getattr(one, self._dataset.time)) is not None]
+        if self._time is not None:
+            times = [when for when in map(self._time, batch.records) if when is not None]
             if times:
                 times += self._times or ()
                 self._times = min(times), max(times)

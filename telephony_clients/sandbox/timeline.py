@@ -42,9 +42,10 @@ class Timeline:
         if named and 0 < int(named[1]) <= series.size:
             one = record(series.size - int(named[1]))
             return [*written, *([one] if fits(one, filters, wanted) else [])]
-        undated = {name: one for name, one in filters.items() if name not in {self.since, self.until}}
+        dated = {self.since, self.until}
+        undated = {name: one for name, one in filters.items() if name not in dated and wanted.get(name) is not None}
         chosen = series.select(
-            lambda row: fits(row, undated, wanted),
+            (lambda row: fits(row, undated, wanted)) if undated else None,
             since=_bound(wanted.get(self.since), time.min),
             until=_bound(wanted.get(self.until), time(23, 59, 59)),
         )

@@ -56,6 +56,29 @@ async def test_events_name_the_operation_and_its_path(server: ScriptedServer, op
     ]
 
 
+class Ends:
+    """An observer that wants the ends of calls only."""
+
+    wants = frozenset({CallFinished})
+
+    def __init__(self) -> None:
+        self.seen: list[Any] = []
+
+    def __call__(self, event: Event) -> None:
+        self.seen.append(event)
+
+
+async def test_an_observer_that_names_what_it_wants_is_told_of_nothing_else(
+    server: ScriptedServer, options: Options
+) -> None:
+    ends = Ends()
+    server.answer(wrong("slow down"), status=429).answer(fine({"id": "1", "colour": "red"}))
+    async with House(server.url, attrs.evolve(options, on_event=ends)) as house:
+        await house.lines.get("1")
+
+    assert [type(one) for one in ends.seen] == [CallFinished]
+
+
 async def test_the_events_of_a_call_share_a_number(server: ScriptedServer, desk: Desk) -> None:
     seen: list[Any] = []
     view = desk.with_options(on_event=seen.append)

@@ -4,6 +4,8 @@ from importlib import import_module
 from pathlib import Path
 from typing import Any
 
+import pytest
+
 from tests.faults.subjects import SUBJECTS
 
 
@@ -28,3 +30,8 @@ def _named() -> set[str]:
 
 def test_no_test_names_a_fault_that_is_not_in_the_list() -> None:
     assert _named() <= SUBJECTS
+
+
+@pytest.mark.parametrize("subject", sorted(SUBJECTS))
+def test_fault_has_a_test(subject: str) -> None:
+    assert subject in _named()

@@ -60,6 +60,24 @@ def test_attempts_are_counted_by_how_they_ended() -> None:
     assert told == events
 
 
+def test_a_tally_wants_what_it_counts_and_what_its_observer_wants() -> None:
+    told: list[Event] = []
+
+    class Starts:
+        wants = frozenset({CallStarted})
+
+        def __call__(self, event: Event) -> None:
+            told.append(event)
+
+    assert Tally(DATASET, None).wants == {AttemptFinished}
+    assert Tally(DATASET, told.append).wants is None
+    tally = Tally(DATASET, Starts())
+    assert tally.wants == {AttemptFinished, CallStarted}
+    tally(AttemptFinished(**AT, number=1, status=200, error=None, seconds=0.1))
+    tally(CallStarted(**AT))
+    assert (tally.requests, told) == (1, [CallStarted(**AT)])
+
+
 def test_ends_are_in_the_order_in_which_rows_came_and_times_are_not() -> None:
     tally = Tally(DATASET, None)
     days = [3, 1, 2]

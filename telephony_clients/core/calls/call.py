@@ -184,7 +184,7 @@ def emit(
         more: the other fields of the event.
     """
     logs = events.logs()
-    if options.on_event is not None or logs:
+    if logs or (options.on_event is not None and events.wants(options.on_event, event)):
         told = event(
             vendor=adapter.vendor,
             operation=request.operation_name,
