@@ -51,7 +51,7 @@ def ids_in(folder: str) -> list[object]:
     """Return the ids of all rows in the Parquet files of a folder."""
     import duckdb  # noqa: PLC0415 - an extra
 
-    return [one for (one,) in duckdb.sql(f"SELECT id FROM '{folder}/**/*.parquet'").fetchall()]  # noqa: S608 - our own folder
+    return [one for (one,) in duckdb.execute(f"SELECT id FROM '{folder}/**/*.parquet'").fetchall()]  # noqa: S608 - our own folder
 
 
 def moving(*, smoke: bool) -> list[Figure]:

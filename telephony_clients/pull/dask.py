@@ -17,7 +17,7 @@ parts of an account go to one worker, since a quota is shared best within a proc
 import asyncio
 import threading
 import uuid
-from collections import Counter
+from collections import Counter, deque
 from collections.abc import Callable, Coroutine, Iterable, Iterator, Mapping, Sequence
 from itertools import zip_longest
 from typing import Any, TypeVar, cast
@@ -65,23 +65,33 @@ def run(
     if not callable(credentials):
         raise ConfigurationError("credentials must be a function, which the workers call: keys do not travel.")
     plugin = _Puller(sink, credentials, options or PullOptions())
-    parts = _in_turn(specs)
-    homes = _homes(parts, list(client.scheduler_info(n_workers=-1)["workers"]))
+    parts, workers = _in_turn(specs), client.scheduler_info(n_workers=-1)["workers"]
+    homes = _homes(parts, list(workers))
+    queues = {home: deque(part for part in parts if homes[part.account] == home) for home in workers}
     client.register_plugin(plugin)
     failures: list[tuple[PullSpec, TelephonyError]] = []
-    futures: list[Any] = []
+    futures: set[Any] = set()
+
+    def submit(home: str) -> list[Any]:
+        some = [queues[home].popleft()] if queues[home] else []
+        to = {"workers": [home], "allow_other_workers": True, "pure": False}
+        made = [client.submit(_pull, plugin.name, part, **to) for part in some]
+        futures.update(made)
+        return made
+
     try:
-        futures = [
-            client.submit(_pull, plugin.name, part, workers=[homes[part.account]], allow_other_workers=True, pure=False)
-            for part in parts
-        ]
-        for _, (spec, report, error) in as_completed(futures, with_results=True):
+        # no more than a worker has threads for, since what waits in a worker's queue is taken over by one that is idle
+        first = [one for home, worker in workers.items() for _ in range(worker["nthreads"]) for one in submit(home)]
+        done = as_completed(first, with_results=True)
+        for future, (spec, report, error) in done:
+            futures.discard(future)
+            done.update(submit(homes[spec.account]))
             if error is None:
                 yield report
             else:
                 failures.append((spec, error))
     finally:
-        client.cancel(futures)
+        client.cancel([*futures])
         client.unregister_worker_plugin(plugin.name)
     if failures:
         raise PullFailed(f"{len(failures)} parts failed, the first with: {failures[0][1]}", failures)

@@ -25,8 +25,8 @@ import attrs
 import dlt
 from dlt.extract import DltResource, DltSource
 
-from telephony_clients.core.checks import at_least_one
 from telephony_clients.core.client.dataset import Dataset
+from telephony_clients.core.errors import ConfigurationError
 from telephony_clients.pull.accounts import Accounts, Credentials
 from telephony_clients.pull.catalogue import dataset_of
 from telephony_clients.pull.encodings import as_json
@@ -64,8 +64,10 @@ def source(
         ConfigurationError: there are no parts.
     """
     of_dataset: dict[str, list[PullSpec]] = {}
-    for spec in at_least_one(list(specs), "specs"):
+    for spec in specs:
         of_dataset.setdefault(spec.resource, []).append(spec)
+    if not of_dataset:
+        raise ConfigurationError("specs must name at least one part.")
     options = attrs.evolve(options or PullOptions(), audio=False)
     resources = [_Resource(one, parts, credentials, options).made() for one, parts in of_dataset.items()]
     made: DltSource = dlt.source(lambda: resources, name=name)()
