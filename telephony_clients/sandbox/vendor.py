@@ -6,6 +6,7 @@ import struct
 import sys
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterator, Mapping
+from contextlib import suppress
 from functools import partial
 from http import HTTPStatus
 from types import TracebackType
@@ -232,8 +233,9 @@ async def _send(arrival: web.BaseRequest, reply: Reply) -> web.StreamResponse:
     response.content_type = content_type
     response.charset = charset
     response.content_length = len(body)
-    await response.prepare(arrival)
-    await response.write(body[: len(body) // 2])
+    with suppress(ConnectionResetError):  # the client has left
+        await response.prepare(arrival)
+        await response.write(body[: len(body) // 2])
     if arrival.transport is not None:
         arrival.transport.close()
     return response

@@ -133,6 +133,23 @@ async def test_cut_body(sandbox: Sandbox, client: Client) -> None:
     assert (await client.get(sandbox.talkover, "/calls")).raw == whole.raw
 
 
+async def test_a_client_that_leaves_before_a_cut_answer_begins_is_no_error(
+    sandbox: Sandbox, caplog: pytest.LogCaptureFixture
+) -> None:
+    sandbox.talkover.faults.slow(0.05)
+    sandbox.talkover.faults.cut_body()
+    port = int(sandbox.talkover.base_url.split(":")[2].split("/")[0])
+    _, writer = await asyncio.open_connection("127.0.0.1", port)
+    writer.write(b"GET /api/v1/health HTTP/1.1\r\nHost: localhost\r\n\r\n")
+    await until_received(sandbox.talkover, 1)
+    writer.transport.abort()
+    while sandbox.talkover.requests[0].status is None:  # noqa: ASYNC110 - as in `until_received`
+        await asyncio.sleep(0)
+    await asyncio.sleep(0.02)
+
+    assert [record for record in caplog.records if record.levelno >= logging.WARNING] == []
+
+
 async def test_slow_answers_come_late_but_act_at_once(sandbox: Sandbox, client: Client) -> None:
     sandbox.talkover.faults.slow(0.2, path="/calls")
     order: list[str] = []
