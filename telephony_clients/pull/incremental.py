@@ -172,7 +172,7 @@ class _Sync:
     async def block(self) -> AsyncGenerator[list[Model], None]:
         """Give what is new, and move the state at the end."""
         bookmark = self.state.bookmark(self.resource, self.account)
-        seen: dict[str, str] = {} if bookmark is None else dict(bookmark["seen"])
+        seen: dict[str, str] = {} if bookmark is None else dict(bookmark.get("seen", {}))
         since = self.since if bookmark is None else datetime.fromisoformat(bookmark["until"]) - self.overlap
         until = max(self.source.options.now(), since + self.overlap)
         records = await self.source.read(Window(since, until))

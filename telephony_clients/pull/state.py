@@ -3,6 +3,7 @@
 import json
 import os
 from collections.abc import Iterable, Mapping
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -89,8 +90,13 @@ class Progression:
                 break
             reached = until
             del windows[until]
-        if reached is not None:
+        if reached is not None and self._is_further(spec, reached):
             self._state.move(spec.resource, spec.account, {"until": reached})
+
+    def _is_further(self, spec: PullSpec, reached: str) -> bool:
+        """Return whether no earlier pull came as far: one that is begun again finds its parts in any order."""
+        bookmark = self._state.bookmark(spec.resource, spec.account)
+        return bookmark is None or datetime.fromisoformat(bookmark["until"]) < datetime.fromisoformat(reached)
 
 
 def _read(path: Path) -> Any:

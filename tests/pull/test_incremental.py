@@ -166,3 +166,13 @@ async def test_rows_without_times_cannot_be_read_since_last_time(resource: str, 
             await reconcile(CALLS, talkroute, [], MORNING, MORNING)
         with pytest.raises(ConfigurationError, match="overlap must not be negative"):
             sync(CALLS, talkroute, state=PullState(), overlap=-timedelta(1))
+
+
+async def test_it_goes_on_from_where_a_pull_came_to(server: ScriptedServer) -> None:
+    day = CallDay(server, random.Random(6), hours=3)
+    day.now += timedelta(hours=3)
+    state, options = PullState(), PullOptions(now=lambda: day.now)
+    state.move(CALLS, "main", {"until": "2026-03-01T02:00:00Z"})
+    async with client_of(server) as talkroute, sync(CALLS, talkroute, state=state, options=options) as calls:
+        began = {call.id: call.began for call in day.calls}
+        assert {*ids(calls)} == {one for one in day.at(day.now) if began[one] >= MORNING + timedelta(hours=1)}
