@@ -6,8 +6,10 @@ from typing import Any
 
 import pytest
 from aiohttp import web
+from hypothesis import given
+from hypothesis import strategies as st
 
-from telephony_clients import ConfigurationError, Talkroute, Verifier, WebhookRejected, verify_aiohttp
+from telephony_clients import ConfigurationError, Talkroute, Verified, Verifier, WebhookRejected, verify_aiohttp
 from telephony_clients.sandbox import Sandbox
 from telephony_clients.talkroute import (
     HOOK_URL,
@@ -198,3 +200,24 @@ async def test_a_subscription_brings_its_events_to_whoever_knows_the_secret(
     (webhook,) = taken
     assert (webhook.type, type(webhook.payload)) == (kind, payload)
     assert getattr(webhook.payload, "extra", None) == {}
+
+
+JSON = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=8) | st.sampled_from(WebhookType),
+    lambda parts: st.lists(parts, max_size=3) | st.dictionaries(st.sampled_from([*CALL, *TEXT]), parts, max_size=3),
+    max_leaves=5,
+)
+NAMES = ["type", "event", "data", *CALL, *VOICEMAIL, *TEXT]
+URLS = st.sampled_from(
+    ["", *(f"https://hooks.example.com/?type={one}" for one in [*WebhookType, "new", ""]), "//[", "?"]
+)
+
+
+@given(payload=JSON | st.dictionaries(st.sampled_from(NAMES), JSON, max_size=8), url=URLS)
+def test_whatever_stands_in_a_body_is_read_or_rejected(payload: Any, url: str) -> None:
+    try:
+        webhook = read_webhook(Verified(body=json.dumps(payload).encode()), url=url)
+    except WebhookRejected:
+        return
+    assert webhook.type
+    assert webhook.payload is not None
