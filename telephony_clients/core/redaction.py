@@ -5,6 +5,8 @@ import re
 from urllib.parse import quote
 
 MASK = "***"
+_USER_INFO = re.compile(r"(?:(?<=//)|\A)[^/?#]*@(?:/+[^/?#]*@)*")
+"""What stands before a host, also where the host is missing, so that more of the kind comes to stand in its place."""
 _SECRET_PARAMETER = re.compile(
     r"(?i)([?&;#])([^=&;#]*(?:key|token|secret|passw|signature|auth|credential|\bsig\b)[^=&;#]*)=[^&;#]*"
 )
@@ -60,7 +62,7 @@ def redact_url(url: str, *, signed: bool = False) -> str:
         url: the URL, or what was meant to be one.
         signed: whether someone else made it, and any part of the query may be what it lets in by: no value is shown.
     """
-    url = re.sub(r"(?:(?<=//)|\A)[^/?#]*@", "", url)
+    url = _USER_INFO.sub("", url)
     return _PARAMETER.sub(rf"\1\2{MASK}", url) if signed else _SECRET_PARAMETER.sub(rf"\1\2={MASK}", url)
 
 

@@ -108,3 +108,8 @@ def test_redacting_twice_is_redacting_once_and_hides_the_canary(user: str, name:
     assert CANARY not in once
     assert once.endswith("&z=1")
     assert redact_url(once) == once
+
+
+@given(st.text("a/@:?#", max_size=14))
+def test_what_is_no_url_is_not_redacted_further_by_a_second_look(text: str) -> None:
+    assert redact_url(redact_url(text)) == redact_url(text)
