@@ -1,7 +1,7 @@
-"""What asyncio leaves open about tasks: when one begins, and whether it was cancelled itself."""
+"""What asyncio leaves open about tasks: when one begins, whether it was cancelled itself, and how several are ended."""
 
 import asyncio
-from collections.abc import Coroutine
+from collections.abc import Collection, Coroutine
 from typing import Any, TypeVar
 
 T = TypeVar("T")
@@ -19,3 +19,10 @@ def is_cancelled() -> bool:
     """Return whether somebody has cancelled the running task, and not only what it waits for."""
     task = asyncio.current_task()
     return task is None or task.cancelling() > 0
+
+
+async def cancel_all(tasks: Collection[asyncio.Task[Any]]) -> None:
+    """Cancel tasks, and wait until they have ended, however they do."""
+    for task in tasks:
+        task.cancel()
+    await asyncio.gather(*tasks, return_exceptions=True)

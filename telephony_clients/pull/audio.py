@@ -11,6 +11,7 @@ from urllib.parse import quote
 from telephony_clients.core.client.base import VendorClient
 from telephony_clients.core.client.dataset import Dataset
 from telephony_clients.core.errors import ConfigurationError, NotFound
+from telephony_clients.core.tasks import cancel_all
 
 _SUFFIX = ".mp3"
 
@@ -61,9 +62,7 @@ class AudioFiles:
 
     async def cancel(self) -> None:
         """End what is on its way; what is there stays for the next run."""
-        for task in self._running:
-            task.cancel()
-        await asyncio.gather(*self._running, return_exceptions=True)
+        await cancel_all(self._running)
         self._running.clear()
 
     async def _settle(self, until: str) -> None:

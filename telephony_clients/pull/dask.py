@@ -25,6 +25,7 @@ from typing import Any, TypeVar, cast
 from distributed import Client, Worker, WorkerPlugin, as_completed, get_worker
 
 from telephony_clients.core.errors import ConfigurationError, TelephonyError
+from telephony_clients.core.tasks import cancel_all
 from telephony_clients.pull.accounts import Accounts
 from telephony_clients.pull.errors import PullFailed
 from telephony_clients.pull.in_process import PullOptions
@@ -157,8 +158,5 @@ class _Puller(WorkerPlugin):
         return asyncio.run_coroutine_threadsafe(what, self._loop).result()
 
     async def _end(self) -> None:
-        others = asyncio.all_tasks() - {asyncio.current_task()}
-        for task in others:
-            task.cancel()
-        await asyncio.gather(*others, return_exceptions=True)
+        await cancel_all([task for task in asyncio.all_tasks() if task is not asyncio.current_task()])
         await self._accounts.close()

@@ -2,7 +2,7 @@
 
 import asyncio
 from collections import deque
-from collections.abc import AsyncGenerator, Callable, Collection, Iterable
+from collections.abc import AsyncGenerator, Callable, Iterable
 from contextlib import aclosing
 from datetime import UTC, datetime, timedelta
 
@@ -16,6 +16,7 @@ from telephony_clients.core.errors import (
     PermissionDenied,
     TelephonyError,
 )
+from telephony_clients.core.tasks import cancel_all
 from telephony_clients.pull.accounts import Accounts, Credentials
 from telephony_clients.pull.audio import AudioFiles
 from telephony_clients.pull.catalogue import dataset_of
@@ -167,7 +168,7 @@ class _Pull:
                     left -= 1
                     await done  # raises what is no fault of the vendor's: with that, the whole pull ends
         finally:
-            await _cancel(tasks)
+            await cancel_all(tasks)
 
     async def _account(self, account: str, queue: deque[PullSpec]) -> None:
         workers = [asyncio.create_task(self._work(queue)) for _ in range(min(self._options.of_account, len(queue)))]
@@ -175,7 +176,7 @@ class _Pull:
             for worker in workers:
                 await worker
         finally:
-            await _cancel(workers)
+            await cancel_all(workers)
         await self._accounts.release(account)
 
     async def _work(self, queue: deque[PullSpec]) -> None:
@@ -191,12 +192,6 @@ class _Pull:
                     if isinstance(error, _OF_THE_ACCOUNT):
                         self.failures += [(other, error) for other in queue]
                         queue.clear()
-
-
-async def _cancel(tasks: Collection["asyncio.Task[None]"]) -> None:
-    for task in tasks:
-        task.cancel()
-    await asyncio.gather(*tasks, return_exceptions=True)
 
 
 async def _run(spec: PullSpec, sink: Sink, accounts: Accounts, options: PullOptions) -> PartReport:

@@ -22,6 +22,7 @@ from telephony_clients.core.client.pager import Page, Pager
 from telephony_clients.core.errors import ConfigurationError, PaginationError
 from telephony_clients.core.models.bad_records import BadRecord
 from telephony_clients.core.models.model import Model
+from telephony_clients.core.tasks import cancel_all
 from telephony_clients.pull.errors import PullIncomplete
 
 T = TypeVar("T")
@@ -252,6 +253,4 @@ async def _gathered(coroutines: Iterable[Coroutine[Any, Any, T]]) -> list[T]:
     try:
         return [await task for task in tasks]
     finally:
-        for task in tasks:
-            task.cancel()
-        await asyncio.gather(*tasks, return_exceptions=True)
+        await cancel_all(tasks)

@@ -11,6 +11,7 @@ from urllib.parse import quote
 from telephony_clients.core.checks import within
 from telephony_clients.core.client.download import DownloadedFile
 from telephony_clients.core.errors import TelephonyError
+from telephony_clients.core.tasks import cancel_all
 from telephony_clients.talkroute.saved_audio import SavedAudio
 
 T = TypeVar("T")
@@ -70,9 +71,7 @@ async def _tasks() -> AsyncGenerator[set[asyncio.Task[Any]], None]:
     try:
         yield running
     finally:
-        for task in running:
-            task.cancel()
-        await asyncio.gather(*running, return_exceptions=True)
+        await cancel_all(running)
 
 
 async def _ended(running: set[asyncio.Task[Any]]) -> set[asyncio.Task[Any]]:

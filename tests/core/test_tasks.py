@@ -4,7 +4,7 @@ import asyncio
 
 import pytest
 
-from telephony_clients.core.tasks import is_cancelled, task_for_later
+from telephony_clients.core.tasks import cancel_all, is_cancelled, task_for_later
 
 FACTORIES = [None, getattr(asyncio, "eager_task_factory", None)]
 
@@ -40,3 +40,24 @@ async def test_a_task_whose_work_was_cancelled_is_not_cancelled_itself(*, itself
     (task if itself else work).cancel()
 
     assert await task is itself
+
+
+async def test_cancelled_tasks_have_ended_whatever_they_end_with() -> None:
+    ends: list[str] = []
+
+    async def run(name: str, error: Exception | None) -> None:
+        try:
+            await asyncio.Event().wait()
+        finally:
+            await asyncio.sleep(0)
+            ends.append(name)
+            if error is not None:
+                raise error
+
+    tasks = [asyncio.create_task(run("one", None)), asyncio.create_task(run("two", LookupError()))]
+    await asyncio.sleep(0)
+    await cancel_all(tasks)
+
+    assert sorted(ends) == ["one", "two"]
+    assert all(task.done() for task in tasks)
+    await cancel_all([])

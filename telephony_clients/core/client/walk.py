@@ -12,6 +12,7 @@ from telephony_clients.core.client.seams import Join, Seams, fingerprint_of, ide
 from telephony_clients.core.client.step import Step, count, in_order
 from telephony_clients.core.errors import PaginationError, TelephonyError
 from telephony_clients.core.events import Event, ListChanged, PageFetched, RecordSetAside
+from telephony_clients.core.tasks import cancel_all
 from telephony_clients.core.values import Lane
 from telephony_clients.core.vendor.paging import Paging
 from telephony_clients.core.wire.headers import lower_case_headers
@@ -134,9 +135,7 @@ class Walk(Generic[T]):
     async def _cancel(self) -> None:
         tasks = [task for _, task in self._in_flight]
         self._in_flight.clear()
-        for task in tasks:
-            task.cancel()
-        await asyncio.gather(*tasks, return_exceptions=True)
+        await cancel_all(tasks)
 
     def _is_gone(self, position: Any, response: ParsedResponse[list[T]]) -> bool:
         """Return whether the list has shrunk so that another page came in place of the one asked for.
