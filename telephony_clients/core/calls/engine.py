@@ -118,10 +118,9 @@ class Engine:
                 await self._aim(call)
             permit = call.gate.enter_now(request.lane, self.options.on_event) or await acquire_permit(call)
             answer = await self._exchange(call, permit, body)
-            if call.observed or not isinstance(answer, ParsedResponse):
-                result = await self._retry(call, await self._conclude(call, permit, answer), body)
-            else:
-                result = answer
+            if isinstance(answer, ParsedResponse) and not call.observed and not COLLECTORS.get():
+                return answer  # the usual case
+            result = await self._retry(call, await self._conclude(call, permit, answer), body)
         except errors.TelephonyError as error:
             result = error
         except BaseException as error:
@@ -132,8 +131,7 @@ class Engine:
         finally:
             call.scope.stop()
         if isinstance(result, ParsedResponse):
-            if call.observed or COLLECTORS.get():
-                self._tell(call, result)
+            self._tell(call, result)
             return result
         call.fail(result)
         with HIDDEN_LOCALS:  # its frames and causes may hold headers or the body
@@ -148,7 +146,7 @@ class Engine:
             raise refused.about(vendor=self.adapter.vendor, method=request.method, url=redact_url(str(url))) from None
         gate = self._gates.own(scope.loop, request.operation.limit)
         self.budget.calls += 1
-        return Call(self.adapter, options, request, url, scope=scope, gate=gate, observed=is_observed(options))
+        return Call(self.adapter, options, request, url, options.clock(), scope, gate, is_observed(options))
 
     def _tell(self, call: Call, response: ParsedResponse[Any]) -> None:
         """Tell observers and blocks that collect responses of a success."""

@@ -160,13 +160,14 @@ def redact_error(error: errors.TelephonyError, secret: Secret) -> errors.Telepho
 
 def _read_in_one_pass(request: Request[Any], response: RawResponse, adapter: Adapter) -> Answer | None:
     """Return an answer with models as its data; None unless it is a success of the usual form."""
-    if request.into is None or adapter.envelope is None or response.status >= _FIRST_NON_SUCCESS:
+    into, envelope, status = request.into, adapter.envelope, response.status
+    if into is None or envelope is None or status >= _FIRST_NON_SUCCESS:
         return None
     unwrap = request.operation.unwrap
-    payload = adapter.codec.one_pass.decode(response.body, request.into, adapter.envelope, unwrap)
+    payload = adapter.codec.one_pass.decode(response.body, into, envelope, unwrap)
     if payload is not None:
-        answer = adapter.read(request, response.status, payload)
-        made = payload[adapter.envelope.data]
+        answer = adapter.read(request, status, payload)
+        made = payload[envelope.data]
         if type(answer) is Answer and answer.data is (made if unwrap is None else made[unwrap]):
             return answer
     discard_pending()

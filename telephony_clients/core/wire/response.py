@@ -2,7 +2,7 @@
 
 import time
 import zlib
-from collections.abc import Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from http import HTTPStatus
 from typing import TypeAlias
 
@@ -67,23 +67,27 @@ def redirect(response: aiohttp.ClientResponse, receiver: Receiver | None) -> Red
     return Redirect(location, response.status, rate_limit(response.headers, time.time))
 
 
-async def take_body(
+def arrived_whole(response: aiohttp.ClientResponse, max_body: int) -> RawResponse | None:
+    """Return an answer whose body has arrived with its headers and is plain JSON, the usual case; else None."""
+    headers, content = response.headers, response.content
+    if not content.is_eof() or content.total_bytes > max_body or not is_plain_json(headers):
+        return None
+    return RawResponse(response.status, headers, content.read_nowait(), rate_limit(headers, time.time))
+
+
+def take_body(
     response: aiohttp.ClientResponse,
     receiver: Receiver | None,
     max_body: int,
     scope: CancelScope,
     on_unfinished: OnUnfinished | None,
-) -> RawResponse | ResponseStream | errors.TelephonyError:
+) -> Awaitable[RawResponse | ResponseStream | errors.TelephonyError]:
     """Read an answer whole, or leave its body to the receiver."""
-    headers, content = response.headers, response.content
-    arrived = content.is_eof()
-    if on_unfinished is not None and not arrived:
-        on_unfinished(response.status, headers)
-    if receiver is not None:
-        return await _open_body(response, receiver, max_body, scope)
-    if arrived and content.total_bytes <= max_body and is_plain_json(headers):  # the usual case
-        return RawResponse(response.status, headers, content.read_nowait(), rate_limit(headers, time.time))
-    return await _read_body(response, max_body, scope)
+    if on_unfinished is not None and not response.content.is_eof():
+        on_unfinished(response.status, response.headers)
+    if receiver is None:
+        return _read_body(response, max_body, scope)
+    return _open_body(response, receiver, max_body, scope)
 
 
 async def _open_body(

@@ -18,7 +18,7 @@ from telephony_clients.core.options import Timeouts
 from telephony_clients.core.proxy import Proxy
 from telephony_clients.core.wire.event_loop import LoopBinding
 from telephony_clients.core.wire.faults import map_exception, odd_status, proxy_refused, upload_failed
-from telephony_clients.core.wire.response import OnUnfinished, RawResponse, Redirect, redirect, take_body
+from telephony_clients.core.wire.response import OnUnfinished, RawResponse, Redirect, arrived_whole, redirect, take_body
 from telephony_clients.core.wire.session import SCOPE, BorrowedAttempt, Lost, OwnSession
 from telephony_clients.core.wire.stream import Receiver, ResponseStream
 from telephony_clients.core.wire.upload import Upload
@@ -111,7 +111,8 @@ class Transport:
             try:
                 if response.status in _REFUSALS and (refusal := _refusal(response, receiver, borrowed, proxy)):
                     return refusal
-                return await take_body(response, receiver, max_body, scope, on_unfinished)
+                whole = arrived_whole(response, max_body) if receiver is None else None
+                return whole or await take_body(response, receiver, max_body, scope, on_unfinished)
             except BaseException:
                 response.release()
                 raise
