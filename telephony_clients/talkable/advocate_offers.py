@@ -5,7 +5,8 @@ from decimal import Decimal
 
 import attrs
 
-from telephony_clients.core.models.model import JsonObject, Model
+from telephony_clients.core.models.fields import JsonObject
+from telephony_clients.core.models.model import Model
 from telephony_clients.talkable.campaigns import Campaign
 from telephony_clients.talkable.rewards import IncentiveType, Reward
 

@@ -6,7 +6,8 @@ from decimal import Decimal
 import attrs
 
 from telephony_clients.core.client.resource import Resource
-from telephony_clients.core.models.model import JsonObject, Model
+from telephony_clients.core.models.fields import JsonObject
+from telephony_clients.core.models.model import Model
 from telephony_clients.core.wire.request import Operation
 
 __all__ = ["Coupon", "CouponChecks", "CouponPermission", "Coupons", "FoundCoupon"]

@@ -10,7 +10,8 @@ import attrs
 from telephony_clients.core.checks import within
 from telephony_clients.core.client.pager import Pager
 from telephony_clients.core.client.resource import Resource
-from telephony_clients.core.models.model import Json, Model
+from telephony_clients.core.models.fields import Json
+from telephony_clients.core.models.model import Model
 from telephony_clients.core.values import UNSET, Cursor, Extra, Params, Unset
 from telephony_clients.core.wire.request import Operation
 from telephony_clients.talkable.coupons import Coupon

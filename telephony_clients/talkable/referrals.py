@@ -5,7 +5,8 @@ from decimal import Decimal
 
 import attrs
 
-from telephony_clients.core.models.model import Model, OpenEnum
+from telephony_clients.core.models.fields import OpenEnum
+from telephony_clients.core.models.model import Model
 from telephony_clients.talkable.rewards import Reward
 
 __all__ = ["FraudPolicies", "PersonRef", "Referral", "ReferralStatus"]

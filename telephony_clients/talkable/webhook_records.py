@@ -5,7 +5,8 @@ from decimal import Decimal
 
 import attrs
 
-from telephony_clients.core.models.model import JsonObject, Model, TextId
+from telephony_clients.core.models.fields import JsonObject, TextId
+from telephony_clients.core.models.model import Model
 from telephony_clients.talkable.origins import OriginType
 from telephony_clients.talkable.people import ReferralCounts
 from telephony_clients.talkable.webhook_values import WebhookIncentiveType, WebhookRewardStatus, WebhookShareType

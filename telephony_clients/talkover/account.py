@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING
 import attrs
 
 from telephony_clients.core.client.resource import Part, Resource
-from telephony_clients.core.models.model import Model, TextId
+from telephony_clients.core.models.fields import TextId
+from telephony_clients.core.models.model import Model
 from telephony_clients.core.wire.request import Operation
 
 if TYPE_CHECKING:

@@ -10,7 +10,8 @@ from telephony_clients.core.checks import e164
 from telephony_clients.core.client.fields import given, takes
 from telephony_clients.core.client.pager import Pager
 from telephony_clients.core.client.resource import Resource
-from telephony_clients.core.models.model import Json, JsonObject, Model, OpenEnum, TextId, secret_url
+from telephony_clients.core.models.fields import Json, JsonObject, OpenEnum, TextId, secret_url
+from telephony_clients.core.models.model import Model
 from telephony_clients.core.values import UNSET, Cursor, Extra, Params, Unset
 from telephony_clients.core.wire.request import Operation
 from telephony_clients.talkover.activity import ActivityStatus

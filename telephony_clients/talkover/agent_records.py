@@ -4,7 +4,8 @@ from datetime import datetime
 
 import attrs
 
-from telephony_clients.core.models.model import Model, OpenEnum, TextId, wire
+from telephony_clients.core.models.fields import OpenEnum, TextId, wire
+from telephony_clients.core.models.model import Model
 from telephony_clients.talkover.actions import Action
 from telephony_clients.talkover.call_records import CallDirection
 from telephony_clients.talkover.phone_numbers import PhoneNumberStatus

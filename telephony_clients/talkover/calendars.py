@@ -8,7 +8,8 @@ import attrs
 
 from telephony_clients.core.client.pager import Pager
 from telephony_clients.core.client.resource import Part, Resource
-from telephony_clients.core.models.model import JsonObject, Model, TextId
+from telephony_clients.core.models.fields import JsonObject, TextId
+from telephony_clients.core.models.model import Model
 from telephony_clients.core.values import UNSET, Cursor, Extra, Params, Unset
 from telephony_clients.core.vendor.paging import NumberedPages
 from telephony_clients.core.wire.request import Operation

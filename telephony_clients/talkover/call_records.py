@@ -6,7 +6,8 @@ from typing import Any, TypedDict
 
 import attrs
 
-from telephony_clients.core.models.model import Model, OpenEnum, TextId, wire
+from telephony_clients.core.models.fields import OpenEnum, TextId, wire
+from telephony_clients.core.models.model import Model
 from telephony_clients.core.values import Extra, Unset
 
 __all__ = [

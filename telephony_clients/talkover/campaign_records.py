@@ -4,7 +4,8 @@ from datetime import date, datetime
 
 import attrs
 
-from telephony_clients.core.models.model import Model, OpenEnum, TextId
+from telephony_clients.core.models.fields import OpenEnum, TextId
+from telephony_clients.core.models.model import Model
 from telephony_clients.talkover.call_records import CallAgent, CallStatus
 
 __all__ = [

@@ -14,7 +14,7 @@ from telephony_clients.core.client.pager import Pager
 from telephony_clients.core.client.resource import Resource
 from telephony_clients.core.client.streaming import download
 from telephony_clients.core.errors import ConfigurationError, NotFound
-from telephony_clients.core.models.model import OpenEnum, TextId, secret_url
+from telephony_clients.core.models.fields import OpenEnum, TextId, secret_url
 from telephony_clients.core.values import Cursor, Params
 from telephony_clients.core.wire.request import Operation
 from telephony_clients.core.wire.upload import Progress

@@ -4,7 +4,7 @@ from datetime import datetime
 
 import attrs
 
-from telephony_clients.core.models.model import JsonObject, OpenEnum, TextId, secret_url, wire
+from telephony_clients.core.models.fields import JsonObject, OpenEnum, TextId, secret_url, wire
 from telephony_clients.talkroute.record import Record
 
 __all__ = ["Attachment", "MessageDirection", "TextMessage"]

@@ -13,7 +13,7 @@ from telephony_clients.core.client.fields import takes
 from telephony_clients.core.client.pager import Pager
 from telephony_clients.core.client.resource import Resource
 from telephony_clients.core.client.streaming import download
-from telephony_clients.core.models.model import TextId, secret_url, wire
+from telephony_clients.core.models.fields import TextId, secret_url, wire
 from telephony_clients.core.values import Cursor, Params
 from telephony_clients.core.wire.request import Operation, Source
 from telephony_clients.core.wire.upload import Progress

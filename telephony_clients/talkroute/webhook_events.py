@@ -6,7 +6,7 @@ from typing import TypeAlias
 
 import attrs
 
-from telephony_clients.core.models.model import OpenEnum, TextId
+from telephony_clients.core.models.fields import OpenEnum, TextId
 from telephony_clients.talkroute.call_history import CallDirection, CallResult
 from telephony_clients.talkroute.record import Record
 from telephony_clients.talkroute.text_messages import MessageDirection

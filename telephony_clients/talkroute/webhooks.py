@@ -10,7 +10,7 @@ from typing import Any
 import attrs
 
 from telephony_clients.core.errors import ConfigurationError, ModelMismatch
-from telephony_clients.core.models.model import JsonObject
+from telephony_clients.core.models.fields import JsonObject
 from telephony_clients.core.secret import HIDDEN_LOCALS
 from telephony_clients.core.webhooks.delivery import Scheme
 from telephony_clients.core.webhooks.rejection import WebhookRejected
