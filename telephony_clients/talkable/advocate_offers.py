@@ -19,11 +19,8 @@ class Incentive(Model):
 
     Attributes:
         identifier: its key in the offer.
-        action_type, incentive_type: what it is for, and what it gives.
         amount, percentage, description: money, or per cent when `percentage`; in words, such as ``$10``.
-        for_advocate, for_friend: who gets it.
         highest_amount: whether it is the largest of the offer.
-        coupon_expires_at: timezone-aware.
         criteria_config: conditions; keys vary.
     """
 
@@ -70,12 +67,10 @@ class Share(Model):
     """An offer that was shared.
 
     Attributes:
-        id: the share's number.
         type: ``SocialOfferShare`` or ``EmailOfferShare``.
         channel_identifier: ``email``, a social channel or one of the site's own.
-        short_url, shared_at: the link that was shared, and when; timezone-aware.
+        short_url: the link that was shared.
         email: the recipient, of a share by e-mail.
-        offer, campaign: what was shared, and its campaign.
         friends_count, friend_clicks_count: friends that it reached, and how often they followed the link.
     """
 

@@ -25,7 +25,7 @@ class CampaignStatus(OpenEnum):
 
 @attrs.frozen(kw_only=True)
 class LivePeriod(Model):
-    """When a campaign runs: `starts_at` to `ends_at`, timezone-aware; without the latter the end is open."""
+    """When a campaign runs: `starts_at` to `ends_at`; without the latter the end is open."""
 
     starts_at: datetime | None = None
     ends_at: datetime | None = None
@@ -37,8 +37,7 @@ class Campaign(Model):
 
     Attributes:
         id, slug: its number, for `MetricFilters`; the slug is the same.
-        name, tag_names: what it is called, and its tags.
-        status, is_active, live_period: whether it runs, whether it does so now, and when it does.
+        status, is_active: whether it runs, and whether it does so now.
         appearance: ``popup`` or ``inline``.
         joinable_category_names: what brings people in: ``purchase``, ``affiliate_member``.
         origin_min_age, origin_max_age: seconds.

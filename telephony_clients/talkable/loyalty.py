@@ -34,13 +34,7 @@ _MEMBER = "/loyalty/members/{email}"
 
 @attrs.frozen(kw_only=True)
 class MemberDate(Model):
-    """A day that matters to a member. It is read and written.
-
-    Attributes:
-        identifier, date: what the site's rules name it by, such as ``birthday``, and the day.
-
-    Source: OpenAPI file, "updateLoyaltyMember".
-    """
+    """A day that matters to a member, read and written; the site's rules name it, such as ``birthday``."""
 
     identifier: str
     date: date
@@ -52,7 +46,6 @@ class LoyaltyMember(Model):
 
     Attributes:
         email, phone_number: the address, which names the member, and the number in E.164.
-        points_balance, member_dates: points, and days that matter.
         custom_properties: the shop's own fields; the vendor keeps every value as text, ``true`` as ``t``.
     """
 
@@ -74,12 +67,7 @@ class ActionConfig(Model):
 
 @attrs.frozen(kw_only=True)
 class StaffUser(Model):
-    """Who adjusted a balance.
-
-    Attributes:
-        id, account_id, email: their number, that of their account, and their address.
-        staff_member: whether they work at Talkable.
-    """
+    """Who adjusted a balance; a `staff_member` works at Talkable."""
 
     id: int
     account_id: int | None = None
@@ -93,7 +81,6 @@ class LoyaltyAction(Model):
 
     Attributes:
         type: ``redeem``, ``manual_adjustment`` or what the site calls the action.
-        created_at: when the points moved; timezone-aware.
         points: negative for what was spent or taken.
         action_config, coupon: what they were given for, and what they bought.
         event, user: only ever seen empty, and who adjusted the balance.
@@ -126,13 +113,7 @@ class MovedPoints(Model):
 
 @attrs.frozen(kw_only=True)
 class CouponList(Model):
-    """The coupons that points buy.
-
-    Attributes:
-        name, expires_at: its name, and when they expire; timezone-aware.
-        amount, percentage_discount: as in `Coupon`.
-        localized_amount: such as ``10%``.
-    """
+    """The coupons that points buy; the amount is as in `Coupon`, and localized such as ``10%``."""
 
     name: str | None = None
     amount: Decimal | None = None
@@ -143,13 +124,7 @@ class CouponList(Model):
 
 @attrs.frozen(kw_only=True)
 class RedemptionBatch(Model):
-    """Something that points buy.
-
-    Attributes:
-        id, description: its number, for `Loyalty.redeem`, and what it is.
-        points_cost, position: points, and its place among the others.
-        available_coupons_count, coupon_list: coupons left, and where they come from.
-    """
+    """Something that points buy; `Loyalty.redeem` takes its `id`."""
 
     id: int
     description: str | None = None

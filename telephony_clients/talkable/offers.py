@@ -46,12 +46,7 @@ class ClaimLinkStatus(Model):
 
 @attrs.frozen(kw_only=True)
 class OfferClaim(Model):
-    """What came of a claim.
-
-    Attributes:
-        friend_reward: what the friend got, None when nothing.
-        friend_unredeem_reason, friend_human_unredeem_reason: why nothing, such as ``SELF_REFERRAL``, and in words.
-    """
+    """What the friend got by a claim; if nothing, the reasons: a name such as ``SELF_REFERRAL``, and words."""
 
     friend_reward: Reward | None = None
     friend_unredeem_reason: str | None = None

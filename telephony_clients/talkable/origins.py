@@ -34,17 +34,14 @@ class Origin(Model):
     """Something that happened at the shop.
 
     Attributes:
-        id, type: the origin's number, and what happened.
         email, customer_id: whose it is; the id is the shop's.
-        ip_address: the buyer's.
-        order_number, order_date: of a purchase; the date is timezone-aware.
+        order_number, order_date: of a purchase.
         event_category, event_number: of an event only.
         subtotal: in the site's currency.
         coupon_code: codes joined by commas; empty when there are none.
-        refunded_at, partially_refunded: timezone-aware, None when not refunded; and whether only a part was.
+        refunded_at, partially_refunded: None when not refunded; and whether only a part was.
         refund_subtotal: the amount refunded, in the site's currency: all of `subtotal`, or less when in part.
         segment1, segment2, segment3: the shop's own marks.
-        utm_campaign, utm_content, utm_medium, utm_source, utm_term: where the visit came from.
     """
 
     id: int

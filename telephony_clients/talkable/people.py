@@ -38,11 +38,9 @@ class Person(Model):
 
     Attributes:
         email, phone_number: how to reach them; the number in E.164.
-        first_name, last_name, username: names.
         customer_id, custom_properties: the shop's id, and its own fields.
         events_count, personal_claim_url: events so far, and the person's own share link.
         sub_choice: whether a choice about marketing was made.
-        subscribed_at, opted_in_at, phone_opted_in_at, unsubscribed_at: timezone-aware datetimes.
         gender: deprecated by the vendor.
         last_invited_by, referred_by: only ever seen empty.
         referral_counts, reward_counts, share_counts: how many by state, status and channel, with ``total``.
@@ -72,14 +70,7 @@ class Person(Model):
 
 @attrs.frozen(kw_only=True)
 class PersonalOrigin(Model):
-    """Something that a person did at the shop.
-
-    Attributes:
-        type: ``Purchase``, ``Event`` or ``AffiliateMember``.
-        created_at, ip_address: when, timezone-aware, and from where.
-        order_number: the shop's, of a purchase.
-        subtotal: in the site's currency.
-    """
+    """Something that a person did at the shop: an `Origin`, told in short."""
 
     type: str
     created_at: datetime | None = None
@@ -90,14 +81,7 @@ class PersonalOrigin(Model):
 
 @attrs.frozen(kw_only=True)
 class PersonalData(Model):
-    """All personal data of one person.
-
-    Attributes:
-        email, first_name, last_name, username, customer_id: as in `Person`.
-        created_at: since when the person is known; timezone-aware, as the other three are.
-        opted_in_at, phone_opted_in_at, unsubscribed_at: as in `Person`.
-        origins: what they did.
-    """
+    """All personal data of one `Person`: since when they are known, and their origins."""
 
     email: str | None = None
     first_name: str | None = None
@@ -115,7 +99,6 @@ class PersonFields(TypedDict, total=False):
     """What a person's record holds; what is left out stays as it is.
 
     Attributes:
-        first_name, last_name: the given and the family name.
         email, phone_number: how to reach them; the number in E.164.
         username: must be free.
         customer_id: the shop's id.

@@ -25,12 +25,7 @@ class ReferralStatus(OpenEnum):
 
 @attrs.frozen(kw_only=True)
 class PersonRef(Model):
-    """A person, in short.
-
-    Attributes:
-        id, first_name, last_name: a number that no other call takes, and names.
-        email, phone_number: how to reach them; the number in E.164.
-    """
+    """A person, in short; no call takes the `id`, and the `phone_number` is in E.164."""
 
     id: int
     email: str | None = None
@@ -54,14 +49,11 @@ class Referral(Model):
     """A friend that an advocate brought.
 
     Attributes:
-        id, status: its number, which no call takes, and what was decided.
-        campaign_id, offer_id, referred_origin_id: what it belongs to.
+        id: its number, which no call takes.
         referred_subtotal: what the friend bought, in the site's currency.
         ad_rewarded, qa_generated: whether the advocate was rewarded, and whether it is one of the site's own trials.
         track_method: how the friend was known: ``cookie``, ``coupon`` or ``manually_generated``.
         fraud_details, fraud_policies_status: why it was blocked, in words and policy by policy.
-        created_at, updated_at: timezone-aware.
-        advocate_person, friend_person, advocate_rewards, friend_rewards: who brought whom, and what they got.
     """
 
     id: int

@@ -25,7 +25,6 @@ class User(Model):
         id: opaque.
         name, email: who it is.
         current_environment_id: the environment that the user works in; opaque.
-        created_at: since when the user exists; timezone-aware.
     """
 
     id: TextId

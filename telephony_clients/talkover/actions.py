@@ -74,7 +74,6 @@ class Action(Model):
         config, action_trigger: depend on the type; shapes not stated.
         url, authorization_url: for webhooks.
         current_status: whether it is used.
-        created_at, updated_at: of the action; timezone-aware.
     """
 
     id: TextId

@@ -129,7 +129,6 @@ class Agent(Model):
             texts call it ``status``, which is read too.
         is_sandbox: whether it is for trials.
         is_ready_to_publish: whether it could go live.
-        created_at, updated_at: of the agent; timezone-aware.
         trainings, actions, phone_numbers: what belongs to it.
         advanced_settings: only in the answer to their change.
     """

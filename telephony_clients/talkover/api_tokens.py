@@ -24,8 +24,7 @@ class ApiToken(Model):
         id: for `ApiTokens.delete`; opaque.
         name: what it is for.
         abilities: what it may do; ``*`` is everything, ``read`` is in the vendor's example.
-        last_used_at: timezone-aware, None before the first time.
-        created_at: of the token; timezone-aware.
+        last_used_at: None before the first time.
     """
 
     id: TextId

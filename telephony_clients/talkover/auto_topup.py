@@ -57,9 +57,7 @@ class AutoTopUpSettings(Model):
         payment_method_id: the `PaymentMethod` that pays.
         daily_limit: the most that is charged in a day.
         recharge_count_today: charges so far today.
-        last_recharge_at: of the last one; timezone-aware.
         currency: of all amounts, by ISO 4217.
-        updated_at: of the settings; timezone-aware.
     """
 
     is_enabled: bool | None = None
@@ -88,7 +86,6 @@ class TopUp(Model):
         balance_before, balance_after: the credits, of one that succeeded.
         payment_method_id: the `PaymentMethod`.
         transaction_id: the payment provider's; opaque.
-        created_at: when; timezone-aware.
     """
 
     id: TextId
@@ -129,7 +126,6 @@ class PaymentMethod(Model):
         type: ``card`` is the only one in the vendor's examples.
         card: the card.
         is_default: whether it pays when none is named.
-        created_at: since when it is saved; timezone-aware.
     """
 
     id: TextId

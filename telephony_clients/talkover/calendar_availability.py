@@ -52,11 +52,7 @@ class AvailabilityRule(Model):
 
 @attrs.frozen(kw_only=True)
 class FreeSlot(Model):
-    """A time at which an event fits in.
-
-    Attributes:
-        start_at, end_at: timezone-aware.
-    """
+    """A time at which an event fits in."""
 
     start_at: dt.datetime
     end_at: dt.datetime

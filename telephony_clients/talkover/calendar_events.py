@@ -65,12 +65,10 @@ class CalendarEvent(Model):
     Attributes:
         id, calendar_id: the event's and its calendar's; opaque.
         title, description: what it is about.
-        start_at, end_at: when it is; timezone-aware.
         status: whether it takes place.
         type: a free tag, such as ``meeting``, ``block``, ``appointment``.
         attendees: who comes.
         meeting_url: the video link.
-        updated_at: of the event; timezone-aware.
     """
 
     id: TextId

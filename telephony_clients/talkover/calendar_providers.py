@@ -25,7 +25,7 @@ class ProviderConnection(Model):
         provider: whose calendar it is; names are not stated.
         external_calendar_id: the calendar there, such as ``primary``.
         is_active: whether the user has agreed to it.
-        last_sync_at: timezone-aware, None before the first time.
+        last_sync_at: None before the first time.
         authorization_url: of a new one: the page on which the user agrees.
     """
 
@@ -43,7 +43,6 @@ class ProviderSync(Model):
 
     Attributes:
         queued: whether it will be done.
-        queued_at: since when; timezone-aware.
     """
 
     queued: bool

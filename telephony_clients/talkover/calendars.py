@@ -33,8 +33,7 @@ class Calendar(Model):
         timezone: an IANA name, such as ``America/New_York``.
         owner_id: the user it belongs to.
         metadata: your own fields.
-        created_at, updated_at: of the calendar; timezone-aware. A list has no ``updated_at``, and an update no more
-            than what changed.
+        updated_at: a list does not tell it. What an update answers holds no more than what changed.
     """
 
     id: TextId
@@ -65,7 +64,7 @@ class CalendarSyncStatus(Model):
 
     Attributes:
         calendar_id, provider: which one; providers' names are not stated.
-        last_sync_at: timezone-aware, None before the first time.
+        last_sync_at: None before the first time.
         is_syncing: whether it is under way.
         events_synced: events so far.
     """

@@ -78,7 +78,6 @@ class Call(Model):
         status: how far it got.
         duration: whole seconds, 0 while it is not completed.
         agent: the agent; absent in an agent's own list.
-        created_at, updated_at: of the call; timezone-aware.
     """
 
     id: TextId
@@ -110,7 +109,6 @@ class PlacedCall(Model):
         agent_id: the agent that calls.
         to: who is called, in E.164.
         status: ``initiated`` at first.
-        created_at: of the call; timezone-aware.
     """
 
     id: TextId = wire("id", "call_id")
@@ -129,7 +127,6 @@ class ActiveCall(Model):
         agent_id: the agent that talks.
         to: who is called, in E.164.
         status: ``initiated``, ``ringing`` or ``answered``.
-        started_at: timezone-aware.
         duration_seconds: so far.
     """
 
@@ -148,7 +145,6 @@ class EndedCall(Model):
     Attributes:
         id: opaque.
         status: what it will be.
-        ended_at: timezone-aware.
         ended_reason: ``ended_by_api``.
     """
 

@@ -71,7 +71,6 @@ class CampaignCall(Model):
         to: who is called, in E.164.
         status: ``queued`` or ``scheduled`` at first.
         retries: how often it was tried again.
-        scheduled_at, created_at: timezone-aware.
     """
 
     id: TextId
@@ -140,7 +139,6 @@ class Campaign(Model):
         agent: who calls.
         calls, files: of a single campaign only.
         stats: its figures.
-        created_at, updated_at: timezone-aware.
     """
 
     id: TextId

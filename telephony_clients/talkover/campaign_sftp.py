@@ -66,7 +66,6 @@ class SftpSettings(Model):
         import_schedule: when files are taken.
         is_enabled: whether it is used.
         last_test_at, last_test_success: when the connection was last tested, and whether it was good.
-        created_at, updated_at: timezone-aware.
     """
 
     id: TextId
@@ -90,7 +89,6 @@ class SftpConnectionTest(Model):
     """A connection that was good.
 
     Attributes:
-        tested_at: timezone-aware.
         import_path_accessible, export_path_accessible: whether the folders can be used.
     """
 
@@ -105,7 +103,6 @@ class SftpJob(Model):
 
     Attributes:
         job_id: opaque; whether it is the id in the log is not stated.
-        queued_at: of an import; timezone-aware.
         files_count: of an export.
     """
 
@@ -124,7 +121,6 @@ class SftpLog(Model):
         status: how far it got.
         files_processed, rows_processed: how many.
         error: what went wrong.
-        started_at, completed_at: timezone-aware.
     """
 
     id: TextId

@@ -22,7 +22,6 @@ class CreditsBalance(Model):
     Attributes:
         balance, currency: how much, in a currency of ISO 4217.
         auto_topup_enabled: whether more is bought by itself.
-        as_of: when it was so; timezone-aware.
     """
 
     balance: Decimal

@@ -45,7 +45,6 @@ class FlowVersion(Model):
     Attributes:
         id: opaque.
         version: such as ``1.2.0``.
-        created_at: timezone-aware.
         is_current: whether it is the one in use.
     """
 

@@ -51,7 +51,6 @@ class PhoneNumber(Model):
         current_price, currency: the price, in a currency of ISO 4217.
         renewal_date: when it is renewed next.
         auto_renewal: whether that happens by itself.
-        created_at, updated_at: of the number's record; timezone-aware.
         monthly_renewal_cost: in `currency`.
         days_until_monthly_renewal: days.
         is_due_for_monthly_renewal: whether it is due now.

@@ -58,8 +58,7 @@ class SipTrunk(Model):
         username, auth_realm, outbound_proxy: how it registers.
         is_active: whether it is used.
         is_verified: whether it could register.
-        health_status, last_health_check_at: how it was, and when; timezone-aware.
-        created_at, updated_at: of the trunk; timezone-aware.
+        health_status, last_health_check_at: how it was, and when.
     """
 
     id: TextId
@@ -100,7 +99,6 @@ class TrunkHealth(Model):
         is_healthy: whether it answers.
         response_time_ms: milliseconds.
         error: why it does not.
-        checked_at: timezone-aware.
     """
 
     is_healthy: bool

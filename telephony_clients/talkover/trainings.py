@@ -25,7 +25,6 @@ class Training(Model):
         id, subject: what it is about; the id is opaque.
         instructions: the text; the OpenAPI file calls it ``instruction``, which is read too.
         current_status: whether it is used.
-        created_at, updated_at: of the training; timezone-aware.
     """
 
     id: TextId

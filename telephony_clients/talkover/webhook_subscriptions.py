@@ -63,7 +63,6 @@ class Webhook(Model):
         max_retries: how often a delivery is tried again.
         enabled: whether it is told at all.
         include_call_events: whether the events of single calls are told, too; campaigns only.
-        created_at, updated_at: timezone-aware.
         events_count, status: of an agent's only.
     """
 
@@ -121,7 +120,6 @@ class WebhookLog(Model):
         response_body, response_headers: what came back.
         error: what went wrong.
         duration_ms: milliseconds.
-        delivered_at, created_at: timezone-aware.
     """
 
     id: TextId
@@ -145,7 +143,7 @@ class WebhookRetry(Model):
 
     Attributes:
         log_id, original_log_id: the entries of the new attempt and of the old.
-        queued_at: timezone-aware; of an agent's only.
+        queued_at: of an agent's only.
     """
 
     log_id: TextId

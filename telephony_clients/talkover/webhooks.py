@@ -45,7 +45,7 @@ class WebhookEvent:
         status: the call's or campaign's.
         duration: of the call, in seconds.
         context: what was given when the call was placed.
-        timestamp: when it happened; timezone-aware.
+        timestamp: when it happened.
         is_test: whether it is a trial.
         payload: everything, as it came.
 

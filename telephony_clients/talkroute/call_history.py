@@ -59,7 +59,6 @@ class CallEvent(Record):
     Attributes:
         id, type: an opaque id, and what happened.
         description: in words, such as who picked up.
-        created_at: of the step; timezone-aware.
     """
 
     id: TextId | None = None
@@ -74,7 +73,7 @@ class CallRecord(Record):
 
     Attributes:
         id, direction: an opaque id, and who called whom.
-        call_date: when it began; timezone-aware.
+        call_date: when it began.
         external_name: the other side's name; the number again where there is no name.
         external_number: the other side's number, E.164.
         phone_number: our number, E.164.

@@ -42,7 +42,6 @@ class TextMessage(Record):
         id: opaque.
         body: the text.
         direction: who wrote to whom; the live service calls it ``message_direction``.
-        created_at: when it was sent; timezone-aware.
         read: whether somebody has read it.
         user_email: who wrote it; the live service says ``NULL`` where it was nobody, see `author`.
         attachments: its files.

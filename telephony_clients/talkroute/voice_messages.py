@@ -42,7 +42,6 @@ class VoiceMessage(Record):
         transcription_in_progress: whether it is being made: read the list again later.
         audio_link: a signed link that expires; `VoiceMessages.audio_url` gives a fresh one.
         mailbox_id: the mailbox; of the two spellings that clients try, which is right is not known.
-        created_at: of the message; timezone-aware.
     """
 
     id: TextId

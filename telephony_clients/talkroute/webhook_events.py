@@ -28,7 +28,7 @@ class EventPayload(Record):
     """What each of the webhooks tells.
 
     Attributes:
-        datetime_: when it happened; timezone-aware. On the wire ``datetime``.
+        datetime_: when it happened. On the wire ``datetime``.
     """
 
     datetime_: datetime | None = None

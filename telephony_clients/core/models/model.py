@@ -20,7 +20,7 @@ _Write = Callable[[Any], Any]
 
 @attrs.frozen(kw_only=True)
 class Model(ModelBase):
-    """The base of all records that a vendor sends.
+    """The base of all records that a vendor sends. Their datetimes are timezone-aware.
 
     Attributes:
         extra: what the vendor sent that does not fit the model, by wire name: unknown fields, and values of optional
