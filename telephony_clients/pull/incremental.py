@@ -143,10 +143,9 @@ class _Source:
     async def read(self, window: Window) -> list[Model]:
         """Return the rows of a window once it is read as a whole."""
         dataset, options = self.dataset, self.options
-        max_wait = max(self.client.options.max_wait, options.max_wait)
         reader = Reader(
             dataset,
-            self.client.with_options(max_wait=max_wait),
+            options.view(self.client),
             window if dataset.cut is None else window.rounded(dataset.cut.grain),
             over=self.over,
             filters=self.filters,
