@@ -183,15 +183,15 @@ class _Sync:
                 given.append(record)
             kept[one] = content
         yield given
-        again = until - self.overlap
-        late = {self._identity(record): self._late(record, again) for record in records}
+        next_since = until - self.overlap
+        late = {self._identity(record): self._late(record, next_since) for record in records}
         bookmark = {"until": until.isoformat(), "seen": {one: what for one, what in kept.items() if late[one]}}
         self.state.move(self.resource, self.account, bookmark)
 
-    def _late(self, record: Model, again: datetime) -> bool:
+    def _late(self, record: Model, next_since: datetime) -> bool:
         """Return whether the next block will read a record again."""
         when = getattr(record, str(self.source.dataset.time))
-        return when is None or when >= again
+        return when is None or when >= next_since
 
     def _identity(self, record: Model) -> str:
         return _id(self.source.dataset, record)
