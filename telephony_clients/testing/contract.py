@@ -74,6 +74,24 @@ class Check:
 class Contract(Generic[C]):
     """What every vendor's client promises, checked operation by operation against real sockets in virtual time.
 
+    Of the vendor in `telephony_clients.core.vendor`::
+
+        @asynccontextmanager
+        async def stand_in():
+            async with DeskStandIn("key", lines=3) as desk:
+                yield StandIn(base_url=desk.base_url, refuse=lambda: desk.faults.status(429))
+
+        CONTRACT = Contract(
+            client=lambda base_url, options: Desk("key", base_url=base_url, options=options),
+            stand_in=stand_in,
+            calls={
+                "lines.list": lambda desk, _: desk.lines.list().to_list(),
+                "lines.create": lambda desk, _: desk.lines.create(display_name="Door"),
+            },
+            not_repeated={"lines.create"},
+            refusals=True,
+        )
+
     With pytest: ``@pytest.mark.parametrize("check", CONTRACT.checks(), ids=str)``, and in the test ``await check()``.
 
     Attributes:
