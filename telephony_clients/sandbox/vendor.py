@@ -28,8 +28,8 @@ class Vendor(ABC):
     """A stand-in for one vendor's HTTP API on a loopback port.
 
     A subclass names its routes in `routes()` (`"GET /calls/{id}"` to a method that takes a `Request` and gives a
-    `Reply`, or raises `RefusedError`) and its error shape in `failure()`; the rest is the same for all vendors. One whose
-    lists are each a `Collection` is a `Dialect`: it has a `validator`, `success()` and `error()` besides.
+    `Reply`, or raises `RefusedError`) and its error shape in `failure()`; the rest is the same for all vendors. One
+    that answers by a `Collection` for each list is a `Dialect`: it has a `validator`, `success()` and `error()`, too.
 
     Args:
         api_key: the credential that is accepted.

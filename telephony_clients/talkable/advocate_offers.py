@@ -18,10 +18,11 @@ class Incentive(Model):
     """What an offer promises.
 
     Attributes:
-        identifier: its key in the offer.
+        identifier, action_type: its key in the offer, and what it is for.
+        incentive_type: what it gives.
         amount, percentage, description: money, or per cent when `percentage`; in words, such as ``$10``.
-        highest_amount: whether it is the largest of the offer.
-        criteria_config: conditions; keys vary.
+        for_advocate, for_friend, highest_amount: who gets it, and whether it is the largest of the offer.
+        coupon_expires_at, criteria_config: when its coupon ends, and conditions; keys vary.
     """
 
     identifier: str | None = None
@@ -67,10 +68,11 @@ class Share(Model):
     """An offer that was shared.
 
     Attributes:
-        type: ``SocialOfferShare`` or ``EmailOfferShare``.
+        id, type: the share's number, and ``SocialOfferShare`` or ``EmailOfferShare``.
         channel_identifier: ``email``, a social channel or one of the site's own.
-        short_url: the link that was shared.
+        short_url, shared_at: the link that was shared, and when.
         email: the recipient, of a share by e-mail.
+        offer, campaign: what was shared, and its campaign.
         friends_count, friend_clicks_count: friends that it reached, and how often they followed the link.
     """
 

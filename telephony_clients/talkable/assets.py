@@ -19,7 +19,7 @@ class Asset(Model):
     """A static file of the site.
 
     Attributes:
-        content_type: such as ``image/png``.
+        id, name, content_type: `Assets.get` takes the first; the last is such as ``image/png``.
         url: where it can be fetched, without a key.
         size, width, height: bytes, and pixels, None for what has none.
         fingerprint: looks like an MD5 in hexadecimal.

@@ -37,7 +37,8 @@ class Campaign(Model):
 
     Attributes:
         id, slug: its number, for `MetricFilters`; the slug is the same.
-        status, is_active: whether it runs, and whether it does so now.
+        name, tag_names: what it is called, and its tags.
+        status, is_active, live_period: whether it runs, whether it does so now, and when it does.
         appearance: ``popup`` or ``inline``.
         joinable_category_names: what brings people in: ``purchase``, ``affiliate_member``.
         origin_min_age, origin_max_age: seconds.

@@ -88,5 +88,9 @@ class Talkable(VendorClient):
             self._set_up(adapter, api_key, base_url, session, options)
 
     def for_site(self, site_slug: str) -> Self:
-        """Return a light view of this client for another site, by its Site ID; session, gate and budget are shared."""
+        """Return a light view of this client for another site, with the same session, gate and budget.
+
+        Args:
+            site_slug: its Site ID; `ConfigurationError` when it is empty.
+        """
         return self._seen_through(self._engine.view(adapter=TalkableAdapter(site_slug)))

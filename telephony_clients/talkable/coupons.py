@@ -22,8 +22,8 @@ class Coupon(Model):
         amount, description: money, or per cent when `percentage_discount`; such as ``$10`` or ``10%``.
         percentage_discount: whether the amount is per cent; None is seen on shared coupons.
         single_use, active: whether it can be used once only, and whether it can be used now.
-        usages: how often it was used; None for one that can be used often.
-        expires_at: deprecated by the vendor in favour of `valid_until`, which is in the site's time zone.
+        used, usages: whether it was used, and how often; `usages` is None for one that can be used often.
+        expires_at, valid_until: the vendor deprecates the first for the second, which is in the site's time zone.
     """
 
     id: int

@@ -34,7 +34,7 @@ _MEMBER = "/loyalty/members/{email}"
 
 @attrs.frozen(kw_only=True)
 class MemberDate(Model):
-    """A day that matters to a member, read and written; the site's rules name it, such as ``birthday``."""
+    """A day that matters to a member, read and written: its `identifier`, such as ``birthday``, and the `date`."""
 
     identifier: str
     date: date
@@ -46,6 +46,7 @@ class LoyaltyMember(Model):
 
     Attributes:
         email, phone_number: the address, which names the member, and the number in E.164.
+        points_balance, member_dates: points, and days that matter.
         custom_properties: the shop's own fields; the vendor keeps every value as text, ``true`` as ``t``.
     """
 
@@ -67,7 +68,7 @@ class ActionConfig(Model):
 
 @attrs.frozen(kw_only=True)
 class StaffUser(Model):
-    """Who adjusted a balance; a `staff_member` works at Talkable."""
+    """Who adjusted a balance: `id`, `account_id`, `email`, and whether it is a `staff_member` of Talkable's."""
 
     id: int
     account_id: int | None = None
@@ -113,7 +114,7 @@ class MovedPoints(Model):
 
 @attrs.frozen(kw_only=True)
 class CouponList(Model):
-    """The coupons that points buy; the amount is as in `Coupon`, and localized such as ``10%``."""
+    """The coupons that points buy: `name`, `amount`, `percentage_discount`, `localized_amount` and `expires_at`."""
 
     name: str | None = None
     amount: Decimal | None = None
@@ -124,7 +125,7 @@ class CouponList(Model):
 
 @attrs.frozen(kw_only=True)
 class RedemptionBatch(Model):
-    """Something that points buy; `Loyalty.redeem` takes its `id`."""
+    """What points buy: `id`, `description`, `points_cost`, `position`, `available_coupons_count` and `coupon_list`."""
 
     id: int
     description: str | None = None

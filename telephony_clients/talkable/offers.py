@@ -46,7 +46,7 @@ class ClaimLinkStatus(Model):
 
 @attrs.frozen(kw_only=True)
 class OfferClaim(Model):
-    """What the friend got by a claim; if nothing, the reasons: a name such as ``SELF_REFERRAL``, and words."""
+    """The `friend_reward`, or why there is none: `friend_unredeem_reason`, in words `friend_human_unredeem_reason`."""
 
     friend_reward: Reward | None = None
     friend_unredeem_reason: str | None = None

@@ -34,6 +34,7 @@ class Origin(Model):
     """Something that happened at the shop.
 
     Attributes:
+        id, type, ip_address: the origin's number, what happened, and the buyer's address.
         email, customer_id: whose it is; the id is the shop's.
         order_number, order_date: of a purchase.
         event_category, event_number: of an event only.
@@ -42,6 +43,7 @@ class Origin(Model):
         refunded_at, partially_refunded: None when not refunded; and whether only a part was.
         refund_subtotal: the amount refunded, in the site's currency: all of `subtotal`, or less when in part.
         segment1, segment2, segment3: the shop's own marks.
+        utm_campaign, utm_content, utm_medium, utm_source, utm_term: where the visit came from.
     """
 
     id: int

@@ -37,10 +37,10 @@ class Person(Model):
     """A person. It has no id: e-mail, phone number, customer id and username each name it.
 
     Attributes:
-        email, phone_number: how to reach them; the number in E.164.
+        email, phone_number, first_name, last_name, username: how to reach them, the number in E.164, and names.
         customer_id, custom_properties: the shop's id, and its own fields.
         events_count, personal_claim_url: events so far, and the person's own share link.
-        sub_choice: whether a choice about marketing was made.
+        sub_choice, subscribed_at, opted_in_at, phone_opted_in_at, unsubscribed_at: what they chose about marketing.
         gender: deprecated by the vendor.
         last_invited_by, referred_by: only ever seen empty.
         referral_counts, reward_counts, share_counts: how many by state, status and channel, with ``total``.
@@ -70,7 +70,7 @@ class Person(Model):
 
 @attrs.frozen(kw_only=True)
 class PersonalOrigin(Model):
-    """Something that a person did at the shop: an `Origin`, told in short."""
+    """Something that a person did, an `Origin` in short: `type`, `ip_address`, `order_number` and `subtotal`."""
 
     type: str
     created_at: datetime | None = None
@@ -81,7 +81,13 @@ class PersonalOrigin(Model):
 
 @attrs.frozen(kw_only=True)
 class PersonalData(Model):
-    """All personal data of one `Person`: since when they are known, and their origins."""
+    """All personal data of one person.
+
+    Attributes:
+        email, first_name, last_name, username, customer_id: as in `Person`.
+        opted_in_at, phone_opted_in_at, unsubscribed_at: as in `Person`.
+        origins: what they did.
+    """
 
     email: str | None = None
     first_name: str | None = None
@@ -99,7 +105,7 @@ class PersonFields(TypedDict, total=False):
     """What a person's record holds; what is left out stays as it is.
 
     Attributes:
-        email, phone_number: how to reach them; the number in E.164.
+        first_name, last_name, email, phone_number: names, and how to reach them; the number in E.164.
         username: must be free.
         customer_id: the shop's id.
         identifier_hash: meaning not stated.

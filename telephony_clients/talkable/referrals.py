@@ -25,7 +25,7 @@ class ReferralStatus(OpenEnum):
 
 @attrs.frozen(kw_only=True)
 class PersonRef(Model):
-    """A person, in short; no call takes the `id`, and the `phone_number` is in E.164."""
+    """A person, in short: `id`, which no call takes, `email`, `phone_number` in E.164, `first_name`, `last_name`."""
 
     id: int
     email: str | None = None
@@ -49,11 +49,13 @@ class Referral(Model):
     """A friend that an advocate brought.
 
     Attributes:
-        id: its number, which no call takes.
+        id, status: its number, which no call takes, and what was decided.
+        campaign_id, offer_id, referred_origin_id: what it belongs to.
         referred_subtotal: what the friend bought, in the site's currency.
         ad_rewarded, qa_generated: whether the advocate was rewarded, and whether it is one of the site's own trials.
         track_method: how the friend was known: ``cookie``, ``coupon`` or ``manually_generated``.
         fraud_details, fraud_policies_status: why it was blocked, in words and policy by policy.
+        advocate_person, friend_person, advocate_rewards, friend_rewards: who brought whom, and what they got.
     """
 
     id: int

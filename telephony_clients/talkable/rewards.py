@@ -48,7 +48,7 @@ class Reward(Model):
     """A reward.
 
     Attributes:
-        id: its number, which no call takes.
+        id, reason, status: its number, which no call takes, what it is for, and whether it was given.
         amount: money, or per cent for some coupons.
         incentive_type, incentive_description, incentive_custom_description: what it consists of, and the same in words.
         coupon, coupon_code: its coupon, None when it has none or is not given yet, and that coupon's code.

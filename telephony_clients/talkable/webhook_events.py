@@ -60,6 +60,7 @@ class CreateCouponPayload(Model):
         discount_amount: money, or per cent when `percentage_discount`.
         percentage_discount: whether the amount is per cent.
         usage_limit: how often it may be used.
+        expires_at: timezone-aware datetime.
         email, phone_number: the advocate's, of a personal coupon only.
         coupon_auto_sync_enabled: whether Shopify's coupons are kept in step; this webhook goes first.
 

@@ -76,6 +76,7 @@ class WebhookPerson(Model):
         email: the address.
         phone_number: in E.164.
         customer_id: the shop's id.
+        unsubscribed_at, opted_in_at, phone_opted_in_at: timezone-aware datetimes.
         subscribed_at: deprecated by the vendor for `opted_in_at`.
         is_loyalty_member: whether the person takes part in the loyalty programme.
         loyalty_member: about that; the vendor does not say what.
@@ -116,6 +117,7 @@ class WebhookOrigin(Model):
         traffic_source: where it came from.
         ip_address: of whoever caused it.
         order_number: of a purchase.
+        order_date: of a purchase.
         subtotal: money, of a purchase or event.
         currency_iso_code: the currency of the subtotal.
         coupon_code: codes joined by commas, of a purchase.

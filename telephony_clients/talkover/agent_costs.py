@@ -58,6 +58,7 @@ class AgentPricing(Model):
         agent_id, currency, estimated_cost_per_minute: as of the `PricingSummary`.
         components: ``voice_synthesis``, ``transcription``, ``language_model`` -> its price.
         transport: ``outbound``, ``inbound`` -> its price.
+        calculated_at: timezone-aware.
     """
 
     agent_id: TextId

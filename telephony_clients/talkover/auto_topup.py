@@ -57,6 +57,7 @@ class AutoTopUpSettings(Model):
         payment_method_id: the `PaymentMethod` that pays.
         daily_limit: the most that is charged in a day.
         recharge_count_today: charges so far today.
+        last_recharge_at: of the last one.
         currency: of all amounts, by ISO 4217.
     """
 

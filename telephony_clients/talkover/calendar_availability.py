@@ -52,7 +52,11 @@ class AvailabilityRule(Model):
 
 @attrs.frozen(kw_only=True)
 class FreeSlot(Model):
-    """A time at which an event fits in."""
+    """A time at which an event fits in.
+
+    Attributes:
+        start_at, end_at: timezone-aware.
+    """
 
     start_at: dt.datetime
     end_at: dt.datetime

@@ -65,6 +65,7 @@ class CalendarEvent(Model):
     Attributes:
         id, calendar_id: the event's and its calendar's; opaque.
         title, description: what it is about.
+        start_at, end_at: when it is.
         status: whether it takes place.
         type: a free tag, such as ``meeting``, ``block``, ``appointment``.
         attendees: who comes.

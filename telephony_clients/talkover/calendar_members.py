@@ -32,6 +32,7 @@ class CalendarMember(Model):
         id: of the membership, for `CalendarMembers.update`; opaque.
         user_id, name, email: the user; an answer to a change leaves some out.
         role: what they may do.
+        added_at: since when.
     """
 
     id: TextId

@@ -43,6 +43,7 @@ class ProviderSync(Model):
 
     Attributes:
         queued: whether it will be done.
+        queued_at: since when.
     """
 
     queued: bool

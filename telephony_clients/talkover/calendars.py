@@ -33,7 +33,8 @@ class Calendar(Model):
         timezone: an IANA name, such as ``America/New_York``.
         owner_id: the user it belongs to.
         metadata: your own fields.
-        updated_at: a list does not tell it. What an update answers holds no more than what changed.
+        created_at, updated_at: of the calendar. A list has no ``updated_at``, and an update no more
+            than what changed.
     """
 
     id: TextId

@@ -127,6 +127,7 @@ class ActiveCall(Model):
         agent_id: the agent that talks.
         to: who is called, in E.164.
         status: ``initiated``, ``ringing`` or ``answered``.
+        started_at: timezone-aware.
         duration_seconds: so far.
     """
 
@@ -145,6 +146,7 @@ class EndedCall(Model):
     Attributes:
         id: opaque.
         status: what it will be.
+        ended_at: timezone-aware.
         ended_reason: ``ended_by_api``.
     """
 

@@ -71,6 +71,7 @@ class CampaignCall(Model):
         to: who is called, in E.164.
         status: ``queued`` or ``scheduled`` at first.
         retries: how often it was tried again.
+        scheduled_at, created_at: timezone-aware.
     """
 
     id: TextId

@@ -89,6 +89,7 @@ class SftpConnectionTest(Model):
     """A connection that was good.
 
     Attributes:
+        tested_at: timezone-aware.
         import_path_accessible, export_path_accessible: whether the folders can be used.
     """
 
@@ -103,6 +104,7 @@ class SftpJob(Model):
 
     Attributes:
         job_id: opaque; whether it is the id in the log is not stated.
+        queued_at: of an import.
         files_count: of an export.
     """
 
@@ -121,6 +123,7 @@ class SftpLog(Model):
         status: how far it got.
         files_processed, rows_processed: how many.
         error: what went wrong.
+        started_at, completed_at: timezone-aware.
     """
 
     id: TextId

@@ -32,7 +32,7 @@ class ReleaseRequest(Model):
         phone_number: in E.164.
         reason: in the asker's words.
         status: what became of it.
-        resolved_at: None until it is resolved.
+        requested_at, resolved_at: timezone-aware; the second is None until it is resolved.
         rejection_reason: in the vendor's words, when it was rejected.
     """
 

@@ -99,6 +99,7 @@ class TrunkHealth(Model):
         is_healthy: whether it answers.
         response_time_ms: milliseconds.
         error: why it does not.
+        checked_at: timezone-aware.
     """
 
     is_healthy: bool

@@ -120,6 +120,7 @@ class WebhookLog(Model):
         response_body, response_headers: what came back.
         error: what went wrong.
         duration_ms: milliseconds.
+        delivered_at, created_at: timezone-aware.
     """
 
     id: TextId

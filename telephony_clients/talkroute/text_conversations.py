@@ -31,6 +31,7 @@ class TextConversation(Record):
     Attributes:
         id: ``<our 11 digits>-<their 11 digits, or a short code>``; on the wire ``conversation_id``.
         talkroute_number, contact_number: the two sides.
+        last_message_at: timezone-aware.
         messages_count: how many messages there are.
         last_message: the newest.
     """

@@ -20,7 +20,9 @@ _Write = Callable[[Any], Any]
 
 @attrs.frozen(kw_only=True)
 class Model(ModelBase):
-    """The base of all records that a vendor sends. Their datetimes are timezone-aware.
+    """The base of all records that a vendor sends.
+
+    All datetimes are timezone-aware; `created_at` and `updated_at` tell when the vendor made and last changed a record.
 
     Attributes:
         extra: what the vendor sent that does not fit the model, by wire name: unknown fields, and values of optional

@@ -192,8 +192,8 @@ def _says_unsubscribed(answer: bytes) -> bool:
         found = json.loads(answer)
     except ValueError:
         return False
-    answer = found.get("result") if isinstance(found, dict) else None
-    return isinstance(answer, dict) and answer.get("unsubscribed") is True
+    result = found.get("result") if isinstance(found, dict) else None
+    return isinstance(result, dict) and result.get("unsubscribed") is True
 
 
 def _restock(batch: Batch, code: str, _: Delivery) -> None:
