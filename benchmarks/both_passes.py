@@ -43,7 +43,7 @@ def outcome(adapter: Adapter, request: Request[Any], status: int, body: bytes) -
     drift = Drift(adapter.vendor)
     recorder = DriftRecorder(drift)
     call = cast("Call", SimpleNamespace(request=request, adapter=adapter, attempts=()))
-    response = RawResponse(status, CIMultiDictProxy(CIMultiDict()), body)
+    response = RawResponse(status, CIMultiDictProxy(CIMultiDict()), body, None)
     read = parse_response(call, response, Secret(_KEY), recorder)
     recorder.flush()
     if isinstance(read, ParsedResponse):

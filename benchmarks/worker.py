@@ -7,6 +7,7 @@ import asyncio
 import gc
 import json
 import sys
+import time
 from importlib import import_module
 from typing import Any, cast
 
@@ -26,6 +27,9 @@ def main() -> None:
 async def _serve(order: dict[str, Any]) -> None:
     measure = _found("measures", order["measure"])
     async with _found("peers", order["peer"])(**order["settings"]) as subject:
+        warm_at = time.perf_counter() + order["warm_up"]
+        while time.perf_counter() < warm_at:
+            await measure(subject, **order["arguments"])
         for _ in sys.stdin:
             gc.collect()
             print(json.dumps(await measure(subject, **order["arguments"])), flush=True)

@@ -4,6 +4,7 @@ import asyncio
 import itertools
 import json
 import random
+import time
 from collections.abc import Mapping
 from functools import cache
 from typing import Any, ClassVar
@@ -27,6 +28,7 @@ from telephony_clients.core.throttle.cooldown import ThrottlePolicy
 from telephony_clients.core.values import Lane
 from telephony_clients.core.vendor.adapter import Adapter, Answer, Failure
 from telephony_clients.core.vendor.paging import NumberedPages
+from telephony_clients.core.wire.headers import rate_limit
 from telephony_clients.core.wire.request import Operation, Request
 from telephony_clients.core.wire.response import OnUnfinished, RawResponse
 from telephony_clients.core.wire.stream import Receiver
@@ -99,9 +101,8 @@ class _Wire(Transport):
         verdict: Verdict = await self._site.ask(int(url.name))
         said = CIMultiDictProxy(CIMultiDict({**verdict.headers, "Content-Type": "application/json"}))
         in_body = verdict.wait is not None and "Retry-After" not in said
-        return RawResponse(
-            verdict.status, said, json.dumps({"retry_after": verdict.wait}).encode() if in_body else b"{}"
-        )
+        body = json.dumps({"retry_after": verdict.wait}).encode() if in_body else b"{}"
+        return RawResponse(verdict.status, said, body, rate_limit(said, time.time))
 
 
 class Shipped:

@@ -4,6 +4,7 @@ import contextlib
 import logging
 import sys
 from collections.abc import Callable
+from functools import partial
 from typing import Any, TypeAlias, TypeVar
 
 import attrs
@@ -299,9 +300,8 @@ def log(event: Event) -> None:
             LOGGER.debug("%s %s %s: %s, attempts %d, %.3f s", *where, said, event.attempts, event.seconds)
 
 
-def logs() -> bool:
-    """Return whether calls are logged."""
-    return LOGGER.isEnabledFor(logging.DEBUG)
+logs = partial(LOGGER.isEnabledFor, logging.DEBUG)
+"""Returns whether calls are logged."""
 
 
 def _forget(error: BaseException, handled: BaseException | None) -> None:

@@ -47,7 +47,8 @@ class TalkoverAdapter(Adapter):
             return Answer(payload)
         message = text_of(payload, "message") or None if "message" in payload else None
         if "data" in payload and ("success" in payload or _ENVELOPE.issuperset(payload)):
-            page = page_info(payload.get("pagination") or payload.get("meta"))
+            block = payload.get("pagination") or payload.get("meta")
+            page = page_info(block) if block else None
             data, unwrap = payload["data"], request.operation.unwrap
             wrapped = isinstance(data, dict) and unwrap in data
             return Answer(data[unwrap] if wrapped else data, message, page)

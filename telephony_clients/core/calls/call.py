@@ -23,7 +23,6 @@ if TYPE_CHECKING:
 _numbers = count(1)
 
 
-@attrs.define(eq=False, repr=False)
 class Call:
     """The state of one logical call.
 
@@ -51,14 +50,7 @@ class Call:
         renewed_key: what the next attempt sends instead, after the vendor refused the credential.
     """
 
-    adapter: Adapter
-    options: Options
-    request: Request[Any]
-    url: URL
-    started: float
-    scope: CancelScope
-    gate: "Gate"
-    observed: bool
+    # what most calls never change
     attempts: tuple[errors.Attempt, ...] = ()
     waited: float = 0.0
     uncounted: float = 0.0
@@ -68,11 +60,26 @@ class Call:
     renewals: int = 0
     key_refused: bool = False
     renewed_key: MaskedText | None = None
-    _id: int = 0
     receiving: float = 0.0
     trusted: bool = True
     signed: bool = False
     renewable: bool = False
+    _id: int = 0
+
+    def __init__(
+        self,
+        adapter: Adapter,
+        options: Options,
+        request: Request[Any],
+        url: URL,
+        *,
+        scope: CancelScope,
+        gate: "Gate",
+        observed: bool,
+    ) -> None:
+        self.adapter, self.options, self.request, self.url = adapter, options, request, url
+        self.scope, self.gate, self.observed = scope, gate, observed
+        self.started = options.clock()
 
     @property
     def id(self) -> int:

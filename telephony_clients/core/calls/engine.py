@@ -36,7 +36,8 @@ if TYPE_CHECKING:
     from telephony_clients.core.throttle.rate import Permit
 
 T = TypeVar("T")
-_Answer: TypeAlias = ParsedResponse[Any] | ResponseStream | Redirect | errors.TelephonyError
+_Result: TypeAlias = ParsedResponse[Any] | errors.TelephonyError
+_Answer: TypeAlias = _Result | ResponseStream | Redirect
 
 _PARSE_IN_THREAD_ABOVE = 2**18
 """Size in bytes from which an answer takes some milliseconds to parse."""
@@ -71,6 +72,7 @@ class Engine:
         self._gates = Gates(adapter, options, *account)
         self._recorder = DriftRecorder(drift, strict=options.strict, notify=options.on_event)
         self._proxy = options.proxy_to(URL(base_url))
+        self._limits = transport.watchdog, options.deadline, options.timeouts.read
         self._client_timeout = transport.client_timeout(options.timeouts, self._proxy)
         if secret.fixed is None and options.shared_quota is not None and options.account is None:
             raise errors.ConfigurationError(
@@ -108,16 +110,18 @@ class Engine:
         request = self._headers.prepare(request)
         body = request.upload if request.json is UNSET else dumps(self.adapter.codec.to_builtins(request.json))
         call = self._start_call(request)
-        result: ParsedResponse[Any] | errors.TelephonyError
+        result: _Result
         try:
             if call.observed:
                 call.emit(events.CallStarted)
             if request.receiver is not None:
                 await self._aim(call)
             permit = call.gate.enter_now(request.lane, self.options.on_event) or await acquire_permit(call)
-            result = await self._attempt(call, permit, body)
-            if not isinstance(result, ParsedResponse):
-                result = await self._retry(call, result, body)
+            answer = await self._exchange(call, permit, body)
+            if call.observed or not isinstance(answer, ParsedResponse):
+                result = await self._retry(call, await self._conclude(call, permit, answer), body)
+            else:
+                result = answer
         except errors.TelephonyError as error:
             result = error
         except BaseException as error:
@@ -139,12 +143,12 @@ class Engine:
         options = self.options
         url = own_url(self.base_url, request.target)
         try:
-            scope = CancelScope(self.transport.watchdog, options.deadline, options.timeouts.read)
+            scope = CancelScope(*self._limits)
         except errors.ConfigurationError as refused:
             raise refused.about(vendor=self.adapter.vendor, method=request.method, url=redact_url(str(url))) from None
         gate = self._gates.own(scope.loop, request.operation.limit)
         self.budget.calls += 1
-        return Call(self.adapter, options, request, url, options.clock(), scope, gate, is_observed(options))
+        return Call(self.adapter, options, request, url, scope=scope, gate=gate, observed=is_observed(options))
 
     def _tell(self, call: Call, response: ParsedResponse[Any]) -> None:
         """Tell observers and blocks that collect responses of a success."""
@@ -164,15 +168,13 @@ class Engine:
         own = Target(own_url(self.base_url, call.request.target), signed=False)
         self._gates.aim(call, own if where is None else target_of(where, self.base_url))
 
-    async def _retry(
-        self, call: Call, error: errors.TelephonyError, body: bytes | Upload | None
-    ) -> "ParsedResponse[Any] | errors.TelephonyError":
+    async def _retry(self, call: Call, result: _Result, body: bytes | Upload | None) -> _Result:
         """Try again until there is a result, or an error that cannot be retried."""
         options, request = self.options, call.request
         retries = retry.Retries(options.retry, self.budget, options.random)
         refusal: errors.TelephonyError | None = None
         refusals = 0
-        while True:
+        while isinstance(error := result, errors.TelephonyError):
             call.scope.pause()
             outage = call.gate.in_outage and retries.may_wait_out_outage(error, request)
             if await self._renew_key(call, error):
@@ -200,25 +202,10 @@ class Engine:
                 return refusal or retry.later(error, closed)
             if refusals:
                 call.record_wait(permit.waited)
-            result = await self._attempt(call, permit, body)
-            if isinstance(result, ParsedResponse):
-                return result
-            error = result
-
-    async def _attempt(
-        self, call: Call, permit: "Permit", body: bytes | Upload | None
-    ) -> "ParsedResponse[Any] | errors.TelephonyError":
-        """Make one attempt, and record it."""
-        answer = await self._exchange(call, permit, body)
-        result = answer if isinstance(answer, ParsedResponse) else await self._take(call, answer)
-        call.on_wire_since = None
-        if not isinstance(result, ParsedResponse):
-            call.record_attempt(permit.at, getattr(result, "status", None), result)
-        elif call.observed:
-            call.record_attempt(permit.at, result.status, None)
+            result = await self._conclude(call, permit, await self._exchange(call, permit, body))
         return result
 
-    async def _exchange(self, call: Call, permit: "Permit", body: bytes | Upload | None) -> "_Answer":
+    async def _exchange(self, call: Call, permit: "Permit", body: bytes | Upload | None) -> _Answer:
         """Send once, and give the permit back as soon as it is known what the answer means to the account."""
         receiver, gate = call.request.receiver, call.gate
         result: _Answer
@@ -248,7 +235,9 @@ class Engine:
             elif len(response.body) > _PARSE_IN_THREAD_ABOVE:
                 result = await parse_in_thread(call, response, self.secret, self.drift)
             else:
-                result = self._parse(call, response)
+                result = parse_response(call, response, self.secret, self._recorder)
+                if self._recorder.pending:
+                    self._recorder.flush()
         except BaseException:
             if permit.held:
                 gate.dropped(permit)
@@ -283,8 +272,16 @@ class Engine:
             error.add_note(f"No other key could be had: {problem.message}")
         return call.renewed_key is not None and retry.may_repeat_refused(self.options.retry, error, call.request)
 
-    async def _take(self, call: Call, answer: "_Answer") -> "ParsedResponse[Any] | errors.TelephonyError":
-        """Follow redirects, and hand the answer over to the call's receiver."""
+    async def _conclude(self, call: Call, permit: "Permit", answer: _Answer) -> _Result:
+        """Follow redirects, hand the answer over to the call's receiver, and record the attempt."""
+        result = await self._take(call, answer)
+        call.on_wire_since = None
+        failure = result if isinstance(result, errors.TelephonyError) else None
+        if failure is not None or call.observed:
+            call.record_attempt(permit.at, getattr(result, "status", None), failure)
+        return result
+
+    async def _take(self, call: Call, answer: _Answer) -> _Result:
         hops = 0
         while isinstance(answer, Redirect):
             hops += 1
@@ -299,10 +296,3 @@ class Engine:
             receiver = cast("Receiver", call.request.receiver)
             return await receive(call, receiver, answer, self.secret, self._recorder)
         return answer
-
-    def _parse(self, call: Call, response: RawResponse) -> "ParsedResponse[Any] | errors.TelephonyError":
-        try:
-            return parse_response(call, response, self.secret, self._recorder)
-        finally:
-            if self._recorder.pending:
-                self._recorder.flush()

@@ -35,6 +35,7 @@ class RequestHeaders:
 
     def __init__(self, adapter: Adapter, options: Options, secret: Secret) -> None:
         self._adapter, self._secret, self._given = adapter, secret, options.headers or NO_HEADERS
+        self._adds = type(adapter).prepare is not Adapter.prepare or adapter.idempotency_header is not None
         user_agent = f"{options.user_agent} {_USER_AGENT}" if options.user_agent else _USER_AGENT
         self.foreign = CIMultiDict({"User-Agent": user_agent})
         self._own = CIMultiDict(
@@ -51,6 +52,8 @@ class RequestHeaders:
         """
         if request.headers is NO_HEADERS and self._given is not NO_HEADERS:
             request = attrs.evolve(request, headers=self._given)
+        if not self._adds and request.headers is self._given:  # the usual case
+            return request
         request = self._adapter.prepare(request)
         if self._adapter.idempotency_header is not None and request.method not in SAFE_METHODS:
             request = _with_idempotency_key(request, self._adapter.idempotency_header)

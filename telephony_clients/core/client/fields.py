@@ -65,6 +65,8 @@ def given(fields: Mapping[str, Any], kind: type[Any]) -> dict[str, Any]:
     Raises:
         ConfigurationError: a field is missing, or there is none of that name; nothing is sent.
     """
+    if not fields and not kind.__required_keys__:
+        return {}
     known = {name: value for name, value in fields.items() if value is not UNSET}
     if missing := kind.__required_keys__.difference(known):
         raise ConfigurationError(f"{kind.__name__} needs {', '.join(sorted(missing))}.")

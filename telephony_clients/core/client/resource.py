@@ -100,6 +100,8 @@ class Resource:
             days: filters that are dates without time.
         """
         known = given(filters, kind)
+        if not known:
+            return self.pager(operation(*ids))
         page_size, cursor, more = known.pop("page_size", None), known.pop("cursor", None), known.pop("params", None)
         for name in days:
             if name in known:

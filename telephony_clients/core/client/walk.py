@@ -3,6 +3,7 @@
 import asyncio
 from collections import deque
 from collections.abc import AsyncGenerator, Callable, Mapping
+from functools import cache
 from typing import Any, Generic, TypeVar
 
 from telephony_clients.core.calls.call import emit, is_observed
@@ -38,6 +39,11 @@ class Walk(Generic[T]):
         ahead: how many pages are fetched ahead.
     """
 
+    _seams: Seams | None = None
+    _read: int | None = None
+    _empty = 0
+    _any_fits = False
+
     def __init__(
         self,
         engine: Engine,
@@ -50,13 +56,8 @@ class Walk(Generic[T]):
     ) -> None:
         self._engine, self._request, self._paging, self._size = engine, request, paging, size
         self._cursor, self._ahead = cursor, ahead
-        self._into: Any = list[Any] if request.into is None else list[request.into]  # type: ignore[name-defined]
-        self._seams = Seams(paging.start) if paging.numbered else None
         self._in_flight: deque[tuple[Any, asyncio.Task[ParsedResponse[list[T]]]]] = deque()
         self._seen: dict[object, Any] = {}
-        self._read: int | None = None
-        self._empty = 0
-        self._any_fits = False
 
     async def first(self, position: Any, skip: int) -> Step[T]:
         """Return the page at a position, for which somebody waits."""
@@ -73,6 +74,7 @@ class Walk(Generic[T]):
     async def pages(self, position: Any, skip: int) -> AsyncGenerator[Step[T], None]:
         """Yield the pages from a position on, in order; a page whose records were all given already is left out."""
         number, resume = 1, (position, skip)
+        self._seams = Seams(self._paging.start) if self._paging.numbered else None
         self._read = 0 if position == self._paging.start else None
         try:
             while position is not None:
@@ -105,13 +107,14 @@ class Walk(Generic[T]):
 
     async def _fetch(self, position: Any, lane: Lane) -> ParsedResponse[list[T]]:
         request, options = self._request, self._engine.options
+        into: Any = request.into
         params = (*request.params, *self._paging.params(position, self._size))
         page: Request[list[T]] = Request(
             request.operation,
             request.path,
             params,
             request.json,
-            into=self._into,
+            into=_list_of(into),
             idempotent=request.idempotent,
             lane=lane,
             set_aside=options.on_bad_record == "set_aside" and not options.strict,
@@ -236,6 +239,12 @@ class Walk(Generic[T]):
         engine, request = self._engine, self._request
         url = engine.base_url + request.path
         emit(engine.adapter, engine.options, request, url, event, call_id=response.call_id, **more)
+
+
+@cache
+def _list_of(into: Any) -> Any:
+    """Return the type of a list of records, the same each time: what reads an answer is looked up by it."""
+    return list[Any] if into is None else list[into]
 
 
 def _number(position: Any) -> int | None:

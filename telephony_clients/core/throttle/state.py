@@ -40,6 +40,9 @@ class GateStatus(enum.StrEnum):
     PROBING = "probing"
 
 
+_OPEN, _CLOSED, _PROBING = GateStatus  # looking a member up takes as long as three calls up to Python 3.11
+
+
 class AccountState:
     """What is known about one account, and how many requests are in flight.
 
@@ -61,7 +64,7 @@ class AccountState:
     def __init__(self, policy: ThrottlePolicy, limit: int, random: Callable[[], float]) -> None:
         self.controller = RateController(start=policy.start, limit=limit)
         self.allowance = Allowance(policy.window)
-        self._status, self.reopens_at, self.epoch = GateStatus.OPEN, 0.0, 0
+        self._status, self.reopens_at, self.epoch = _OPEN, 0.0, 0
         self._held_before, self._held_since = 0.0, _INFINITE
         self.in_flight = self.refusals = 0
         self._backoff = CooldownBackoff(policy, random)
@@ -87,25 +90,21 @@ class AccountState:
     @property
     def in_outage(self) -> bool:
         """Whether it is not open because the vendor is down."""
-        return self._outage and self._status is not GateStatus.OPEN
+        return self._outage and self._status is not _OPEN
 
     def binds(self, now: float) -> bool:
         """Return whether a gate that did not know this would send what the account would refuse."""
-        throttled = self._status is not GateStatus.OPEN or self.controller.rate is not None
+        throttled = self._status is not _OPEN or self.controller.rate is not None
         latest = max(self.last_sent, self.reopens_at)
         return now < self._stated_until or (throttled and now - latest <= RATE_TTL) or self.allowance.binds(now)
 
     def handed_over(self, limit: int) -> "AccountState":
-        """Return what another gate goes on from; the permits that this one gave do not count there.
-
-        Args:
-            limit: the most requests that may be in flight.
-        """
+        """Return what another gate, with its limit, goes on from; the permits that this one gave do not count there."""
         state = copy(self)
         state.in_flight = 0
         state.controller.limit_to(limit)
-        if state._status is GateStatus.PROBING:  # noqa: SLF001 - its own
-            state._status = GateStatus.CLOSED  # noqa: SLF001 - its own
+        if state._status is _PROBING:  # noqa: SLF001 - its own
+            state._status = _CLOSED  # noqa: SLF001 - its own
         return state
 
     def require_probe(self) -> None:
@@ -114,7 +113,7 @@ class AccountState:
 
     def reset_rate(self, now: float) -> None:
         """Discard what was learned about the rate, unless the account is closed."""
-        if self._status is GateStatus.OPEN:
+        if self._status is _OPEN:
             self.controller.begin()
             self.let_go(now)
 
@@ -124,7 +123,7 @@ class AccountState:
         A call that has to wait for the rate, the quota or what the vendor stated is held back from now on.
         """
         controller = self.controller
-        if self._status is not GateStatus.OPEN or self.in_flight >= controller.window:
+        if self._status is not _OPEN or self.in_flight >= controller.window:
             return _INFINITE
         if controller.rate is None and self.allowance.latest is None and now >= self._stated_until:
             return 0.0  # the common case
@@ -139,8 +138,9 @@ class AccountState:
         """Give a permit; it is a probe if the account is being probed."""
         self.last_sent = now
         self.in_flight += 1
-        self.let_go(now)
-        return self.controller.take(now, self.epoch, waited, notify, probe=self._status is GateStatus.PROBING)
+        if self._held_since < _INFINITE:
+            self.let_go(now)
+        return self.controller.take(now, self.epoch, waited, notify, probe=self._status is _PROBING)
 
     def accepted(self, permit: Permit, quota: RateLimit | None, clock: Callable[[], float]) -> bool:
         """Take a permit back whose request was not refused; return whether that opened the account again.
@@ -193,7 +193,7 @@ class AccountState:
         else:
             self.controller.refused_too(permit)
         least, most = self.controller.recovery()
-        if first or permit.probe or (retry_after is not None and self._status is GateStatus.OPEN):
+        if first or permit.probe or (retry_after is not None and self._status is _OPEN):
             self.close()
             cooldown = self._backoff.after_refusal(retry_after, least, most if first else _INFINITE)
         else:
@@ -216,7 +216,7 @@ class AccountState:
         self._faults += 1
         asked = retry_after is not None
         in_a_row = permit.epoch == self.epoch and self._faults >= _OUTAGE
-        if permit.probe or in_a_row or (asked and self._status is GateStatus.OPEN):
+        if permit.probe or in_a_row or (asked and self._status is _OPEN):
             self.close()
             self.hold(now)
         elif not asked:
@@ -235,12 +235,12 @@ class AccountState:
         """Take a permit back that brought no answer; if it was a probe, another has to be sent."""
         self._take_back(permit)
         if permit.probe:
-            self._status = GateStatus.CLOSED
+            self._status = _CLOSED
 
     def close(self) -> None:
         """Close it; a probe may be sent at once unless the cool-down is extended."""
         self.epoch += 1
-        self._status, self.reopens_at, self._accepted = GateStatus.CLOSED, -_INFINITE, 0
+        self._status, self.reopens_at, self._accepted = _CLOSED, -_INFINITE, 0
         self._asked_to_wait, self._outage, self._closed_until = False, False, -_INFINITE
 
     def extend(self, until: float, *, backoff_since: float | None = None) -> bool:
@@ -251,7 +251,7 @@ class AccountState:
             backoff_since: the time now where the backoff chose the cool-down, so that `shorten` may end it sooner.
         """
         until = max(until, self._stated_until)
-        if self._status is not GateStatus.CLOSED or until <= self.reopens_at:
+        if self._status is not _CLOSED or until <= self.reopens_at:
             return False
         self.reopens_at = until
         if backoff_since is not None:
@@ -267,12 +267,12 @@ class AccountState:
             until: when the call gives up.
         """
         wanted = max(self._closed_until, self._stated_until, (now + until) / 2)
-        if self._status is GateStatus.CLOSED and until < self.reopens_at and wanted <= until:
+        if self._status is _CLOSED and until < self.reopens_at and wanted <= until:
             self.reopens_at = wanted
 
     def begin_probe(self) -> None:
         """Let the next permit be a probe, and give no other until it is answered."""
-        self._status = GateStatus.PROBING
+        self._status = _PROBING
 
     def hold(self, now: float) -> None:
         """Record that calls are held back from now on: the account is throttled, or the vendor is down."""
@@ -280,7 +280,7 @@ class AccountState:
 
     def let_go(self, now: float) -> None:
         """Record that no call is held back any more, unless the account is closed or its rate is known."""
-        if self._held_since < _INFINITE and self._status is GateStatus.OPEN and self.controller.rate is None:
+        if self._held_since < _INFINITE and self._status is _OPEN and self.controller.rate is None:
             self._held_before, self._held_since = self.held(now), _INFINITE
 
     def held(self, now: float) -> float:
@@ -297,17 +297,17 @@ class AccountState:
 
     def reopens_in(self, now: float) -> float:
         """Return the seconds until a probe is sent; 0 when it is not closed."""
-        return max(0.0, self.reopens_at - now) if self._status is GateStatus.CLOSED else 0.0
+        return max(0.0, self.reopens_at - now) if self._status is _CLOSED else 0.0
 
     def _open(self, permit: Permit, now: float) -> None:
         self._backoff.reopened()
-        self._status = GateStatus.OPEN
+        self._status = _OPEN
         self.controller.reopened(permit, now)
         self.let_go(now)
 
     def _replaces_probe(self, permit: Permit) -> bool:
         """Return whether a request that was in flight when it closed replaces a probe."""
-        if self._status is not GateStatus.CLOSED or permit.epoch != self.epoch - 1:
+        if self._status is not _CLOSED or permit.epoch != self.epoch - 1:
             return False
         if self._asked_to_wait or self._probe_required:
             return False

@@ -112,11 +112,11 @@ class NumberedPages(Paging):
         """
         if size is None:
             return () if position == self.start else ((self.page, str(position)),)
-        asked: object = size
-        if isinstance(asked, bool) or not isinstance(asked, int) or not 1 <= asked <= (self.most or asked):
-            most = f"1 to {self.most}" if self.most else "at least 1"
-            raise ConfigurationError(f"page_size must be {most}, not {asked!r}.")
-        return (self.page, str(position)), (self.size, str(asked))
+        most = self.most
+        if type(size) is not int or size < 1 or (most and size > most):
+            allowed = f"1 to {most}" if most else "at least 1"
+            raise ConfigurationError(f"page_size must be {allowed}, not {size!r}.")
+        return (self.page, str(position)), (self.size, str(size))
 
     def next_position(
         self, position: Any, page: PageInfo | None, *, items: int, size: int | None, paged: bool, so_far: int | None
@@ -174,21 +174,20 @@ def page_info(block: object) -> PageInfo | None:
     """
     if not isinstance(block, dict):
         return None
-    numbers: list[int | None] = []
-    for names in _IN_BLOCK:
-        found = None
-        for name in names:
-            value = block.get(name)
-            if type(value) is str and value.isascii() and value.isdigit() and len(value) < 19:  # noqa: PLR2004 - int64
-                value = int(value)
-            if type(value) is int and value >= 0:
-                found = value
-                break
-        numbers.append(found)
-    number, last, total, size = numbers
+    usual: tuple[Any, ...] = tuple(map(block.get, _USUAL))
+    if _WHOLE.issuperset(map(type, usual)) and min(usual) >= 0:
+        return PageInfo(*usual)
+    found: dict[str, int] = {}
+    for name, value in block.items():
+        if type(value) is int and value >= 0:
+            found[name] = value
+        elif type(value) is str and value.isascii() and value.isdigit() and len(value) < 19:  # noqa: PLR2004 - int64
+            found[name] = int(value)
+    number, last, total, size = (next((found[name] for name in names if name in found), None) for names in _IN_BLOCK)
     return PageInfo(number, last, total, size)
 
 
+_WHOLE = frozenset({int})
 _IN_BLOCK = (
     ("current_page", "currentPage"),
     ("last_page", "total_pages", "lastPage", "totalPages"),
@@ -196,3 +195,4 @@ _IN_BLOCK = (
     ("per_page", "perPage"),
 )
 """The names of a page's number, the last page's, the records in all and those of a full page."""
+_USUAL = tuple(names[0] for names in _IN_BLOCK)

@@ -25,10 +25,13 @@ def media_type(headers: Mapping[str, str]) -> str:
     return headers.get(_CONTENT_TYPE, "").partition(";")[0].strip().lower()
 
 
+def is_plain_json(headers: Mapping[str, str]) -> bool:
+    """Return whether a body is named as JSON and sent as it is, as nearly all are."""
+    return "json" in headers.get(_CONTENT_TYPE, "") and _CONTENT_ENCODING not in headers
+
+
 def may_be_json(headers: Mapping[str, str]) -> bool:
     """Return whether a body can be JSON by its media type: also one that is named loosely, or not at all."""
-    if "json" in headers.get(_CONTENT_TYPE, ""):  # nearly always
-        return True
     kind = media_type(headers)
     return "json" in kind or "/" not in kind or kind == "text/plain" or kind.endswith("javascript")
 

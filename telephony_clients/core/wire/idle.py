@@ -27,8 +27,9 @@ class QuietConnection(ResponseHandler):
 
     def is_connected(self) -> bool:
         """Return whether it can be used; aiohttp asks before it uses one again."""
-        connected = ResponseHandler.is_connected(self) and not self.should_close
-        return connected and not _holds_beginning(self) and not self._unread()
+        transport = self.transport
+        usable = transport is not None and not transport.is_closing() and not self.should_close
+        return usable and not _holds_beginning(self) and not self._unread()
 
 
 def spoke_first(connection: ResponseHandler) -> bool:

@@ -188,14 +188,16 @@ class Request(Generic[T]):
         Raises:
             ConfigurationError: the query cannot be sent; a vendor's token for the next page may hold anything.
         """
-        if not self.params:
+        params = self.params
+        if not params:
             return self.path
-        pairs = [f"{_quoted(name, 'A name')}={_quoted(value, name)}" for name, value in self.params]
-        return f"{self.path}?{'&'.join(pairs)}"
+        if not _is_safe("".join(map("".join, params))):
+            params = tuple((_quoted(name, "A name"), _quoted(value, name)) for name, value in params)
+        return f"{self.path}?{'&'.join(map('='.join, params))}"
 
 
 def _quoted(text: str, name: str) -> str:
-    return text if _is_safe(text) else quote(encodable(text, name), safe="")
+    return quote(encodable(text, name), safe="")
 
 
 def _segment(value: str | int, name: str) -> str:

@@ -2,7 +2,7 @@
 
 import time
 import zlib
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Callable, Mapping
 from http import HTTPStatus
 from typing import TypeAlias
 
@@ -12,7 +12,7 @@ from multidict import CIMultiDictProxy
 
 from telephony_clients.core import errors
 from telephony_clients.core.values import RateLimit
-from telephony_clients.core.wire.content import Unpacker, is_packed, may_be_json, media_type
+from telephony_clients.core.wire.content import Unpacker, is_packed, is_plain_json, may_be_json, media_type
 from telephony_clients.core.wire.faults import redirect_refused
 from telephony_clients.core.wire.headers import lower_case_headers, rate_limit
 from telephony_clients.core.wire.stream import Receiver, ResponseStream
@@ -40,11 +40,7 @@ class RawResponse:
     status: int
     headers: CIMultiDictProxy[str]
     body: bytes
-    rate_limit: RateLimit | None = attrs.field()
-
-    @rate_limit.default
-    def _read_rate_limit(self) -> RateLimit | None:
-        return rate_limit(self.headers, time.time)
+    rate_limit: RateLimit | None
 
 
 @attrs.frozen
@@ -71,19 +67,23 @@ def redirect(response: aiohttp.ClientResponse, receiver: Receiver | None) -> Red
     return Redirect(location, response.status, rate_limit(response.headers, time.time))
 
 
-def take_body(
+async def take_body(
     response: aiohttp.ClientResponse,
     receiver: Receiver | None,
     max_body: int,
     scope: CancelScope,
     on_unfinished: OnUnfinished | None,
-) -> Awaitable[RawResponse | ResponseStream | errors.TelephonyError]:
+) -> RawResponse | ResponseStream | errors.TelephonyError:
     """Read an answer whole, or leave its body to the receiver."""
-    if on_unfinished is not None and not response.content.is_eof():
-        on_unfinished(response.status, response.headers)
-    if receiver is None:
-        return _read_body(response, max_body, scope)
-    return _open_body(response, receiver, max_body, scope)
+    headers, content = response.headers, response.content
+    arrived = content.is_eof()
+    if on_unfinished is not None and not arrived:
+        on_unfinished(response.status, headers)
+    if receiver is not None:
+        return await _open_body(response, receiver, max_body, scope)
+    if arrived and content.total_bytes <= max_body and is_plain_json(headers):  # the usual case
+        return RawResponse(response.status, headers, content.read_nowait(), rate_limit(headers, time.time))
+    return await _read_body(response, max_body, scope)
 
 
 async def _open_body(
@@ -109,7 +109,7 @@ async def read_beginning(stream: ResponseStream, size: int) -> RawResponse:
         pass  # the status counts in any case
     stream.close()
     body = b"".join(chunks) if stream.received < size else _beginning(chunks, min(size, _KEPT_OF_TOO_LARGE))
-    return RawResponse(stream.status, stream.headers, body)
+    return RawResponse(stream.status, stream.headers, body, stream.rate_limit)
 
 
 async def _read_body(
@@ -137,7 +137,8 @@ async def _read_body(
     if problem is not None:
         response.close()
     if problem is None or response.status >= HTTPStatus.BAD_REQUEST:  # an error status counts in any case
-        return RawResponse(response.status, response.headers, b"".join(body.chunks))
+        quota = rate_limit(response.headers, time.time)
+        return RawResponse(response.status, response.headers, b"".join(body.chunks), quota)
     return problem.with_response(
         status=response.status, headers=lower_case_headers(response.headers), body=b"".join(body.chunks)
     )

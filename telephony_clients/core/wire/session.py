@@ -14,6 +14,7 @@ from typing import Any, TypeAlias, TypeVar
 
 import aiohttp
 import attrs
+from aiohttp.hdrs import HOST
 from multidict import CIMultiDict
 from yarl import URL
 
@@ -47,11 +48,6 @@ class _Connector(aiohttp.TCPConnector):
     def __init__(self, *, limit: int) -> None:
         super().__init__(limit=limit)
         self._factory = partial(QuietConnection, loop=self._loop)  # type: ignore[assignment]  # partial is invariant
-
-    def connect(self, req: aiohttp.ClientRequest, traces: Any, timeout: aiohttp.ClientTimeout) -> Awaiting[Any]:
-        if SCOPE.get().on_wire:
-            raise Lost(aiohttp.ServerDisconnectedError())
-        return aiohttp.TCPConnector.connect(self, req, traces, timeout)
 
     async def _create_connection(self, req: aiohttp.ClientRequest, traces: Any, timeout: aiohttp.ClientTimeout) -> Any:  # noqa: ASYNC109 - its name
         try:
@@ -88,8 +84,21 @@ class _Connector(aiohttp.TCPConnector):
 class _TrackedRequest(aiohttp.ClientRequest):
     """Starts the read timeout of its call once it has a connection and has been sent."""
 
+    def update_headers(self, headers: Any) -> None:
+        """Take the headers, which have no Host, as they are; aiohttp would look at each."""
+        self.headers = CIMultiDict([(HOST, self.url.host_port_subcomponent or "")])
+        self.headers.extend(headers)
+
+    def update_auto_headers(self, skip_auto_headers: Any) -> None:
+        """Add none: those that aiohttp would add are among the headers."""
+        if skip_auto_headers is not None:
+            super().update_auto_headers(skip_auto_headers)
+
     def send(self, conn: Any) -> Awaiting[aiohttp.ClientResponse]:
-        SCOPE.get().mark_sent()
+        scope = SCOPE.get()
+        if scope.on_wire:
+            raise Lost(aiohttp.ServerDisconnectedError())
+        scope.mark_sent()
         return aiohttp.ClientRequest.send(self, conn)
 
     async def write_bytes(self, *args: Any, **kwargs: Any) -> None:
@@ -116,6 +125,7 @@ class OwnSession:
         self.session = aiohttp.ClientSession(
             connector=self._connector, cookie_jar=aiohttp.DummyCookieJar(), request_class=_TrackedRequest
         )
+        self.session._retry_connection = False  # noqa: SLF001 - else a lost request costs a second connection
         self._lifetime = self._closing(self.session, self._connector, self.home)
         _run_to_first_wait(self._lifetime.__anext__())
 
