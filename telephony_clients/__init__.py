@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from telephony_clients.core.events import *
     from telephony_clients.core.models.bad_records import *
     from telephony_clients.core.models.drift import *
+    from telephony_clients.core.models.fields import *
     from telephony_clients.core.models.model import *
     from telephony_clients.core.options import *
     from telephony_clients.core.secret import *
@@ -57,6 +58,7 @@ else:
             "core.webhooks.frameworks",
             "core.models.drift",
             "core.models.bad_records",
+            "core.models.fields",
             "core.models.model",
             "core.wire.upload",
             "core.wire.stream",

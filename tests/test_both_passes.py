@@ -17,8 +17,8 @@ from telephony_clients.core.errors import DecodeError, ModelMismatch
 from telephony_clients.core.models.codec import Codec
 from telephony_clients.core.models.compiler import as_read
 from telephony_clients.core.models.drift import Drift, DriftCount, DriftRecorder
+from telephony_clients.core.models.fields import NUMBER_OR_TEXT
 from telephony_clients.core.models.jsontext import loads
-from telephony_clients.core.models.model import NUMBER_OR_TEXT
 from telephony_clients.core.models.one_pass import Envelope
 from telephony_clients.core.secret import MaskedText
 from telephony_clients.talkover import Action, VoiceTemplate

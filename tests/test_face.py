@@ -136,12 +136,15 @@ def test_what_a_type_names_is_imported_when_it_is_asked_for(module: str, name: s
 
 @pytest.mark.parametrize("model", MODELS, ids=lambda model: f"{model.__module__}.{model.__name__}")
 def test_every_model_is_frozen_and_explains_its_fields(model: type[Model]) -> None:
+    of_all = {*re.findall(r"`([a-z_]+_at)`", inspect.getdoc(Model) or "")}
     texts = [inspect.getdoc(one) or "" for one in model.__mro__ if issubclass(one, Model) and one is not Model]
     lines = re.findall(r"^\s+([a-z0-9_, ]+): ", "\n".join(texts), re.MULTILINE)  # a base explains what it gives
     named = {name for line in lines for name in line.split(", ")}
     sentences = {name for text in texts for name in re.findall(r"(?<!`)`([a-z0-9_]+)`", text.splitlines()[0])}
 
-    assert named <= {field.name for field in attrs.fields(model)} - {"extra"} <= (named or sentences)
+    fields = {field.name for field in attrs.fields(model)} - {"extra"}
+    assert named <= fields
+    assert fields - of_all <= (named or sentences)
     assert model.__setattr__ is not object.__setattr__
     assert "__slots__" in vars(model)
 

@@ -66,36 +66,63 @@ def run(
     if not callable(credentials):
         raise ConfigurationError("credentials must be a function, which the workers call: keys do not travel.")
     plugin = _Puller(sink, credentials, options or PullOptions())
-    parts, workers = _in_turn(specs), client.scheduler_info(n_workers=-1)["workers"]
-    homes = _homes(parts, list(workers))
-    queues = {home: deque(part for part in parts if homes[part.account] == home) for home in workers}
+    tasks = _Tasks(client, plugin.name, _in_turn(specs))
     client.register_plugin(plugin)
     failures: list[tuple[PullSpec, TelephonyError]] = []
-    futures: set[Any] = set()
-
-    def submit(home: str) -> list[Any]:
-        some = [queues[home].popleft()] if queues[home] else []
-        to = {"workers": [home], "allow_other_workers": True, "pure": False}
-        made = [client.submit(_pull, plugin.name, part, **to) for part in some]
-        futures.update(made)
-        return made
-
     try:
-        # no more than a worker has threads for, since what waits in a worker's queue is taken over by one that is idle
-        first = [one for home, worker in workers.items() for _ in range(worker["nthreads"]) for one in submit(home)]
-        done = as_completed(first, with_results=True)
+        done = as_completed(tasks.first(), with_results=True)
         for future, (spec, report, error) in done:
-            futures.discard(future)
-            done.update(submit(homes[spec.account]))
+            done.update(tasks.following(future, spec))
             if error is None:
                 yield report
             else:
                 failures.append((spec, error))
     finally:
-        client.cancel([*futures])
+        client.cancel([*tasks.under_way])
         client.unregister_worker_plugin(plugin.name)
     if failures:
         raise PullFailed(f"{len(failures)} parts failed, the first with: {failures[0][1]}", failures)
+
+
+class _Tasks:
+    """The parts as tasks of a cluster, each for the worker of its account.
+
+    A worker has no more of them than threads, since what waits in its queue is taken over by one that is idle.
+
+    Args:
+        client: of the cluster.
+        puller: the name of the plugin that pulls.
+        parts: in the order in which they begin.
+
+    Attributes:
+        under_way: the futures of tasks that are not done.
+    """
+
+    def __init__(self, client: Client, puller: str, parts: Sequence[PullSpec]) -> None:
+        self._client, self._puller = client, puller
+        self._workers = client.scheduler_info(n_workers=-1)["workers"]
+        self._homes = _homes(parts, list(self._workers))
+        self._queues: dict[str, deque[PullSpec]] = {home: deque() for home in self._workers}
+        for part in parts:
+            self._queues[self._homes[part.account]].append(part)
+        self.under_way: set[Any] = set()
+
+    def first(self) -> list[Any]:
+        """Submit a part for each thread of each worker, and return the futures."""
+        threads = [home for home, worker in self._workers.items() for _ in range(worker["nthreads"])]
+        return [future for home in threads for future in self._submit(home)]
+
+    def following(self, future: Any, spec: PullSpec) -> list[Any]:
+        """Submit a part in the place of one that is done, and return its future, none when none is left."""
+        self.under_way.discard(future)
+        return self._submit(self._homes[spec.account])
+
+    def _submit(self, home: str) -> list[Any]:
+        some = [self._queues[home].popleft()] if self._queues[home] else []
+        to = {"workers": [home], "allow_other_workers": True, "pure": False}
+        made = [self._client.submit(_pull, self._puller, part, **to) for part in some]
+        self.under_way.update(made)
+        return made
 
 
 def _in_turn(specs: Iterable[PullSpec]) -> list[PullSpec]:

@@ -5,6 +5,7 @@ from collections import deque
 from collections.abc import AsyncGenerator, Callable, Iterable
 from contextlib import aclosing
 from datetime import UTC, datetime, timedelta
+from typing import TypeVar
 
 import attrs
 
@@ -28,6 +29,8 @@ from telephony_clients.pull.spec import PullSpec
 from telephony_clients.pull.state import Progression, PullState
 
 __all__ = ["PullOptions", "run", "run_all"]
+
+C = TypeVar("C", bound=VendorClient)
 
 _OF_THE_ACCOUNT = (AuthenticationError, ConfigurationError, PaymentRequired, PermissionDenied)
 """What the other parts of the account would fail with, too."""
@@ -66,6 +69,10 @@ class PullOptions:
     at_once: int = 1000
     of_account: int = 4
     now: Callable[[], datetime] = attrs.field(default=_now, repr=False)
+
+    def view(self, client: C) -> C:
+        """Return a view of a client whose calls may wait as long as `max_wait` says."""
+        return client.with_options(max_wait=max(client.options.max_wait, self.max_wait))
 
 
 async def run(
@@ -217,8 +224,7 @@ async def _pulled(
 ) -> PartReport:
     dataset = dataset_of(spec.resource)
     tally = Tally(dataset, client.options.on_event)
-    max_wait = max(client.options.max_wait, options.max_wait)
-    view = client.with_options(on_event=tally, max_wait=max_wait)
+    view = options.view(client).with_options(on_event=tally)
     reader = Reader(
         dataset,
         view,

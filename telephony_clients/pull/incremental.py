@@ -143,10 +143,9 @@ class _Source:
     async def read(self, window: Window) -> list[Model]:
         """Return the rows of a window once it is read as a whole."""
         dataset, options = self.dataset, self.options
-        max_wait = max(self.client.options.max_wait, options.max_wait)
         reader = Reader(
             dataset,
-            self.client.with_options(max_wait=max_wait),
+            options.view(self.client),
             window if dataset.cut is None else window.rounded(dataset.cut.grain),
             over=self.over,
             filters=self.filters,
@@ -184,15 +183,15 @@ class _Sync:
                 given.append(record)
             kept[one] = content
         yield given
-        again = until - self.overlap
-        late = {self._identity(record): self._late(record, again) for record in records}
+        next_since = until - self.overlap
+        late = {self._identity(record): self._late(record, next_since) for record in records}
         bookmark = {"until": until.isoformat(), "seen": {one: what for one, what in kept.items() if late[one]}}
         self.state.move(self.resource, self.account, bookmark)
 
-    def _late(self, record: Model, again: datetime) -> bool:
+    def _late(self, record: Model, next_since: datetime) -> bool:
         """Return whether the next block will read a record again."""
         when = getattr(record, str(self.source.dataset.time))
-        return when is None or when >= again
+        return when is None or when >= next_since
 
     def _identity(self, record: Model) -> str:
         return _id(self.source.dataset, record)

@@ -178,32 +178,53 @@ async def whole(
         PullIncomplete: it could not be read as a whole.
     """
     once = _Once(identify)
+    problem: str | None = None
     for reading in range(_MOST_READINGS):
-        totals: list[int | None] = []
-        changed = False
         once.first = not reading
-        problem: str | None = None
+        seen = _Reading(twice)
         try:
             pager = make() if reading else make().prefetch(ahead)
             async with aclosing(pager.pages()) as pages:
                 async for page in pages:
                     if most_rows is not None and not reading and (page.total or 0) > most_rows:
                         raise WindowTooLargeError
-                    changed = changed or page.repeats > 0 or (bool(totals) and (twice or page.total != totals[0]))
-                    totals.append(page.total)
+                    seen.note(page)
                     yield once.new(page.items), once.new_set_aside(page.set_aside)
                     if enough is not None and enough(page):
                         return
         except PaginationError as error:
             problem = error.headline()
             continue
-        least = min((total for total in totals if total is not None), default=0)
-        if len(once) < least:
-            problem = f"{least - len(once)} of {least} rows did not come"
-        elif reading or not changed:
+        problem = seen.missing(len(once))
+        if problem is None and (reading or not seen.changed):
             return
     if problem is not None:
         raise PullIncomplete(f"The list could not be read as a whole, not in {_MOST_READINGS} readings: {problem}.")
+
+
+@attrs.define
+class _Reading:
+    """What the pages of one reading tell of their list.
+
+    Attributes:
+        twice: whether a second page counts as a change.
+        changed: whether the list changed meanwhile.
+    """
+
+    twice: bool
+    changed: bool = False
+    _totals: list[int | None] = attrs.field(factory=list, init=False)
+
+    def note(self, page: Page[Any]) -> None:
+        """Compare a page with the first."""
+        totals = self._totals
+        self.changed = self.changed or page.repeats > 0 or (bool(totals) and (self.twice or page.total != totals[0]))
+        totals.append(page.total)
+
+    def missing(self, rows: int) -> str | None:
+        """Return, in words, how many rows did not come; None if there are as many as each page said."""
+        least = min((total for total in self._totals if total is not None), default=0)
+        return f"{least - rows} of {least} rows did not come" if rows < least else None
 
 
 class _Once:

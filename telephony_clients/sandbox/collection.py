@@ -54,10 +54,17 @@ class Paging:
     Args:
         fields: the number's parameter and the size's, in this order.
         answer: gives the answer's keys besides the envelope's, from the page and the request.
+        by_offset: whether the first parameter is not the page's number, but how many records come before it.
     """
 
     fields: Mapping[str, Field]
     answer: Callable[[Page, Request], Mapping[str, Any]]
+    by_offset: bool = False
+
+    def page(self, asked: Mapping[str, Any], total: int) -> Page:
+        """Return the page that a query asks for."""
+        place, size = (asked[name] for name in self.fields)
+        return Page(place // size + 1, size, total, place) if self.by_offset else Page(place, size, total)
 
 
 @attrs.frozen(kw_only=True)
@@ -249,8 +256,7 @@ class _Mount:
             found = collection.find(collection, target, wanted)
         if paging is None:
             return self.dialect.success(collection.shape(found[:]))
-        number, size = (wanted[name] for name in paging.fields)
-        page = Page(number, size, len(found))
+        page = paging.page(wanted, len(found))
         reply = self.dialect.success(collection.shape(found[page.window]))
         return attrs.evolve(reply, payload={**reply.payload, **paging.answer(page, request)})
 

@@ -71,8 +71,8 @@ class LaravelVendor(Vendor):
         if self.allowance is None or request.path in self.open_paths:
             return {}
         limit, left, reset = self.faults.allowance(request) or (self.allowance, self.allowance - 1, None)
-        told = {"X-RateLimit-Limit": str(limit), "X-RateLimit-Remaining": str(left)}
-        return told if reset is None else {**told, "X-RateLimit-Reset": reset}
+        headers = {"X-RateLimit-Limit": str(limit), "X-RateLimit-Remaining": str(left)}
+        return headers if reset is None else {**headers, "X-RateLimit-Reset": reset}
 
     def unauthorised(self, request: Request, token: str | None) -> Reply:
         """Answer a missing token, or a wrong one."""
@@ -82,8 +82,8 @@ class LaravelVendor(Vendor):
 
     def success(self, data: Any, message: str | None = None, status: int = HTTPStatus.OK) -> Reply:
         """Wrap what was found or done, and leave out what there is not to tell."""
-        told = {} if message is None else {"message": message}
-        return Reply(self._flagged(told | ({} if data is None else {"data": data}), success=True), status)
+        body = {} if message is None else {"message": message}
+        return Reply(self._flagged(body | ({} if data is None else {"data": data}), success=True), status)
 
     def error(self, status: int, message: str, **more: Any) -> Reply:
         """Word an error."""

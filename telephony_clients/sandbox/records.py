@@ -275,11 +275,13 @@ class Page:
         number: the page's number, from 1.
         size: records on a full page.
         total: records in the whole list.
+        offset: records before it, for a vendor that is asked by these; None for full pages.
     """
 
     number: int
     size: int
     total: int
+    offset: int | None = None
 
     @property
     def last(self) -> int:
@@ -289,7 +291,8 @@ class Page:
     @property
     def window(self) -> slice:
         """The page's place in the list."""
-        return slice((self.number - 1) * self.size, self.number * self.size)
+        start = (self.number - 1) * self.size if self.offset is None else self.offset
+        return slice(start, start + self.size)
 
     @property
     def count(self) -> int:

@@ -107,7 +107,7 @@ class Quota(Fault):
         if requests < 1 or window <= 0:
             raise ValueError("`requests` is at least 1, `window` above 0")
         self.burst = requests
-        self._clock, self._window, self._told = clock, window, reset
+        self._clock, self._window, self._reset_form = clock, window, reset
         self._used, self._ends = 0, -math.inf
 
     @property
@@ -119,7 +119,11 @@ class Quota(Fault):
     def reset(self) -> str | None:
         """The end of the window as headers tell it."""
         wait = max(0.0, self._ends - self._clock())
-        return None if self._told is None else str(int(wait if self._told == "seconds" else time.time() + wait))
+        return (
+            None
+            if self._reset_form is None
+            else str(int(wait if self._reset_form == "seconds" else time.time() + wait))
+        )
 
     async def strike(self, struck: Struck) -> Outcome:
         """Let the request pass while the window has room."""

@@ -27,8 +27,9 @@ _HELD_AT_CLOSING = 0.05
 class Vendor(ABC):
     """A stand-in for one vendor's HTTP API on a loopback port.
 
-    A subclass names its routes in `routes()` (`"GET /calls/{id}"` to a method that takes an `Request` and gives a
-    `Reply`, or raises `RefusedError`) and its error shape in `failure()`; the rest is the same for all vendors.
+    A subclass names its routes in `routes()` (`"GET /calls/{id}"` to a method that takes a `Request` and gives a
+    `Reply`, or raises `RefusedError`) and its error shape in `failure()`; the rest is the same for all vendors. One
+    that answers by a `Collection` for each list is a `Dialect`: it has a `validator`, `success()` and `error()`, too.
 
     Args:
         api_key: the credential that is accepted.
@@ -39,6 +40,8 @@ class Vendor(ABC):
     name: ClassVar[str]
     prefix: ClassVar[str]
     open_paths: ClassVar[frozenset[str]] = frozenset()
+    missing: ClassVar[str] = "{noun} not found."
+    """What a `Collection` tells of an id that is nobody's; `{noun}` is what its path calls one record."""
 
     def __init__(self, api_key: str, clock: Callable[[], float], port: int = 0) -> None:
         self.api_key = api_key

@@ -5,7 +5,8 @@ from decimal import Decimal
 
 import attrs
 
-from telephony_clients.core.models.model import JsonObject, Model
+from telephony_clients.core.models.fields import JsonObject
+from telephony_clients.core.models.model import Model
 from telephony_clients.talkable.campaigns import Campaign
 from telephony_clients.talkable.rewards import IncentiveType, Reward
 
@@ -17,13 +18,11 @@ class Incentive(Model):
     """What an offer promises.
 
     Attributes:
-        identifier: its key in the offer.
-        action_type, incentive_type: what it is for, and what it gives.
+        identifier, action_type: its key in the offer, and what it is for.
+        incentive_type: what it gives.
         amount, percentage, description: money, or per cent when `percentage`; in words, such as ``$10``.
-        for_advocate, for_friend: who gets it.
-        highest_amount: whether it is the largest of the offer.
-        coupon_expires_at: timezone-aware.
-        criteria_config: conditions; keys vary.
+        for_advocate, for_friend, highest_amount: who gets it, and whether it is the largest of the offer.
+        coupon_expires_at, criteria_config: when its coupon ends, and conditions; keys vary.
     """
 
     identifier: str | None = None
@@ -69,10 +68,9 @@ class Share(Model):
     """An offer that was shared.
 
     Attributes:
-        id: the share's number.
-        type: ``SocialOfferShare`` or ``EmailOfferShare``.
+        id, type: the share's number, and ``SocialOfferShare`` or ``EmailOfferShare``.
         channel_identifier: ``email``, a social channel or one of the site's own.
-        short_url, shared_at: the link that was shared, and when; timezone-aware.
+        short_url, shared_at: the link that was shared, and when.
         email: the recipient, of a share by e-mail.
         offer, campaign: what was shared, and its campaign.
         friends_count, friend_clicks_count: friends that it reached, and how often they followed the link.

@@ -19,12 +19,11 @@ class Asset(Model):
     """A static file of the site.
 
     Attributes:
-        id, name: its number, for `Assets.get`, and the file's name.
-        content_type: such as ``image/png``.
+        id, name, content_type: `Assets.get` takes the first; the last is such as ``image/png``.
         url: where it can be fetched, without a key.
         size, width, height: bytes, and pixels, None for what has none.
         fingerprint: looks like an MD5 in hexadecimal.
-        created_at, updated_at: timezone-aware, in the site's time zone.
+        created_at, updated_at: in the site's time zone.
     """
 
     id: int

@@ -6,7 +6,8 @@ import attrs
 
 from telephony_clients.core.client.pager import Pager
 from telephony_clients.core.client.resource import Resource
-from telephony_clients.core.models.model import Model, OpenEnum
+from telephony_clients.core.models.fields import OpenEnum
+from telephony_clients.core.models.model import Model
 from telephony_clients.core.values import Cursor, Params
 from telephony_clients.core.wire.request import Operation
 
@@ -24,7 +25,7 @@ class CampaignStatus(OpenEnum):
 
 @attrs.frozen(kw_only=True)
 class LivePeriod(Model):
-    """When a campaign runs: `starts_at` to `ends_at`, timezone-aware; without the latter the end is open."""
+    """When a campaign runs: `starts_at` to `ends_at`; without the latter the end is open."""
 
     starts_at: datetime | None = None
     ends_at: datetime | None = None

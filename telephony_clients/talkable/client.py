@@ -91,9 +91,6 @@ class Talkable(VendorClient):
         """Return a light view of this client for another site, with the same session, gate and budget.
 
         Args:
-            site_slug: its Site ID.
-
-        Raises:
-            ConfigurationError: it is empty.
+            site_slug: its Site ID; `ConfigurationError` when it is empty.
         """
         return self._seen_through(self._engine.view(adapter=TalkableAdapter(site_slug)))

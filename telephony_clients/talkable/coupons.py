@@ -6,7 +6,8 @@ from decimal import Decimal
 import attrs
 
 from telephony_clients.core.client.resource import Resource
-from telephony_clients.core.models.model import JsonObject, Model
+from telephony_clients.core.models.fields import JsonObject
+from telephony_clients.core.models.model import Model
 from telephony_clients.core.wire.request import Operation
 
 __all__ = ["Coupon", "CouponChecks", "CouponPermission", "Coupons", "FoundCoupon"]
@@ -22,8 +23,7 @@ class Coupon(Model):
         percentage_discount: whether the amount is per cent; None is seen on shared coupons.
         single_use, active: whether it can be used once only, and whether it can be used now.
         used, usages: whether it was used, and how often; `usages` is None for one that can be used often.
-        expires_at: timezone-aware; deprecated by the vendor in favour of `valid_until`.
-        valid_until: timezone-aware, in the site's time zone.
+        expires_at, valid_until: the vendor deprecates the first for the second, which is in the site's time zone.
     """
 
     id: int

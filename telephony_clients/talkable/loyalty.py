@@ -10,7 +10,8 @@ import attrs
 from telephony_clients.core.checks import within
 from telephony_clients.core.client.pager import Pager
 from telephony_clients.core.client.resource import Resource
-from telephony_clients.core.models.model import Json, Model
+from telephony_clients.core.models.fields import Json
+from telephony_clients.core.models.model import Model
 from telephony_clients.core.values import UNSET, Cursor, Extra, Params, Unset
 from telephony_clients.core.wire.request import Operation
 from telephony_clients.talkable.coupons import Coupon
@@ -33,13 +34,7 @@ _MEMBER = "/loyalty/members/{email}"
 
 @attrs.frozen(kw_only=True)
 class MemberDate(Model):
-    """A day that matters to a member. It is read and written.
-
-    Attributes:
-        identifier, date: what the site's rules name it by, such as ``birthday``, and the day.
-
-    Source: OpenAPI file, "updateLoyaltyMember".
-    """
+    """A day that matters to a member, read and written: its `identifier`, such as ``birthday``, and the `date`."""
 
     identifier: str
     date: date
@@ -73,12 +68,7 @@ class ActionConfig(Model):
 
 @attrs.frozen(kw_only=True)
 class StaffUser(Model):
-    """Who adjusted a balance.
-
-    Attributes:
-        id, account_id, email: their number, that of their account, and their address.
-        staff_member: whether they work at Talkable.
-    """
+    """Who adjusted a balance: `id`, `account_id`, `email`, and whether it is a `staff_member` of Talkable's."""
 
     id: int
     account_id: int | None = None
@@ -92,7 +82,6 @@ class LoyaltyAction(Model):
 
     Attributes:
         type: ``redeem``, ``manual_adjustment`` or what the site calls the action.
-        created_at: when the points moved; timezone-aware.
         points: negative for what was spent or taken.
         action_config, coupon: what they were given for, and what they bought.
         event, user: only ever seen empty, and who adjusted the balance.
@@ -125,13 +114,7 @@ class MovedPoints(Model):
 
 @attrs.frozen(kw_only=True)
 class CouponList(Model):
-    """The coupons that points buy.
-
-    Attributes:
-        name, expires_at: its name, and when they expire; timezone-aware.
-        amount, percentage_discount: as in `Coupon`.
-        localized_amount: such as ``10%``.
-    """
+    """The coupons that points buy: `name`, `amount`, `percentage_discount`, `localized_amount` and `expires_at`."""
 
     name: str | None = None
     amount: Decimal | None = None
@@ -142,13 +125,7 @@ class CouponList(Model):
 
 @attrs.frozen(kw_only=True)
 class RedemptionBatch(Model):
-    """Something that points buy.
-
-    Attributes:
-        id, description: its number, for `Loyalty.redeem`, and what it is.
-        points_cost, position: points, and its place among the others.
-        available_coupons_count, coupon_list: coupons left, and where they come from.
-    """
+    """What points buy: `id`, `description`, `points_cost`, `position`, `available_coupons_count` and `coupon_list`."""
 
     id: int
     description: str | None = None

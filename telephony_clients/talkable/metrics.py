@@ -13,7 +13,8 @@ from telephony_clients.core.client.fields import given, takes
 from telephony_clients.core.client.pager import Pager
 from telephony_clients.core.client.resource import Resource
 from telephony_clients.core.errors import ConfigurationError
-from telephony_clients.core.models.model import Model, OpenEnum
+from telephony_clients.core.models.fields import OpenEnum
+from telephony_clients.core.models.model import Model
 from telephony_clients.core.values import Cursor, Params
 from telephony_clients.core.vendor.day_windows import DayWindows
 from telephony_clients.core.wire.request import Operation

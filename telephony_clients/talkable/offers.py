@@ -8,7 +8,8 @@ import attrs
 from telephony_clients.core.client.fields import given, takes
 from telephony_clients.core.client.resource import Resource
 from telephony_clients.core.errors import ConfigurationError
-from telephony_clients.core.models.model import Model, OpenEnum
+from telephony_clients.core.models.fields import OpenEnum
+from telephony_clients.core.models.model import Model
 from telephony_clients.core.values import Extra, Params, Unset
 from telephony_clients.core.wire.request import Operation
 from telephony_clients.talkable.advocate_offers import EmailShare, Offer, SocialShare
@@ -45,12 +46,7 @@ class ClaimLinkStatus(Model):
 
 @attrs.frozen(kw_only=True)
 class OfferClaim(Model):
-    """What came of a claim.
-
-    Attributes:
-        friend_reward: what the friend got, None when nothing.
-        friend_unredeem_reason, friend_human_unredeem_reason: why nothing, such as ``SELF_REFERRAL``, and in words.
-    """
+    """The `friend_reward`, or why there is none: `friend_unredeem_reason`, in words `friend_human_unredeem_reason`."""
 
     friend_reward: Reward | None = None
     friend_unredeem_reason: str | None = None

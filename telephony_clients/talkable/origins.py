@@ -10,7 +10,8 @@ import attrs
 from telephony_clients.core.client.fields import given, takes
 from telephony_clients.core.client.resource import Part, Resource
 from telephony_clients.core.errors import ConfigurationError
-from telephony_clients.core.models.model import Model, OpenEnum, TextId
+from telephony_clients.core.models.fields import OpenEnum, TextId
+from telephony_clients.core.models.model import Model
 from telephony_clients.core.values import UNSET, Extra, Unset
 from telephony_clients.core.wire.request import Operation
 from telephony_clients.talkable.advocate_offers import Offer
@@ -33,14 +34,13 @@ class Origin(Model):
     """Something that happened at the shop.
 
     Attributes:
-        id, type: the origin's number, and what happened.
+        id, type, ip_address: the origin's number, what happened, and the buyer's address.
         email, customer_id: whose it is; the id is the shop's.
-        ip_address: the buyer's.
-        order_number, order_date: of a purchase; the date is timezone-aware.
+        order_number, order_date: of a purchase.
         event_category, event_number: of an event only.
         subtotal: in the site's currency.
         coupon_code: codes joined by commas; empty when there are none.
-        refunded_at, partially_refunded: timezone-aware, None when not refunded; and whether only a part was.
+        refunded_at, partially_refunded: None when not refunded; and whether only a part was.
         refund_subtotal: the amount refunded, in the site's currency: all of `subtotal`, or less when in part.
         segment1, segment2, segment3: the shop's own marks.
         utm_campaign, utm_content, utm_medium, utm_source, utm_term: where the visit came from.

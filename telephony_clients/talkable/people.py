@@ -10,7 +10,8 @@ import attrs
 from telephony_clients.core.client.fields import given, takes
 from telephony_clients.core.client.pager import Pager
 from telephony_clients.core.client.resource import Resource
-from telephony_clients.core.models.model import Json, JsonObject, Model, TextId
+from telephony_clients.core.models.fields import Json, JsonObject, TextId
+from telephony_clients.core.models.model import Model
 from telephony_clients.core.values import Cursor, Extra, Params, Unset
 from telephony_clients.core.wire.request import Operation
 from telephony_clients.talkable.advocate_offers import Share
@@ -36,12 +37,10 @@ class Person(Model):
     """A person. It has no id: e-mail, phone number, customer id and username each name it.
 
     Attributes:
-        email, phone_number: how to reach them; the number in E.164.
-        first_name, last_name, username: names.
+        email, phone_number, first_name, last_name, username: how to reach them, the number in E.164, and names.
         customer_id, custom_properties: the shop's id, and its own fields.
         events_count, personal_claim_url: events so far, and the person's own share link.
-        sub_choice: whether a choice about marketing was made.
-        subscribed_at, opted_in_at, phone_opted_in_at, unsubscribed_at: timezone-aware datetimes.
+        sub_choice, subscribed_at, opted_in_at, phone_opted_in_at, unsubscribed_at: what they chose about marketing.
         gender: deprecated by the vendor.
         last_invited_by, referred_by: only ever seen empty.
         referral_counts, reward_counts, share_counts: how many by state, status and channel, with ``total``.
@@ -71,14 +70,7 @@ class Person(Model):
 
 @attrs.frozen(kw_only=True)
 class PersonalOrigin(Model):
-    """Something that a person did at the shop.
-
-    Attributes:
-        type: ``Purchase``, ``Event`` or ``AffiliateMember``.
-        created_at, ip_address: when, timezone-aware, and from where.
-        order_number: the shop's, of a purchase.
-        subtotal: in the site's currency.
-    """
+    """Something that a person did, an `Origin` in short: `type`, `ip_address`, `order_number` and `subtotal`."""
 
     type: str
     created_at: datetime | None = None
@@ -93,7 +85,6 @@ class PersonalData(Model):
 
     Attributes:
         email, first_name, last_name, username, customer_id: as in `Person`.
-        created_at: since when the person is known; timezone-aware, as the other three are.
         opted_in_at, phone_opted_in_at, unsubscribed_at: as in `Person`.
         origins: what they did.
     """
@@ -114,8 +105,7 @@ class PersonFields(TypedDict, total=False):
     """What a person's record holds; what is left out stays as it is.
 
     Attributes:
-        first_name, last_name: the given and the family name.
-        email, phone_number: how to reach them; the number in E.164.
+        first_name, last_name, email, phone_number: names, and how to reach them; the number in E.164.
         username: must be free.
         customer_id: the shop's id.
         identifier_hash: meaning not stated.

@@ -5,7 +5,8 @@ from decimal import Decimal
 
 import attrs
 
-from telephony_clients.core.models.model import Model, OpenEnum
+from telephony_clients.core.models.fields import OpenEnum
+from telephony_clients.core.models.model import Model
 from telephony_clients.talkable.rewards import Reward
 
 __all__ = ["FraudPolicies", "PersonRef", "Referral", "ReferralStatus"]
@@ -24,12 +25,7 @@ class ReferralStatus(OpenEnum):
 
 @attrs.frozen(kw_only=True)
 class PersonRef(Model):
-    """A person, in short.
-
-    Attributes:
-        id, first_name, last_name: a number that no other call takes, and names.
-        email, phone_number: how to reach them; the number in E.164.
-    """
+    """A person, in short: `id`, which no call takes, `email`, `phone_number` in E.164, `first_name`, `last_name`."""
 
     id: int
     email: str | None = None
@@ -59,7 +55,6 @@ class Referral(Model):
         ad_rewarded, qa_generated: whether the advocate was rewarded, and whether it is one of the site's own trials.
         track_method: how the friend was known: ``cookie``, ``coupon`` or ``manually_generated``.
         fraud_details, fraud_policies_status: why it was blocked, in words and policy by policy.
-        created_at, updated_at: timezone-aware.
         advocate_person, friend_person, advocate_rewards, friend_rewards: who brought whom, and what they got.
     """
 

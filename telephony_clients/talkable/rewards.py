@@ -8,7 +8,8 @@ import attrs
 from telephony_clients.core.checks import uuid_text
 from telephony_clients.core.client.pager import Pager
 from telephony_clients.core.client.resource import Resource
-from telephony_clients.core.models.model import Model, OpenEnum
+from telephony_clients.core.models.fields import OpenEnum
+from telephony_clients.core.models.model import Model
 from telephony_clients.core.values import Cursor, Params
 from telephony_clients.core.wire.request import Operation
 from telephony_clients.talkable.coupons import Coupon
@@ -47,8 +48,7 @@ class Reward(Model):
     """A reward.
 
     Attributes:
-        id: its number, which no call takes.
-        reason, status: what it is for, and whether it was given.
+        id, reason, status: its number, which no call takes, what it is for, and whether it was given.
         amount: money, or per cent for some coupons.
         incentive_type, incentive_description, incentive_custom_description: what it consists of, and the same in words.
         coupon, coupon_code: its coupon, None when it has none or is not given yet, and that coupon's code.

@@ -7,7 +7,8 @@ from typing import TypeAlias
 
 import attrs
 
-from telephony_clients.core.models.model import Model, OpenEnum
+from telephony_clients.core.models.fields import OpenEnum
+from telephony_clients.core.models.model import Model
 from telephony_clients.talkable.webhook_records import (
     WebhookCampaign,
     WebhookOffer,

@@ -5,7 +5,8 @@ from decimal import Decimal
 
 import attrs
 
-from telephony_clients.core.models.model import JsonObject, Model, TextId
+from telephony_clients.core.models.fields import JsonObject, TextId
+from telephony_clients.core.models.model import Model
 from telephony_clients.talkable.origins import OriginType
 from telephony_clients.talkable.people import ReferralCounts
 from telephony_clients.talkable.webhook_values import WebhookIncentiveType, WebhookRewardStatus, WebhookShareType
@@ -76,7 +77,7 @@ class WebhookPerson(Model):
         phone_number: in E.164.
         customer_id: the shop's id.
         unsubscribed_at, opted_in_at, phone_opted_in_at: timezone-aware datetimes.
-        subscribed_at: timezone-aware datetime; deprecated by the vendor for `opted_in_at`.
+        subscribed_at: deprecated by the vendor for `opted_in_at`.
         is_loyalty_member: whether the person takes part in the loyalty programme.
         loyalty_member: about that; the vendor does not say what.
         custom_properties: the shop's own fields.
@@ -116,7 +117,7 @@ class WebhookOrigin(Model):
         traffic_source: where it came from.
         ip_address: of whoever caused it.
         order_number: of a purchase.
-        order_date: of a purchase; timezone-aware datetime.
+        order_date: of a purchase.
         subtotal: money, of a purchase or event.
         currency_iso_code: the currency of the subtotal.
         coupon_code: codes joined by commas, of a purchase.
@@ -165,8 +166,8 @@ class WebhookCoupon(Model):
         single_use: whether it can be used once only.
         usages: how often it was used; None when it can be used many times.
         used: whether it was.
-        valid_until: timezone-aware datetime, in the site's time zone.
-        expires_at: timezone-aware datetime; deprecated by the vendor for `valid_until`.
+        valid_until: in the site's time zone.
+        expires_at: deprecated by the vendor for `valid_until`.
 
     Source: the vendor's OpenAPI file of webhooks, "reward".
     """

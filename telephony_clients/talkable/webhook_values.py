@@ -1,6 +1,6 @@
 """The values that fields of Talkable's webhooks take."""
 
-from telephony_clients.core.models.model import OpenEnum
+from telephony_clients.core.models.fields import OpenEnum
 
 __all__ = ["WebhookEmailType", "WebhookIncentiveType", "WebhookRewardStatus", "WebhookShareType"]
 

@@ -12,8 +12,8 @@ from urllib.parse import parse_qsl, urlencode
 import attrs
 
 from telephony_clients.core.errors import ModelMismatch
+from telephony_clients.core.models.fields import JsonObject
 from telephony_clients.core.models.jsontext import dumps
-from telephony_clients.core.models.model import JsonObject
 from telephony_clients.core.secret import HIDDEN_LOCALS, MaskedText
 from telephony_clients.core.webhooks.delivery import Claims, Delivery, Proof, Scheme, digest, parsed
 from telephony_clients.core.webhooks.rejection import Rejection, WebhookRejected

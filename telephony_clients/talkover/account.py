@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING
 import attrs
 
 from telephony_clients.core.client.resource import Part, Resource
-from telephony_clients.core.models.model import Model, TextId
+from telephony_clients.core.models.fields import TextId
+from telephony_clients.core.models.model import Model
 from telephony_clients.core.wire.request import Operation
 
 if TYPE_CHECKING:
@@ -24,7 +25,6 @@ class User(Model):
         id: opaque.
         name, email: who it is.
         current_environment_id: the environment that the user works in; opaque.
-        created_at: since when the user exists; timezone-aware.
     """
 
     id: TextId

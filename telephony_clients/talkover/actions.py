@@ -10,7 +10,8 @@ from telephony_clients.core.checks import e164
 from telephony_clients.core.client.fields import given, takes
 from telephony_clients.core.client.pager import Pager
 from telephony_clients.core.client.resource import Resource
-from telephony_clients.core.models.model import Json, JsonObject, Model, OpenEnum, TextId, secret_url
+from telephony_clients.core.models.fields import Json, JsonObject, OpenEnum, TextId, secret_url
+from telephony_clients.core.models.model import Model
 from telephony_clients.core.values import UNSET, Cursor, Extra, Params, Unset
 from telephony_clients.core.wire.request import Operation
 from telephony_clients.talkover.activity import ActivityStatus
@@ -73,7 +74,6 @@ class Action(Model):
         config, action_trigger: depend on the type; shapes not stated.
         url, authorization_url: for webhooks.
         current_status: whether it is used.
-        created_at, updated_at: of the action; timezone-aware.
     """
 
     id: TextId

@@ -1,6 +1,6 @@
 """Whether something that belongs to one of Talkover's agents is used."""
 
-from telephony_clients.core.models.model import OpenEnum
+from telephony_clients.core.models.fields import OpenEnum
 
 __all__ = ["ActivityStatus"]
 

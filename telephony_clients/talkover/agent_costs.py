@@ -5,7 +5,8 @@ from decimal import Decimal
 
 import attrs
 
-from telephony_clients.core.models.model import Model, TextId
+from telephony_clients.core.models.fields import TextId
+from telephony_clients.core.models.model import Model
 
 __all__ = ["AgentPricing", "OptimizedCostsEligibility", "Price", "PricingSummary"]
 

@@ -4,7 +4,8 @@ from datetime import datetime
 
 import attrs
 
-from telephony_clients.core.models.model import Model, OpenEnum, TextId, wire
+from telephony_clients.core.models.fields import OpenEnum, TextId, wire
+from telephony_clients.core.models.model import Model
 from telephony_clients.talkover.actions import Action
 from telephony_clients.talkover.call_records import CallDirection
 from telephony_clients.talkover.phone_numbers import PhoneNumberStatus
@@ -128,7 +129,6 @@ class Agent(Model):
             texts call it ``status``, which is read too.
         is_sandbox: whether it is for trials.
         is_ready_to_publish: whether it could go live.
-        created_at, updated_at: of the agent; timezone-aware.
         trainings, actions, phone_numbers: what belongs to it.
         advanced_settings: only in the answer to their change.
     """

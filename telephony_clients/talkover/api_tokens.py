@@ -7,7 +7,8 @@ import attrs
 
 from telephony_clients.core.client.pager import Pager
 from telephony_clients.core.client.resource import Resource
-from telephony_clients.core.models.model import Model, TextId
+from telephony_clients.core.models.fields import TextId
+from telephony_clients.core.models.model import Model
 from telephony_clients.core.secret import MaskedText
 from telephony_clients.core.values import UNSET, Cursor, Extra, Params, Unset
 from telephony_clients.core.wire.request import Operation
@@ -23,8 +24,7 @@ class ApiToken(Model):
         id: for `ApiTokens.delete`; opaque.
         name: what it is for.
         abilities: what it may do; ``*`` is everything, ``read`` is in the vendor's example.
-        last_used_at: timezone-aware, None before the first time.
-        created_at: of the token; timezone-aware.
+        last_used_at: None before the first time.
     """
 
     id: TextId

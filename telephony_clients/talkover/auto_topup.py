@@ -10,7 +10,8 @@ from telephony_clients.core.checks import amount, within
 from telephony_clients.core.client.fields import given, takes
 from telephony_clients.core.client.pager import Pager
 from telephony_clients.core.client.resource import Resource
-from telephony_clients.core.models.model import Model, OpenEnum, TextId
+from telephony_clients.core.models.fields import OpenEnum, TextId
+from telephony_clients.core.models.model import Model
 from telephony_clients.core.values import UNSET, Cursor, Extra, Params, Unset
 from telephony_clients.core.wire.request import Operation
 from telephony_clients.talkover.charges import Charge
@@ -56,9 +57,8 @@ class AutoTopUpSettings(Model):
         payment_method_id: the `PaymentMethod` that pays.
         daily_limit: the most that is charged in a day.
         recharge_count_today: charges so far today.
-        last_recharge_at: of the last one; timezone-aware.
+        last_recharge_at: of the last one.
         currency: of all amounts, by ISO 4217.
-        updated_at: of the settings; timezone-aware.
     """
 
     is_enabled: bool | None = None
@@ -87,7 +87,6 @@ class TopUp(Model):
         balance_before, balance_after: the credits, of one that succeeded.
         payment_method_id: the `PaymentMethod`.
         transaction_id: the payment provider's; opaque.
-        created_at: when; timezone-aware.
     """
 
     id: TextId
@@ -128,7 +127,6 @@ class PaymentMethod(Model):
         type: ``card`` is the only one in the vendor's examples.
         card: the card.
         is_default: whether it pays when none is named.
-        created_at: since when it is saved; timezone-aware.
     """
 
     id: TextId

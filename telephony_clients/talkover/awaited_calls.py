@@ -40,7 +40,7 @@ class AwaitedCalls:
         date_from: date | None,
         timeout: float,
         interval: float,
-        look: Callable[..., AsyncGenerator[Page[Call], None]],
+        list_calls: Callable[..., AsyncGenerator[Page[Call], None]],
         clock: Callable[[], float],
         sleep: Callable[[float], Awaitable[None]],
     ) -> None:
@@ -59,7 +59,7 @@ class AwaitedCalls:
             agents.add(one.agent_id if isinstance(one, PlacedCall) else None)
         self._agent = agents.pop() if len(agents) == 1 else None
         self._timeout, self._interval = timeout, interval
-        self._look, self._clock, self._sleep = look, clock, sleep
+        self._list_calls, self._clock, self._sleep = list_calls, clock, sleep
 
     def __aiter__(self) -> AsyncIterator[Call]:
         """Yield each call when it has ended.
@@ -84,7 +84,7 @@ class AwaitedCalls:
         while self.open:
             took, unseen = 0.0, set(self.open)
             until = max(deadline, self._clock() + _LAST_LOOK)
-            pages = self._look(until - self._clock(), agent_id=self._agent, date_from=self._oldest())
+            pages = self._list_calls(until - self._clock(), agent_id=self._agent, date_from=self._oldest())
             async with aclosing(pages):
                 while unseen and self._clock() < until:
                     began = self._clock()

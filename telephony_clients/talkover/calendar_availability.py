@@ -9,7 +9,8 @@ import attrs
 from telephony_clients.core.client.fields import given, takes
 from telephony_clients.core.client.pager import Pager
 from telephony_clients.core.client.resource import Resource
-from telephony_clients.core.models.model import Model, OpenEnum, TextId
+from telephony_clients.core.models.fields import OpenEnum, TextId
+from telephony_clients.core.models.model import Model
 from telephony_clients.core.values import Cursor, Extra, Params, Unset
 from telephony_clients.core.wire.request import Operation
 

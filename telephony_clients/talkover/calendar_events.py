@@ -10,7 +10,8 @@ from telephony_clients.core.checks import at_least_one
 from telephony_clients.core.client.fields import given, takes
 from telephony_clients.core.client.pager import Pager
 from telephony_clients.core.client.resource import Resource
-from telephony_clients.core.models.model import Model, OpenEnum, TextId, secret_url
+from telephony_clients.core.models.fields import OpenEnum, TextId, secret_url
+from telephony_clients.core.models.model import Model
 from telephony_clients.core.values import UNSET, Cursor, Extra, Params, Unset
 from telephony_clients.core.wire.request import Operation
 
@@ -64,12 +65,11 @@ class CalendarEvent(Model):
     Attributes:
         id, calendar_id: the event's and its calendar's; opaque.
         title, description: what it is about.
-        start_at, end_at: when it is; timezone-aware.
+        start_at, end_at: when it is.
         status: whether it takes place.
         type: a free tag, such as ``meeting``, ``block``, ``appointment``.
         attendees: who comes.
         meeting_url: the video link.
-        updated_at: of the event; timezone-aware.
     """
 
     id: TextId

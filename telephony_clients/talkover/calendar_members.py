@@ -6,7 +6,8 @@ import attrs
 
 from telephony_clients.core.client.pager import Pager
 from telephony_clients.core.client.resource import Resource
-from telephony_clients.core.models.model import Model, OpenEnum, TextId
+from telephony_clients.core.models.fields import OpenEnum, TextId
+from telephony_clients.core.models.model import Model
 from telephony_clients.core.values import Cursor, Extra, Params
 from telephony_clients.core.wire.request import Operation
 
@@ -31,7 +32,7 @@ class CalendarMember(Model):
         id: of the membership, for `CalendarMembers.update`; opaque.
         user_id, name, email: the user; an answer to a change leaves some out.
         role: what they may do.
-        added_at: since when; timezone-aware.
+        added_at: since when.
     """
 
     id: TextId

@@ -6,7 +6,8 @@ import attrs
 
 from telephony_clients.core.client.pager import Pager
 from telephony_clients.core.client.resource import Resource
-from telephony_clients.core.models.model import Model, TextId, secret_url
+from telephony_clients.core.models.fields import TextId, secret_url
+from telephony_clients.core.models.model import Model
 from telephony_clients.core.values import UNSET, Cursor, Extra, Params
 from telephony_clients.core.wire.request import Operation
 
@@ -24,7 +25,7 @@ class ProviderConnection(Model):
         provider: whose calendar it is; names are not stated.
         external_calendar_id: the calendar there, such as ``primary``.
         is_active: whether the user has agreed to it.
-        last_sync_at: timezone-aware, None before the first time.
+        last_sync_at: None before the first time.
         authorization_url: of a new one: the page on which the user agrees.
     """
 
@@ -42,7 +43,7 @@ class ProviderSync(Model):
 
     Attributes:
         queued: whether it will be done.
-        queued_at: since when; timezone-aware.
+        queued_at: since when.
     """
 
     queued: bool

@@ -8,7 +8,8 @@ import attrs
 
 from telephony_clients.core.client.pager import Pager
 from telephony_clients.core.client.resource import Part, Resource
-from telephony_clients.core.models.model import JsonObject, Model, TextId
+from telephony_clients.core.models.fields import JsonObject, TextId
+from telephony_clients.core.models.model import Model
 from telephony_clients.core.values import UNSET, Cursor, Extra, Params, Unset
 from telephony_clients.core.vendor.paging import NumberedPages
 from telephony_clients.core.wire.request import Operation
@@ -32,7 +33,7 @@ class Calendar(Model):
         timezone: an IANA name, such as ``America/New_York``.
         owner_id: the user it belongs to.
         metadata: your own fields.
-        created_at, updated_at: of the calendar; timezone-aware. A list has no ``updated_at``, and an update no more
+        created_at, updated_at: of the calendar. A list has no ``updated_at``, and an update no more
             than what changed.
     """
 
@@ -64,7 +65,7 @@ class CalendarSyncStatus(Model):
 
     Attributes:
         calendar_id, provider: which one; providers' names are not stated.
-        last_sync_at: timezone-aware, None before the first time.
+        last_sync_at: None before the first time.
         is_syncing: whether it is under way.
         events_synced: events so far.
     """

@@ -6,7 +6,8 @@ from typing import Any, TypedDict
 
 import attrs
 
-from telephony_clients.core.models.model import Model, OpenEnum, TextId, wire
+from telephony_clients.core.models.fields import OpenEnum, TextId, wire
+from telephony_clients.core.models.model import Model
 from telephony_clients.core.values import Extra, Unset
 
 __all__ = [
@@ -77,7 +78,6 @@ class Call(Model):
         status: how far it got.
         duration: whole seconds, 0 while it is not completed.
         agent: the agent; absent in an agent's own list.
-        created_at, updated_at: of the call; timezone-aware.
     """
 
     id: TextId
@@ -109,7 +109,6 @@ class PlacedCall(Model):
         agent_id: the agent that calls.
         to: who is called, in E.164.
         status: ``initiated`` at first.
-        created_at: of the call; timezone-aware.
     """
 
     id: TextId = wire("id", "call_id")

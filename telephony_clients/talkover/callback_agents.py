@@ -8,7 +8,8 @@ import attrs
 from telephony_clients.core.checks import at_least_one, day
 from telephony_clients.core.client.pager import Pager
 from telephony_clients.core.client.resource import Resource
-from telephony_clients.core.models.model import Model, TextId
+from telephony_clients.core.models.fields import TextId
+from telephony_clients.core.models.model import Model
 from telephony_clients.core.values import UNSET, Cursor, Extra, Params, Unset
 from telephony_clients.core.wire.request import Operation
 from telephony_clients.talkover.agent_records import AgentStatus

@@ -76,7 +76,7 @@ class Calls(Resource):
             date_from=day(date_from, "date_from"),
             timeout=timeout,
             interval=interval,
-            look=self._pages,
+            list_calls=self._pages,
             clock=options.clock,
             sleep=options.sleep,
         )

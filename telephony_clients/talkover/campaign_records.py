@@ -4,7 +4,8 @@ from datetime import date, datetime
 
 import attrs
 
-from telephony_clients.core.models.model import Model, OpenEnum, TextId
+from telephony_clients.core.models.fields import OpenEnum, TextId
+from telephony_clients.core.models.model import Model
 from telephony_clients.talkover.call_records import CallAgent, CallStatus
 
 __all__ = [
@@ -139,7 +140,6 @@ class Campaign(Model):
         agent: who calls.
         calls, files: of a single campaign only.
         stats: its figures.
-        created_at, updated_at: timezone-aware.
     """
 
     id: TextId

@@ -9,7 +9,8 @@ import attrs
 from telephony_clients.core.client.fields import given, takes
 from telephony_clients.core.client.pager import Pager
 from telephony_clients.core.client.resource import Resource
-from telephony_clients.core.models.model import Model, OpenEnum, TextId
+from telephony_clients.core.models.fields import OpenEnum, TextId
+from telephony_clients.core.models.model import Model
 from telephony_clients.core.values import UNSET, Cursor, Extra, Params, Unset
 from telephony_clients.core.wire.request import Operation
 
@@ -65,7 +66,6 @@ class SftpSettings(Model):
         import_schedule: when files are taken.
         is_enabled: whether it is used.
         last_test_at, last_test_success: when the connection was last tested, and whether it was good.
-        created_at, updated_at: timezone-aware.
     """
 
     id: TextId
@@ -104,7 +104,7 @@ class SftpJob(Model):
 
     Attributes:
         job_id: opaque; whether it is the id in the log is not stated.
-        queued_at: of an import; timezone-aware.
+        queued_at: of an import.
         files_count: of an export.
     """
 

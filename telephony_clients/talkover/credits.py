@@ -22,7 +22,7 @@ class CreditsBalance(Model):
     Attributes:
         balance, currency: how much, in a currency of ISO 4217.
         auto_topup_enabled: whether more is bought by itself.
-        as_of: when it was so; timezone-aware.
+        as_of: when it was so.
     """
 
     balance: Decimal

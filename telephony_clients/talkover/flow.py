@@ -8,7 +8,8 @@ import attrs
 
 from telephony_clients.core.client.pager import Pager
 from telephony_clients.core.client.resource import Resource
-from telephony_clients.core.models.model import JsonObject, Model, OpenEnum, TextId
+from telephony_clients.core.models.fields import JsonObject, OpenEnum, TextId
+from telephony_clients.core.models.model import Model
 from telephony_clients.core.values import UNSET, Cursor, Extra, Params, Unset
 from telephony_clients.core.wire.request import Operation
 
@@ -44,7 +45,6 @@ class FlowVersion(Model):
     Attributes:
         id: opaque.
         version: such as ``1.2.0``.
-        created_at: timezone-aware.
         is_current: whether it is the one in use.
     """
 

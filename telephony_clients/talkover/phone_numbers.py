@@ -8,7 +8,8 @@ import attrs
 from telephony_clients.core.checks import within
 from telephony_clients.core.client.pager import Pager
 from telephony_clients.core.client.resource import Part, Resource
-from telephony_clients.core.models.model import JsonObject, Model, OpenEnum, TextId
+from telephony_clients.core.models.fields import JsonObject, OpenEnum, TextId
+from telephony_clients.core.models.model import Model
 from telephony_clients.core.values import Cursor, Extra, Params
 from telephony_clients.core.wire.request import Operation
 from telephony_clients.talkover.release_requests import ReleaseRequest, ReleaseRequests
@@ -50,7 +51,6 @@ class PhoneNumber(Model):
         current_price, currency: the price, in a currency of ISO 4217.
         renewal_date: when it is renewed next.
         auto_renewal: whether that happens by itself.
-        created_at, updated_at: of the number's record; timezone-aware.
         monthly_renewal_cost: in `currency`.
         days_until_monthly_renewal: days.
         is_due_for_monthly_renewal: whether it is due now.

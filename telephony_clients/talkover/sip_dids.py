@@ -5,7 +5,8 @@ import attrs
 from telephony_clients.core.checks import e164
 from telephony_clients.core.client.pager import Pager
 from telephony_clients.core.client.resource import Resource
-from telephony_clients.core.models.model import Model, TextId
+from telephony_clients.core.models.fields import TextId
+from telephony_clients.core.models.model import Model
 from telephony_clients.core.values import Cursor, Extra, Params
 from telephony_clients.core.wire.request import Operation
 

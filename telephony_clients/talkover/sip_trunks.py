@@ -10,7 +10,8 @@ from telephony_clients.core.checks import within
 from telephony_clients.core.client.fields import given, takes
 from telephony_clients.core.client.pager import Pager
 from telephony_clients.core.client.resource import Part, Resource
-from telephony_clients.core.models.model import Model, OpenEnum, TextId
+from telephony_clients.core.models.fields import OpenEnum, TextId
+from telephony_clients.core.models.model import Model
 from telephony_clients.core.secret import HIDDEN_LOCALS
 from telephony_clients.core.values import UNSET, Cursor, Extra, Params, Unset
 from telephony_clients.core.wire.request import Operation
@@ -57,8 +58,7 @@ class SipTrunk(Model):
         username, auth_realm, outbound_proxy: how it registers.
         is_active: whether it is used.
         is_verified: whether it could register.
-        health_status, last_health_check_at: how it was, and when; timezone-aware.
-        created_at, updated_at: of the trunk; timezone-aware.
+        health_status, last_health_check_at: how it was, and when.
     """
 
     id: TextId

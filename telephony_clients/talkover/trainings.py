@@ -8,7 +8,8 @@ import attrs
 from telephony_clients.core.client.fields import given, takes
 from telephony_clients.core.client.pager import Pager
 from telephony_clients.core.client.resource import Resource
-from telephony_clients.core.models.model import Model, TextId, wire
+from telephony_clients.core.models.fields import TextId, wire
+from telephony_clients.core.models.model import Model
 from telephony_clients.core.values import Cursor, Extra, Params, Unset
 from telephony_clients.core.wire.request import Operation
 from telephony_clients.talkover.activity import ActivityStatus
@@ -24,7 +25,6 @@ class Training(Model):
         id, subject: what it is about; the id is opaque.
         instructions: the text; the OpenAPI file calls it ``instruction``, which is read too.
         current_status: whether it is used.
-        created_at, updated_at: of the training; timezone-aware.
     """
 
     id: TextId

@@ -6,7 +6,8 @@ import attrs
 
 from telephony_clients.core.client.pager import Pager
 from telephony_clients.core.client.resource import Resource
-from telephony_clients.core.models.model import Model, OpenEnum, TextId, secret_url, wire
+from telephony_clients.core.models.fields import OpenEnum, TextId, secret_url, wire
+from telephony_clients.core.models.model import Model
 from telephony_clients.core.values import Cursor, Params
 from telephony_clients.core.wire.request import Operation
 

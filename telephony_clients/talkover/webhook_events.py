@@ -1,6 +1,6 @@
 """What Talkover's webhooks tell of."""
 
-from telephony_clients.core.models.model import OpenEnum
+from telephony_clients.core.models.fields import OpenEnum
 
 __all__ = ["WebhookEventType"]
 

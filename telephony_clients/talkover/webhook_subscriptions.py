@@ -9,7 +9,8 @@ import attrs
 from telephony_clients.core.client.fields import given, takes
 from telephony_clients.core.client.pager import Pager
 from telephony_clients.core.client.resource import Resource
-from telephony_clients.core.models.model import Json, Model, OpenEnum, TextId, secret_url
+from telephony_clients.core.models.fields import Json, OpenEnum, TextId, secret_url
+from telephony_clients.core.models.model import Model
 from telephony_clients.core.values import UNSET, Cursor, Extra, Params, Unset
 from telephony_clients.core.wire.request import Operation
 from telephony_clients.talkover.webhook_events import WebhookEventType
@@ -62,7 +63,6 @@ class Webhook(Model):
         max_retries: how often a delivery is tried again.
         enabled: whether it is told at all.
         include_call_events: whether the events of single calls are told, too; campaigns only.
-        created_at, updated_at: timezone-aware.
         events_count, status: of an agent's only.
     """
 
@@ -144,7 +144,7 @@ class WebhookRetry(Model):
 
     Attributes:
         log_id, original_log_id: the entries of the new attempt and of the old.
-        queued_at: timezone-aware; of an agent's only.
+        queued_at: of an agent's only.
     """
 
     log_id: TextId

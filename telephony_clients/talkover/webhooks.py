@@ -12,7 +12,7 @@ from typing import Any
 
 import attrs
 
-from telephony_clients.core.models.model import JsonObject
+from telephony_clients.core.models.fields import JsonObject
 from telephony_clients.core.secret import HIDDEN_LOCALS
 from telephony_clients.core.webhooks.delivery import Delivery, Headers, digest, mapped
 from telephony_clients.core.webhooks.rejection import WebhookRejected
@@ -45,7 +45,7 @@ class WebhookEvent:
         status: the call's or campaign's.
         duration: of the call, in seconds.
         context: what was given when the call was placed.
-        timestamp: when it happened; timezone-aware.
+        timestamp: when it happened.
         is_test: whether it is a trial.
         payload: everything, as it came.
 

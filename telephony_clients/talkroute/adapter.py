@@ -153,7 +153,7 @@ def _page_in(payload: object) -> PageInfo | None:
 
 
 def _failure(request: Request[Any], status: int, payload: Any) -> Failure:
-    advice = _PLAN_ADVICE if status == HTTPStatus.PAYMENT_REQUIRED else guess_advice(request.operation, status)
+    advice = _PLAN_ADVICE if status == HTTPStatus.PAYMENT_REQUIRED else guess_advice(request, status)
     if not isinstance(payload, dict):
         return Failure(advice=advice)
     errors = field_errors(payload.get("errors"))

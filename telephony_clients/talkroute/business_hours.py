@@ -9,7 +9,7 @@ from telephony_clients.core.client.fields import takes
 from telephony_clients.core.client.pager import Pager
 from telephony_clients.core.client.resource import Part, Resource
 from telephony_clients.core.errors import NotFound
-from telephony_clients.core.models.model import OpenEnum, TextId
+from telephony_clients.core.models.fields import OpenEnum, TextId
 from telephony_clients.core.values import Cursor, Params, Unset
 from telephony_clients.core.wire.request import Operation, Source
 from telephony_clients.talkroute.bodies import written

@@ -14,7 +14,7 @@ from telephony_clients.core.client.pager import Pager
 from telephony_clients.core.client.resource import Resource
 from telephony_clients.core.client.streaming import download
 from telephony_clients.core.errors import ConfigurationError, NotFound
-from telephony_clients.core.models.model import OpenEnum, TextId, secret_url
+from telephony_clients.core.models.fields import OpenEnum, TextId, secret_url
 from telephony_clients.core.values import Cursor, Params
 from telephony_clients.core.wire.request import Operation
 from telephony_clients.core.wire.upload import Progress
@@ -59,7 +59,6 @@ class CallEvent(Record):
     Attributes:
         id, type: an opaque id, and what happened.
         description: in words, such as who picked up.
-        created_at: of the step; timezone-aware.
     """
 
     id: TextId | None = None
@@ -74,7 +73,7 @@ class CallRecord(Record):
 
     Attributes:
         id, direction: an opaque id, and who called whom.
-        call_date: when it began; timezone-aware.
+        call_date: when it began.
         external_name: the other side's name; the number again where there is no name.
         external_number: the other side's number, E.164.
         phone_number: our number, E.164.

@@ -108,5 +108,5 @@ class Talkroute(VendorClient):
         explain: bool = False,
     ) -> None:
         with HIDDEN_LOCALS:
-            adapter = TalkrouteAdapter(replacements(routes) if routes else {}, explain)
+            adapter = TalkrouteAdapter(replacements(type(self), routes) if routes else {}, explain)
             self._set_up(adapter, api_key, base_url, session, options)

@@ -7,7 +7,7 @@ from typing import Any, Self
 import attrs
 
 from telephony_clients.core.errors import ValidationFailed
-from telephony_clients.core.models.model import Json, JsonObject
+from telephony_clients.core.models.fields import Json, JsonObject
 
 __all__ = ["ContactImport", "ImportedRow"]
 

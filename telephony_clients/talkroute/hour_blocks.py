@@ -2,7 +2,7 @@
 
 import attrs
 
-from telephony_clients.core.models.model import TextId
+from telephony_clients.core.models.fields import TextId
 from telephony_clients.talkroute.record import Record
 
 __all__ = ["HourBlock"]

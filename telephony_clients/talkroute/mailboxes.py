@@ -4,7 +4,7 @@ import attrs
 
 from telephony_clients.core.client.pager import Pager
 from telephony_clients.core.client.resource import Resource
-from telephony_clients.core.models.model import TextId
+from telephony_clients.core.models.fields import TextId
 from telephony_clients.core.values import Cursor, Params
 from telephony_clients.core.wire.request import Operation, Source
 from telephony_clients.talkroute.record import Record

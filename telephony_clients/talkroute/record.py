@@ -1,6 +1,6 @@
 """What Talkroute's records have in common, and how a body is written."""
 
-from typing import TypedDict
+from typing import ClassVar, TypedDict
 
 import attrs
 
@@ -16,9 +16,7 @@ __all__ = ["Record", "WriteOptions"]
 class Record(Model):
     """A record of Talkroute's, which `to_dict` writes in its spelling and its form of instants."""
 
-    @classmethod
-    def _codec(cls) -> Codec:
-        return TalkrouteAdapter.codec
+    __codec__: ClassVar[Codec | None] = TalkrouteAdapter.codec
 
 
 class WriteOptions(TypedDict, total=False):

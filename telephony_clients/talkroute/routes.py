@@ -7,6 +7,7 @@ from typing import Any
 
 import attrs
 
+from telephony_clients.core.client.base import VendorClient
 from telephony_clients.core.client.resource import operations_of
 from telephony_clients.core.errors import ConfigurationError
 from telephony_clients.core.wire.request import Operation, Request, Source, raw_path
@@ -15,17 +16,18 @@ _NAME = re.compile(r"{\w+}")
 _METHODS = frozenset({"GET", "POST", "PUT", "PATCH", "DELETE"})
 
 
-def replacements(routes: Mapping[str, str]) -> dict[Operation[Any], Operation[Any]]:
+def replacements(client: type[VendorClient], routes: Mapping[str, str]) -> dict[Operation[Any], Operation[Any]]:
     """Return the operations that are given another route, each with its replacement.
 
     Args:
+        client: the class whose operations they are.
         routes: such as ``{"contacts.import": "/v2/contacts/bulk"}``, or ``"PUT /v2/contacts/bulk"`` where the method
             differs as well.
 
     Raises:
         ConfigurationError: there is no such operation, or the route does not fit it.
     """
-    known = _operations()
+    known = {f"{resource}.{one.attribute.rstrip('_')}": one for resource, one in operations_of(client)}
     unknown = sorted(routes.keys() - known.keys())
     if unknown:
         raise ConfigurationError(
@@ -42,23 +44,16 @@ def rerouted(request: Request[Any], other: Operation[Any]) -> Request[Any]:
     return attrs.evolve(request, operation=other, path=path)
 
 
-def guess_advice(operation: Operation[Any], status: int) -> str:
+def guess_advice(request: Request[Any], status: int) -> str:
     """Return what to do when a route that is inferred may not exist; empty for any other failure."""
+    operation = request.operation
     if operation.source is not Source.INFERRED or status not in {HTTPStatus.NOT_FOUND, HTTPStatus.METHOD_NOT_ALLOWED}:
-        return ""
-    name = next((name for name, one in _operations().items() if one is operation), None)
-    if name is None:  # the caller's own route
         return ""
     return (
         f"The route is inferred and may be another: if the vendor's reference says so, "
-        f'Talkroute(routes={{"{name}": "{operation.name}"}}) with the right one takes its place.'
+        f'Talkroute(routes={{"{request.operation_name.rstrip("_")}": "{operation.name}"}}) '
+        f"with the right one takes its place."
     )
-
-
-def _operations() -> dict[str, Operation[Any]]:
-    from telephony_clients.talkroute.client import Talkroute  # noqa: PLC0415 - it is built on this module
-
-    return {f"{resource}.{one.attribute.rstrip('_')}": one for resource, one in operations_of(Talkroute)}
 
 
 def _replacement(name: str, operation: Operation[Any], route: str) -> Operation[Any]:
@@ -68,4 +63,6 @@ def _replacement(name: str, operation: Operation[Any], route: str) -> Operation[
         raise ConfigurationError(f"The route of {name} begins with a method, such as PUT, or with a slash.")
     if {*_NAME.findall(path)} != {*_NAME.findall(operation.path)}:
         raise ConfigurationError(f"The route of {name} must hold the ids of {operation.path} and no others.")
-    return operation.rerouted(method or operation.method, path)
+    other = operation.rerouted(method or operation.method, path)
+    other.source = Source.DOCUMENTED  # whoever gives a route knows it from the vendor
+    return other

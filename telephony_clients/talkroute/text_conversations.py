@@ -10,7 +10,7 @@ from telephony_clients.core.checks import instant
 from telephony_clients.core.client.fields import takes
 from telephony_clients.core.client.pager import Pager
 from telephony_clients.core.client.resource import Resource
-from telephony_clients.core.models.model import TextId, wire
+from telephony_clients.core.models.fields import TextId, wire
 from telephony_clients.core.values import UNSET, Cursor, Params
 from telephony_clients.core.wire.request import Operation, Source
 from telephony_clients.talkroute.bodies import written

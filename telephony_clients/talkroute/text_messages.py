@@ -4,7 +4,7 @@ from datetime import datetime
 
 import attrs
 
-from telephony_clients.core.models.model import JsonObject, OpenEnum, TextId, secret_url, wire
+from telephony_clients.core.models.fields import JsonObject, OpenEnum, TextId, secret_url, wire
 from telephony_clients.talkroute.record import Record
 
 __all__ = ["Attachment", "MessageDirection", "TextMessage"]
@@ -42,7 +42,6 @@ class TextMessage(Record):
         id: opaque.
         body: the text.
         direction: who wrote to whom; the live service calls it ``message_direction``.
-        created_at: when it was sent; timezone-aware.
         read: whether somebody has read it.
         user_email: who wrote it; the live service says ``NULL`` where it was nobody, see `author`.
         attachments: its files.

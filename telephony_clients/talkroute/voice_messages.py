@@ -13,7 +13,7 @@ from telephony_clients.core.client.fields import takes
 from telephony_clients.core.client.pager import Pager
 from telephony_clients.core.client.resource import Resource
 from telephony_clients.core.client.streaming import download
-from telephony_clients.core.models.model import TextId, secret_url, wire
+from telephony_clients.core.models.fields import TextId, secret_url, wire
 from telephony_clients.core.values import Cursor, Params
 from telephony_clients.core.wire.request import Operation, Source
 from telephony_clients.core.wire.upload import Progress
@@ -42,7 +42,6 @@ class VoiceMessage(Record):
         transcription_in_progress: whether it is being made: read the list again later.
         audio_link: a signed link that expires; `VoiceMessages.audio_url` gives a fresh one.
         mailbox_id: the mailbox; of the two spellings that clients try, which is right is not known.
-        created_at: of the message; timezone-aware.
     """
 
     id: TextId

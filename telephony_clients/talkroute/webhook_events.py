@@ -6,7 +6,7 @@ from typing import TypeAlias
 
 import attrs
 
-from telephony_clients.core.models.model import OpenEnum, TextId
+from telephony_clients.core.models.fields import OpenEnum, TextId
 from telephony_clients.talkroute.call_history import CallDirection, CallResult
 from telephony_clients.talkroute.record import Record
 from telephony_clients.talkroute.text_messages import MessageDirection
@@ -28,7 +28,7 @@ class EventPayload(Record):
     """What each of the webhooks tells.
 
     Attributes:
-        datetime_: when it happened; timezone-aware. On the wire ``datetime``.
+        datetime_: when it happened. On the wire ``datetime``.
     """
 
     datetime_: datetime | None = None

@@ -10,7 +10,7 @@ from typing import Any
 import attrs
 
 from telephony_clients.core.errors import ConfigurationError, ModelMismatch
-from telephony_clients.core.models.model import JsonObject
+from telephony_clients.core.models.fields import JsonObject
 from telephony_clients.core.secret import HIDDEN_LOCALS
 from telephony_clients.core.webhooks.delivery import Scheme
 from telephony_clients.core.webhooks.rejection import WebhookRejected
@@ -80,8 +80,8 @@ def read_webhook(verified: Verified, *, url: str = "") -> Webhook:
         WebhookRejected: it is not what the vendor is known to send.
     """
     with HIDDEN_LOCALS:  # the URL holds the secret
-        told, fields = _opened(verified.json())
-        type_ = query_value(url, _TYPE) or told or next((one for name, one in _TOLD_BY.items() if name in fields), None)
+        name, fields = _opened(verified.json())
+        type_ = query_value(url, _TYPE) or name or next((one for name, one in _TOLD_BY.items() if name in fields), None)
         if type_ is None:
             raise WebhookRejected("Neither the URL nor the body tells which webhook this is.")
         kind = WebhookType(type_)
@@ -93,11 +93,11 @@ def _opened(body: Any) -> tuple[str | None, JsonObject]:
     """Return the type that a body names and its fields: bare, or under ``data`` beside ``type`` or ``event``."""
     if not isinstance(body, dict):
         raise WebhookRejected("The body is no JSON object.")
-    told = body.get("type") or body.get("event")
+    name = body.get("type") or body.get("event")
     inner = body.get("data")
-    if isinstance(inner, dict) and (told is None or isinstance(told, str)):
-        return told, inner
-    return (told if isinstance(told, str) else None), body
+    if isinstance(inner, dict) and (name is None or isinstance(name, str)):
+        return name, inner
+    return (name if isinstance(name, str) else None), body
 
 
 def _structured(fields: JsonObject, model: type[WebhookPayload]) -> WebhookPayload:

@@ -74,6 +74,24 @@ class Check:
 class Contract(Generic[C]):
     """What every vendor's client promises, checked operation by operation against real sockets in virtual time.
 
+    Of the vendor in `telephony_clients.core.vendor`::
+
+        @asynccontextmanager
+        async def stand_in():
+            async with DeskStandIn("key", lines=3) as desk:
+                yield StandIn(base_url=desk.base_url, refuse=lambda: desk.faults.status(429))
+
+        CONTRACT = Contract(
+            client=lambda base_url, options: Desk("key", base_url=base_url, options=options),
+            stand_in=stand_in,
+            calls={
+                "lines.list": lambda desk, _: desk.lines.list().to_list(),
+                "lines.create": lambda desk, _: desk.lines.create(display_name="Door"),
+            },
+            not_repeated={"lines.create"},
+            refusals=True,
+        )
+
     With pytest: ``@pytest.mark.parametrize("check", CONTRACT.checks(), ids=str)``, and in the test ``await check()``.
 
     Attributes:
@@ -162,12 +180,12 @@ class Contract(Generic[C]):
 
     async def _sent(self, name: str) -> None:
         operation = self._operations()[name]
-        async with self._at_stand_in() as (client, stand_in, told):
+        async with self._at_stand_in() as (client, stand_in, events):
             await self.calls[name](client, stand_in.given)
             base = URL(stand_in.base_url).raw_path
-        if not told:
+        if not events:
             raise ContractBroken(f"{name} sent nothing.")
-        for one in told:
+        for one in events:
             path = URL(one.url).raw_path
             if one.method != operation.method or not _fits(path, normpath(f"{base}/{operation.path}")):
                 raise ContractBroken(f"{name} sent {one.method} {path.removeprefix(base)}, not {operation.name}.")
@@ -175,12 +193,12 @@ class Contract(Generic[C]):
                 raise ContractBroken(f"Events call {name} {one.operation}, with the path {one.path}.")
 
     async def _refused(self, name: str) -> None:
-        async with self._at_stand_in() as (client, stand_in, told):
+        async with self._at_stand_in() as (client, stand_in, events):
             if stand_in.refuse is None:
                 raise ContractBroken("The stand-in cannot refuse.")
             stand_in.refuse()
             await self.calls[name](client, stand_in.given)
-        if [one.status == HTTPStatus.TOO_MANY_REQUESTS for one in told][:2] != [True, False]:
+        if [one.status == HTTPStatus.TOO_MANY_REQUESTS for one in events][:2] != [True, False]:
             raise ContractBroken(f"{name} did not wait out a refusal.")
 
     async def _lost(self, name: str) -> None:
@@ -205,22 +223,22 @@ class Contract(Generic[C]):
             async with self.client(server.url, _options(strict=True)) as client:
                 engine = client._engine  # noqa: SLF001 - one that reads without the one-pass decoder
                 client._engine = engine.view(adapter=_in_two_passes(engine.adapter))  # noqa: SLF001
-                again = await self.calls[name](client, self.placeholder)
-        if read != again or repr(read) != repr(again):
-            raise ContractBroken(f"{name} reads an example in one pass as {read!r}, and else as {again!r}.")
+                careful = await self.calls[name](client, self.placeholder)
+        if read != careful or repr(read) != repr(careful):
+            raise ContractBroken(f"{name} reads an example in one pass as {read!r}, and else as {careful!r}.")
 
     @asynccontextmanager
     async def _at_stand_in(self) -> AsyncIterator[tuple[C, StandIn, list[AttemptFinished]]]:
-        told: list[AttemptFinished] = []
+        events: list[AttemptFinished] = []
 
         def note(event: object) -> None:
             if isinstance(event, AttemptFinished):
-                told.append(event)
+                events.append(event)
 
         async with self.stand_in() as stand_in:
             options = attrs.evolve(_options(strict=True), on_event=note)
             async with self.client(stand_in.base_url, options) as client:
-                yield client, stand_in, told
+                yield client, stand_in, events
 
 
 def _options(*, strict: bool = False) -> Options:

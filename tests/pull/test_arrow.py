@@ -9,7 +9,8 @@ import pytest
 
 from telephony_clients.core.client.dataset import Dataset
 from telephony_clients.core.models.codec import Codec
-from telephony_clients.core.models.model import Json, Model, OpenEnum, TextId
+from telephony_clients.core.models.fields import Json, OpenEnum, TextId
+from telephony_clients.core.models.model import Model
 from telephony_clients.pull.reading import Batch
 
 pa = pytest.importorskip("pyarrow")

@@ -6,7 +6,7 @@ from typing import Any, ClassVar
 import attrs
 import pytest
 
-from telephony_clients.sandbox.collection import Collection, Target, Verb, contains, equals
+from telephony_clients.sandbox.collection import Collection, Paging, Target, Verb, contains, equals
 from telephony_clients.sandbox.laravel import PAGE, LaravelVendor, paginated
 from telephony_clients.sandbox.records import Record, Store
 from telephony_clients.sandbox.validator import Field, Validator, flag, items, one_of, required, text, whole
@@ -302,3 +302,11 @@ async def test_verbs_of_a_whole_list_and_of_another_chapter(client: Client, desk
     assert (await client.get(desk, "/agents/new/flow")).document["data"] == {"agent_id": "new"}
     lost = await client.get(desk, "/agents/none/flow")
     assert (lost.status, lost.document["message"]) == (404, "Agent not found")
+
+
+@pytest.mark.parametrize(("offset", "first", "last"), [(0, 1, 20), (7, 8, 27), (40, 41, 45), (45, None, None)])
+def test_a_page_may_be_asked_for_by_the_records_before_it(offset: int, first: int | None, last: int | None) -> None:
+    paging = Paging({"offset": Field(whole(0), 0), "limit": Field(whole(1), 20)}, lambda _, __: {}, by_offset=True)
+    page = paging.page({"offset": offset, "limit": 20}, 45)
+
+    assert (page.first_place, page.last_place, page.last) == (first, last, 3)

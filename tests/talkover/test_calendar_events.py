@@ -118,7 +118,7 @@ def test_every_field_is_shown_with_what_it_means(scripted: Talkover) -> None:
 
     assert list(inspect.signature(update).parameters) == [
         *("calendar_id", "event_id", "description", "status", "type", "created_by", "owner_id", "owner_type"),
-        *("attendees", "extra", "title", "start_at", "end_at"),
+        *("attendees", "title", "start_at", "end_at", "extra"),
     ]
     assert "the end after the start" in (update.__doc__ or "")
 

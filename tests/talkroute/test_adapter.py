@@ -17,7 +17,7 @@ from telephony_clients import (
     UnexpectedContent,
     ValidationFailed,
 )
-from telephony_clients.core.models.model import JsonObject
+from telephony_clients.core.models.fields import JsonObject
 from telephony_clients.core.vendor.paging import PageInfo
 from telephony_clients.talkroute import Account, CallRecord, Contact
 from telephony_clients.talkroute.adapter import TalkrouteAdapter

@@ -10,6 +10,8 @@ from telephony_clients.core.values import UNSET, Unset
 
 M = TypeVar("M", bound=Callable[..., Any])
 
+_OF_ALL = frozenset({"page_size", "cursor", "params", "extra"})
+"""What every list or write takes: it is shown last."""
 _NULL = "None sends null, which empties a field; what is left out, or `UNSET`, is not sent."
 _EXTRA = "extra: fields of the body that the vendor added since."
 _ATTRIBUTES = re.compile(r"^Attributes:\n((?:[ \t]+.*\n?|\n)+)", re.MULTILINE)
@@ -39,10 +41,10 @@ def takes(fields: type[Any], *extended: type[Any]) -> Callable[[M], M]:
             )
             for name, annotation in get_type_hints(fields).items()
         ]
-        shown.sort(key=lambda one: one.default is not one.empty)
+        shown.sort(key=lambda one: (one.default is not one.empty, one.name in _OF_ALL))
         method.__signature__ = signature.replace(parameters=[*own, *shown])  # type: ignore[attr-defined]
         if method.__doc__:
-            described = "\n".join(filter(None, map(_described, (*extended, fields))))
+            described = "\n".join(filter(None, map(_described, (fields, *extended))))
             if "extra" in get_type_hints(fields) and "\n    extra: " not in f"\n{described}":
                 described += f"\n    {_EXTRA}"
             if any(_may_be_null(one.annotation) for one in shown):

@@ -34,14 +34,14 @@ class OperationInfo(NamedTuple):
 class Resource:
     """One group of a vendor's operations, declared as `Operation` attributes and performed by methods.
 
-    What holds for every method is said here. Ids are quoted for you. A read takes ``params``: further parameters of
-    its query, for what the vendor added since; None is the same as left out. A write takes ``extra``: further fields of
-    its body. A field of a body that is left out, or `UNSET`, is not sent and stays as it is; None sends null, which
-    empties it, where its type has None. A list sends
-    nothing before it is read, and takes ``page_size``, where the vendor has pages, and ``cursor``: where to go on.
-    Every method may raise any `TelephonyError`; its docstring names those that are particular to it, and its source:
-    where the vendor says that the operation exists. An argument out of its range is a `ConfigurationError`, before
-    anything is sent; what else goes wrong with a list shows when a page is fetched, with a cursor.
+    What holds for every method is said here. Ids are quoted for you. A read takes ``params``: further parameters of its
+    query, for what the vendor added since; None is the same as left out. A write takes ``extra``: further fields of its
+    body. A field of a body that is left out, or `UNSET`, is not sent and stays as it is; None sends null, which empties
+    it, where its type has None. A list sends nothing before it is read, and takes ``page_size``, where the vendor has
+    pages, and ``cursor``: where to go on. Every method may raise any `TelephonyError`; its docstring names those that
+    are particular to it, and its source: where the vendor says that the operation exists. An argument out of its range
+    is a `ConfigurationError`, before anything is sent; what else goes wrong with a list shows when a page is fetched,
+    with a cursor.
     """
 
     __slots__ = ("_engine", "_place")

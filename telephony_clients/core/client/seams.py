@@ -109,12 +109,12 @@ class Seams:
             if self._whole and number == self._start and (self._from_start or self.end + change <= 0):
                 self._maybe_left = self._maybe_left if self._from_start else 0
                 return self._accept(begin, ids, total)
-            return self._look(change, past_end=not ids)
+            return self._next_look(change, past_end=not ids)
         if change < 0 and not known:
             raise _changed("its records have no ids by which to find what slid to the page before")
         if change == 0 or not known or (change > 0 and self._grows_below):
             return self._accept(self.end, ids, total)
-        return self._look(change)
+        return self._next_look(change)
 
     def _check_end(self, total: int, last: int | None) -> None:
         """Raise if the list goes on past its total to a last page that moves away as it is read."""
@@ -139,7 +139,7 @@ class Seams:
         if change > 0:
             self._grows_below = self._looked_at is not None and end <= self.end
 
-    def _look(self, change: int, *, past_end: bool = False) -> Join:
+    def _next_look(self, change: int, *, past_end: bool = False) -> Join:
         """Return the next page to look at for the join."""
         self._looks += 1
         self._looks_in_vain += 1

@@ -24,15 +24,14 @@ from telephony_clients.core.models.amounts import holds_amounts, keep_for_amount
 from telephony_clients.core.models.bad_records import BadRecord, structure_each
 from telephony_clients.core.models.drift import pending_deviations
 from telephony_clients.core.models.failures import as_mismatch
+from telephony_clients.core.models.fields import WIRE
 from telephony_clients.core.models.instants import ISO_8601, Instants
 from telephony_clients.core.models.lenient import HookedConverter, StructureHooks
-from telephony_clients.core.models.model import WIRE, Model
 from telephony_clients.core.models.one_pass import Envelope, OnePassDecoder
 from telephony_clients.core.values import UNSET, Params, Unset
 
 T = TypeVar("T")
 _OMITTED: tuple[object, ...] = (None, UNSET)
-M = TypeVar("M", bound=Model)
 
 
 def as_written(name: str) -> tuple[str, ...]:

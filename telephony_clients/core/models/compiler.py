@@ -12,7 +12,7 @@ from typing import Annotated, Any, Union, get_args, get_origin
 
 import attrs
 
-from telephony_clients.core.models.model import NUMBER_OR_TEXT, Model, OpenEnum
+from telephony_clients.core.models.fields import NUMBER_OR_TEXT, ModelBase, OpenEnum
 
 Constructor = Callable[[Any], Any]
 WireNames = Callable[["attrs.Attribute[Any]"], tuple[str, ...]]
@@ -26,7 +26,7 @@ class UnsupportedModel(Exception):
     """No constructor can be compiled for a class, because its construction does more than set fields."""
 
 
-def fields_of(model: type[Model]) -> "list[attrs.Attribute[Any]]":
+def fields_of(model: type[ModelBase]) -> "list[attrs.Attribute[Any]]":
     """Return a model's fields with their types resolved, without `Model.extra`."""
     attrs.resolve_types(model)
     return [field.evolve(type=as_read(field.type)) for field in attrs.fields(model) if field.name != "extra"]
@@ -52,7 +52,7 @@ def optional(kind: Any) -> Any:
 
 def is_model(kind: Any) -> bool:
     """Return whether a type is a model."""
-    return isinstance(kind, type) and issubclass(kind, Model)
+    return isinstance(kind, type) and issubclass(kind, ModelBase)
 
 
 def is_enum(kind: Any) -> bool:
@@ -113,7 +113,7 @@ class ConstructorCompiler(ABC):
         self._has_user_hook = has_user_hook
         self._lock = threading.RLock()
         self._constructors: dict[Any, Constructor | UnsupportedModel] = {}
-        self._mutable_classes: dict[type[Model], type] = {}
+        self._mutable_classes: dict[type[ModelBase], type] = {}
 
     def constructor_for(self, kind: Any) -> Constructor:
         """Return the constructor of a model, or of a list or dict of models; compiled on first use.
@@ -178,7 +178,7 @@ class ConstructorCompiler(ABC):
         yield from indent([*lines, f"{made}.append({item})" if key is None else f"{made}[{key}] = {item}"])
         yield f"{target} = {made}"
 
-    def _record(self, model: type[Model], value: str, target: str, code: Code) -> Iterator[str]:
+    def _record(self, model: type[ModelBase], value: str, target: str, code: Code) -> Iterator[str]:
         if model not in self._mutable_classes:
             self._mutable_classes[model] = _mutable_class(model)
         record = code.variable("record")
@@ -198,7 +198,7 @@ class ConstructorCompiler(ABC):
         yield from ()
 
     @abstractmethod
-    def _fields(self, model: type[Model], value: str, record: str, code: Code) -> Iterator[str]:
+    def _fields(self, model: type[ModelBase], value: str, record: str, code: Code) -> Iterator[str]:
         """Yield the lines that set the fields of the model in ``record``, including ``extra``."""
 
 
@@ -223,7 +223,7 @@ def indent(lines: Iterable[str]) -> Iterator[str]:
     return (f"    {line}" for line in lines)
 
 
-def _mutable_class(model: type[Model]) -> type:
+def _mutable_class(model: type[ModelBase]) -> type:
     """Return a subclass of the same layout with assignable fields, whose instances start empty."""
     if _has_custom_construction(model):
         raise UnsupportedModel(model)
@@ -232,7 +232,7 @@ def _mutable_class(model: type[Model]) -> type:
     return type(model.__name__, (model,), {**own, "__slots__": ()})
 
 
-def _has_custom_construction(model: type[Model]) -> bool:
+def _has_custom_construction(model: type[ModelBase]) -> bool:
     """Return whether constructing a model, or subclassing it, does more than set fields as attrs does."""
     if any(hasattr(model, f"__attrs_{name}__") for name in ("pre_init", "init", "post_init")):
         return True

@@ -28,9 +28,9 @@ from telephony_clients.core.models.compiler import (
 )
 from telephony_clients.core.models.drift import is_strict, pending_deviations
 from telephony_clients.core.models.failures import ReadingFailed, located
+from telephony_clients.core.models.fields import ModelBase, OpenEnum
 from telephony_clients.core.models.foreign import is_pydantic, is_struct, pydantic_reader, struct_reader
 from telephony_clients.core.models.instants import Instants
-from telephony_clients.core.models.model import Model, OpenEnum
 from telephony_clients.core.models.readable import check_readable, is_named_tuple, refuse_named_tuple
 from telephony_clients.core.models.readers import (
     READERS,
@@ -196,7 +196,7 @@ class StructureHooks:
 
         return structure
 
-    def _model_hook(self, cl: type[Model]) -> Reader:
+    def _model_hook(self, cl: type[ModelBase]) -> Reader:
         return _ModelReader(cl, self._converter, self._compiler).read
 
 
@@ -205,7 +205,7 @@ class _ModelReader:
 
     __slots__ = ("_cl", "_compiler", "_construct", "_converter", "_fields")
 
-    def __init__(self, cl: type[Model], converter: Converter, compiler: DictConstructorCompiler) -> None:
+    def __init__(self, cl: type[ModelBase], converter: Converter, compiler: DictConstructorCompiler) -> None:
         self._cl, self._converter, self._compiler = cl, converter, compiler
         self._construct: Constructor | None = None
         self._fields: tuple[tuple[Field, Reader], ...] | None = None
@@ -232,7 +232,7 @@ class _ModelReader:
                 del pending[before:]
                 models.append(self._field_by_field(value))
 
-    def _field_by_field(self, value: Any) -> Model:
+    def _field_by_field(self, value: Any) -> ModelBase:
         """Read field by field: tell where it fails, and set aside what a field with a default cannot hold."""
         cl = self._cl
         if type(value) is not dict:

@@ -1,47 +1,37 @@
-"""Building blocks of models: a base that keeps unknown fields, wire names, open enums, ids as text or number."""
+"""The base of all records, and records as plain data: for JSON, for tables, and for pydantic."""
 
-from collections.abc import Mapping
-from enum import StrEnum
+from collections.abc import Callable, Mapping
+from decimal import Decimal
 from functools import cache, lru_cache
-from typing import TYPE_CHECKING, Annotated, Any, Literal, Self, TypeAlias, TypeVar
+from typing import Any, ClassVar, Literal
 
 import attrs
 
-from telephony_clients.core.lazy import LazyModule
-from telephony_clients.core.models.drift import Deviation, current_recorder
-from telephony_clients.core.models.frozen_dict import NO_EXTRA, frozen
-from telephony_clients.core.redaction import shown_link
+from telephony_clients.core.errors import ConfigurationError, ModelMismatch
+from telephony_clients.core.models.codec import Codec
+from telephony_clients.core.models.fields import JsonObject, ModelBase
+from telephony_clients.core.values import UNSET
 
-if TYPE_CHECKING:
-    from telephony_clients.core.models import codec, plain
-else:  # they build on the models
-    codec, plain = LazyModule("telephony_clients.core.models.codec"), LazyModule("telephony_clients.core.models.plain")
+__all__ = ["Model"]
 
-__all__ = ["Model", "OpenEnum"]
-
-Json: TypeAlias = Any
-"""Any JSON value."""
-JsonObject: TypeAlias = dict[str, Any]
-"""A JSON object with any fields."""
-
-E = TypeVar("E", bound="OpenEnum")
-WIRE = "wire"
-NUMBER_OR_TEXT = "number-or-text"
-
-TextId: TypeAlias = Annotated[str, NUMBER_OR_TEXT]
-"""An id or a phone number that some answers give as a number; it is always read as text."""
+_AS_THEY_ARE = frozenset({str, int, float, bool, type(None)})
+_Write = Callable[[Any], Any]
 
 
 @attrs.frozen(kw_only=True)
-class Model:
+class Model(ModelBase):
     """The base of all records that a vendor sends.
+
+    All datetimes are timezone-aware; `created_at` and `updated_at` tell when the vendor made and last changed a record.
 
     Attributes:
         extra: what the vendor sent that does not fit the model, by wire name: unknown fields, and values of optional
             fields that came in another type than the model's (the field is then None). It cannot be changed.
+        __codec__: of the class: its vendor's codec, whose names and instants `to_dict` writes; None for names as the
+            model has them and ISO 8601.
     """
 
-    extra: Mapping[str, Any] = attrs.field(default=NO_EXTRA, converter=frozen, hash=False, repr=False)
+    __codec__: ClassVar[Codec | None] = None
 
     def to_dict(
         self, *, mode: Literal["python", "json"] = "python", names: Literal["python", "wire"] = "python"
@@ -59,76 +49,103 @@ class Model:
         Raises:
             ConfigurationError: with ``mode="json"``, a datetime has no time zone.
         """
-        return plain.to_dict(self, self._codec(), mode=mode, names=names)
-
-    @classmethod
-    def _codec(cls) -> "codec.Codec":
-        """Return the codec whose names and instants `to_dict` writes; a vendor with its own overrides this."""
-        return plain.DEFAULT_CODEC
+        if mode not in {"python", "json"} or names not in {"python", "wire"}:
+            raise ConfigurationError(
+                f'The mode is "python" or "json", and names are "python" or "wire": {mode}, {names}.'
+            )
+        return _to_dict(self, mode, names)
 
     @classmethod
     def __get_pydantic_core_schema__(cls, _: Any, __: Any) -> Any:
-        return plain.pydantic_schema(cls, cls._codec())
+        return _pydantic_schema(cls, _reader_of_both_names(_codec_of(cls)))
 
     @classmethod
     def __get_pydantic_json_schema__(cls, _: Any, __: Any) -> JsonObject:
         return {"type": "object", "title": cls.__name__}
 
 
-def wire(*names: str, default: Any = attrs.NOTHING) -> Any:
-    """Return a field whose wire names do not follow from its Python name.
-
-    Args:
-        names: the documented one first; all are read.
-        default: as in `attrs.field`.
-    """
-    return attrs.field(default=default, metadata={WIRE: names})
-
-
-def secret_url(*names: str, default: Any = attrs.NOTHING) -> Any:
-    """Return a field for an address that may be signed or hold a token: its repr shows no value of the query.
-
-    Args:
-        names: as in `wire`; without them the wire name follows from the Python name.
-        default: as in `attrs.field`.
-    """
-    return attrs.field(default=default, repr=shown_link, metadata={WIRE: names} if names else {})
-
-
-class OpenEnum(StrEnum):
-    """An enum that accepts values that the vendor adds later: such a value is a member without a name.
-
-    A member compares equal to its text. Letter case is ignored for known values. A field is typed ``CallStatus | str``:
-    it holds a member, and type checkers ask for a branch that takes the values that come later.
-    """
-
-    @classmethod
-    def _missing_(cls, value: object) -> Self | None:
-        if not isinstance(value, str):
-            return None
-        member: Self
-        member, unknown = _member(cls, value)
-        if unknown is not None and (recorder := current_recorder.value) is not None:
-            recorder.record(unknown)
-        return member
-
-    @property
-    def is_known(self) -> bool:
-        """Whether the enum declares this value."""
-        return type(self).__members__.get(self._name_) is self
-
-
-@lru_cache(maxsize=256)  # a vendor that adds a value sends it on every page
-def _member(cl: type[E], value: str) -> tuple[E, Deviation | None]:
-    """Return the member for a value that is not declared as such, and the deviation to record if it is unknown."""
-    member = _by_folded(cl).get(value.casefold())
-    if member is not None:
-        return member, None
-    unknown = str.__new__(cl, value)
-    unknown._name_ = unknown._value_ = value
-    return unknown, ("unknown_value", cl.__name__, "", type(value).__name__, 1)
+def _codec_of(model: type[Model]) -> Codec:
+    return model.__codec__ or _default_codec()
 
 
 @cache
-def _by_folded(cl: type[E]) -> dict[str, E]:
-    return {member.value.casefold(): member for member in reversed(cl)}  # the first of those that differ only in case
+def _default_codec() -> Codec:
+    return Codec()
+
+
+def _to_dict(record: Model, mode: str, names: str) -> dict[str, Any]:
+    model: Any = type(record)  # mypy takes a class for unhashable where its instances define a hash
+    codec = _codec_of(model)
+
+    def write(value: Any) -> Any:
+        if isinstance(value, Model):
+            return _to_dict(value, mode, names)
+        if isinstance(value, Mapping):
+            return {name: write(one) for name, one in value.items() if one is not UNSET}
+        if isinstance(value, list | tuple):
+            return [write(one) for one in value]
+        return value if mode == "python" or type(value) in _AS_THEY_ARE else _to_json(value, codec)
+
+    spelled = _names(model, codec)
+    made: dict[str, Any] = {}
+    for own, wire in spelled:
+        value = getattr(record, own)
+        if value is not UNSET:
+            made[own if names == "python" else wire] = write(value)
+    if record.extra:
+        _add_extra(made, record.extra, {} if names == "wire" else {wire: own for own, wire in spelled}, write)
+    return made
+
+
+def _add_extra(made: dict[str, Any], extra: Mapping[str, Any], own: Mapping[str, str], write: _Write) -> None:
+    """Put what did not fit the model among the fields, but never for a field that holds something."""
+    for wire, value in extra.items():
+        name = own.get(wire, wire)
+        if made.get(name) is None:
+            made[name] = write(value)
+
+
+@lru_cache(maxsize=1024)
+def _names(model: type[Any], codec: Codec) -> tuple[tuple[str, str], ...]:
+    """Return the names of a model's fields, the model's own and the vendor's."""
+    fields = (field for field in attrs.fields(model) if field.name != "extra")
+    return tuple((field.name, codec.wire_names(field)[0]) for field in fields)
+
+
+def _to_json(value: Any, codec: Codec) -> Any:
+    try:
+        return codec.to_builtins(value)
+    except ConfigurationError:
+        if isinstance(value, Decimal):
+            return str(value)
+        raise
+
+
+def _pydantic_schema(model: type[Model], reader: Codec) -> Any:
+    """Return pydantic's schema of a model: it takes a record, or an object that the reader reads."""
+    from pydantic_core import core_schema  # noqa: PLC0415 - only whoever has pydantic asks for this
+
+    def read(value: Any) -> Any:
+        if isinstance(value, model):
+            return value
+        try:
+            return reader.structure(value, model)
+        except ModelMismatch as problem:
+            raise ValueError(str(problem)) from None
+
+    write = core_schema.plain_serializer_function_ser_schema(lambda record: record.to_dict(mode="json"))
+    return core_schema.no_info_plain_validator_function(read, serialization=write)
+
+
+@lru_cache(maxsize=64)
+def _reader_of_both_names(codec: Codec) -> Codec:
+    """Return a codec that reads what `Model.to_dict` makes, by the vendor's names and by the model's."""
+    return _BothNames(spell=codec.spell, instants=codec.instants)
+
+
+class _BothNames(Codec):
+    __slots__ = ()
+
+    def wire_names(self, field: "attrs.Attribute[Any]") -> tuple[str, ...]:
+        names = super().wire_names(field)
+        return names if field.name in names else (*names, field.name)

@@ -28,9 +28,9 @@ from telephony_clients.core.models.compiler import (
     optional,
 )
 from telephony_clients.core.models.drift import Deviation, pending_deviations, record_deviation
+from telephony_clients.core.models.fields import ModelBase
 from telephony_clients.core.models.frozen_dict import NO_EXTRA, FrozenDict
 from telephony_clients.core.models.instants import Instants
-from telephony_clients.core.models.model import Model
 from telephony_clients.core.models.readers import AFTER_MSGSPEC
 from telephony_clients.core.secret import MaskedText
 
@@ -75,7 +75,7 @@ class OnePassDecoder:
 
     def __init__(self, names: WireNames, has_user_hook: Callable[[Any], bool], instants: Instants) -> None:
         self._names, self._has_user_hook, self._instants = names, has_user_hook, instants
-        self._unknown_fields: dict[type[Model], dict[str, str]] = {}
+        self._unknown_fields: dict[type[ModelBase], dict[str, str]] = {}
         self._widenings_left = _MAX_WIDENED
         self._text_enums: set[str] = set()
         self._number_ids = False
@@ -89,7 +89,7 @@ class OnePassDecoder:
             self._compiler: _StructCompiler | None = None
             self._decoders: dict[tuple[Any, Envelope, str | None], Decoder] = {}
 
-    def widen(self, model: type[Model], name: str) -> None:
+    def widen(self, model: type[ModelBase], name: str) -> None:
         """Read and keep an unknown field of a model from now on, up to a limit."""
         if self._widenings_left == 0 or name in self._unknown_fields.get(model, ()):
             return
@@ -189,14 +189,14 @@ class _StructCompiler(ConstructorCompiler):
         has_user_hook: Callable[[Any], bool],
         instants: Instants,
         *,
-        unknown: dict[type[Model], dict[str, str]],
+        unknown: dict[type[ModelBase], dict[str, str]],
         text_enums: set[str],
         number_ids: bool,
     ) -> None:
         super().__init__(has_user_hook)
         self._number_ids = number_ids
         self._msgspec, self._names, self._unknown_fields, self._text_enums = msgspec, names, unknown, text_enums
-        self._structs: dict[type[Model], Any] = {}
+        self._structs: dict[type[ModelBase], Any] = {}
         self._instants = instants
 
     def shape(self, kind: Any) -> Any:
@@ -221,7 +221,7 @@ class _StructCompiler(ConstructorCompiler):
     def _is_text_enum(self, kind: Any) -> bool:
         return is_enum(kind) and kind.__name__ in self._text_enums
 
-    def _struct(self, model: type[Model]) -> Any:
+    def _struct(self, model: type[ModelBase]) -> Any:
         if model not in self._structs:
             field, unset = self._msgspec.field, self._msgspec.UNSET
             known = [
@@ -264,7 +264,7 @@ class _StructCompiler(ConstructorCompiler):
             return f"{code.name(AFTER_MSGSPEC[kind])}({value})"
         raise UnsupportedModel(kind)
 
-    def _fields(self, model: type[Model], value: str, record: str, code: Code) -> Iterator[str]:
+    def _fields(self, model: type[ModelBase], value: str, record: str, code: Code) -> Iterator[str]:
         for field in fields_of(model):
             own, target = code.variable("own"), f"{record}.{field.name}"
             lines = [*self._lines(field.type, own, target, code)]
@@ -274,7 +274,7 @@ class _StructCompiler(ConstructorCompiler):
                 yield from [f"{own} = {value}.{field.name}", *lines]
         yield from self._extra(model, value, record, code)
 
-    def _extra(self, model: type[Model], value: str, record: str, code: Code) -> Iterator[str]:
+    def _extra(self, model: type[ModelBase], value: str, record: str, code: Code) -> Iterator[str]:
         """Yield the lines that keep unknown fields; they are counted at the end."""
         none, unset = code.name(NO_EXTRA), code.name(self._msgspec.UNSET)
         if not self._unknown_fields.get(model):

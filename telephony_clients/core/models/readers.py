@@ -14,7 +14,7 @@ from typing import Any
 
 from telephony_clients.core.errors import ModelMismatch
 from telephony_clients.core.models.amounts import WrittenNumber
-from telephony_clients.core.models.model import OpenEnum
+from telephony_clients.core.models.fields import OpenEnum
 from telephony_clients.core.secret import MaskedText
 
 Reader = Callable[[Any, Any], Any]

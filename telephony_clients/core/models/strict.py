@@ -24,12 +24,12 @@ from telephony_clients.core.models.compiler import (
     is_text_id,
 )
 from telephony_clients.core.models.drift import record_deviation, record_function
+from telephony_clients.core.models.fields import ModelBase
 from telephony_clients.core.models.frozen_dict import NO_EXTRA, FrozenDict, frozen
-from telephony_clients.core.models.model import Model
 from telephony_clients.core.models.readers import Reader, read_int, read_text_id
 
 _MISSING = object()
-Widen = Callable[[type[Model], str], None]
+Widen = Callable[[type[ModelBase], str], None]
 
 
 class FastPathMiss(Exception):
@@ -85,7 +85,7 @@ class Shape:
 
     __slots__ = ("_aliases", "_is_known", "_model", "_name", "_widen", "fields")
 
-    def __init__(self, model: type[Model], names: WireNames, widen: Widen) -> None:
+    def __init__(self, model: type[ModelBase], names: WireNames, widen: Widen) -> None:
         spelled = [(field, names(field)) for field in fields_of(model) if field.init]
         self.fields = tuple(Field(field, first) for field, (first, *_) in spelled)
         self._is_known = frozenset(field.wire for field in self.fields).__contains__
@@ -136,9 +136,9 @@ class DictConstructorCompiler(ConstructorCompiler):
     ) -> None:
         super().__init__(has_user_hook)
         self._names, self._widen, self._readers = names, widen, readers
-        self._shapes: dict[type[Model], Shape] = {}
+        self._shapes: dict[type[ModelBase], Shape] = {}
 
-    def shape(self, model: type[Model]) -> Shape:
+    def shape(self, model: type[ModelBase]) -> Shape:
         """Return the shape of a model's records."""
         if model not in self._shapes:
             self._shapes[model] = Shape(model, self._names, self._widen)
@@ -167,7 +167,7 @@ class DictConstructorCompiler(ConstructorCompiler):
     def _check_container(self, container: type, value: str, code: Code) -> Iterator[str]:
         yield f"if type({value}) is not {container.__name__}: {code.name(miss_fast_path)}()"
 
-    def _fields(self, model: type[Model], value: str, record: str, code: Code) -> Iterator[str]:
+    def _fields(self, model: type[ModelBase], value: str, record: str, code: Code) -> Iterator[str]:
         shape = self.shape(model)
         get, known, missing = code.variable("get"), code.variable("known"), code.name(_MISSING)
         yield from self._check_container(dict, value, code)

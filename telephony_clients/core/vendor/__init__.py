@@ -46,6 +46,7 @@ header, an envelope, tokens from page to page and a signature of its own::
 
     @attrs.frozen(kw_only=True)
     class Line(Model):  # what its answers hold
+        __codec__ = DeskAdapter.codec  # for `to_dict`
         id: str
         display_name: str | None = None
 
@@ -83,8 +84,8 @@ header, an envelope, tokens from page to page and a signature of its own::
         name, prefix = "desk", "/rest"
         def __init__(self, api_key, *, lines=120, clock=time.monotonic):
             self.store = Store(7, "desk", lines=lines)
-            told = lambda errors: RefusedError(self.error(422, "; ".join(map(str, errors))))
-            self.validator = Validator({"required": "{label} is needed"}, told)
+            refuse = lambda errors: RefusedError(self.error(422, "; ".join(map(str, errors))))
+            self.validator = Validator({"required": "{label} is needed"}, refuse)
             super().__init__(api_key, clock)
         def routes(self):
             return LINES.routes(self.store, self)
@@ -98,9 +99,18 @@ header, an envelope, tokens from page to page and a signature of its own::
             return self.error(status, phrase(status))
 
 With it, ``async with DeskStandIn("key") as desk, Desk("key", base_url=desk.base_url) as client`` lists and creates, is
-throttled and told off as by the vendor. `telephony_clients.testing.Contract` then checks each of its operations.
+throttled and refused as by the vendor. `telephony_clients.testing.Contract` then checks each of its operations.
 
-An adapter may also return its key in several headers (`Adapter.authorize`), name the header of its idempotency keys
-(`Adapter.idempotency_header`), and add headers of its own (`Adapter.prepare`); an operation that the vendor throttles
-by itself says so: ``Operation("POST", "/calls", Call, limit="calls")``.
+What else a vendor may need:
+
+- pages by number: `core.vendor.paging.NumberedPages`; by offset: a `Paging` whose ``next_position`` adds ``items``, and
+  ``by_offset`` in the stand-in's;
+- instants that are no text: ``Codec(instants=EPOCH_MILLISECONDS)``, from `core.models.instants`;
+- names that Python does not allow, signed links, ids that may come as numbers, and values to which others may be added:
+  `wire`, `secret_url`, `TextId` and `OpenEnum`, from `core.models.fields`;
+- a write or list of many fields: a TypedDict, with `takes` and `given` from `core.client.fields`;
+- a key in several headers (`Adapter.authorize`), headers besides it (`Adapter.prepare`), one for idempotency keys
+  (`Adapter.idempotency_header`);
+- an operation that is throttled by itself: ``Operation("POST", "/calls", Call, limit="calls")``;
+- speed: `Adapter.envelope`, by which answers are read in one pass with the extra ``fast``.
 """

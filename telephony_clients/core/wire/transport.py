@@ -141,7 +141,7 @@ class Transport:
         self._closed = True
         self._own = self._session = None
         if self.watchdog.loop is loop:
-            self.watchdog.rest()
+            self.watchdog.stop_if_idle()
         if own is not None:
             await own.close()
 

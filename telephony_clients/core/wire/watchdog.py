@@ -175,7 +175,7 @@ class Watchdog:
             self.next_check = time
             self._timer = self.loop.call_at(time, self._check, self.loop)
 
-    def rest(self) -> None:
+    def stop_if_idle(self) -> None:
         """Take the timer back if there is nothing to watch, as a closed client does."""
         if self._timer is not None and not self.scopes:
             self._timer.cancel()

@@ -134,8 +134,8 @@ class Notices:
             "reward": about,
         }
         self._webhooks.tell("reward_web_hook", payload)
-        told = {"campaign_id": reward.campaign.id, "reward_id": reward.id, "coupon_code": record["coupon_code"]}
-        self._webhooks.tell_custom_app("send_reward", _contact(reward.person) | told)
+        fields = {"campaign_id": reward.campaign.id, "reward_id": reward.id, "coupon_code": record["coupon_code"]}
+        self._webhooks.tell_custom_app("send_reward", _contact(reward.person) | fields)
 
     def unsubscribed(self, person: Person) -> None:
         """Tell that somebody wants no more e-mails."""
@@ -178,13 +178,13 @@ class Notices:
 
     def points(self, member: Member, action: Action) -> None:
         """Tell that a member's points changed; there is no classic webhook for it."""
-        told = {
+        fields = {
             "action_number": len(member.actions),
             "type": action.type,
             "points": action.points,
             "points_balance": member.points,
         }
-        self._webhooks.tell_custom_app("sync_loyalty_actions", _contact(member.person) | told)
+        self._webhooks.tell_custom_app("sync_loyalty_actions", _contact(member.person) | fields)
 
 
 def _says_unsubscribed(answer: bytes) -> bool:
@@ -192,8 +192,8 @@ def _says_unsubscribed(answer: bytes) -> bool:
         found = json.loads(answer)
     except ValueError:
         return False
-    told = found.get("result") if isinstance(found, dict) else None
-    return isinstance(told, dict) and told.get("unsubscribed") is True
+    result = found.get("result") if isinstance(found, dict) else None
+    return isinstance(result, dict) and result.get("unsubscribed") is True
 
 
 def _restock(batch: Batch, code: str, _: Delivery) -> None:

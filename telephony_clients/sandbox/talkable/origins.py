@@ -213,7 +213,7 @@ class Origins:
             origin.person.events += 1
         return origin
 
-    def forget(self, person: Person) -> None:
+    def anonymize(self, person: Person) -> None:
         """Leave nothing in a person's origins that tells who it was."""
         for origin in self.of(person):
             origin.given = {name: value for name, value in origin.given.items() if name not in _PERSONAL}
@@ -235,7 +235,7 @@ class Origins:
         origin.refund = origin.subtotal if amount is None else min(amount, origin.subtotal)
 
 
-def told(fields: Mapping[str, Any]) -> dict[str, Any]:
+def filled(fields: Mapping[str, Any]) -> dict[str, Any]:
     """Leave out what is null: Talkable takes it for left out."""
     return {name: value for name, value in fields.items() if value is not None}
 

@@ -160,11 +160,11 @@ class People:
         known = self._by_slug.get(email)
         fields = dict(known.fields) if known else _blank() | {"email": email}
         for name in ("first_name", "last_name", "phone_number", "customer_id", "username"):
-            told = (about or {}).get(name)
-            if told is not None and (name not in SLUGS or self._by_slug.get(str(told)) in (None, known)):
-                fields[name] = str(told)
-        told = (about or {}).get("custom_properties")
-        fields["custom_properties"] = fields["custom_properties"] | properties(told)
+            value = (about or {}).get(name)
+            if value is not None and (name not in SLUGS or self._by_slug.get(str(value)) in (None, known)):
+                fields[name] = str(value)
+        value = (about or {}).get("custom_properties")
+        fields["custom_properties"] = fields["custom_properties"] | properties(value)
         return self._keep(known, fields)
 
     def anonymize(self, slug: str) -> Person:

@@ -111,8 +111,8 @@ def _charge(target: Target, amount: float, payment_method_id: str | None, **deta
     target.need(good, 402, "Payment failed", code="PAYMENT_FAILED", **details)
     purse = _purse(target.store)
     purse["balance"] += amount
-    told = {"amount_charged": amount, "currency": "USD", "new_balance": purse["balance"]}
-    return told | {"transaction_id": target.store.next_id("transaction")}
+    receipt = {"amount_charged": amount, "currency": "USD", "new_balance": purse["balance"]}
+    return receipt | {"transaction_id": target.store.next_id("transaction")}
 
 
 def _method(target: Target, method_id: str | None) -> Record:

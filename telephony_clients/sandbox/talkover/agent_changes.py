@@ -7,7 +7,7 @@ from typing import Any
 
 from telephony_clients.sandbox.collection import Collection, Target, Verb
 from telephony_clients.sandbox.records import Record, dates, only, without
-from telephony_clients.sandbox.talkover.agents import AGENTS, CALLING, KNOWLEDGE, VOICE, chosen_numbers, redraft, spoken
+from telephony_clients.sandbox.talkover.agents import AGENTS, CALLING, KNOWLEDGE, VOICE, chosen_numbers, redraft, voiced
 from telephony_clients.sandbox.talkover.numbers import VOICES
 from telephony_clients.sandbox.validator import Field, e164, flag, items, mapping, one_of, required, text, url, whole
 from telephony_clients.sandbox.wire import Reply
@@ -62,7 +62,7 @@ _VALUES = {
 """What stands among an action's inputs, though it is not written there."""
 
 
-def _told(target: Target, what: str, *names: str, **more: Any) -> Reply:
+def _answer(target: Target, what: str, *names: str, **more: Any) -> Reply:
     """Answer an agent, in short where fields are named."""
     shown = only(target.record, "id name", *names, "updated_at") | more if names or more else target.record
     return target.success(shown, f"{what} successfully")
@@ -70,14 +70,14 @@ def _told(target: Target, what: str, *names: str, **more: Any) -> Reply:
 
 def _changed(target: Target, what: str, *names: str, **given: Any) -> Reply:
     redraft(target.store, target.record, **given)
-    return _told(target, what, *names)
+    return _answer(target, what, *names)
 
 
 def _voice(target: Target) -> Reply:
     given = target.values
     template = target.need(VOICES.get(target.store, given["voice_id"]), 404, "Voice not found")
     settings = only(given, "stability ambient_background") | {"similarity_boost": given["similarity"]}
-    voice = spoken(target.store.id("agent voice", target.record["id"]), template, **settings)
+    voice = voiced(target.store.id("agent voice", target.record["id"]), template, **settings)
     return _changed(target, "Agent voice updated", **given, voice=voice)
 
 
@@ -85,13 +85,13 @@ def _calling(target: Target) -> Reply:
     numbers = None if target.values["phone_number_ids"] is None else chosen_numbers(target)
     redraft(target.store, target.record, direction=target.values["direction"], phone_numbers=numbers)
     shown = [without(one, "international_number") for one in target.record["phone_numbers"]]
-    return _told(target, "Agent calling settings updated", "direction current_status", phone_numbers=shown)
+    return _answer(target, "Agent calling settings updated", "direction current_status", phone_numbers=shown)
 
 
 def _publish(target: Target) -> Reply:
     target.need(target.record["is_ready_to_publish"], 422, "Agent is not ready to publish.")
     target.record.update(current_status="published", updated_at=target.now)
-    return _told(target, "Agent published", *_STATE)
+    return _answer(target, "Agent published", *_STATE)
 
 
 def _eligibility(target: Target) -> Record:
@@ -113,7 +113,7 @@ def _advanced(target: Target) -> Reply:
     if cached is not None:
         settings["enable_initial_message_cache"] = cached
         target.record["updated_at"] = target.now
-    return _told(target, "Advanced settings updated", advanced_settings=settings)
+    return _answer(target, "Advanced settings updated", advanced_settings=settings)
 
 
 def _summary(target: Target) -> Record:

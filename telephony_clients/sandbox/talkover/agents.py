@@ -77,7 +77,7 @@ def _agent(store: Store, index: int) -> Record:
     about = f"Handles {role.lower()} requests" if (index + 1) % 3 else None
     agent |= {**dated, "id": store.id("agent", index), "name": f"{role}Bot {index + 1}", "label": f"{role} Agent"}
     agent |= {"description": about, "language": voice["language"]}
-    agent["voice"] = spoken(store.id("agent voice", index), voice)
+    agent["voice"] = voiced(store.id("agent voice", index), voice)
     agent["interrupt_sensitivity"] = rng.choice(("low", "medium", "high"))
     agent |= {"conversation_speed": rng.choice((0.9, 1.0, 1.2)), "initial_message_delay": rng.choice((0, 0, 2))}
     agent |= {"ask_if_human_present_on_idle": rng.choice((True, False)), "direction": rng.choice(DIRECTIONS)}
@@ -86,7 +86,7 @@ def _agent(store: Store, index: int) -> Record:
     return agent if (index + 1) % 5 else agent | _DRAFT | deepcopy(_UNTAUGHT)
 
 
-def spoken(voice_id: str, template: Record, **settings: Any) -> Record:
+def voiced(voice_id: str, template: Record, **settings: Any) -> Record:
     """Make an agent's voice of a template."""
     named = {"id": voice_id, "name": template["name"], "label": f"{template['name']} Voice"}
     usual = {"stability": 0.6, "similarity_boost": 0.98, "ambient_background": "office"}

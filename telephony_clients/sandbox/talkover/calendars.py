@@ -89,8 +89,9 @@ def _rules(store: Store, calendar: Record) -> Iterable[Record]:
 
 def _rule(target: Target) -> Record:
     kind, given = target.values["type"], {name: one for name, one in target.values.items() if one is not None}
-    missing, told = [name for name in _NEEDED[kind] if name not in given], "The {} field is required when type is {}."
-    target.valid(not missing, **{name: told.format(name.replace("_", " "), kind) for name in missing})
+    missing = [name for name in _NEEDED[kind] if name not in given]
+    words = "The {} field is required when type is {}."
+    target.valid(not missing, **{name: words.format(name.replace("_", " "), kind) for name in missing})
     own = only(target.owner, "timezone") if kind == "recurring" else {}
     return {"id": target.store.next_id("rule"), **own, **given}
 
@@ -100,8 +101,8 @@ def _events(store: Store, calendar: Record) -> Iterable[Record]:
         start = NOW.replace(hour=15) + timedelta(days=index - 1)
         times = {"start_at": zulu(start), "end_at": zulu(start + timedelta(minutes=30))}
         named = {"id": store.id("event", calendar["id"], index), "calendar_id": calendar["id"]}
-        told = {"title": "Demo with Acme", "description": "Product demo"}
-        yield {**named, **told, **times, "status": status, "type": "meeting"}
+        words = {"title": "Demo with Acme", "description": "Product demo"}
+        yield {**named, **words, **times, "status": status, "type": "meeting"}
 
 
 def _attendees(store: Store, event: Record) -> Iterable[Record]:

@@ -172,8 +172,8 @@ def _call(target: Target) -> Reply:
 
 
 def _happen(store: Store, event: str, campaign: Record, **more: Any) -> None:
-    told = {"event": event, "campaign_id": campaign["id"], "campaign_name": campaign["name"], **more}
-    progress.present(store).happenings.append({**told, "status": campaign["status"], "timestamp": zulu(store.now)})
+    payload = {"event": event, "campaign_id": campaign["id"], "campaign_name": campaign["name"], **more}
+    progress.present(store).happenings.append({**payload, "status": campaign["status"], "timestamp": zulu(store.now)})
 
 
 CAMPAIGNS = Collection(

@@ -92,10 +92,10 @@ def _reach(at: Present, course: Course, status: str, when: datetime) -> None:
         campaign.setdefault("seconds", []).append(call["duration"])
     call |= {"status": status, "updated_at": zulu(when)}
     course.queued["status"] = status
-    told = {"call_id": call["id"], "agent_id": call["agent"]["id"], **only(call, "to from status duration")}
-    told |= {"context": course.context, "timestamp": call["updated_at"]}
-    told |= {"campaign_id": campaign_id} if campaign_id else {}
+    payload = {"call_id": call["id"], "agent_id": call["agent"]["id"], **only(call, "to from status duration")}
+    payload |= {"context": course.context, "timestamp": call["updated_at"]}
+    payload |= {"campaign_id": campaign_id} if campaign_id else {}
     events = [f"event_{name}" for name in _EVENTS.get(status, "").split()]
     if campaign_id and status in _OF_CAMPAIGN:
         events.append(f"campaign_call.{_OF_CAMPAIGN[status]}")
-    at.happenings += [{"event": event, **told} for event in events]
+    at.happenings += [{"event": event, **payload} for event in events]

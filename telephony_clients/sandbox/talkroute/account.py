@@ -48,8 +48,8 @@ def _plan(name: str) -> Record:
 
 def _features(_: Store, __: Record) -> Iterable[Record]:
     for number, (name, title) in enumerate(_FEATURES.items(), 1):
-        told = {"id": number, "feature_id": str(number), "name": name, "display_name": title}
-        yield told | {"description": f"{title}.", "allowed": True, "included": 1, "used": 0}
+        feature = {"id": number, "feature_id": str(number), "name": name, "display_name": title}
+        yield feature | {"description": f"{title}.", "allowed": True, "included": 1, "used": 0}
 
 
 FEATURES = Collection(path="/v2/accounts/permitted-features", operations=["list"], make_up=_features, paging=PAGES)

@@ -104,8 +104,8 @@ class Talkroute(LaravelVendor):
         """Wrap what was found or done, in the dialect's spelling; what is gone is told by the status alone."""
         if data is None:
             return Reply(b"", HTTPStatus.NO_CONTENT)
-        told = self.spelled(data)
-        return super().success([told] if self.live and status == HTTPStatus.CREATED else told, message, status)
+        answer = self.spelled(data)
+        return super().success([answer] if self.live and status == HTTPStatus.CREATED else answer, message, status)
 
     def spelled(self, data: Any) -> Any:
         """Write records in the dialect, with links that are good from now on."""

@@ -53,8 +53,8 @@ def _call_row(store: Store, rng: random.Random) -> Record:
 
 def _event(serial: int, place: int, kind: str, at: str) -> Record:
     who = FIRST_NAMES[serial % len(FIRST_NAMES)]
-    told = "Call went to voicemail" if kind == "voicemail" else f"Call answered by _{who}_ - {kind}"
-    return {"id": f"{serial}{place}", "type": kind, "description": told, "createdAt": at}
+    description = "Call went to voicemail" if kind == "voicemail" else f"Call answered by _{who}_ - {kind}"
+    return {"id": f"{serial}{place}", "type": kind, "description": description, "createdAt": at}
 
 
 def _call(store: Store, row: Record, serial: int, began: datetime) -> Record:

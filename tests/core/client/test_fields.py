@@ -67,9 +67,19 @@ def test_each_field_is_shown_with_what_stands_for_its_absence() -> None:
     assert defaults(read) == {"day": needed, "size": None, "params": None}
 
 
+def test_what_every_method_takes_is_shown_last() -> None:
+    class More(Filters, total=False):
+        page: int | None
+
+    @takes(More)
+    def read_more(**filters: Unpack[More]) -> None: ...
+
+    assert list(defaults(read_more)) == ["size", "page", "params"]
+
+
 def test_the_words_of_the_fields_are_the_words_of_the_method_and_a_write_says_what_none_means() -> None:
     assert inspect.getdoc(write) == (
-        "Write.\n\nKeyword Args:\n    name: what it is called.\n    note: None to clear it.\n    extra: what is new."
+        "Write.\n\nKeyword Args:\n    note: None to clear it.\n    extra: what is new.\n    name: what it is called."
         "\n\nNone sends null, which empties a field; what is left out, or `UNSET`, is not sent."
     )
     assert inspect.getdoc(read) == "Read.\n\nKeyword Args:\n    size: at most.\n    params: what is new."

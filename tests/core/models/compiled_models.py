@@ -9,7 +9,7 @@ from typing import Any, Generic, Self, TypeVar
 import attrs
 
 from telephony_clients import Model, OpenEnum
-from telephony_clients.core.models.model import Json, TextId, wire
+from telephony_clients.core.models.fields import Json, TextId, wire
 
 T = TypeVar("T")
 DERIVED: list[type] = []

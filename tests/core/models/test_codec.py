@@ -11,8 +11,9 @@ from hypothesis import strategies as st
 
 from telephony_clients.core.errors import ModelMismatch
 from telephony_clients.core.models.codec import Codec
+from telephony_clients.core.models.fields import Json, JsonObject, OpenEnum, TextId
 from telephony_clients.core.models.jsontext import loads
-from telephony_clients.core.models.model import Json, JsonObject, Model, OpenEnum, TextId
+from telephony_clients.core.models.model import Model
 
 CODEC = Codec()
 NAN, INF = float("nan"), float("inf")

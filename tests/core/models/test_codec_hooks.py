@@ -17,7 +17,7 @@ from telephony_clients.core.client.pager import Pager
 from telephony_clients.core.client.resource import Part, Resource
 from telephony_clients.core.errors import ModelMismatch
 from telephony_clients.core.models.codec import Codec
-from telephony_clients.core.models.model import TextId
+from telephony_clients.core.models.fields import TextId
 from telephony_clients.core.models.one_pass import Envelope
 from telephony_clients.core.vendor.adapter import Adapter
 from telephony_clients.core.wire.request import Operation

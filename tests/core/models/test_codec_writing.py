@@ -16,9 +16,10 @@ from hypothesis import strategies as st
 
 from telephony_clients.core.errors import ConfigurationError
 from telephony_clients.core.models.codec import Codec, as_written, camel_or_snake
+from telephony_clients.core.models.fields import OpenEnum, wire
 from telephony_clients.core.models.instants import Instants, with_offset
 from telephony_clients.core.models.jsontext import dumps
-from telephony_clients.core.models.model import Model, OpenEnum, wire
+from telephony_clients.core.models.model import Model
 from telephony_clients.core.values import UNSET, Unset
 from telephony_clients.core.wire.request import Operation
 from tests.core.models.drifting import CODEC

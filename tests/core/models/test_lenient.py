@@ -9,8 +9,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from telephony_clients.core.errors import ModelMismatch
+from telephony_clients.core.models.fields import OpenEnum, TextId, wire
 from telephony_clients.core.models.frozen_dict import NO_EXTRA
-from telephony_clients.core.models.model import Model, OpenEnum, TextId, wire
+from telephony_clients.core.models.model import Model
 from tests.core.models.drifting import CODEC, read
 
 

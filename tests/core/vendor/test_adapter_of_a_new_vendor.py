@@ -2,11 +2,11 @@
 
 import inspect
 import textwrap
-from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from types import SimpleNamespace
 from typing import Any
 
+import attrs
 import pytest
 
 import telephony_clients.core.vendor
@@ -43,12 +43,23 @@ async def test_it_lists_creates_and_refuses(shown: Any, options: Options) -> Non
         assert [line.id for line in await client.lines.list().to_list()] == [str(n) for n in range(120)]
         made = await client.lines.create(display_name="Door")
         assert (made.id, made.display_name) == ("120", "Door")
+        assert made.to_dict(names="wire") == {"id": "120", "displayName": "Door"}
         assert (await client.lines.list().first()).id == "120"
         with pytest.raises(ValidationFailed, match="displayName"):
             await client.lines.create(display_name=None)
         with pytest.raises(NotFound):
             await client.request("GET", "/doors")
         assert len(desk.requests) == 3 + 1 + 1 + 1 + 1
+
+
+async def test_its_stand_in_has_words_for_an_id_that_is_nobody_s(shown: Any, options: Options) -> None:
+    class WithGet(shown.DeskStandIn):  # type: ignore[misc]
+        def routes(self) -> Any:
+            return attrs.evolve(shown.LINES, operations=["get"]).routes(self.store, self)
+
+    async with WithGet(KEY) as desk, shown.Desk(KEY, base_url=desk.base_url, options=options) as client:
+        with pytest.raises(NotFound, match="Line not found"):
+            await client.request("GET", "/lines/nobody")
 
 
 async def test_it_tells_its_webhooks_from_others(shown: Any) -> None:
@@ -60,19 +71,15 @@ async def test_it_tells_its_webhooks_from_others(shown: Any) -> None:
         shown.verifier.verify(b'{"event": "rung"}', signed.headers)
 
 
-async def test_it_keeps_the_contract(shown: Any) -> None:
-    @asynccontextmanager
-    async def stand_in() -> AsyncIterator[StandIn]:
-        async with shown.DeskStandIn(KEY, lines=3) as desk:
-            yield StandIn(base_url=desk.base_url, refuse=lambda: desk.faults.status(429))
+async def test_it_keeps_the_contract_as_the_docstring_of_that_has_it(shown: Any) -> None:
+    doc = inspect.getdoc(Contract) or ""
+    code = textwrap.dedent(doc.partition("::\n\n")[2].partition("\nWith pytest")[0])
+    names: dict[str, Any] = {
+        **vars(shown),
+        "Contract": Contract,
+        "StandIn": StandIn,
+        "asynccontextmanager": asynccontextmanager,
+    }
+    exec(code, names)
 
-    await Contract(
-        client=lambda base_url, options: shown.Desk(KEY, base_url=base_url, options=options),
-        stand_in=stand_in,
-        calls={
-            "lines.list": lambda client, _: client.lines.list().to_list(),
-            "lines.create": lambda client, _: client.lines.create(display_name="Door"),
-        },
-        not_repeated={"lines.create"},
-        refusals=True,
-    ).verify()
+    await names["CONTRACT"].verify()

@@ -9,7 +9,7 @@ from telephony_clients.sandbox.routing import Handler
 from telephony_clients.sandbox.talkable.answers import done, refusal, result
 from telephony_clients.sandbox.talkable.fields import TEXTS, VALIDATOR, data, document, link_channels, moment
 from telephony_clients.sandbox.talkable.operations.of_site import SiteOperations
-from telephony_clients.sandbox.talkable.origins import KINDS, Origin, told
+from telephony_clients.sandbox.talkable.origins import KINDS, Origin, filled
 from telephony_clients.sandbox.talkable.referrals import STATUSES
 from telephony_clients.sandbox.validator import Field, flag, number, required, text
 from telephony_clients.sandbox.wire import RefusedError, Reply, Request
@@ -44,7 +44,7 @@ class OriginOperations(SiteOperations):
         return self._create(str(kind), request)
 
     def _create(self, kind: str, request: Request) -> Reply:
-        given = told(data(request))
+        given = filled(data(request))
         origin = self._register(kind, given, request.remote)
         offer = (
             {"offer": None}
@@ -59,7 +59,7 @@ class OriginOperations(SiteOperations):
             raise refusal("`data` is required")
         for record in records:
             try:
-                self._register(kind, told(record if isinstance(record, dict) else {}), request.remote, offers=offers)
+                self._register(kind, filled(record if isinstance(record, dict) else {}), request.remote, offers=offers)
             except RefusedError:
                 # The batch was accepted before its records are looked at; nobody is told of the bad ones.
                 continue

@@ -55,7 +55,7 @@ class PersonOperations(SiteOperations):
     def _anonymize(self, request: Request) -> Reply:
         person = self._site.people.anonymize(request.values["person_slug"])
         self._site.loyalty.leave(person)
-        self._site.origins.forget(person)
+        self._site.origins.anonymize(person)
         return result({"person": person.record})
 
     def _unsubscribe(self, request: Request) -> Reply:
