@@ -1,6 +1,8 @@
 """One logical call: its time limits and its attempts so far, and what observers and errors learn about it."""
 
-from collections.abc import Callable
+import time
+from collections.abc import Callable, Mapping
+from http import HTTPStatus
 from itertools import count
 from typing import TYPE_CHECKING, Any
 
@@ -14,12 +16,17 @@ from telephony_clients.core.redaction import redact_url
 from telephony_clients.core.secret import MaskedText
 from telephony_clients.core.values import Lane
 from telephony_clients.core.vendor.adapter import Adapter
+from telephony_clients.core.wire.headers import rate_limit
 from telephony_clients.core.wire.request import Request
 from telephony_clients.core.wire.watchdog import CancelScope
 
 if TYPE_CHECKING:
     from telephony_clients.core.throttle.gate import Gate
+    from telephony_clients.core.throttle.rate import Permit
 
+OUTAGE_STATUSES = frozenset({HTTPStatus.BAD_GATEWAY, HTTPStatus.SERVICE_UNAVAILABLE, HTTPStatus.GATEWAY_TIMEOUT})
+_UNDECIDED = OUTAGE_STATUSES | {HTTPStatus.TOO_MANY_REQUESTS}
+"""Statuses of which the whole answer tells what it means to the account."""
 _numbers = count(1)
 
 
@@ -39,7 +46,7 @@ class Call:
         attempts: those so far; a successful one is recorded only for an observer.
         waited: seconds spent waiting because the account was throttled or the vendor was down.
         uncounted: those of them that the deadline does not count.
-        on_wire_since: when the attempt in flight began, None while there is none.
+        permit: that of the attempt in flight, None while there is none.
         outcome_unknown: whether an attempt may have been carried out although no answer confirmed it.
         receiving: seconds for which bodies were taken as they arrived, which the deadline does not count.
         trusted: whether it goes to the vendor's own origin, where alone the credential may go.
@@ -62,7 +69,7 @@ class Call:
     attempts: tuple[errors.Attempt, ...] = ()
     waited: float = 0.0
     uncounted: float = 0.0
-    on_wire_since: float | None = None
+    permit: "Permit | None" = None
     outcome_unknown: bool = False
     key: MaskedText | None = None
     renewals: int = 0
@@ -95,6 +102,11 @@ class Call:
         """The clock's time when the call has to be over, as far as is known now."""
         return self.started + self.options.deadline + self.receiving + self.uncounted
 
+    def release_early(self, status: int, headers: Mapping[str, str]) -> None:
+        """Give the permit back when the answer begins, so that no call waits for the end of a body that drips."""
+        if status not in _UNDECIDED and self.permit is not None:
+            self.gate.accepted(self.permit, rate_limit(headers, time.time))
+
     def emit(self, event: Callable[..., Event], **more: Any) -> None:
         """Give the observer, if there is one, an event of this call."""
         url, signed = self.url, self.signed
@@ -123,10 +135,10 @@ class Call:
         """Return the error for a missed deadline, and record the attempt that it cut short."""
         uncounted = f", not counting {self.uncounted:.1f} s at the closed gate" if self.uncounted else ""
         error = errors.DeadlineExceeded(f"The deadline of {self.options.deadline:g} s passed{uncounted}.")
-        if self.on_wire_since is not None:
+        if self.permit is not None:
             if self.scope.on_wire:
                 error.outcome = errors.Outcome.UNKNOWN
-            self.record_attempt(self.on_wire_since, None, error)
+            self.record_attempt(self.permit.at, None, error)
         return error
 
     def finish(self, error: BaseException | None) -> None:
@@ -155,11 +167,6 @@ class Call:
             failure.outcome = errors.Outcome.UNKNOWN  # an earlier attempt may have been carried out
         if isinstance(failure, errors.RateLimited):
             failure.waited = self.waited
-
-
-def is_observed(options: Options) -> bool:
-    """Return whether anybody is told what happens: an observer, or the log."""
-    return options.on_event is not None or events.logs()
 
 
 def emit(

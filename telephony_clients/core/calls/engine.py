@@ -2,18 +2,17 @@
 
 import asyncio
 import inspect
-from functools import partial
 from typing import TYPE_CHECKING, Any, Self, TypeAlias, TypeVar, cast
 
 from yarl import URL
 
 from telephony_clients.core import errors, events
 from telephony_clients.core.calls import retry
-from telephony_clients.core.calls.call import Call, is_observed
+from telephony_clients.core.calls.call import Call
 from telephony_clients.core.calls.collector import COLLECTORS, add_response
 from telephony_clients.core.calls.gates import Gates
 from telephony_clients.core.calls.headers import RequestHeaders, stream_headers
-from telephony_clients.core.calls.permits import acquire_permit, release_early, release_permit
+from telephony_clients.core.calls.permits import acquire_permit, release_permit
 from telephony_clients.core.calls.receiving import receive
 from telephony_clients.core.calls.response import ParsedResponse, parse_in_thread, parse_response, redact_error
 from telephony_clients.core.calls.target import Target, own_url, redirected, target_of
@@ -79,7 +78,7 @@ class Engine:
                 "A shared quota knows an account by its key, which must be given as a text, or by Options.account."
             )
         self._key = secret.fixed
-        self._headers = RequestHeaders(adapter, options, secret)
+        self._headers = RequestHeaders(adapter, options, secret, transport.missing_headers)
 
     def view(self, *, adapter: Adapter | None = None, options: Options | None = None) -> Self:
         """Return an engine with another adapter or options and the same connections, gate, budget and counts."""
@@ -146,7 +145,8 @@ class Engine:
             raise refused.about(vendor=self.adapter.vendor, method=request.method, url=redact_url(str(url))) from None
         gate = self._gates.own(scope.loop, request.operation.limit)
         self.budget.calls += 1
-        return Call(self.adapter, options, request, url, options.clock(), scope, gate, is_observed(options))
+        observed = options.on_event is not None or events.logs()
+        return Call(self.adapter, options, request, url, options.clock(), scope, gate, observed)
 
     def _tell(self, call: Call, response: ParsedResponse[Any]) -> None:
         """Tell observers and blocks that collect responses of a success."""
@@ -213,7 +213,7 @@ class Engine:
                 headers = self._headers.of(call.request, body, self._key or await self._reveal(call))
             if receiver is not None:
                 headers = stream_headers(headers, receiver)
-            call.on_wire_since = permit.at
+            call.permit = permit
             response = await self.transport.send(
                 call.request.operation.method,
                 call.url,
@@ -224,7 +224,7 @@ class Engine:
                 max_body=self.options.max_body,
                 proxy=self._proxy,
                 receiver=receiver,
-                on_unfinished=partial(release_early, gate, permit),
+                on_unfinished=call.release_early,
             )
             if not isinstance(response, RawResponse):
                 result = (
@@ -273,7 +273,7 @@ class Engine:
     async def _conclude(self, call: Call, permit: "Permit", answer: _Answer) -> _Result:
         """Follow redirects, hand the answer over to the call's receiver, and record the attempt."""
         result = await self._take(call, answer)
-        call.on_wire_since = None
+        call.permit = None
         failure = result if isinstance(result, errors.TelephonyError) else None
         if failure is not None or call.observed:
             call.record_attempt(permit.at, getattr(result, "status", None), failure)

@@ -25,6 +25,7 @@ class RequestHeaders:
         adapter: the vendor.
         options: with the headers that every request has.
         secret: the credential; it learns what the adapter makes of it.
+        missing: those that the session does not add by itself.
 
     Attributes:
         foreign: all headers of a request to another host than the vendor's.
@@ -33,14 +34,12 @@ class RequestHeaders:
         ConfigurationError: a header of the options would replace the key.
     """
 
-    def __init__(self, adapter: Adapter, options: Options, secret: Secret) -> None:
+    def __init__(self, adapter: Adapter, options: Options, secret: Secret, missing: Mapping[str, str]) -> None:
         self._adapter, self._secret, self._given = adapter, secret, options.headers or NO_HEADERS
         self._adds = type(adapter).prepare is not Adapter.prepare or adapter.idempotency_header is not None
         user_agent = f"{options.user_agent} {_USER_AGENT}" if options.user_agent else _USER_AGENT
         self.foreign = CIMultiDict({"User-Agent": user_agent})
-        self._own = CIMultiDict(
-            {"Accept": "application/json", "Accept-Encoding": "gzip, deflate", "User-Agent": user_agent}
-        )
+        self._own = CIMultiDict({**missing, "User-Agent": user_agent})
         self._credential = None if secret.fixed is None else self._carrying(secret.fixed)
         self._usual = None if self._credential is None else self._joined(self._given, self._credential)
 

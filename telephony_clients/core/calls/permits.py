@@ -1,24 +1,16 @@
 """How a call gets the permit to send from its gate, and what an answer tells the gate when the permit is given back."""
 
-import time
-from collections.abc import Mapping
 from contextlib import nullcontext
 from http import HTTPStatus
 from typing import TYPE_CHECKING
 
 from telephony_clients.core import errors
-from telephony_clients.core.calls.call import Call
-from telephony_clients.core.wire.headers import rate_limit
+from telephony_clients.core.calls.call import OUTAGE_STATUSES, Call
 from telephony_clients.core.wire.response import RawResponse
 
 if TYPE_CHECKING:
     from telephony_clients.core.throttle.gate import Gate
     from telephony_clients.core.throttle.rate import Permit
-
-_OUTAGE_STATUSES = frozenset({HTTPStatus.BAD_GATEWAY, HTTPStatus.SERVICE_UNAVAILABLE, HTTPStatus.GATEWAY_TIMEOUT})
-
-_UNDECIDED = _OUTAGE_STATUSES | {HTTPStatus.TOO_MANY_REQUESTS}
-"""Statuses of which the whole answer tells what it means to the account."""
 
 
 async def acquire_permit(call: Call, refusals: int = 0) -> "Permit":
@@ -61,12 +53,6 @@ async def acquire_permit(call: Call, refusals: int = 0) -> "Permit":
         call.uncounted += uncounted()
 
 
-def release_early(gate: "Gate", permit: "Permit", status: int, headers: Mapping[str, str]) -> None:
-    """Give a permit back when the answer begins, so that no call waits for the end of a body that drips."""
-    if status not in _UNDECIDED:
-        gate.accepted(permit, rate_limit(headers, time.time))
-
-
 def release_permit(gate: "Gate", permit: "Permit", response: object, failure: errors.TelephonyError) -> None:
     """Give a permit back after a failure, unless that was done; an answer tells the gate about the account."""
     if not isinstance(response, RawResponse):
@@ -76,7 +62,7 @@ def release_permit(gate: "Gate", permit: "Permit", response: object, failure: er
         gate.refused(permit, failure.retry_after, response.rate_limit)
         if failure.retry_after is None:
             failure.retry_after = gate.reopens_in or None  # the gate's own cool-down
-    elif response.status in _OUTAGE_STATUSES:
+    elif response.status in OUTAGE_STATUSES:
         gate.failed(permit, getattr(failure, "retry_after", None))
     elif permit.held:
         gate.accepted(permit, response.rate_limit)

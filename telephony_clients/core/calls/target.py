@@ -42,7 +42,7 @@ def own_url(base_url: str, path: str) -> URL:
     """Return where a path with its query leads below the base URL, or beside it after ``/../``: to that host always."""
     if path.startswith("/../"):
         return URL(f"{base_url}/").join(URL(path[1:], encoded=True))
-    return URL(base_url + path, encoded=True)
+    return URL.__new__(URL, base_url + path, encoded=True)  # URL(...) would make a dict of its arguments first
 
 
 def target_of(where: object, base_url: str) -> Target:

@@ -1,7 +1,7 @@
 """Lists as async generators: items, pages, the first page by ``await``, prefetching, and a cursor to resume from."""
 
 import hashlib
-from collections.abc import AsyncGenerator, AsyncIterator, Generator, Mapping, Sequence
+from collections.abc import AsyncGenerator, AsyncIterator, Awaitable, Generator, Mapping, Sequence
 from contextlib import aclosing
 from typing import Any, Generic, TypeVar, overload
 
@@ -182,11 +182,11 @@ class Pager(Generic[T]):
         self._next = (step.next_position, 0)
         return _page(step)
 
-    async def _first_step(self) -> Step[T]:
+    def _first_step(self) -> Awaitable[Step[T]]:
         position, skip = self._next = self._begin
         if position is None:
             raise ConfigurationError("The cursor is at the end of its list: there is no page to fetch.")
-        return await self._walk().first(position, skip)
+        return self._walk().first(position, skip)
 
     def _walk(self) -> Walk[T]:
         return Walk(self._engine, self._request, self._paging, self._size, self._cursor, ahead=self._ahead)

@@ -6,7 +6,7 @@ from collections.abc import AsyncGenerator, Callable, Mapping
 from functools import cache
 from typing import Any, Generic, TypeVar
 
-from telephony_clients.core.calls.call import emit, is_observed
+from telephony_clients.core.calls.call import emit
 from telephony_clients.core.calls.engine import Engine
 from telephony_clients.core.calls.response import ParsedResponse, redact_error
 from telephony_clients.core.client.seams import Join, Seams, fingerprint_of, identities
@@ -122,7 +122,7 @@ class Walk(Generic[T]):
             resource=request.resource,
         )
         response = await self._engine.send(page)
-        if is_observed(options):
+        if response.call_id:  # somebody is told
             total = None if response.page is None else response.page.total
             self._tell(PageFetched, response, number=_number(position), items=count(response), total=total)
         return response

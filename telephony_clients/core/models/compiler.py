@@ -181,13 +181,14 @@ class ConstructorCompiler(ABC):
     def _record(self, model: type[ModelBase], value: str, target: str, code: Code) -> Iterator[str]:
         if model not in self._mutable_classes:
             self._mutable_classes[model] = _mutable_class(model)
-        record = code.variable("record")
+        record = target if target.isidentifier() else code.variable("record")
         yield f"{record} = {code.name(self._mutable_classes[model])}()"
         code.depth += 1
         yield from self._fields(model, value, record, code)
         code.depth -= 1
         yield f"{record}.__class__ = {code.name(model)}"
-        yield f"{target} = {record}"
+        if record != target:
+            yield f"{target} = {record}"
 
     @abstractmethod
     def _leaf_expression(self, kind: Any, value: str, code: Code) -> str:

@@ -150,7 +150,8 @@ class AccountState:
             quota: what the answer said about the account's quota.
             clock: the time, asked for only when it matters.
         """
-        self._take_back(permit)
+        self.in_flight -= permit.held
+        permit.held = False
         self._faults = 0
         opens = False
         if permit.probe or permit.epoch != self.epoch:

@@ -33,6 +33,8 @@ answer, which takes 17 us: a tenth of the time to read a page."""
 SCOPE: ContextVar[CancelScope] = ContextVar("telephony_clients_scope")
 """The time limits of the call that is being sent."""
 _NO_LIMITS = aiohttp.ClientTimeout(total=None)
+DEFAULT_HEADERS = {"Accept": "application/json", "Accept-Encoding": "gzip, deflate"}
+"""What every request says; an own session adds them at less cost than if each request brought them."""
 
 
 class Lost(Exception):
@@ -123,7 +125,10 @@ class OwnSession:
         self.home = LoopBinding(asyncio.get_running_loop())
         self._connector = _Connector(limit=2 * connections)
         self.session = aiohttp.ClientSession(
-            connector=self._connector, cookie_jar=aiohttp.DummyCookieJar(), request_class=_TrackedRequest
+            connector=self._connector,
+            cookie_jar=aiohttp.DummyCookieJar(),
+            headers=DEFAULT_HEADERS,
+            request_class=_TrackedRequest,
         )
         self.session._retry_connection = False  # noqa: SLF001 - else a lost request costs a second connection
         self._lifetime = self._closing(self.session, self._connector, self.home)

@@ -19,7 +19,7 @@ from telephony_clients.core.proxy import Proxy
 from telephony_clients.core.wire.event_loop import LoopBinding
 from telephony_clients.core.wire.faults import map_exception, odd_status, proxy_refused, upload_failed
 from telephony_clients.core.wire.response import OnUnfinished, RawResponse, Redirect, arrived_whole, redirect, take_body
-from telephony_clients.core.wire.session import SCOPE, BorrowedAttempt, Lost, OwnSession
+from telephony_clients.core.wire.session import DEFAULT_HEADERS, SCOPE, BorrowedAttempt, Lost, OwnSession
 from telephony_clients.core.wire.stream import Receiver, ResponseStream
 from telephony_clients.core.wire.upload import Upload
 from telephony_clients.core.wire.watchdog import CancelReason, CancelScope, Watchdog
@@ -39,6 +39,10 @@ class Transport:
     Args:
         session: a borrowed aiohttp session, used with its own settings and never closed here; None for an own one.
         connections: requests of an own session that wait for their answers at once.
+
+    Attributes:
+        watchdog: the timer of its calls.
+        missing_headers: what a request has to bring because the session does not add it.
     """
 
     def __init__(self, session: aiohttp.ClientSession | None, *, connections: int) -> None:
@@ -51,6 +55,7 @@ class Transport:
         self._when_closed = _CLIENT_CLOSED if session is None else _SESSION_CLOSED
         self._created_at = _creation_site()
         self.watchdog = Watchdog(LoopBinding(getattr(session, "_loop", None)))
+        self.missing_headers = {} if session is None else DEFAULT_HEADERS
         # aiohttp takes what is packed and cut short for whole
         self._settings: dict[str, Any] = {"allow_redirects": False, "auto_decompress": False}
         if session is not None:  # its settings may differ
