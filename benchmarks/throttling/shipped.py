@@ -10,7 +10,6 @@ from functools import cache
 from typing import Any, ClassVar
 
 import attrs
-from aiohttp import ClientTimeout
 from multidict import CIMultiDict, CIMultiDictProxy
 from yarl import URL
 
@@ -32,7 +31,7 @@ from telephony_clients.core.wire.headers import rate_limit
 from telephony_clients.core.wire.request import Operation, Request
 from telephony_clients.core.wire.response import OnUnfinished, RawResponse
 from telephony_clients.core.wire.stream import Receiver
-from telephony_clients.core.wire.transport import Transport
+from telephony_clients.core.wire.transport import SendLimits, Transport
 from telephony_clients.core.wire.upload import Upload
 from telephony_clients.core.wire.watchdog import CancelScope
 from telephony_clients.talkable.adapter import TalkableAdapter
@@ -90,9 +89,8 @@ class _Wire(Transport):
         *,
         headers: Mapping[str, str],
         body: bytes | Upload | None,
-        client_timeout: ClientTimeout,
+        limits: SendLimits,
         scope: CancelScope,
-        max_body: int,
         proxy: Proxy | None = None,
         receiver: Receiver | None = None,
         on_unfinished: OnUnfinished | None = None,

@@ -71,8 +71,8 @@ class Engine:
         self._gates = Gates(adapter, options, *account)
         self._recorder = DriftRecorder(drift, strict=options.strict, notify=options.on_event)
         self._proxy = options.proxy_to(URL(base_url))
-        self._limits = transport.watchdog, options.deadline, options.timeouts.read
-        self._client_timeout = transport.client_timeout(options.timeouts, self._proxy)
+        self._time_limits = transport.watchdog, options.deadline, options.timeouts.read
+        self._send_limits = transport.limits(options, self._proxy)
         if secret.fixed is None and options.shared_quota is not None and options.account is None:
             raise errors.ConfigurationError(
                 "A shared quota knows an account by its key, which must be given as a text, or by Options.account."
@@ -140,7 +140,7 @@ class Engine:
         options = self.options
         url = own_url(self.base_url, request.target)
         try:
-            scope = CancelScope(*self._limits)
+            scope = CancelScope(*self._time_limits)
         except errors.ConfigurationError as refused:
             raise refused.about(vendor=self.adapter.vendor, method=request.method, url=redact_url(str(url))) from None
         gate = self._gates.own(scope.loop, request.operation.limit)
@@ -219,9 +219,8 @@ class Engine:
                 call.url,
                 headers=headers,
                 body=body,
-                client_timeout=self._client_timeout,
+                limits=self._send_limits,
                 scope=call.scope,
-                max_body=self.options.max_body,
                 proxy=self._proxy,
                 receiver=receiver,
                 on_unfinished=call.release_early,

@@ -10,11 +10,12 @@ from types import FrameType
 from typing import Any
 
 import aiohttp
+import attrs
 from multidict import CIMultiDict
 from yarl import URL
 
 from telephony_clients.core import errors
-from telephony_clients.core.options import Timeouts
+from telephony_clients.core.options import Options
 from telephony_clients.core.proxy import Proxy
 from telephony_clients.core.wire.event_loop import LoopBinding
 from telephony_clients.core.wire.faults import map_exception, odd_status, proxy_refused, upload_failed
@@ -28,6 +29,19 @@ _PACKAGE = __name__.partition(".")[0]
 _MAX_SINGLE_WRITE = 2**20
 _CLIENT_CLOSED = "The client is closed; make a new one."
 _SESSION_CLOSED = "The aiohttp session that the client was given is closed."
+
+
+@attrs.frozen
+class SendLimits:
+    """The limits of an attempt.
+
+    Attributes:
+        timeout: what aiohttp enforces.
+        max_body: bytes of the decoded body.
+    """
+
+    timeout: aiohttp.ClientTimeout
+    max_body: int
 
 
 class Transport:
@@ -61,17 +75,18 @@ class Transport:
         if session is not None:  # its settings may differ
             self._settings |= {"raise_for_status": False}
 
-    def client_timeout(self, timeouts: Timeouts, proxy: Proxy | None) -> aiohttp.ClientTimeout:
-        """Return the timeouts that aiohttp enforces; the read timeout is enforced by the client itself.
+    def limits(self, options: Options, proxy: Proxy | None) -> "SendLimits":
+        """Return the limits of each attempt; the read timeout is enforced by the client itself.
 
         A borrowed session tells the time of a proxy's tunnel and that of waiting for a free connection not apart, so
         the connect timeout covers both where there may be a proxy.
         """
-        session, connect = self._borrowed, timeouts.connect
-        if session is None:
-            return aiohttp.ClientTimeout(total=None, sock_connect=connect)
-        proxied = proxy is not None or session.trust_env or getattr(session, "_default_proxy", None) is not None
-        return aiohttp.ClientTimeout(total=None, connect=connect if proxied else None, sock_connect=connect)
+        session, connect = self._borrowed, options.timeouts.connect
+        tunnel = session is not None and (
+            proxy is not None or session.trust_env or getattr(session, "_default_proxy", None) is not None
+        )
+        timeout = aiohttp.ClientTimeout(total=None, connect=connect if tunnel else None, sock_connect=connect)
+        return SendLimits(timeout, options.max_body)
 
     async def send(
         self,
@@ -80,9 +95,8 @@ class Transport:
         *,
         headers: Mapping[str, str],
         body: bytes | Upload | None,
-        client_timeout: aiohttp.ClientTimeout,
+        limits: "SendLimits",
         scope: CancelScope,
-        max_body: int,
         proxy: Proxy | None = None,
         receiver: Receiver | None = None,
         on_unfinished: OnUnfinished | None = None,
@@ -96,9 +110,8 @@ class Transport:
             url: sent as it is encoded.
             headers: all of them.
             body: bytes, a file, or None.
-            client_timeout: from `client_timeout`.
+            limits: from `limits`.
             scope: the time limits of the call.
-            max_body: bytes of the decoded body.
             proxy: what to send it through, None for the session's own choice.
             receiver: takes the body of a success, which is left unread for it.
             on_unfinished: called with the status and the headers of an answer whose body has still to arrive.
@@ -112,12 +125,12 @@ class Transport:
         scope.on_wire = False
         token = SCOPE.set(scope)
         try:
-            response = await session.request(method, url, headers=headers, timeout=client_timeout, **settings)
+            response = await session.request(method, url, headers=headers, timeout=limits.timeout, **settings)
             try:
                 if response.status in _REFUSALS and (refusal := _refusal(response, receiver, borrowed, proxy)):
                     return refusal
-                whole = arrived_whole(response, max_body) if receiver is None else None
-                return whole or await take_body(response, receiver, max_body, scope, on_unfinished)
+                whole = arrived_whole(response, limits.max_body) if receiver is None else None
+                return whole or await take_body(response, receiver, limits.max_body, scope, on_unfinished)
             except BaseException:
                 response.release()
                 raise
