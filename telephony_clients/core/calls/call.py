@@ -30,7 +30,6 @@ _UNDECIDED = OUTAGE_STATUSES | {HTTPStatus.TOO_MANY_REQUESTS}
 _numbers = count(1)
 
 
-@attrs.define(eq=False, repr=False)
 class Call:
     """The state of one logical call.
 
@@ -58,28 +57,29 @@ class Call:
         renewed_key: what the next attempt sends instead, after the vendor refused the credential.
     """
 
-    adapter: Adapter
-    options: Options
-    request: Request[Any]
-    url: URL
-    started: float
-    scope: CancelScope
-    gate: "Gate"
-    observed: bool
-    attempts: tuple[errors.Attempt, ...] = ()
+    # what few calls change; until then an instance has none of its own, which saves every other call the time
     waited: float = 0.0
     uncounted: float = 0.0
-    permit: "Permit | None" = None
     outcome_unknown: bool = False
     key: MaskedText | None = None
     renewals: int = 0
     key_refused: bool = False
     renewed_key: MaskedText | None = None
-    _id: int = 0
     receiving: float = 0.0
-    trusted: bool = True
     signed: bool = False
     renewable: bool = False
+    _id: int = 0
+
+    def __init__(  # noqa: PLR0917 - passing them by name takes longer
+        self, adapter: Adapter, options: Options, request: Request[Any], url: URL, scope: CancelScope, gate: "Gate"
+    ) -> None:
+        self.adapter, self.options, self.request = adapter, options, request
+        self.url, self.scope, self.gate = url, scope, gate
+        self.started = options.clock()
+        self.observed = options.on_event is not None or events.logs()
+        self.attempts: tuple[errors.Attempt, ...] = ()
+        self.permit: Permit | None = None
+        self.trusted = True
 
     @property
     def id(self) -> int:

@@ -145,8 +145,7 @@ class Engine:
             raise refused.about(vendor=self.adapter.vendor, method=request.method, url=redact_url(str(url))) from None
         gate = self._gates.own(scope.loop, request.operation.limit)
         self.budget.calls += 1
-        observed = options.on_event is not None or events.logs()
-        return Call(self.adapter, options, request, url, options.clock(), scope, gate, observed)
+        return Call(self.adapter, options, request, url, scope, gate)
 
     def _tell(self, call: Call, response: ParsedResponse[Any]) -> None:
         """Tell observers and blocks that collect responses of a success."""

@@ -28,8 +28,14 @@ class QuietConnection(ResponseHandler):
     def is_connected(self) -> bool:
         """Return whether it can be used; aiohttp asks before it uses one again."""
         transport = self.transport
-        usable = transport is not None and not transport.is_closing() and not self.should_close
-        return usable and not _holds_beginning(self) and not self._unread()
+        if transport is None or transport.is_closing() or self.should_close:
+            return False
+        parser = getattr(self, "_parser", None)  # it has no public name
+        try:
+            begun = parser is not None and parser.feed_eof() is not None
+        except Exception:  # noqa: BLE001 - whatever is wrong with it, it is no silence
+            return False
+        return not begun and not self._unread()
 
 
 def spoke_first(connection: ResponseHandler) -> bool:
@@ -40,15 +46,6 @@ def spoke_first(connection: ResponseHandler) -> bool:
     transport = connection.transport
     plain = transport is not None and transport.get_extra_info("ssl_object") is None
     return connection.should_close or (plain and bool(_unread(transport)()))
-
-
-def _holds_beginning(connection: ResponseHandler) -> bool:
-    """Return whether the parser has read the beginning of another answer."""
-    parser = getattr(connection, "_parser", None)  # it has no public name
-    try:
-        return parser is not None and parser.feed_eof() is not None
-    except Exception:  # noqa: BLE001 - whatever is wrong with it, it is no silence
-        return True
 
 
 def _unread(transport: Any) -> Callable[[], Sequence[object]]:

@@ -42,18 +42,9 @@ class CancelScope:
         read_timeout: seconds that it allows.
     """
 
-    __slots__ = (
-        "_cancel_requests",
-        "_deadline",
-        "_extension",
-        "_reason",
-        "_task",
-        "_watchdog",
-        "last_activity",
-        "loop",
-        "on_wire",
-        "read_timeout",
-    )
+    last_activity: float | None = None
+    on_wire: bool = False
+    _extension: Callable[[], float] | None = None
 
     def __init__(self, watchdog: "Watchdog", seconds: float, read_timeout: float) -> None:
         task = asyncio.current_task()
@@ -66,13 +57,11 @@ class CancelScope:
         now = loop.time()
         self._watchdog, self._task, self._cancel_requests = watchdog, task, task.cancelling()
         self._deadline, self.read_timeout = now + seconds, read_timeout
-        self._extension: Callable[[], float] | None = None
-        self.last_activity: float | None = None
-        self.on_wire = False
         self._reason: CancelReason | None = None
         watchdog.scopes[self] = None
-        if now + read_timeout < watchdog.next_check or self._deadline < watchdog.next_check:
-            watchdog.check_at(now + min(read_timeout, seconds))
+        soonest = now + read_timeout if read_timeout < seconds else self._deadline
+        if soonest < watchdog.next_check:
+            watchdog.check_at(soonest)
 
     def mark_activity(self) -> None:
         """Restart the read timeout, as each part of an answer does."""
