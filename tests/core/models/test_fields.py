@@ -1,7 +1,5 @@
 """What models are made of: enums that stay open, names that the wire spells its own way, the shared empty `extra`."""
 
-import copy
-import pickle
 from typing import Any
 
 import attrs
@@ -10,6 +8,7 @@ import pytest
 from telephony_clients.core.models.fields import WIRE, OpenEnum, wire
 from telephony_clients.core.models.frozen_dict import NO_EXTRA
 from telephony_clients.core.models.model import Model
+from tests.core.models.copies import WAYS
 
 
 class Status(OpenEnum):
@@ -22,13 +21,6 @@ class Call(Model):
     id: str
     status: Status | None = None
     from_: str | None = wire("from", default=None)
-
-
-WAYS: list[Any] = [
-    copy.copy,
-    copy.deepcopy,
-    *(lambda one, p=protocol: pickle.loads(pickle.dumps(one, p)) for protocol in range(pickle.HIGHEST_PROTOCOL + 1)),
-]
 
 
 @pytest.mark.parametrize("value", ["done", "Done", "DONE", "dOnE"])

@@ -1,9 +1,7 @@
 """Records: frozen, hashable, copied whole; as plain data for JSON, pydantic, FastAPI and pandas."""
 
-import copy
 import io
 import json
-import pickle
 from datetime import UTC, date, datetime
 from decimal import Decimal
 from typing import Any
@@ -17,6 +15,7 @@ from telephony_clients.core.models.fields import wire
 from telephony_clients.core.values import UNSET, Unset
 from telephony_clients.talkover import Call
 from telephony_clients.talkroute import CallRecord
+from tests.core.models.copies import WAYS
 
 WHEN = datetime(2026, 3, 1, 10, tzinfo=UTC)
 CALL: dict[str, Any] = {
@@ -60,13 +59,6 @@ class Record(Model):
     id: str
     status: Status | None = None
     from_: str | None = wire("from", default=None)
-
-
-WAYS: list[Any] = [
-    copy.copy,
-    copy.deepcopy,
-    *(lambda one, p=protocol: pickle.loads(pickle.dumps(one, p)) for protocol in range(pickle.HIGHEST_PROTOCOL + 1)),
-]
 
 
 @pytest.mark.parametrize("way", WAYS)
