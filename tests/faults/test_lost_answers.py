@@ -5,6 +5,7 @@ import socket
 from collections.abc import Callable
 from pathlib import Path
 
+import attrs
 import pytest
 
 from telephony_clients import LostResponse, Options, RetryPolicy
@@ -90,6 +91,24 @@ async def test_a_connection_that_ends_in_the_middle_of_the_request_is_a_lost_ans
     assert isinstance(error, LostResponse)
     assert error.outcome is Outcome.UNKNOWN
     assert len(error.attempts) == heads == (4 if kind.repeatable else 1)
+
+
+@pytest.mark.fault("reset before the answer")
+@pytest.mark.parametrize("method", ["GET", "PUT", "DELETE"])
+async def test_a_lost_request_is_not_sent_again_by_an_aiohttp_that_would(
+    server: ScriptedServer, options: Options, method: str
+) -> None:
+    async with own(server.url, attrs.evolve(options, retry=RetryPolicy.off())) as desk:
+        server.answer(success()).hang_up(always=True)
+        await desk.request("GET", "/lines")
+        session = desk._engine.transport._session
+        assert session is not None
+        session._retry_connection = True
+
+        error = await caught(desk.request(method, "/lines"))
+
+    assert isinstance(error, LostResponse)
+    assert [request.method for request in server.requests] == ["GET", method]
 
 
 @pytest.mark.fault("reset before the answer")
