@@ -149,14 +149,18 @@ def noted() -> Iterator[_Noted]:
 
 
 @pytest.fixture(autouse=True)
-def canary(noted: _Noted) -> Iterator[Callable[[Any], None]]:
-    """Watch every log line at DEBUG, event, error, client and answer; fail the test that lets a key through."""
+def canary(noted: _Noted, pytestconfig: pytest.Config) -> Iterator[Callable[[Any], None]]:
+    """Watch every log line, event, error, client and answer; fail the test that lets a key through.
+
+    Calls are logged at DEBUG, so all that they tell is watched; ``--log-level=WARNING`` runs the suite as most calls are
+    made, with nobody to tell.
+    """
     noted.clear()
     handler = _Lines()
     root = logging.getLogger()
     level = root.level
     root.addHandler(handler)
-    root.setLevel(logging.DEBUG)
+    root.setLevel(pytestconfig.getoption("log_level") or logging.DEBUG)
 
     def check(thing: Any) -> None:
         _check_texts(thing, shown(thing) if isinstance(thing, BaseException) else (repr(thing), str(thing)))

@@ -2,6 +2,7 @@
 
 import asyncio
 import gc
+import logging
 import weakref
 from collections.abc import AsyncGenerator
 from contextlib import suppress
@@ -35,6 +36,19 @@ async def test_a_single_call_tells_status_headers_and_request_id(server: Scripte
     assert response.rate_limit is not None
     assert response.headers["x-ratelimit-limit"] == "60"
     assert response.body.startswith(b'{"state"')
+
+
+async def test_a_block_collects_also_where_nobody_else_is_told(
+    server: ScriptedServer, desk: Desk, caplog: pytest.LogCaptureFixture
+) -> None:
+    caplog.set_level(logging.WARNING)
+    server.answer(fine({"id": "7"}), always=True)
+
+    with desk.responses() as seen:
+        line = await desk.lines.get("7")
+    await desk.lines.get("7")
+
+    assert [one.data for one in seen] == [line]
 
 
 async def test_every_method_counts_and_what_fails_does_not(server: ScriptedServer, desk: Desk) -> None:

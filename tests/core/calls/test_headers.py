@@ -4,6 +4,7 @@ import base64
 from collections.abc import Callable, Mapping
 from typing import Any, ClassVar
 
+import aiohttp
 import attrs
 import pytest
 
@@ -40,6 +41,22 @@ async def test_headers_of_client_view_and_call_are_merged(server: ScriptedServer
     assert {seen.headers["x-api-key"] for seen in server.requests} == {KEY}
     assert {seen.headers["accept"] for seen in server.requests} == {"application/json"}
     assert server.requests[3].headers["content-type"] == "application/json"
+
+
+@pytest.mark.parametrize("own", [True, False], ids=["own session", "borrowed session"])
+async def test_every_request_says_what_it_takes(server: ScriptedServer, options: Options, own: bool) -> None:
+    server.answer(fine({"id": "1"}), always=True)
+    async with aiohttp.ClientSession() as session:
+        async with Desk(server.url, options, session=None if own else session) as desk:
+            await desk.lines.get("1")
+            await desk.request("POST", "/lines", json={})
+            await desk.with_options(user_agent="crm/1").lines.get("1")
+
+    said = [(seen.headers["accept"], seen.headers["accept-encoding"]) for seen in server.requests]
+    assert said == [("application/json", "gzip, deflate")] * 3
+    agents = [seen.headers["user-agent"] for seen in server.requests]
+    assert agents == [agents[0], agents[0], f"crm/1 {agents[0]}"]
+    assert agents[0].startswith("telephony-clients/")
 
 
 async def test_each_page_of_a_list_carries_the_headers_of_its_view(server: ScriptedServer, desk: Desk) -> None:
