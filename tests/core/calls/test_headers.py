@@ -43,14 +43,16 @@ async def test_headers_of_client_view_and_call_are_merged(server: ScriptedServer
     assert server.requests[3].headers["content-type"] == "application/json"
 
 
-@pytest.mark.parametrize("own", [True, False], ids=["own session", "borrowed session"])
-async def test_every_request_says_what_it_takes(server: ScriptedServer, options: Options, own: bool) -> None:
+@pytest.mark.parametrize("whose", ["own", "borrowed"])
+async def test_every_request_says_what_it_takes(server: ScriptedServer, options: Options, whose: str) -> None:
     server.answer(fine({"id": "1"}), always=True)
-    async with aiohttp.ClientSession() as session:
-        async with Desk(server.url, options, session=None if own else session) as desk:
-            await desk.lines.get("1")
-            await desk.request("POST", "/lines", json={})
-            await desk.with_options(user_agent="crm/1").lines.get("1")
+    async with (
+        aiohttp.ClientSession() as session,
+        Desk(server.url, options, session=session if whose == "borrowed" else None) as desk,
+    ):
+        await desk.lines.get("1")
+        await desk.request("POST", "/lines", json={})
+        await desk.with_options(user_agent="crm/1").lines.get("1")
 
     said = [(seen.headers["accept"], seen.headers["accept-encoding"]) for seen in server.requests]
     assert said == [("application/json", "gzip, deflate")] * 3
