@@ -152,8 +152,8 @@ def noted() -> Iterator[_Noted]:
 def canary(noted: _Noted, pytestconfig: pytest.Config) -> Iterator[Callable[[Any], None]]:
     """Watch every log line, event, error, client and answer; fail the test that lets a key through.
 
-    Calls are logged at DEBUG, so that all they tell is watched; with ``--log-level=WARNING`` they are made as most calls
-    are, with nobody to tell.
+    Calls are logged at DEBUG, so that all they tell is watched; with ``--log-level=WARNING`` nobody is told of them, as
+    in most programs.
     """
     noted.clear()
     handler = _Lines()
