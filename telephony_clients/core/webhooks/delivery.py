@@ -179,7 +179,7 @@ def mapped(headers: object) -> Mapping[str, str]:
     Raises:
         ConfigurationError: they are neither.
     """
-    if isinstance(headers, Mapping):
+    if isinstance(headers, (dict, Mapping)):  # a dict is found at once
         return headers
     if isinstance(headers, str | bytes | bytearray) or not isinstance(headers, Iterable):
         raise ConfigurationError(f"headers must be a mapping or pairs, not {type(headers).__name__}.")
