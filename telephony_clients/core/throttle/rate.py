@@ -2,12 +2,14 @@
 
 1. Of an unknown account a few requests are in flight, and one more with each that is accepted, but the number grows
    no faster than e-fold in 0.2 s, so it doubles in 0.14 s at the soonest.
-2. At the first refusal the refill is guessed: half of what was accepted, by the time that it and the cool-down took.
+2. At the first refusal the refill is guessed: half of what was accepted, by the time that it and the cool-down took. By
+   a guess, nothing counts as saved up.
 3. From then on requests leave evenly at the rate, and the credit counts what the rate has saved up: after a cool-down,
    what it refilled meanwhile, but no more than the account was seen to hold at first; it is spent within seconds.
 4. A refusal shows the least and the likeliest refill (`telephony_clients.core.throttle.refill`): a rate below the
    least becomes the likeliest, a rate above the likeliest falls to it, and a rate between them stays, unless it is
-   refused again and again as soon as the gate has opened: then it is a little too high.
+   refused again and again as soon as the gate has opened: then it is a little too high. An account that refills more
+   than the rate held less at first than was thought, which is allowed for once.
 5. A refusal of what was thought to be saved up says that it was not there: the rate stays, and nothing counts as saved
    up until a refusal comes from beyond the credit. Meanwhile what is accepted after a refused request, of those already
    sent, shows the refill as well as what was accepted before it: cool-downs of our own are no evidence then.
@@ -40,8 +42,8 @@ _SAME = 1.25
 """Two rates within this factor are the same."""
 _LEAST_DOUBT, _CALM = 0.07, 0.2
 """The least uncertainty of a rate, as a share of it, and that above which the horizon is shorter."""
-_HORIZON, _REQUESTS, _REQUESTS_TAKE = 2.5, 20.0, 20.0
-"""The least horizon in seconds and in requests, and the most seconds that these requests may take."""
+_HORIZON, _REQUESTS = 2.5, 20.0
+"""The least horizon in seconds, and in requests or seconds, whichever is sooner."""
 _PATIENCE, _LOSS_WEIGHT, _MAX_HORIZON = 0.7, 20.0, 60.0
 """The horizon as a share of the time for which the rate is the same; its most, as a multiple of what was lost, and in
 requests or seconds, whichever is sooner."""
@@ -229,7 +231,7 @@ class RateController:
             self._same_since = now
         self.rate, self.capacity = rate, held(self._burst, rate)
         self.window = self._limit
-        saved = 0.0 if self._doubted else max(0.0, min(self.capacity - 1, rate * cooldown - spent))
+        saved = 0.0 if self._doubted or old is None else max(0.0, min(self.capacity - 1, rate * cooldown - spent))
         self._credit, self._credit_at, self._saved = saved, probe.at, saved
         self._next = max(now, probe.at + max(0.0, 1 - saved) / rate)
         self._opened_number = self.number
@@ -249,11 +251,12 @@ class RateController:
 
     def _shown(self, first: Permit) -> tuple[float, float]:
         """Return the least and the likeliest refill that a refusal shows."""
-        spans = self._history.spans(first.number, first.at)
-        least, likeliest = (
-            refill(spans, capacity=self.capacity, trip=self._trip, more=more) for more in (0.0, _LIKELIEST)
-        )
-        return least, likeliest
+        spans, capacity = self._history.spans(first.number, first.at), self.capacity
+        likeliest = refill(spans, capacity=capacity, trip=self._trip, more=_LIKELIEST)
+        if likeliest > (self.rate or 0.0):
+            capacity = held(self._burst, likeliest)
+            likeliest = refill(spans, capacity=capacity, trip=self._trip, more=_LIKELIEST)
+        return refill(spans, capacity=capacity, trip=self._trip, more=0.0), likeliest
 
     def _learned(self, first: Permit, old: float, since: float) -> tuple[float, float]:
         """Return the rate after a refusal, and how uncertain it is as a share of it.
@@ -290,7 +293,7 @@ class RateController:
             lost: seconds of refill that the cool-down lost because the account was full.
             guessed: whether the rate is but a guess, beyond which is asked at once.
         """
-        least = max(_HORIZON, min(_REQUESTS / rate, _REQUESTS_TAKE)) * min(1.0, _CALM / doubt)
+        least = max(_HORIZON, _REQUESTS / max(1.0, rate)) * min(1.0, _CALM / doubt)
         same = min(_PATIENCE * (now - self._same_since), max(_LOSS_WEIGHT * lost, _MAX_HORIZON / max(1.0, rate)))
         self._test_at = now if guessed else now + max(least, same)
         self._step = min(rate, max(doubt * rate, 0.0 if lost else 1 / self._trip))

@@ -30,7 +30,7 @@ def probe(state: AccountState, now: float) -> Permit:
 
 
 def known(*, floor: float = 0.0, base: float = 1.0, cap: float = 120.0) -> AccountState:
-    """Return an account that let in 20 at 0, and was opened by a probe after 2 seconds: 5 a second, 9 saved up."""
+    """Return an account that let in 20 at 0, and was opened by a probe after 2 seconds: 5 a second."""
     state = account(floor=floor, base=base, cap=cap)
     *accepted, refused = take(state, 21)
     for permit in accepted:

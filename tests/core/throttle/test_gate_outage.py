@@ -45,7 +45,8 @@ async def test_a_503_with_retry_after_is_obeyed_however_late(line: Timeline, gat
     gate.accepted(probe)
     gate.failed(late, None)
     assert gate.snapshot().state == "open"
-    gate.failed(await enter(gate), 7.0)
+    (another,) = await line.run(enter(gate))
+    gate.failed(another, 7.0)
     assert (gate.snapshot().closings, gate.reopens_in) == (2, 7.0)
 
 

@@ -13,6 +13,7 @@ from tests.core.throttle.controllers import (
     guessed,
     refuse,
     send,
+    steady,
     steps,
 )
 
@@ -112,10 +113,11 @@ def test_the_first_guess_is_half_of_what_was_accepted_by_the_time_it_and_the_coo
     assert guessed(20).rate == pytest.approx(20 / 2 / 2.0)
 
 
-@pytest.mark.parametrize(("burst", "lead"), [(20, 2.0), (1, 0.0)])
-def test_an_interactive_call_is_ahead_of_the_rate_by_what_is_saved_up_and_no_more(burst: int, lead: float) -> None:
-    controller = guessed(burst)
-    waits = [controller.wait(2.0, interactive=interactive) for interactive in (False, True)]
+@pytest.mark.parametrize(("controller", "lead"), [(steady(), 2.0), (guessed(1), 0.0)])
+def test_an_interactive_call_is_ahead_of_the_rate_by_what_is_saved_up_and_no_more(
+    controller: RateController, lead: float
+) -> None:
+    waits = [controller.wait(12.1, interactive=interactive) for interactive in (False, True)]
 
     assert waits[0] - waits[1] == pytest.approx(lead / (controller.rate or 0.0))
 
@@ -218,11 +220,10 @@ def test_an_account_that_holds_one_request_is_used_well_and_its_pauses_do_not_gr
 
 
 def test_a_refusal_right_after_a_probe_says_that_nothing_was_saved_up_and_leaves_the_rate() -> None:
-    controller = guessed(20)
-    rate = controller.rate or 0.0
-    assert controller.wait(2.0, interactive=False) <= 0
+    controller = steady(trip=0.0)
+    assert controller.wait(12.0, interactive=False) <= 0
 
-    refuse(controller, 2.0)
+    refuse(controller, 12.0)
 
-    assert controller.rate == rate
-    assert controller.wait(4.0, interactive=False) == pytest.approx(1 / rate)
+    assert controller.rate == 5.0
+    assert controller.wait(14.0, interactive=False) == pytest.approx(1 / 5.0)

@@ -42,6 +42,13 @@ def test_the_first_guess_of_an_account_that_lets_in_at_once_again_is_not_endless
     assert guessed(20, cooldown=0.0).rate == pytest.approx(20 / 2 / 0.001)
 
 
+def test_by_a_guess_nothing_counts_as_saved_up() -> None:
+    controller = guessed(20, cooldown=6.0)
+
+    assert controller.rate == 3.0
+    assert controller.take(6.0, 1).credit == -1.0
+
+
 def test_what_is_saved_up_is_spent_within_two_and_a_half_seconds_on_top_of_the_rate() -> None:
     controller = steady(trip=0.0)
     permit = controller.take(12.0, 0)
@@ -70,15 +77,15 @@ def test_no_more_is_saved_up_than_the_account_was_seen_to_hold_at_first() -> Non
     assert steady().take(1000.0, 0).credit == pytest.approx(19.0)
 
 
-@pytest.mark.parametrize(("accepted", "credit"), [(4, 2.0 * 6.0 - 5 - 1), (100, -1.0)])
+@pytest.mark.parametrize(("accepted", "credit"), [(4, 2.0 * 5.0 - 5 - 1), (100, -1.0)])
 def test_what_was_accepted_since_the_refusal_is_not_saved_up_but_never_owed(accepted: int, credit: float) -> None:
-    controller = RateController(start=20, limit=100)
-    send(controller, 20, 0.0)
-    controller.cut(controller.take(0.0, 0), 0.0)
-    send(controller, accepted, 0.0)
-    controller.reopened(controller.take(2.0, 1, probe=True), 2.0)
+    controller = guessed(20)
+    send(controller, 49, 10.0)
+    controller.cut(controller.take(10.0, 0), 10.0)
+    send(controller, accepted, 10.0)
+    controller.reopened(controller.take(12.0, 1, probe=True), 12.0)
 
-    assert controller.take(2.0, 1).credit == pytest.approx(credit)
+    assert controller.take(12.0, 1).credit == pytest.approx(credit)
 
 
 @pytest.mark.parametrize(("second_at", "lag"), [(0.0, 0.05), (0.3, (2 - 3.0 * 0.3 - 1) / 2 / 3.0)])

@@ -41,6 +41,19 @@ def test_of_what_was_let_in_since_the_gate_opened_only_what_was_not_held_is_refi
     assert controller.rate == pytest.approx((60.5 - 20) / 4.0)
 
 
+def test_an_account_that_refills_more_than_the_rate_is_seen_to_have_held_less_at_first() -> None:
+    controller = RateController(start=20, limit=100)
+    send(controller, 10, 0.0)
+    send(controller, 10, 1.0)
+    refuse(controller, 1.0, cooldown=9.0)
+    assert (controller.rate, controller.capacity) == (3.0, 17.0)
+    send(controller, 59, 14.0)
+    refuse(controller, 14.0)
+
+    assert (60.5 - 17.0) / 4.0 > 10.0  # so no more than the 10 that came at once were held
+    assert controller.rate == pytest.approx((60.5 - 10.0) / 4.0)
+
+
 def test_requests_closer_than_a_round_trip_do_not_show_a_refill() -> None:
     controller = guessed(20, trip=1.0)
     send(controller, 20, 5.0)
@@ -154,13 +167,21 @@ def test_an_account_that_states_exact_waits_is_not_asked_too_soon_each_time() ->
     assert bucket.now < 1.05 * accepted / bucket.rate
 
 
-def refused_in_flight(controller: RateController, *, later: int, refused: int) -> RateController:
-    """Refuse a request at 6, a second before its answer came, and some of those sent later, then accept a probe."""
-    first, *others = send(controller, 1 + later, 6.0)
-    controller.cut(first, 7.0)
+def refused_in_flight(controller: RateController, at: float, *, later: int, refused: int) -> RateController:
+    """Refuse a request, whose answer takes a second, and some of those sent later, then accept a probe."""
+    first, *others = send(controller, 1 + later, at)
+    controller.cut(first, at + 1.0)
     for permit in others[:refused]:
         controller.refused_too(permit)
-    controller.reopened(controller.take(8.0, 9, probe=True), 8.0)
+    controller.reopened(controller.take(at + 2.0, 9, probe=True), at + 2.0)
+    return controller
+
+
+def doubted(*, trip: float = 0.0) -> RateController:
+    """Return a controller of a rate of 5 a second that was refused what it thought was saved up."""
+    controller = steady(trip=trip)
+    refuse(controller, 12.0 + trip)
+    assert controller.rate == 5.0
     return controller
 
 
@@ -168,30 +189,24 @@ def refused_in_flight(controller: RateController, *, later: int, refused: int) -
 def test_once_savings_are_in_doubt_what_is_accepted_after_a_refused_request_shows_the_refill(
     later: int, refused: int, rate: float
 ) -> None:
-    controller = guessed(20)
-    refuse(controller, 2.0)
-    refused_in_flight(controller, later=later, refused=refused)
+    controller = refused_in_flight(doubted(), 16.0, later=later, refused=refused)
 
     assert controller.rate == pytest.approx(rate)
 
 
 def test_what_is_accepted_after_a_refused_request_shows_no_more_than_was_asked_for() -> None:
-    controller = guessed(20, trip=0.5)
-    refuse(controller, 2.5)
-    refused_in_flight(controller, later=80, refused=0)
+    controller = refused_in_flight(doubted(trip=0.5), 16.5, later=80, refused=0)
 
     assert controller.rate == pytest.approx(5.0 + 1 / 0.5)
 
 
 def test_once_savings_are_in_doubt_a_refill_that_fell_is_still_found() -> None:
-    controller = guessed(20)
-    refuse(controller, 2.0)
-    refused_in_flight(controller, later=6, refused=6)
+    controller = refused_in_flight(doubted(), 16.0, later=6, refused=6)
 
     assert controller.rate == pytest.approx(1.5 / 4.0)
 
 
 def test_while_savings_are_not_in_doubt_what_is_accepted_after_a_refused_request_shows_nothing() -> None:
-    controller = refused_in_flight(guessed(1), later=2, refused=0)
+    controller = refused_in_flight(guessed(1), 6.0, later=2, refused=0)
 
     assert controller.rate == pytest.approx(1.5 / 6.0)

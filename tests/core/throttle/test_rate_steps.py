@@ -11,16 +11,15 @@ from tests.core.throttle.controllers import guessed, horizon, pace, refuse, send
 def test_beyond_the_first_guess_is_asked_at_once_and_twice_as_much() -> None:
     controller = guessed(20, cooldown=10.0)
     assert controller.rate == 3.0
-    controller.take(10.0, 0)
 
-    assert controller.wait(10.0, interactive=False) == pytest.approx(1 / 6.0)
+    assert pace(controller, 10.0) == pytest.approx(6.0)
 
 
 def test_after_the_probe_the_refill_has_one_more_by_the_time_since_the_probe_was_sent() -> None:
-    controller = guessed(20)
-    refuse(controller, 2.0, trip=0.05)
+    controller = steady(trip=0.0)
+    refuse(controller, 12.0, trip=0.05)
 
-    assert controller.wait(4.05, interactive=False) == pytest.approx(0.15)
+    assert controller.wait(14.05, interactive=False) == pytest.approx(0.15)
 
 
 def test_the_horizon_is_a_share_of_the_time_for_which_the_rate_has_not_changed() -> None:
