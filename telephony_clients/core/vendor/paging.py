@@ -112,11 +112,12 @@ class NumberedPages(Paging):
         """
         if size is None:
             return () if position == self.start else ((self.page, str(position)),)
+        asked: object = size
         most = self.most
-        if type(size) is not int or size < 1 or (most and size > most):
+        if not isinstance(asked, int) or asked is True or asked < 1 or (most and asked > most):
             allowed = f"1 to {most}" if most else "at least 1"
-            raise ConfigurationError(f"page_size must be {allowed}, not {size!r}.")
-        return (self.page, str(position)), (self.size, str(size))
+            raise ConfigurationError(f"page_size must be {allowed}, not {asked!r}.")
+        return (self.page, str(position)), (self.size, str(int(asked)))
 
     def next_position(
         self, position: Any, page: PageInfo | None, *, items: int, size: int | None, paged: bool, so_far: int | None
