@@ -82,6 +82,10 @@ class SkippingLoop(asyncio.SelectorEventLoop):
     def _back_from_thread(self, _: object) -> None:
         self._skipping.in_threads -= 1
 
+    async def shutdown_default_executor(self, *_: Any) -> None:
+        """Wait for the threads to end, however long that takes: a timeout would pass at once in virtual time."""
+        await super().shutdown_default_executor()
+
     async def sock_connect(self, sock: Any, address: Any) -> None:
         if self.connecting:
             await asyncio.sleep(self.connecting)
