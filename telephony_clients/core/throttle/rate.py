@@ -9,7 +9,7 @@
 4. A refusal shows the least and the likeliest refill (`telephony_clients.core.throttle.refill`): a rate below the
    least becomes the likeliest, a rate above the likeliest falls to it, and a rate between them stays, unless it is
    refused again and again as soon as the gate has opened: then it is a little too high. An account that refills more
-   than the rate held less at first than was thought, which is allowed for once.
+   than the rate held less at first than was thought, so the likeliest refill is estimated once more with that.
 5. A refusal of what was thought to be saved up says that it was not there: the rate stays, and nothing counts as saved
    up until a refusal comes from beyond the credit. Meanwhile what is accepted after a refused request, of those already
    sent, shows the refill as well as what was accepted before it: cool-downs of our own are no evidence then.
