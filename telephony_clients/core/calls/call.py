@@ -22,7 +22,7 @@ from telephony_clients.core.wire.watchdog import CancelScope
 
 if TYPE_CHECKING:
     from telephony_clients.core.throttle.gate import Gate
-    from telephony_clients.core.throttle.rate import Permit
+    from telephony_clients.core.throttle.permit import Permit
 
 OUTAGE_STATUSES = frozenset({HTTPStatus.BAD_GATEWAY, HTTPStatus.SERVICE_UNAVAILABLE, HTTPStatus.GATEWAY_TIMEOUT})
 _UNDECIDED = OUTAGE_STATUSES | {HTTPStatus.TOO_MANY_REQUESTS}

@@ -32,7 +32,7 @@ from telephony_clients.core.wire.watchdog import CancelReason, CancelScope
 
 if TYPE_CHECKING:
     from telephony_clients.core.throttle.gate import Gate
-    from telephony_clients.core.throttle.rate import Permit
+    from telephony_clients.core.throttle.permit import Permit
 
 T = TypeVar("T")
 _Result: TypeAlias = ParsedResponse[Any] | errors.TelephonyError

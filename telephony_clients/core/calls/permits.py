@@ -10,7 +10,7 @@ from telephony_clients.core.wire.response import RawResponse
 
 if TYPE_CHECKING:
     from telephony_clients.core.throttle.gate import Gate
-    from telephony_clients.core.throttle.rate import Permit
+    from telephony_clients.core.throttle.permit import Permit
 
 
 async def acquire_permit(call: Call, refusals: int = 0) -> "Permit":

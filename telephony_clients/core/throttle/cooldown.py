@@ -24,7 +24,7 @@ class ThrottlePolicy:
         base: seconds after the first refusal; it doubles with each probe that is refused.
         cap: the longest cool-down in seconds, unless the vendor asks for more.
         floor: the shortest backoff in seconds, whatever the refill; for vendors that document how long to wait.
-        start: requests in flight to an unknown account before its first answer.
+        start: requests in flight to an unknown account at once; up to three if it does not answer soon.
         window: seconds in which a quota begins anew, for vendors that document it but do not always state the reset;
             None to find out by asking.
     """
@@ -32,7 +32,7 @@ class ThrottlePolicy:
     base: float = 0.5
     cap: float = 120.0
     floor: float = 0.0
-    start: int = 3
+    start: int = 1
     window: float | None = None
 
 

@@ -15,7 +15,7 @@ from telephony_clients.core.events import GateChanged, GateEvent, GateState, del
 from telephony_clients.core.options import Options
 from telephony_clients.core.shared_quota import Admission, SharedQuota
 from telephony_clients.core.throttle.cooldown import ThrottlePolicy
-from telephony_clients.core.throttle.rate import Permit
+from telephony_clients.core.throttle.permit import Permit
 from telephony_clients.core.throttle.shared import SharedLimiter, Unlimited
 from telephony_clients.core.throttle.state import RATE_TTL, AccountState, GateStatus
 from telephony_clients.core.throttle.timer import WakeupTimer
@@ -132,7 +132,7 @@ class Gate:
         if until < now + wait < _INFINITE:
             raise GateClosed(wait)
         granted = asyncio.get_running_loop().create_future()
-        waiter = Waiter(granted, lane, until, now, account.held(now), refusals, notify)
+        waiter = Waiter(granted, lane, until, now, account.held_back.total(now), refusals, notify)
         self._queue.add(waiter)
         self._dispatch(now)
         try:
@@ -193,7 +193,7 @@ class Gate:
     @property
     def held(self) -> float:
         """Seconds in total for which calls were held back because the account is throttled or the vendor is down."""
-        return self.state.held(self._clock())
+        return self.state.held_back.total(self._clock())
 
     @property
     def in_outage(self) -> bool:
@@ -237,7 +237,7 @@ class Gate:
         if closes:
             account.close()
         if wait > 0:
-            account.hold(now)
+            account.held_back.begin(now)
             account.extend(now + wait)
             self._reject_waiters(now, wait)
         self._on_timer(now)
@@ -258,7 +258,7 @@ class Gate:
             self._probe(now)
         else:
             self._dispatch(now)
-        for waiter in self._queue.overdue(now):
+        for waiter in self._queue.overdue(now) if account.held_back.since <= now else ():
             waiter.granted.set_exception(GateClosed(account.reopens_in(now)))
 
     def _probe(self, now: float) -> None:
@@ -288,13 +288,13 @@ class Gate:
             return
         if account.status is GateStatus.CLOSED:
             wait = max(0.0, account.reopens_at - now)
-        if wait < _INFINITE:
-            due = max(now, min(now + wait, queue.first_until()))
+        due = max(now, min(now + wait, queue.first_until())) if wait < _INFINITE else now + account.widens_in(now)
+        if due < _INFINITE:
             self._timer.set(due, on_fire=self._on_timer, on_error=self._fail_waiters)
 
     def _grant(self, waiter: Waiter, now: float) -> None:
         self._longest_wait = max(self._longest_wait, now - waiter.since)
-        waited = self.state.held(now) - waiter.held
+        waited = self.state.held_back.total(now) - waiter.held
         waiter.granted.set_result(self.state.take(now, waiter.notify, waited=waited))
 
     def _reject_waiters(self, now: float, wait: float) -> None:

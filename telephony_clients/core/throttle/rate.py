@@ -1,32 +1,35 @@
 """How fast an account may be sent at, learned from what it accepts and refuses. Numbers only: no clock, no waiting.
 
-1. Of an unknown account a few requests are in flight, and one more with each that is accepted, but the number grows
-   no faster than e-fold in 0.2 s, so it doubles in 0.14 s at the soonest.
+1. Of an unknown account one request is in flight, up to three if no answer comes for 0.1 s each, and one more with each
+   that is accepted, but the number grows no faster than e-fold in 0.2 s, so it doubles in 0.14 s at the soonest.
 2. At the first refusal the refill is guessed: half of what was accepted, by the time that it and the cool-down took. By
    a guess, nothing counts as saved up.
 3. From then on requests leave evenly at the rate, and the credit counts what the rate has saved up: after a cool-down,
    what it refilled meanwhile, but no more than the account was seen to hold at first; it is spent within seconds.
 4. A refusal shows the least and the likeliest refill (`telephony_clients.core.throttle.refill`): a rate below the
    least becomes the likeliest, a rate above the likeliest falls to it, and a rate between them stays, unless it is
-   refused again and again as soon as the gate has opened: then it is a little too high. An account that refills more
-   than the rate held less at first than was thought, so the likeliest refill is estimated once more with that.
+   refused again and again as soon as the gate has opened: then it is a little too high. Until two refusals agree on the
+   rate, what the account held at first is judged by the latest, also by a likeliest refill that is more than the rate.
 5. A refusal of what was thought to be saved up says that it was not there: the rate stays, and nothing counts as saved
    up until a refusal comes from beyond the credit. Meanwhile what is accepted after a refused request, of those already
    sent, shows the refill as well as what was accepted before it: cool-downs of our own are no evidence then.
-6. After a horizon more than the rate is sent, by a step that grows when an excess of a round trip was accepted.
-7. The horizon is a few seconds and requests at least, and grows with the time for which the rate has not changed, up to
-   a multiple of what a cool-down loses.
-8. The step is as large as the refill is uncertain, larger where a cool-down loses nothing.
+6. After a horizon more than the rate is sent, by a step that grows when an excess of a round trip was accepted, and of
+   a quarter of a second at least.
+7. The horizon is a few seconds and requests at least; from step to step it grows with the time for which the rate has
+   not changed, up to a multiple of what a cool-down loses.
+8. The step is as large as the refill is uncertain, larger where a cool-down loses nothing, and after a fall it reaches
+   part of the way back, less with each refusal.
 """
 
 import math
 from collections.abc import Callable
 
-import attrs
-
 from telephony_clients.core.events import GateChanged
+from telephony_clients.core.throttle.permit import Permit
 from telephony_clients.core.throttle.refill import SHORTEST, SendHistory, Spans, held, refill
 
+_UNANSWERED, _UNANSWERED_TIME = 3, 0.1
+"""Requests that may be in flight before the first answer, and the seconds without an answer before the next one."""
 _GROWTH_TIME = 0.2
 """The least seconds in which the number of requests in flight to an unknown account may grow e-fold."""
 _GUESS, _LEAST_GUESS = 0.5, 3.0
@@ -47,8 +50,10 @@ _HORIZON, _REQUESTS = 2.5, 20.0
 _PATIENCE, _LOSS_WEIGHT, _MAX_HORIZON = 0.7, 20.0, 60.0
 """The horizon as a share of the time for which the rate is the same; its most, as a multiple of what was lost, and in
 requests or seconds, whichever is sooner."""
-_PROBE_GROWTH = 1.7
-"""By how much a step beyond the rate grows."""
+_PROBE_GROWTH, _STEP_TIME = 1.7, 0.25
+"""By how much a step beyond the rate grows, and the least seconds for which it is sent before it does."""
+_WAY_BACK = 0.6
+"""How far a step after a fall reaches, as the power of the ratio of the rates; with each refusal it is less."""
 _RISK = 0.1
 """Refusals that a larger step may risk, as a share of the requests since the gate opened."""
 _SPARE = 3.0
@@ -59,31 +64,6 @@ _LATE = 0.05
 """Seconds that a late timer may catch up, where the account holds more than one request."""
 _INTERACTIVE_LEAD = 2.0
 """Requests that an interactive call may be ahead of the rate, if they are saved up."""
-
-
-@attrs.define(eq=False, repr=False)
-class Permit:
-    """The right to send one request now.
-
-    Attributes:
-        number: which of the account's requests it is, counted from 1.
-        at: the clock's time when it was given.
-        credit: requests that the learned refill had saved up after it; below 0 it went beyond the refill.
-        epoch: how often the gate had closed.
-        waited: seconds spent waiting because the account was throttled or the vendor was down.
-        probe: whether this is the one call that asks if the account is still throttled.
-        notify: told when the gate changes because of this call.
-        held: whether it was not given back yet.
-    """
-
-    number: int
-    at: float
-    credit: float
-    epoch: int
-    waited: float = 0.0
-    probe: bool = False
-    notify: Callable[[GateChanged], None] | None = None
-    held: bool = True
 
 
 class RateController:
@@ -115,7 +95,8 @@ class RateController:
         self._credit = self._credit_at = self._saved = 0.0
         self._next = self._test_at = self._trip = 0.0
         self._step, self._step_number, self._proof = 0.0, 0, 0.0
-        self._opened_number, self._same_since = 0, 0.0
+        self._opened_number, self._same_since, self._tested_at = 0, 0.0, 0.0
+        self._agreed, self._reach = False, 0.0
         self._doubted, self._in_a_row = False, 0
         self._first: Permit | None = None
         self._wave = self._accepted_since = 0
@@ -148,6 +129,17 @@ class RateController:
         late = min(_LATE, (self.capacity - 1) / 2 / rate)
         self._next = max(self._next, now - late) + 1 / self._wanted(rate, now)
         return Permit(number, now, self._credit, epoch, waited, probe, notify)
+
+    def widens_in(self, in_flight: int, unanswered: float) -> float:
+        """Return the seconds until one more request may be in flight than the window says: 0 for now, maybe infinite.
+
+        Args:
+            in_flight: how many are.
+            unanswered: seconds since the last one was sent.
+        """
+        if self.rate is not None or in_flight >= min(_UNANSWERED, self._limit):
+            return math.inf
+        return max(0.0, _UNANSWERED_TIME - unanswered)
 
     def wait(self, now: float, *, interactive: bool) -> float:
         """Return the seconds until the next request may leave, 0 or less for now.
@@ -227,9 +219,13 @@ class RateController:
             rate, doubt = self._guess(first, cooldown), 1.0
         else:
             rate, doubt = self._learned(first, old, (spent - probe.probe) / max(SHORTEST, self._cut_at - first.at))
-        if old is None or not 1 / _SAME < rate / old < _SAME:
+        if old is not None and 1 / _SAME < rate / old < _SAME:
+            self._agreed = True
+        else:
             self._same_since = now
-        self.rate, self.capacity = rate, held(self._burst, rate)
+        if not self._agreed:
+            self.capacity = held(self._burst, rate)
+        self.rate = rate
         self.window = self._limit
         saved = 0.0 if self._doubted or old is None else max(0.0, min(self.capacity - 1, rate * cooldown - spent))
         self._credit, self._credit_at, self._saved = saved, probe.at, saved
@@ -247,13 +243,14 @@ class RateController:
 
     def _unsaved(self, first: Permit) -> bool:
         """Return whether a refusal says that what was thought to be saved up was not there."""
-        return first.credit >= -_LIKELIEST and self._saved >= _LIKELIEST
+        thought = 0.0 if self._doubted else max(self._saved, first.credit)
+        return first.credit >= -_LIKELIEST and thought >= _LIKELIEST
 
     def _shown(self, first: Permit) -> tuple[float, float]:
         """Return the least and the likeliest refill that a refusal shows."""
         spans, capacity = self._history.spans(first.number, first.at), self.capacity
         likeliest = refill(spans, capacity=capacity, trip=self._trip, more=_LIKELIEST)
-        if likeliest > (self.rate or 0.0):
+        if likeliest > (self.rate or 0.0) and not self._agreed:
             capacity = held(self._burst, likeliest)
             likeliest = refill(spans, capacity=capacity, trip=self._trip, more=_LIKELIEST)
         return refill(spans, capacity=capacity, trip=self._trip, more=0.0), likeliest
@@ -295,15 +292,18 @@ class RateController:
         """
         least = max(_HORIZON, _REQUESTS / max(1.0, rate)) * min(1.0, _CALM / doubt)
         same = min(_PATIENCE * (now - self._same_since), max(_LOSS_WEIGHT * lost, _MAX_HORIZON / max(1.0, rate)))
-        self._test_at = now if guessed else now + max(least, same)
-        self._step = min(rate, max(doubt * rate, 0.0 if lost else 1 / self._trip))
+        if guessed or now >= self._test_at:
+            self._tested_at = now
+        self._test_at = now if guessed else max(now + least, self._tested_at + same)
+        self._reach = rate if guessed else rate * max(1.0, self._reach / rate) ** _WAY_BACK
+        self._step = max(min(rate, max(doubt * rate, 0.0 if lost else 1 / self._trip)), self._reach - rate)
         self._proof = 0.0
         self._ask(rate)
 
     def _ask(self, rate: float) -> None:
-        """Say what proves that a step is there: one request more than the credit, and those of a round trip."""
+        """Say what proves that a step is there: as many requests beyond the credit as it sends in a while."""
         self._step_number = self.number
-        self._proof -= 1 + self._trip * (rate + self._step)
+        self._proof -= max(1 + self._trip * (rate + self._step), _STEP_TIME * self._step)
 
     def _wanted(self, rate: float, now: float) -> float:
         """Return the requests a second that shall leave from now on."""

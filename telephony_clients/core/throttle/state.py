@@ -6,8 +6,10 @@ from copy import copy
 
 from telephony_clients.core.events import GateEvent
 from telephony_clients.core.throttle.cooldown import CooldownBackoff, ThrottlePolicy
+from telephony_clients.core.throttle.held_back import HeldBack
+from telephony_clients.core.throttle.permit import Permit
 from telephony_clients.core.throttle.quota import Allowance
-from telephony_clients.core.throttle.rate import Permit, RateController
+from telephony_clients.core.throttle.rate import RateController
 from telephony_clients.core.values import Lane, RateLimit
 
 RATE_TTL = 60.0
@@ -59,18 +61,18 @@ class AccountState:
         in_flight: permits not given back yet.
         refusals: 429s in total.
         last_sent: when the last permit was given.
+        held_back: for how long calls were held back, by the closed gate or by a rate learned since.
     """
 
     def __init__(self, policy: ThrottlePolicy, limit: int, random: Callable[[], float]) -> None:
         self.controller = RateController(start=policy.start, limit=limit)
         self.allowance = Allowance(policy.window)
         self._status, self.reopens_at, self.epoch = _OPEN, 0.0, 0
-        self._held_before, self._held_since = 0.0, _INFINITE
+        self.held_back = HeldBack()
         self.in_flight = self.refusals = 0
         self._backoff = CooldownBackoff(policy, random)
-        self._accepted = _CONFIRMED
+        self._accepted, self._faults = _CONFIRMED, 0
         self._asked_to_wait = False
-        self._faults = 0
         self._outage, self._outage_until, self._stated_before, self._stated_since = False, 0.0, 0.0, 0.0
         self.last_sent = 0.0
         self._stated_until = self._closed_until = -_INFINITE
@@ -101,7 +103,7 @@ class AccountState:
     def handed_over(self, limit: int) -> "AccountState":
         """Return what another gate, with its limit, goes on from; the permits that this one gave do not count there."""
         state = copy(self)
-        state.in_flight = 0
+        state.in_flight, state.held_back = 0, copy(self.held_back)
         state.controller.limit_to(limit)
         if state._status is _PROBING:  # noqa: SLF001 - its own
             state._status = _CLOSED  # noqa: SLF001 - its own
@@ -123,22 +125,31 @@ class AccountState:
         A call that has to wait for the rate, the quota or what the vendor stated is held back from now on.
         """
         controller = self.controller
-        if self._status is not _OPEN or self.in_flight >= controller.window:
+        if self._status is not _OPEN:
             return _INFINITE
+        if self.in_flight + 1 > controller.window:
+            if self.widens_in(now) > _IMMEDIATE:
+                return _INFINITE
+            controller.window = self.in_flight + 1
         if controller.rate is None and self.allowance.latest is None and now >= self._stated_until:
             return 0.0  # the common case
         by_rate = controller.wait(now, interactive=lane is Lane.INTERACTIVE)
         wait = max(by_rate, self.allowance.wait(now, in_flight=self.in_flight), self._stated_until - now)
         if wait <= _IMMEDIATE:
             return 0.0
-        self.hold(now)
+        self.held_back.begin(now)
         return wait
+
+    def widens_in(self, now: float) -> float:
+        """Return the seconds until one more request may be in flight although no answer came; infinite for never."""
+        limited = self._status is _OPEN and self.in_flight + 1 > self.controller.window
+        return self.controller.widens_in(self.in_flight, now - self.last_sent) if limited else _INFINITE
 
     def take(self, now: float, notify: Callable[[GateEvent], None] | None, *, waited: float = 0.0) -> Permit:
         """Give a permit; it is a probe if the account is being probed."""
         self.last_sent = now
         self.in_flight += 1
-        if self._held_since < _INFINITE:
+        if self.held_back.since < _INFINITE:
             self.let_go(now)
         return self.controller.take(now, self.epoch, waited, notify, probe=self._status is _PROBING)
 
@@ -190,7 +201,7 @@ class AccountState:
         first = permit.epoch == self.epoch and not permit.probe
         if first:
             self.controller.cut(permit, now)
-            self.hold(now)
+            self.held_back.begin(now)
         else:
             self.controller.refused_too(permit)
         least, most = self.controller.recovery()
@@ -219,7 +230,7 @@ class AccountState:
         in_a_row = permit.epoch == self.epoch and self._faults >= _OUTAGE
         if permit.probe or in_a_row or (asked and self._status is _OPEN):
             self.close()
-            self.hold(now)
+            self.held_back.begin(now)
         elif not asked:
             return None
         self._outage = True
@@ -275,18 +286,10 @@ class AccountState:
         """Let the next permit be a probe, and give no other until it is answered."""
         self._status = _PROBING
 
-    def hold(self, now: float) -> None:
-        """Record that calls are held back from now on: the account is throttled, or the vendor is down."""
-        self._held_since = min(self._held_since, now)
-
     def let_go(self, now: float) -> None:
         """Record that no call is held back any more, unless the account is closed or its rate is known."""
-        if self._held_since < _INFINITE and self._status is _OPEN and self.controller.rate is None:
-            self._held_before, self._held_since = self.held(now), _INFINITE
-
-    def held(self, now: float) -> float:
-        """Return for how many seconds in total calls were held back, by the closed gate or by a rate learned since."""
-        return self._held_before + max(0.0, now - self._held_since)
+        if self.held_back.since < _INFINITE and self._status is _OPEN and self.controller.rate is None:
+            self.held_back.end(now)
 
     def stated(self, now: float) -> float:
         """Return for how many seconds in total the vendor was down and had said for how long."""
@@ -308,11 +311,8 @@ class AccountState:
 
     def _replaces_probe(self, permit: Permit) -> bool:
         """Return whether a request that was in flight when it closed replaces a probe."""
-        if self._status is not _CLOSED or permit.epoch != self.epoch - 1:
-            return False
-        if self._asked_to_wait or self._probe_required:
-            return False
-        return self.controller.recovered(permit)
+        closed = self._status is _CLOSED and permit.epoch == self.epoch - 1
+        return closed and not (self._asked_to_wait or self._probe_required) and self.controller.recovered(permit)
 
     def _take_back(self, permit: Permit) -> None:
         self.in_flight -= permit.held

@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable
 import attrs
 
 from telephony_clients.core.events import GateEvent
-from telephony_clients.core.throttle.rate import Permit
+from telephony_clients.core.throttle.permit import Permit
 from telephony_clients.core.values import Lane
 
 _BULK_SHARE = 10

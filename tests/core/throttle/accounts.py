@@ -7,7 +7,7 @@ import random
 from functools import partial
 
 from telephony_clients.core.throttle.cooldown import ThrottlePolicy
-from telephony_clients.core.throttle.rate import Permit
+from telephony_clients.core.throttle.permit import Permit
 from telephony_clients.core.throttle.state import AccountState, GateStatus
 from telephony_clients.core.values import Lane, RateLimit
 

@@ -2,7 +2,8 @@
 
 import math
 
-from telephony_clients.core.throttle.rate import Permit, RateController
+from telephony_clients.core.throttle.permit import Permit
+from telephony_clients.core.throttle.rate import RateController
 
 
 class Bucket:

@@ -6,7 +6,7 @@ from typing import Any
 from telephony_clients import Options
 from telephony_clients.core.throttle.cooldown import ThrottlePolicy
 from telephony_clients.core.throttle.gate import Gate
-from telephony_clients.core.throttle.rate import Permit
+from telephony_clients.core.throttle.permit import Permit
 from tests.core.throttle.timeline import Timeline
 
 FOR_EVER = 1e12

@@ -42,7 +42,7 @@ def test_a_cool_down_long_ago_is_half_forgotten_with_each_opening() -> None:
 
 
 def test_an_account_of_which_the_vendor_says_nothing_is_met_gently() -> None:
-    assert ThrottlePolicy() == ThrottlePolicy(base=0.5, cap=120.0, floor=0.0, start=3)
+    assert ThrottlePolicy() == ThrottlePolicy(base=0.5, cap=120.0, floor=0.0, start=1)
 
 
 @pytest.mark.parametrize(

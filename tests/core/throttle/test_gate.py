@@ -9,8 +9,8 @@ import pytest
 from telephony_clients import Options
 from telephony_clients.core.throttle.cooldown import ThrottlePolicy
 from telephony_clients.core.throttle.gate import Gate
-from telephony_clients.core.throttle.rate import Permit
-from telephony_clients.core.values import Lane
+from telephony_clients.core.throttle.permit import Permit
+from telephony_clients.core.values import Lane, RateLimit
 from tests.core.throttle.gates import enter, opened, shut, waiting
 from tests.core.throttle.timeline import Timeline
 
@@ -260,3 +260,38 @@ def bucket(line: Timeline, rate: float, burst: float) -> Callable[[], bool]:
         return True
 
     return take
+
+
+async def test_calls_at_once_on_an_unknown_account_leave_one_after_the_other_if_it_does_not_answer(
+    line: Timeline,
+) -> None:
+    gate = opened(line, start=1)
+    tasks = [asyncio.create_task(gate.enter(until=line.now)) for _ in range(5)]  # max_wait is about throttling only
+    await line.until(1000.05)
+    left = [sum(task.done() for task in tasks)]
+    await line.until(1000.15)
+    left.append(sum(task.done() for task in tasks))
+    await line.until(1009.0)
+    left.append(sum(task.done() for task in tasks))
+
+    assert left == [1, 2, 3]
+    for task in tasks[:3]:
+        gate.accepted(await task)
+    await line.until(1009.1)
+    assert all(task.done() and task.result().waited == 0.0 for task in tasks)
+
+
+async def test_an_unknown_account_of_which_an_answer_says_that_nothing_is_left_is_sent_nothing_more(
+    line: Timeline,
+) -> None:
+    gate = opened(line, start=1)
+    first = await enter(gate)
+    gate.accepted(first, RateLimit(limit=1, remaining=0, reset=None))
+    second = await enter(gate)
+    (third,) = waiting(gate, 1)
+    await line.until(1005.0)
+    assert not third.done()
+
+    gate.accepted(second, RateLimit(limit=1, remaining=4, reset=None))
+    await line.until(1005.1)
+    assert third.done()

@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 
 from telephony_clients.core.throttle.gate import Gate, GateClosed
-from telephony_clients.core.throttle.rate import Permit
+from telephony_clients.core.throttle.permit import Permit
 from telephony_clients.core.values import Lane
 from tests.core.throttle.gates import enter, opened, shut, waiting
 from tests.core.throttle.timeline import Timeline

@@ -7,7 +7,7 @@ from telephony_clients.core.events import GateChanged
 from telephony_clients.core.shared_quota import Admission
 from telephony_clients.core.throttle.cooldown import ThrottlePolicy
 from telephony_clients.core.throttle.gate import Gate
-from telephony_clients.core.throttle.rate import Permit
+from telephony_clients.core.throttle.permit import Permit
 from telephony_clients.core.values import Lane
 from tests.core.throttle.gates import enter
 from tests.core.throttle.timeline import Timeline

@@ -13,7 +13,7 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, pr
 from telephony_clients import Options
 from telephony_clients.core.throttle.cooldown import ThrottlePolicy
 from telephony_clients.core.throttle.gate import Gate, GateClosed
-from telephony_clients.core.throttle.rate import Permit
+from telephony_clients.core.throttle.permit import Permit
 from telephony_clients.core.values import Lane, RateLimit
 from tests.core.throttle.timeline import Timeline
 

@@ -76,12 +76,25 @@ def test_what_is_held_is_judged_anew_by_each_refill_that_is_learned() -> None:
     assert controller.capacity == pytest.approx(20 - 8.05)
 
 
-def test_a_refusal_from_within_the_credit_lowers_the_rate_to_the_likeliest_refill_where_that_is_less() -> None:
+def test_time_in_which_nothing_was_sent_lowers_no_rate_but_a_second_refusal_from_within_the_credit_does() -> None:
     controller = spent(0.1)
     controller.take(10.3, 0)
     refuse(controller, 12.5)
+    assert controller.rate == 5.0
 
-    assert controller.rate == pytest.approx(2.5 / 2.5)
+    controller.take(14.7, 0)
+    refuse(controller, 17.0)
+
+    assert controller.rate == pytest.approx(2.5 / 4.5)
+
+
+def test_once_two_refusals_agree_on_the_rate_a_much_higher_one_does_not_change_what_is_held() -> None:
+    controller = steady()
+    send(controller, 500, 15.0)
+    refuse(controller, 15.0)
+
+    assert controller.rate == pytest.approx((500.5 + 1 - 20) / 3.0)
+    assert controller.capacity == 20.0
 
 
 def test_a_refusal_from_within_the_credit_lowers_no_rate_below_what_was_let_in() -> None:

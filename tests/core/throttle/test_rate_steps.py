@@ -1,11 +1,20 @@
 """The horizon and the steps beyond the rate, and when an account is seen to let in again."""
 
 import math
+from copy import deepcopy
 
 import pytest
 
-from telephony_clients.core.throttle.rate import Permit, RateController
+from telephony_clients.core.throttle.permit import Permit
+from telephony_clients.core.throttle.rate import RateController
 from tests.core.throttle.controllers import guessed, horizon, pace, refuse, send, steady, story
+
+
+def asked(controller: RateController, now: float) -> float:
+    """Return the requests a second that would leave, without any being sent."""
+    copied = deepcopy(controller)
+    send(copied, 5000, now)
+    return pace(copied, now)
 
 
 def test_beyond_the_first_guess_is_asked_at_once_and_twice_as_much() -> None:
@@ -43,6 +52,15 @@ def test_the_horizon_of_a_slow_account_is_no_longer_than_sixty_seconds() -> None
     assert 0.2 < rate < 0.4
 
     assert horizon(controller, 300.1) == pytest.approx(60.0, abs=0.11)
+
+
+def test_the_horizon_is_counted_from_the_last_step_and_not_from_refusals_since() -> None:
+    controller = steady()
+    send(controller, 24, 15.0)
+    refuse(controller, 15.0, trip=0.1)
+    assert controller.rate == 5.0
+
+    assert horizon(controller, 17.1) == pytest.approx(12.1 + 0.7 * 15.0 - 17.1, abs=0.11)
 
 
 @pytest.mark.parametrize(("rate", "seconds"), [(5.6, 7.0), (6.1, 7.0), (6.4, 20 / 6.4)])
@@ -96,6 +114,18 @@ def test_the_step_is_as_large_as_the_rate_fell() -> None:
     assert pace(controller, 100.0) == pytest.approx(2.35 * (1 + math.log(5.0 / 2.35)))
 
 
+def test_after_a_fall_a_step_reaches_part_of_the_way_back_and_less_far_with_each_refusal() -> None:
+    controller, reached = guessed(20), list[float]()
+    send(controller, 22, 10.0)
+    refuse(controller, 10.0, cooldown=20.0)
+    for at in (50.0, 90.0):
+        send(controller, 66, at)
+        refuse(controller, at, cooldown=20.0)
+        reached.append(asked(controller, at + 100.0) / 2.35)
+
+    assert reached == pytest.approx([(5.0 / 2.35) ** 0.6**2, (5.0 / 2.35) ** 0.6**3], rel=0.01)
+
+
 def test_the_step_is_no_larger_because_the_rate_rose() -> None:
     controller = guessed(20)
     send(controller, 79, 10.0)
@@ -144,6 +174,19 @@ def test_the_step_grows_when_a_request_was_accepted_that_was_sent_after_the_hori
         controller.accepted(permit, lambda: 33.1)
 
     assert pace(controller, 33.0) == pytest.approx(5.0 + 1.7 * 0.35)
+
+
+def test_each_step_has_to_be_borne_out_by_what_it_sends_in_a_quarter_of_a_second() -> None:
+    controller = guessed(200, trip=0.01)
+    permits = send(controller, 14, 2.012)
+    assert [permit.credit for permit in permits[-2:]] == pytest.approx([-12.4, -13.4])  # 50 / 4 are asked for
+
+    for permit in permits[:-1]:
+        controller.accepted(permit, lambda: 2.022)
+    before = asked(controller, 5.0)
+    controller.accepted(permits[-1], lambda: 2.022)
+
+    assert [before, asked(controller, 5.0)] == pytest.approx([50.0 + 50.0, 50.0 + 1.7 * 50.0])
 
 
 def test_each_step_has_to_be_borne_out_by_one_request_and_those_of_a_round_trip_beyond_the_credit() -> None:

@@ -16,13 +16,13 @@ from telephony_clients import Options
 from telephony_clients.core.throttle import registry
 from telephony_clients.core.throttle.cooldown import ThrottlePolicy
 from telephony_clients.core.throttle.gate import Gate
-from telephony_clients.core.throttle.rate import Permit
+from telephony_clients.core.throttle.permit import Permit
 from telephony_clients.core.throttle.state import RATE_TTL
 from telephony_clients.core.values import RateLimit
 from telephony_clients.testing.virtual_time import VirtualTime
 from tests.core.desk import settle, until
 
-POLICY = ThrottlePolicy(base=10.0)
+POLICY = ThrottlePolicy(base=10.0, start=3)
 
 
 @pytest.fixture(autouse=True)

@@ -4,7 +4,7 @@ import math
 
 import pytest
 
-from telephony_clients.core.throttle.rate import Permit
+from telephony_clients.core.throttle.permit import Permit
 from telephony_clients.core.throttle.state import GateStatus
 from telephony_clients.core.values import Lane
 from tests.core.throttle.accounts import accept, account, known, let_in_from_afar, probe, quota, take
@@ -26,13 +26,47 @@ def test_what_is_in_flight_is_counted_until_it_is_answered_or_dropped() -> None:
     assert (counts, state.refusals) == ([4, 3, 2, 1, 0], 1)
 
 
-def test_an_unknown_account_has_as_many_in_flight_as_its_policy_says() -> None:
+def test_an_unknown_account_has_as_many_in_flight_at_once_as_its_policy_says() -> None:
     state = account(start=2)
     take(state, 1, now=7.0)
     assert (state.wait(7.0, Lane.BULK), state.last_sent) == (0.0, 7.0)
     take(state, 1, now=8.0)
 
     assert (state.wait(8.0, Lane.BULK), state.last_sent) == (math.inf, 8.0)
+
+
+def test_an_unknown_account_that_does_not_answer_has_up_to_three_in_flight_a_tenth_of_a_second_apart() -> None:
+    state, sent = account(start=1), list[float]()
+    for tick in range(100):
+        now = 7.0 + tick / 100
+        if state.wait(now, Lane.BULK) == 0:
+            sent.append(now)
+            take(state, 1, now=now)
+
+    assert sent == pytest.approx([7.0, 7.1, 7.2])
+    assert (state.controller.window, state.widens_in(8.0)) == (3, math.inf)
+
+
+def test_an_unknown_account_that_answers_is_sent_one_more_for_each_answer_as_long_as_it_accepts() -> None:
+    state = account(start=1)
+    (permit,) = take(state, 1, now=7.0)
+    assert (state.wait(7.05, Lane.BULK), state.widens_in(7.05)) == (math.inf, pytest.approx(0.05))
+    accept(state, permit, 7.05)
+
+    assert (state.wait(7.05, Lane.BULK), state.widens_in(7.05)) == (0.0, math.inf)
+    take(state, 1, now=7.05)
+    assert state.wait(7.05, Lane.BULK) == math.inf  # 1.25 may be in flight
+
+
+@pytest.mark.parametrize("status", ["closed", "probing", "known"])
+def test_the_number_in_flight_grows_without_an_answer_only_while_nothing_is_known(status: str) -> None:
+    state = known() if status == "known" else account(start=1)
+    if status != "known":
+        state.refused(take(state, 1)[0], None, None, 0.0)
+    if status == "probing":
+        probe(state, 1.0)
+
+    assert state.widens_in(9.0) == math.inf
 
 
 def test_four_answers_in_a_row_that_the_vendor_is_down_close_the_account_but_no_fewer() -> None:

@@ -14,7 +14,7 @@ def test_a_refused_probe_closes_it_for_twice_as_long_and_is_no_new_wave() -> Non
     assert state.refused(take(state, 1)[0], None, None, 0.0) == 1.0
     assert state.refused(probe(state, 1.0), None, None, 1.0) == 2.0
 
-    assert (state.status, state.epoch, state.held(5.0)) == (GateStatus.CLOSED, 2, 5.0)
+    assert (state.status, state.epoch, state.held_back.total(5.0)) == (GateStatus.CLOSED, 2, 5.0)
 
 
 def test_a_further_refusal_of_a_wave_lengthens_the_cool_down_only_to_what_the_refill_needs() -> None:
@@ -104,11 +104,11 @@ def test_what_was_learned_is_forgotten_only_while_it_is_open() -> None:
     (permit,) = take(state, 1, 2.0)
     state.refused(permit, None, None, 2.0)
     state.reset_rate(3.0)
-    assert (state.controller.rate, state.held(5.0)) == (5.0, 5.0)
+    assert (state.controller.rate, state.held_back.total(5.0)) == (5.0, 5.0)
     accept(state, probe(state, 9.0), 9.0)
     state.reset_rate(20.0)
 
-    assert (state.controller.rate, state.held(90.0)) == (None, 20.0)
+    assert (state.controller.rate, state.held_back.total(90.0)) == (None, 20.0)
 
 
 def test_a_cool_down_is_only_ever_extended_and_only_while_it_is_closed() -> None:

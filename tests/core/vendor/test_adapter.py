@@ -98,7 +98,7 @@ def test_by_default_the_key_is_a_bearer_token_and_requests_pass_as_they_are() ->
     request: Request[object] = Operation("GET", "/x")()
     assert Plain().authorize(CANARY) == ("Authorization", f"Bearer {CANARY}")
     assert Plain().prepare(request) is request
-    assert (Plain.throttle_policy, Plain.tolerant_json) == (ThrottlePolicy(base=0.5, cap=120.0, start=3), False)
+    assert (Plain.throttle_policy, Plain.tolerant_json) == (ThrottlePolicy(base=0.5, cap=120.0, start=1), False)
 
 
 def test_a_vendor_may_carry_the_key_its_own_way() -> None:
