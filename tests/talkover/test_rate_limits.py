@@ -45,7 +45,7 @@ async def test_when_nothing_is_left_the_account_waits_for_the_reset_or_the_minut
     patient = scripted.with_options(deadline=100.0)
     await asyncio.gather(*(patient.agents.call("a", to=TO) for _ in range(3)))
 
-    assert sum(time.slept) == pytest.approx(seconds)
+    assert seconds <= sum(time.slept) <= seconds + 0.2  # the first of them learns that there is more
     assert len(server.requests) == 5
 
 
