@@ -89,12 +89,18 @@ def test_time_in_which_nothing_was_sent_lowers_no_rate_but_a_second_refusal_from
 
 
 def test_once_two_refusals_agree_on_the_rate_a_much_higher_one_does_not_change_what_is_held() -> None:
-    controller = steady()
-    send(controller, 500, 15.0)
-    refuse(controller, 15.0)
+    controller = RateController(start=20, limit=100)
+    send(controller, 10, 0.0)
+    send(controller, 10, 1.0)
+    refuse(controller, 1.0, cooldown=1.0)
+    send(controller, 49, 11.0)
+    refuse(controller, 11.0)
+    assert (controller.rate, controller.capacity) == (5.0, 15.0)
+    send(controller, 500, 16.0)
+    refuse(controller, 16.0)
 
-    assert controller.rate == pytest.approx((500.5 + 1 - 20) / 3.0)
-    assert controller.capacity == 20.0
+    assert controller.rate == pytest.approx((500.5 + 1 - 15) / 3.0)
+    assert controller.capacity == 15.0
 
 
 def test_a_refusal_from_within_the_credit_lowers_no_rate_below_what_was_let_in() -> None:

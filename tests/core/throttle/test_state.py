@@ -243,3 +243,11 @@ def test_an_account_far_away_that_refuses_what_comes_too_close_together_is_not_s
     state = account(start=3, base=floor or 0.5, floor=floor)
 
     assert let_in_from_afar(state, rate=rate, trip=trip, seconds=300.0) >= least
+
+
+def test_what_one_gate_holds_back_after_another_went_on_from_it_is_its_own() -> None:
+    state = account()
+    other = state.handed_over(limit=5)
+    state.held_back.begin(3.0)
+
+    assert (state.held_back.total(5.0), other.held_back.total(5.0)) == (2.0, 0.0)
