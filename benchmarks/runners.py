@@ -14,9 +14,9 @@ Figures = Mapping[str, float]
 _STEADY = {"MALLOC_MMAP_THRESHOLD_": str(2**22), "MALLOC_TRIM_THRESHOLD_": str(2**26)}
 """Has glibc keep the blocks that asyncio receives into. Else it maps and unmaps one for each answer, in some processes
 and not in others, as their imports have left it: 17 us, which is more than what is compared."""
-_WARM_UP = 2.5e-3
-"""Seconds for each measured call, a second for 400, in which calls are made before. A client that holds back on an
-account that it does not know, as this one does for half a second, is measured once it sends as many as it is asked to.
+_WARM_UP = 4e-3
+"""Seconds for each measured call, two for 500, in which calls are made before. A client that holds back on an
+account that it does not know, as this one does for a second, is measured once it sends as many as it is asked to.
 """
 _SECONDS = 120
 """After which a process that does not answer is ended."""
