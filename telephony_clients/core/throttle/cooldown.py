@@ -24,7 +24,8 @@ class ThrottlePolicy:
         base: seconds after the first refusal; it doubles with each probe that is refused.
         cap: the longest cool-down in seconds, unless the vendor asks for more.
         floor: the shortest backoff in seconds, whatever the refill; for vendors that document how long to wait.
-        start: requests in flight to an unknown account at once; up to three if it does not answer soon.
+        start: requests in flight to an unknown account at first; while it does not answer, one more each 0.1 s, up to
+            three.
         window: seconds in which a quota begins anew, for vendors that document it but do not always state the reset;
             None to find out by asking.
     """

@@ -258,8 +258,9 @@ class Gate:
             self._probe(now)
         else:
             self._dispatch(now)
-        for waiter in self._queue.overdue(now) if account.held_back.since <= now else ():
-            waiter.granted.set_exception(GateClosed(account.reopens_in(now)))
+        if account.held_back.since < _INFINITE:  # else they wait for the answers of others, for as long as it takes
+            for waiter in self._queue.overdue(now):
+                waiter.granted.set_exception(GateClosed(account.reopens_in(now)))
 
     def _probe(self, now: float) -> None:
         wait = self._limiter.take(now) if self._queue.waiting else 0.0

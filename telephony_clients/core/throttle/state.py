@@ -122,7 +122,7 @@ class AccountState:
     def wait(self, now: float, lane: Lane) -> float:
         """Return the seconds until a call of a lane may be sent: 0 for now, infinite for not before an answer.
 
-        A call that has to wait for the rate, the quota or what the vendor stated is held back from now on.
+        A call that waits for the rate, the quota or a stated time is held back from now on. The window may widen.
         """
         controller = self.controller
         if self._status is not _OPEN:
