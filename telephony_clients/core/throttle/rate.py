@@ -1,22 +1,22 @@
 """How fast an account may be sent at, learned from what it accepts and refuses. Numbers only: no clock, no waiting.
 
-1. Of an unknown account one request is in flight, up to three if no answer comes for 0.1 s each, and one more with each
-   that is accepted, but the number grows no faster than e-fold in 0.2 s, so it doubles in 0.14 s at the soonest.
-2. At the first refusal the refill is guessed: half of what was accepted, by the time that it and the cool-down took. By
-   a guess, nothing counts as saved up.
+1. Of an unknown account one request is in flight, up to three if no answer comes for 0.1 s each; then half as many more
+   with each round trip, one at least, but no faster than e-fold in 0.2 s.
+2. At the first refusal the refill is guessed: half of what was accepted, by the time that it and the cool-down took, or
+   as much as the account may have where that is more. By a guess, nothing counts as saved up.
 3. From then on requests leave evenly at the rate, and the credit counts what the rate has saved up: after a cool-down,
    what it refilled meanwhile, but no more than the account was seen to hold at first; it is spent within seconds.
 4. A refusal shows the least and the likeliest refill (`telephony_clients.core.throttle.refill`): a rate below the
-   least becomes the likeliest, a rate above the likeliest falls to it, and a rate between them stays, unless it is
-   refused again and again as soon as the gate has opened: then it is a little too high. Until two refusals agree on the
-   rate, what the account held at first is judged by the latest, also by a likeliest refill that is more than the rate.
+   least becomes the likeliest, a rate above the likeliest falls to it, and a rate between them stays, or is lowered a
+   little where going on costs more. Until two refusals agree on the rate, what the account held at first is judged by
+   the latest, also by a likeliest refill that is more than the rate.
 5. A refusal of what was thought to be saved up says that it was not there: the rate stays, and nothing counts as saved
    up until a refusal comes from beyond the credit. Meanwhile what is accepted after a refused request, of those already
    sent, shows the refill as well as what was accepted before it: cool-downs of our own are no evidence then.
 6. After a horizon more than the rate is sent, by a step that grows when an excess of a round trip was accepted, and of
    a quarter of a second at least.
-7. The horizon is a few seconds and requests at least; from step to step it grows with the time for which the rate has
-   not changed, up to a multiple of what a cool-down loses.
+7. The horizon is a few seconds and requests at least, and half the time in which a step as large as the uncertainty
+   makes up for what a cool-down loses; with the time for which the rate has not changed it grows to all of that.
 8. The step is as large as the refill is uncertain, larger where a cool-down loses nothing, and after a fall it reaches
    part of the way back, less with each refusal.
 """
@@ -26,30 +26,30 @@ from collections.abc import Callable
 
 from telephony_clients.core.events import GateChanged
 from telephony_clients.core.throttle.permit import Permit
-from telephony_clients.core.throttle.refill import SHORTEST, SendHistory, Spans, held, refill
+from telephony_clients.core.throttle.refill import SHORTEST, SendHistory, Spans, guess, held, refill
 
 _UNANSWERED, _UNANSWERED_TIME = 3, 0.1
 """Requests that may be in flight before the first answer, and the seconds without an answer before the next one."""
-_GROWTH_TIME = 0.2
-"""The least seconds in which the number of requests in flight to an unknown account may grow e-fold."""
-_GUESS, _LEAST_GUESS = 0.5, 3.0
-"""The share of what was accepted that the first guess takes for refill; the least guess in requests a second."""
+_GROWTH, _GROWTH_TIME = 0.5, 0.2
+"""The share by which the number of requests in flight to an unknown account may grow in a round trip, and the least
+seconds in which it may grow e-fold."""
 _SPENDING = 2.5
 """Seconds over which the credit is spent, at no more than twice the rate."""
 _LIKELIEST = 0.5
 """How much of one more request an account holds when it refuses; a refusal is one within the rate up to so much beyond
 the credit."""
-_AGAIN = 3
-"""Refusals in a row from within the rate, each of what the account can hold at most after it opened, that lower it."""
+_LOWER, _SOON = 0.05, 7
+"""By how much a refusal from within the rate lowers it that comes among so many requests after it opened, or before so
+much less would have cost as much as the cool-down before."""
 _SAME = 1.25
 """Two rates within this factor are the same."""
 _LEAST_DOUBT, _CALM = 0.07, 0.2
 """The least uncertainty of a rate, as a share of it, and that above which the horizon is shorter."""
 _HORIZON, _REQUESTS = 2.5, 20.0
 """The least horizon in seconds, and in requests or seconds, whichever is sooner."""
-_PATIENCE, _LOSS_WEIGHT, _MAX_HORIZON = 0.7, 20.0, 60.0
-"""The horizon as a share of the time for which the rate is the same; its most, as a multiple of what was lost, and in
-requests or seconds, whichever is sooner."""
+_PATIENCE, _PAYS, _MAX_HORIZON = 0.7, 0.5, 60.0
+"""The horizon as a share of the time for which the rate is the same; its least, as a share of the time in which a step
+makes up for a cool-down; requests or seconds, whichever is sooner, up to which it may grow in any case."""
 _PROBE_GROWTH, _STEP_TIME = 1.7, 0.25
 """By how much a step beyond the rate grows, and the least seconds for which it is sent before it does."""
 _WAY_BACK = 0.6
@@ -92,15 +92,13 @@ class RateController:
         self.window: float = self._start
         self._history = SendHistory()
         self._burst: Spans = ()
-        self._credit = self._credit_at = self._saved = 0.0
-        self._next = self._test_at = self._trip = 0.0
+        self._credit = self._credit_at = self._saved = self._lost = 0.0
+        self._next = self._trip = self._cut_at = self._opened_at = self._refused_until = 0.0
+        self._test_at = self._tested_at = self._same_since = self._reach = 0.0
         self._step, self._step_number, self._proof = 0.0, 0, 0.0
-        self._opened_number, self._same_since, self._tested_at = 0, 0.0, 0.0
-        self._agreed, self._reach = False, 0.0
-        self._doubted, self._in_a_row = False, 0
+        self._agreed = self._doubted = False
         self._first: Permit | None = None
-        self._wave = self._accepted_since = 0
-        self._cut_at = 0.0
+        self._wave = self._accepted_since = self._opened_number = 0
 
     def limit_to(self, limit: int) -> None:
         """Let another number of requests be in flight at most."""
@@ -163,7 +161,8 @@ class RateController:
         rate = self.rate
         if rate is None:
             if self.window < self._limit:
-                self.window = min(self._limit, self.window + min(1.0, (clock() - permit.at) / _GROWTH_TIME))
+                growth = min(max(_GROWTH, 1 / self.window), (clock() - permit.at) / _GROWTH_TIME)
+                self.window = min(self._limit, self.window + growth)
             return
         now = clock()
         self._trip += _SMOOTHING * max(SHORTEST - self._trip, now - permit.at - self._trip)
@@ -172,14 +171,17 @@ class RateController:
             self._step = max(self._step, min(_PROBE_GROWTH * self._step, risk))
             self._ask(rate)
 
-    def cut(self, permit: Permit, now: float) -> None:
-        """Note the first refusal since the gate was open, which came now."""
+    def cut(self, permit: Permit, now: float, stated: float | None = None) -> None:
+        """Note the first refusal since the gate was open, which came now and may have stated how long to wait."""
         self._first, self._wave, self._accepted_since, self._cut_at = permit, 1, 0, now
+        self._refused_until = permit.at + max(0, math.ceil(stated or 0) - 1)
 
     def refused_too(self, permit: Permit) -> None:
         """Note a further refusal of the same wave, or of a probe."""
         self._wave += 1
         first = self._first
+        if permit.probe:
+            self._refused_until = max(self._refused_until, permit.at)
         if first is not None and permit.epoch == first.epoch and not permit.probe and permit.number < first.number:
             self._first = permit
 
@@ -226,20 +228,21 @@ class RateController:
         if not self._agreed:
             self.capacity = held(self._burst, rate)
         self.rate = rate
+        self._lost = max(0.0, cooldown - (self.capacity - 1) / rate)
         self.window = self._limit
         saved = 0.0 if self._doubted or old is None else max(0.0, min(self.capacity - 1, rate * cooldown - spent))
         self._credit, self._credit_at, self._saved = saved, probe.at, saved
         self._next = max(now, probe.at + max(0.0, 1 - saved) / rate)
-        self._opened_number = self.number
+        self._opened_number, self._opened_at = self.number, now
         self._history.restart((first.at, self.number - spent), (probe.at, self.number - 1))
-        self._plan(now, rate, doubt, lost=max(0.0, cooldown - (self.capacity - 1) / rate), guessed=old is None)
+        self._plan(now, rate, doubt, guessed=old is None)
 
     def _guess(self, first: Permit, cooldown: float) -> float:
         """Return the first guess of the refill, and keep what was let in at first."""
         accepted = max(first.number - 1, self.number - self._wave - 1)
         late = accepted + 1 - first.number  # answers overtake each other, so some were accepted that were sent later
         self._burst = [(let_in + late, time) for let_in, time in self._history.spans(first.number, first.at)]
-        return max([_LEAST_GUESS, *(_GUESS * let_in / max(SHORTEST, cooldown + time) for let_in, time in self._burst)])
+        return guess(self._burst, cooldown=cooldown, refused_for=self._refused_until - first.at)
 
     def _unsaved(self, first: Permit) -> bool:
         """Return whether a refusal says that what was thought to be saved up was not there."""
@@ -268,35 +271,39 @@ class RateController:
             since = min(since, old + self._step)
             least, likeliest = max(least, since), max(likeliest, since)
         within = first.credit >= -_LIKELIEST
-        at_once = within and first.number <= self._opened_number + 1 + self.capacity
-        self._in_a_row = self._in_a_row + 1 if at_once else 0
-        if self._in_a_row >= _AGAIN:
-            likeliest = min(likeliest, max(least, (1 - _LEAST_DOUBT) * old))
         if self._unsaved(first):
             self._doubted, rate = True, old
         else:
             self._doubted &= within
             rate = old if least <= old <= likeliest else likeliest
+            if rate <= old and within and first.at < self._test_at and self._too_soon(first, old):
+                rate = min(rate, (1 - _LOWER) * old)
         fall = math.log(old / rate) if rate < old else 0.0
         return rate, min(1.0, max(_LEAST_DOUBT, 1 - least / likeliest, fall))
 
-    def _plan(self, now: float, rate: float, doubt: float, *, lost: float, guessed: bool) -> None:
+    def _too_soon(self, first: Permit, rate: float) -> bool:
+        """Return whether refusals as soon as this one cost more than a lower rate, which may prevent them."""
+        soon = first.number <= self._opened_number + _SOON or first.at - self._opened_at < self._lost / _LOWER
+        return soon and rate * self._trip <= 1  # of several in flight, some come too close together at any rate
+
+    def _plan(self, now: float, rate: float, doubt: float, *, guessed: bool) -> None:
         """Settle when more is asked for, and how much.
 
         Args:
             now: the clock's time.
             rate: requests a second.
             doubt: how uncertain it is, as a share of it.
-            lost: seconds of refill that the cool-down lost because the account was full.
             guessed: whether the rate is but a guess, beyond which is asked at once.
         """
         least = max(_HORIZON, _REQUESTS / max(1.0, rate)) * min(1.0, _CALM / doubt)
-        same = min(_PATIENCE * (now - self._same_since), max(_LOSS_WEIGHT * lost, _MAX_HORIZON / max(1.0, rate)))
+        worth = self._lost / doubt  # seconds in which a step as large as the doubt makes up for a cool-down
+        least = max(least, _PAYS * worth)
+        same = min(_PATIENCE * (now - self._same_since), max(worth, _MAX_HORIZON / max(1.0, rate)))
         if guessed or now >= self._test_at:
             self._tested_at = now
         self._test_at = now if guessed else max(now + least, self._tested_at + same)
         self._reach = rate if guessed else rate * max(1.0, self._reach / rate) ** _WAY_BACK
-        self._step = max(min(rate, max(doubt * rate, 0.0 if lost else 1 / self._trip)), self._reach - rate)
+        self._step = max(min(rate, max(doubt * rate, 0.0 if self._lost else 1 / self._trip)), self._reach - rate)
         self._proof = 0.0
         self._ask(rate)
 

@@ -14,6 +14,9 @@ _KEPT = 2
 """The first marks, never thinned out: when the account was empty, and when the probe was sent."""
 _SLOWEST = 1 / 120
 """The lowest estimate in requests a second."""
+_GUESS, _LEAST_GUESS, _SLOWEST_GUESS = 0.5, 3.0, 0.5
+"""The share of what was accepted that the first guess takes for refill; the least guess in requests a second, and the
+least where the account refused for too long to have that much."""
 SHORTEST = 1e-3
 """The shortest measured time in seconds."""
 
@@ -76,6 +79,19 @@ def refill(spans: Spans, *, capacity: float, trip: float, more: float) -> float:
     rates = [(since_empty + more) / max(seconds, SHORTEST)]
     rates += [(let_in + more - capacity) / time for let_in, time in others if time >= max(trip, SHORTEST)]
     return max(_SLOWEST, *rates)
+
+
+def guess(burst: Spans, *, cooldown: float, refused_for: float) -> float:
+    """Return a first guess of the refill in requests a second, while nothing is known of what the account holds.
+
+    Args:
+        burst: the spans that end with its first refusal.
+        cooldown: seconds from then until it accepted again.
+        refused_for: seconds from then for which it certainly refused.
+    """
+    most = 1 / max(SHORTEST, refused_for)  # with more, it would have had one request by then
+    least = max(_SLOWEST_GUESS, min(_LEAST_GUESS, most))
+    return max([least, *(_GUESS * let_in / max(SHORTEST, cooldown + seconds) for let_in, seconds in burst)])
 
 
 def held(spans: Spans, rate: float) -> float:

@@ -200,7 +200,7 @@ class AccountState:
             self._stated_until = max(self._stated_until, now + retry_after)
         first = permit.epoch == self.epoch and not permit.probe
         if first:
-            self.controller.cut(permit, now)
+            self.controller.cut(permit, now, retry_after)
             self.held_back.begin(now)
         else:
             self.controller.refused_too(permit)

@@ -153,21 +153,83 @@ def rates_of_refusals(controller: RateController, gaps: Sequence[float]) -> list
     return rates
 
 
-def test_the_third_refusal_in_a_row_as_soon_as_it_opens_lowers_the_rate_but_not_below_the_least_refill() -> None:
-    rates = rates_of_refusals(guessed(1), [0.25, 0.5, 0.5, 0.5, 0.5, 0.5])
+def test_each_refusal_as_soon_as_it_opens_lowers_the_rate_a_little_but_not_below_the_least_refill() -> None:
+    rates = rates_of_refusals(guessed(1), [0.25, *[0.5] * 7])
 
-    assert rates == [pytest.approx(rate) for rate in (2.0, 2.0, 1.86, 1.86 * 0.93, 1 / 0.6, 1 / 0.6)]
+    lowered = [2.0 * 0.95**times for times in range(5)]
+    assert rates == [pytest.approx(rate) for rate in (*lowered, 2.5, 2.5 * 0.95, 2.5 * 0.95**2)]
 
 
-def test_refusals_that_come_later_are_not_counted_as_in_a_row() -> None:
-    controller = guessed(1)
-    assert rates_of_refusals(controller, [0.25, 0.5])[-1] == pytest.approx(2.0)
-    send(controller, 1, 3.45)
-    send(controller, 1, 3.95)
-    refuse(controller, 4.45, cooldown=0.1)
-    refuse(controller, 5.05, cooldown=0.1)
+def refused_after(accepted: int, *, cooldown: float, trip: float = 0.01) -> float:
+    """Refuse the next request after so many were accepted at a rate, and return by how much that changed it.
 
-    assert controller.rate == pytest.approx(2.0)
+    The next one is a little early, as where round trips differ.
+    """
+    controller = guessed(1, cooldown=cooldown, trip=trip)
+    for at in (40.0, 80.0):
+        send(controller, 200, at)
+        refuse(controller, at, cooldown=cooldown, trip=trip)
+    opened = 80.0 + cooldown + trip
+    before = controller.rate or 0.0
+    for place in range(1, accepted + 1):
+        controller.take(opened + place / before, 0)
+    refuse(controller, opened + (accepted + 0.9) / before, cooldown=cooldown, trip=trip)
+    return (controller.rate or 0.0) / before
+
+
+@pytest.mark.parametrize(("accepted", "times"), [(3, 0.95), (6, 0.95), (7, 1.0), (20, 1.0)])
+def test_a_refusal_from_within_the_rate_is_too_soon_among_the_first_seven_requests(accepted: int, times: float) -> None:
+    assert refused_after(accepted, cooldown=0.05) == pytest.approx(times)
+
+
+@pytest.mark.parametrize(("cooldown", "accepted"), [(0.5, 40), (1.0, 60)])
+def test_it_is_too_soon_until_a_twentieth_less_would_have_cost_what_the_cool_down_lost(
+    cooldown: float, accepted: int
+) -> None:
+    assert refused_after(accepted, cooldown=cooldown) == pytest.approx(0.95)
+    assert refused_after(2 * accepted, cooldown=cooldown) > 0.99
+
+
+def test_of_several_requests_in_flight_one_is_refused_by_chance_at_any_rate() -> None:
+    assert refused_after(15, cooldown=0.5, trip=0.1) == pytest.approx(0.95)
+    assert refused_after(15, cooldown=0.5, trip=0.3) > 0.97
+
+
+@pytest.mark.parametrize(
+    ("stated", "rate"), [(None, 3.0), (0.4, 3.0), (1.0, 3.0), (1.5, 1.0), (2.0, 1.0), (3.0, 0.5), (60.0, 0.5)]
+)
+def test_the_first_guess_is_no_more_than_what_the_stated_wait_allows(stated: float | None, rate: float) -> None:
+    controller = RateController(start=1, limit=100)
+    controller.cut(controller.take(0.0, 0), 0.0, stated)
+    controller.reopened(controller.take(0.1, 1, probe=True), 0.1)
+
+    assert controller.rate == rate
+
+
+def test_a_refusal_of_more_than_the_rate_is_never_too_soon() -> None:
+    controller = guessed(1, cooldown=0.1)
+    assert controller.rate == 5.0
+    refuse(controller, 0.25)
+
+    assert controller.rate == 5.0
+
+
+def test_a_probe_refused_before_the_stated_wait_is_over_allows_no_more() -> None:
+    controller = RateController(start=1, limit=100)
+    controller.cut(controller.take(0.0, 0), 0.0, 3.0)
+    controller.refused_too(controller.take(0.8, 1, probe=True))
+    controller.reopened(controller.take(2.4, 2, probe=True), 2.4)
+
+    assert controller.rate == 0.5
+
+
+def test_the_first_guess_is_no_more_than_what_the_refused_probes_allow() -> None:
+    controller = RateController(start=1, limit=100)
+    controller.cut(controller.take(0.0, 0), 0.0)
+    controller.refused_too(controller.take(0.8, 1, probe=True))
+    controller.reopened(controller.take(2.4, 2, probe=True), 2.4)
+
+    assert controller.rate == pytest.approx(1 / 0.8)
 
 
 def test_an_account_that_states_exact_waits_is_not_asked_too_soon_each_time() -> None:

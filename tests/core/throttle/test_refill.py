@@ -5,7 +5,7 @@ import math
 
 import pytest
 
-from telephony_clients.core.throttle.refill import SendHistory, held, refill
+from telephony_clients.core.throttle.refill import SendHistory, guess, held, refill
 
 
 def test_the_refill_of_an_account_never_full_in_between_is_what_it_let_in_by_the_time_since_it_was_empty() -> None:
@@ -40,6 +40,23 @@ def test_spans_shorter_than_a_round_trip_do_not_count() -> None:
 
 def test_no_refill_is_thought_to_be_less_than_one_request_in_two_minutes() -> None:
     assert refill([(0.0, 5000.0)], capacity=1.0, trip=0.05, more=0.0) == pytest.approx(1 / 120)
+
+
+@pytest.mark.parametrize(
+    ("burst", "cooldown", "refused_for", "rate"),
+    [
+        ([], 0.5, 0.0, 3.0),
+        ([], 0.5, 0.5, 2.0),
+        ([], 9.0, 9.0, 0.5),
+        ([(20.0, 1.0)], 1.0, 0.0, 5.0),
+        ([(20.0, 1.0)], 9.0, 8.0, 1.0),
+        ([(20.0, 3.0), (18.0, 0.0)], 1.0, 0.0, 9.0),
+    ],
+)
+def test_the_first_guess_is_half_of_what_was_let_in_but_no_less_than_it_may_have(
+    burst: list[tuple[float, float]], cooldown: float, refused_for: float, rate: float
+) -> None:
+    assert guess(burst, cooldown=cooldown, refused_for=refused_for) == pytest.approx(rate)
 
 
 def test_an_account_must_have_held_at_first_what_the_refill_does_not_explain() -> None:

@@ -233,6 +233,15 @@ def test_the_reset_of_an_empty_quota_is_what_a_refusal_asks_for() -> None:
     assert cooldowns == [8.0, 8.0, 3.0, 1.0, 1.0]
 
 
+@pytest.mark.parametrize(("stated", "rate"), [(None, 3.0), (2.0, 1.0)])
+def test_the_wait_that_the_first_refusal_states_bounds_the_first_guess(stated: float | None, rate: float) -> None:
+    state = account()
+    state.refused(take(state, 1)[0], stated, None, 0.0)
+    accept(state, probe(state, 2.0), 2.0)
+
+    assert state.controller.rate == rate
+
+
 @pytest.mark.parametrize(
     ("rate", "trip", "floor", "least"),
     [(200.0, 1.5, 1.0, 2500), (50.0, 1.5, 0.0, 2400), (17.0, 1.4, 0.0, 900)],

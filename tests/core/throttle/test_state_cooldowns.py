@@ -180,9 +180,9 @@ def test_a_stated_wait_holds_an_account_back_of_which_nothing_else_is_known() ->
 
 
 def test_with_each_accepted_request_an_unknown_account_is_sent_more_at_once() -> None:
-    state = account(start=2)
+    state = account(start=1)
     accept(state, take(state, 1)[0], 1.0)
-    take(state, 2, 1.0)
+    take(state, 1, 1.0)
 
     assert state.wait(1.0, Lane.BULK) == 0.0
 
