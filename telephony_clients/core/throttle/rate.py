@@ -15,8 +15,8 @@
    sent, shows the refill as well as what was accepted before it: cool-downs of our own are no evidence then.
 6. After a horizon more than the rate is sent, by a step that grows when an excess of a round trip was accepted, and of
    a quarter of a second at least.
-7. The horizon is a few seconds and requests at least, and half the time in which a step as large as the uncertainty
-   makes up for what a cool-down loses; with the time for which the rate has not changed it grows to all of that.
+7. The horizon is a few seconds and requests at least, up to a minute where a cool-down loses much; with the time for
+   which the rate has not changed it grows, until a step as large as the uncertainty makes up for what is lost.
 8. The step is as large as the refill is uncertain, larger where a cool-down loses nothing, and after a fall it reaches
    part of the way back, less with each refusal.
 """
@@ -297,7 +297,7 @@ class RateController:
         """
         least = max(_HORIZON, _REQUESTS / max(1.0, rate)) * min(1.0, _CALM / doubt)
         worth = self._lost / doubt  # seconds in which a step as large as the doubt makes up for a cool-down
-        least = max(least, _PAYS * worth)
+        least = max(least, min(_PAYS * worth, _MAX_HORIZON))
         same = min(_PATIENCE * (now - self._same_since), max(worth, _MAX_HORIZON / max(1.0, rate)))
         if guessed or now >= self._test_at:
             self._tested_at = now

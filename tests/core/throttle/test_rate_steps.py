@@ -43,8 +43,9 @@ def test_the_horizon_is_no_longer_than_a_step_takes_to_make_up_for_what_the_cool
     assert horizon(steady(at=200.0, cooldown=10.0), 210.1) == pytest.approx((10.0 - 19 / 5.0) / 0.07, abs=0.11)
 
 
-def test_the_horizon_is_no_shorter_than_half_of_what_a_step_takes_to_make_up_for_what_the_cool_down_lost() -> None:
+def test_the_horizon_is_at_least_half_of_what_a_step_takes_to_make_up_for_what_was_lost_or_a_minute() -> None:
     assert horizon(steady(cooldown=7.0), 17.1) == pytest.approx((7.0 - 19 / 5.0) / 0.07 / 2, abs=0.11)
+    assert horizon(steady(cooldown=60.0), 70.1) == pytest.approx(60.0, abs=0.11)
 
 
 def test_the_horizon_of_a_slow_account_is_no_longer_than_sixty_seconds() -> None:
