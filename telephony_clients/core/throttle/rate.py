@@ -2,14 +2,14 @@
 
 1. Of an unknown account one request is in flight, up to three if no answer comes for 0.1 s each; then half as many more
    with each round trip, one at least, but no faster than e-fold in 0.2 s.
-2. At the first refusal the refill is guessed: half of what was accepted, by the time that it and the cool-down took, or
-   as much as the account may have where that is more. By a guess, nothing counts as saved up.
+2. At the first refusal the refill is guessed: half of what was accepted, by the time that it and the cool-down took,
+   but three a second at least, or less if it refused for too long to have that. By a guess, nothing counts as saved up.
 3. From then on requests leave evenly at the rate, and the credit counts what the rate has saved up: after a cool-down,
    what it refilled meanwhile, but no more than the account was seen to hold at first; it is spent within seconds.
 4. A refusal shows the least and the likeliest refill (`telephony_clients.core.throttle.refill`): a rate below the
-   least becomes the likeliest, a rate above the likeliest falls to it, and a rate between them stays, or is lowered a
-   little where going on costs more. Until two refusals agree on the rate, what the account held at first is judged by
-   the latest, also by a likeliest refill that is more than the rate.
+   least becomes the likeliest, a rate above the likeliest falls to it, and a rate between them stays. It is lowered a
+   little if refusals as soon as this one would cost more than that. Until two refusals agree on the rate, what the
+   account held at first is judged by the latest, also by a likeliest refill that is more than the rate.
 5. A refusal of what was thought to be saved up says that it was not there: the rate stays, and nothing counts as saved
    up until a refusal comes from beyond the credit. Meanwhile what is accepted after a refused request, of those already
    sent, shows the refill as well as what was accepted before it: cool-downs of our own are no evidence then.
@@ -39,8 +39,8 @@ _LIKELIEST = 0.5
 """How much of one more request an account holds when it refuses; a refusal is one within the rate up to so much beyond
 the credit."""
 _LOWER, _SOON = 0.05, 7
-"""By how much a refusal from within the rate lowers it that comes among so many requests after it opened, or before so
-much less would have cost as much as the cool-down before."""
+"""How much a refusal from within the rate lowers it, if it comes among so many requests after the gate opened, or
+before a rate lower by so much would have cost as much time as the last cool-down lost."""
 _SAME = 1.25
 """Two rates within this factor are the same."""
 _LEAST_DOUBT, _CALM = 0.07, 0.2

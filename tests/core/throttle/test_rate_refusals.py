@@ -198,7 +198,7 @@ def test_of_several_requests_in_flight_one_is_refused_by_chance_at_any_rate() ->
 @pytest.mark.parametrize(
     ("stated", "rate"), [(None, 3.0), (0.4, 3.0), (1.0, 3.0), (1.5, 1.0), (2.0, 1.0), (3.0, 0.5), (60.0, 0.5)]
 )
-def test_the_first_guess_is_no_more_than_what_the_stated_wait_allows(stated: float | None, rate: float) -> None:
+def test_the_stated_wait_bounds_the_first_guess_down_to_one_in_two_seconds(stated: float | None, rate: float) -> None:
     controller = RateController(start=1, limit=100)
     controller.cut(controller.take(0.0, 0), 0.0, stated)
     controller.reopened(controller.take(0.1, 1, probe=True), 0.1)
